@@ -1,0 +1,58 @@
+package dev.patchbay.cluster;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every node's health at one moment, in configuration order. Immutable: the health monitor makes a
+ * new one for each change, everybody else reads.
+ */
+public record ClusterView(List<NodeHealth> nodes) {
+
+  public ClusterView {
+    nodes = List.copyOf(nodes);
+  }
+
+  /** The view at start: no node has been checked. */
+  public static ClusterView unknown(List<Backend> backends, Instant now) {
+    return new ClusterView(backends.stream().map(b -> NodeHealth.unknown(b, now)).toList());
+  }
+
+  /** True once every node has had its first verdict. */
+  public boolean isComplete() {
+    return nodes.stream().allMatch(NodeHealth::isKnown);
+  }
+
+  /** The health of one node; empty when the node is not in this cluster. */
+  public Optional<NodeHealth> of(Backend backend) {
+    return nodes.stream().filter(n -> n.backend().equals(backend)).findFirst();
+  }
+
+  /** The healthy nodes, in configuration order. */
+  public List<NodeHealth> healthy() {
+    return nodes.stream().filter(NodeHealth::isHealthy).toList();
+  }
+
+  /** The nodes that were checked and found unfit, in configuration order. */
+  public List<NodeHealth> unhealthy() {
+    return nodes.stream().filter(n -> n.isKnown() && !n.isHealthy()).toList();
+  }
+
+  /**
+   * This view with one node's health replaced.
+   *
+   * @throws IllegalArgumentException if the node is not in this cluster
+   */
+  public ClusterView with(NodeHealth changed) {
+    List<NodeHealth> next = new ArrayList<>(nodes);
+    for (int i = 0; i < next.size(); i++) {
+      if (next.get(i).backend().equals(changed.backend())) {
+        next.set(i, changed);
+        return new ClusterView(next);
+      }
+    }
+    throw new IllegalArgumentException(changed.backend() + " is not a node of this cluster");
+  }
+}

@@ -1,0 +1,67 @@
+package dev.patchbay.cluster;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * What is known of one node now.
+ *
+ * @param backend the node
+ * @param status unknown until the first check has ended, then what the last check said
+ * @param index the last known {@code wsrep_local_index}; empty when unknown
+ * @param reason why the status is what it is, in a few words for people
+ * @param stateComment the agent's word for the node's Galera state ({@code Synced}), or empty text
+ * @param since when the status last changed
+ */
+public record NodeHealth(
+    Backend backend,
+    Status status,
+    OptionalLong index,
+    String reason,
+    String stateComment,
+    Instant since) {
+
+  /** Whether a node may take traffic. */
+  public enum Status {
+    /** No check of this node has ended yet. */
+    UNKNOWN,
+    HEALTHY,
+    UNHEALTHY
+  }
+
+  public NodeHealth {
+    Objects.requireNonNull(backend, "backend");
+    Objects.requireNonNull(status, "status");
+    Objects.requireNonNull(index, "index");
+    Objects.requireNonNull(reason, "reason");
+    Objects.requireNonNull(stateComment, "stateComment");
+    Objects.requireNonNull(since, "since");
+  }
+
+  /** A node that has not been checked yet. */
+  public static NodeHealth unknown(Backend backend, Instant now) {
+    return new NodeHealth(
+        backend, Status.UNKNOWN, OptionalLong.empty(), "not checked yet", "", now);
+  }
+
+  public boolean isHealthy() {
+    return status == Status.HEALTHY;
+  }
+
+  public boolean isKnown() {
+    return status != Status.UNKNOWN;
+  }
+
+  /** This node's health after one more check; {@code since} moves only when the status changes. */
+  public NodeHealth after(Verdict verdict, Instant now) {
+    Status next = verdict.healthy() ? Status.HEALTHY : Status.UNHEALTHY;
+    return new NodeHealth(
+        backend,
+        next,
+        verdict.index(),
+        verdict.reason(),
+        verdict.stateComment(),
+        next == status ? since : now);
+  }
+}

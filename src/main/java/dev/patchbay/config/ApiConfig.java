@@ -1,0 +1,31 @@
+package dev.patchbay.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The web side of the proxy.
+ *
+ * @param forceHttps answer requests that did not come by https with a redirect
+ * @param proxyUris host names of all proxies' dashboards, for the springboard
+ * @param tls certificate for the API, aggregator, health and metrics listeners; empty means http
+ */
+public record ApiConfig(
+    int port,
+    int aggregatorPort,
+    String username,
+    String password,
+    boolean forceHttps,
+    List<String> proxyUris,
+    Optional<ServerTlsConfig> tls) {
+
+  public ApiConfig {
+    proxyUris = List.copyOf(proxyUris);
+  }
+
+  /** Leaves the credentials out, so that no log can show them. */
+  @Override
+  public String toString() {
+    return "ApiConfig[port=" + port + ", aggregatorPort=" + aggregatorPort + "]";
+  }
+}

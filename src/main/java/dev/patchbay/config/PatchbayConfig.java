@@ -1,0 +1,22 @@
+package dev.patchbay.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The whole configuration of the proxy, valid and sealed: whoever holds one need not check it
+ * again. Made by {@link ConfigLoader}; the keys and their defaults are in config.yml.example.
+ *
+ * @param bindAddress address of every listener but metrics; empty text means all interfaces
+ * @param healthPort port for load balancers' checks; equal to the API's port means no listener
+ * @param staticDir another dashboard's directory; empty means the dashboard that is built in
+ */
+public record PatchbayConfig(
+    String bindAddress,
+    ProxyConfig proxy,
+    ApiConfig api,
+    Optional<AgentTlsConfig> galeraAgentTls,
+    int healthPort,
+    Optional<Path> staticDir,
+    StatusLogConfig statusLog,
+    MetricsConfig metrics) {}

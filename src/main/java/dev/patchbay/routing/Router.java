@@ -1,0 +1,74 @@
+package dev.patchbay.routing;
+
+import dev.patchbay.cluster.ClusterView;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Holds the routing state and is its only writer. All changes happen on one event loop, so that
+ * every subscriber sees every state once and in order; the state itself may be read from any
+ * thread.
+ */
+public final class Router {
+  private final Executor loop;
+  private final Clock clock;
+  private final RoutingRules rules;
+  private final List<Consumer<RoutingState>> subscribers = new CopyOnWriteArrayList<>();
+  private volatile RoutingState state;
+
+  /**
+   * @param loop runs tasks one after the other on one thread; the only thread that changes state
+   * @param view the view at start, in which no node has been checked
+   */
+  public Router(Executor loop, Clock clock, ActiveNodePolicy policy, ClusterView view) {
+    this.loop = loop;
+    this.clock = clock;
+    this.rules = new RoutingRules(policy);
+    this.state = rules.initial(view, clock.instant());
+  }
+
+  /** The state now. From any thread. */
+  public RoutingState state() {
+    return state;
+  }
+
+  /**
+   * Calls this subscriber after each change, on the router's loop. From any thread, before the
+   * first change.
+   */
+  public void subscribe(Consumer<RoutingState> subscriber) {
+    subscribers.add(subscriber);
+  }
+
+  /** Takes over what the health monitor has found out. From any thread. */
+  public void onView(ClusterView view) {
+    loop.execute(() -> become(rules.withView(state, view, clock.instant())));
+  }
+
+  /**
+   * Switches the traffic of both listeners on or off. From any thread; the stage completes on the
+   * router's loop, once every subscriber has been told.
+   */
+  public CompletionStage<RoutingState> setTraffic(boolean enabled, String message) {
+    CompletableFuture<RoutingState> done = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          become(rules.withTraffic(state, enabled, message, clock.instant()));
+          done.complete(state);
+        });
+    return done;
+  }
+
+  private void become(RoutingState next) {
+    if (next.equals(state)) {
+      return;
+    }
+    state = next;
+    subscribers.forEach(s -> s.accept(next));
+  }
+}

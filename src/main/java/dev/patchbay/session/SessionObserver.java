@@ -1,0 +1,22 @@
+package dev.patchbay.session;
+
+import dev.patchbay.cluster.Backend;
+import dev.patchbay.routing.Role;
+import java.util.Optional;
+
+/**
+ * Told about every session's beginning and end. Called on the session's event loop: implementations
+ * are quick, never block and are safe to call from several threads.
+ */
+public interface SessionObserver {
+
+  /** A session has reached its node; bytes flow from now on. */
+  default void opened(Role role, Backend node) {}
+
+  /**
+   * A session has ended.
+   *
+   * @param node the node that {@link #opened} named; empty if the session never reached one
+   */
+  default void closed(Role role, Optional<Backend> node, CloseReason reason) {}
+}
