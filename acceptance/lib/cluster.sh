@@ -58,12 +58,14 @@ start_server() {
     ! node_running "$1" || return 0
   fi
   # Full state transfers one after another: a donor serves only one node at a time.
-  local node
+  local node position
   for node in "${nodes[@]}"; do
     if [ "$node" != "$1" ] && node_running "$node" && ! is_frozen "$node"; then await_ready "$node"; fi
   done
   say "starting node $1"
-  spawn_mariadbd "$@"
+  # With a position it asks for the transactions it has missed; without one it would copy everything.
+  position=$(recovered_position "$1")
+  spawn_mariadbd "$@" ${position:+"--wsrep_start_position=$position"}
 }
 
 # All servers are down: the node that has seen the most begins a new primary component.
@@ -71,7 +73,8 @@ bootstrap() {
   local node position best=0 most=-1
   for node in "${nodes[@]}"; do
     position=$(recovered_position "$node")
-    [ -n "$position" ] || fail "the position of node $node could not be recovered, see $(node_dir "$node")/mariadbd.log"
+    position=${position##*:}
+    [[ $position =~ ^[0-9]+$ ]] || continue # it was killed while it copied everything
     if [ "$position" -gt "$most" ]; then
       most=$position
       best=$node
@@ -79,6 +82,7 @@ bootstrap() {
     # Else it would first look for the group that it was in.
     rm -f -- "$(node_dir "$node")/data/gvwstate.dat"
   done
+  [ "$most" -ge 0 ] || fail "no node has data to begin a new group with; acceptance/galera down, then up"
   say "no node is running: a new group from node $best, at position $most"
   # Galera sets this flag only for a node that was stopped last; we have compared all of them.
   sed -i 's/^safe_to_bootstrap:.*/safe_to_bootstrap: 1/' "$(node_dir "$best")/data/grastate.dat"
@@ -127,6 +131,22 @@ heal() {
   await_synced "$1"
 }
 
+# A node that was frozen does not know yet that the others have gone on without it.
+thaw() {
+  local pid node deadline=$((SECONDS + 120))
+  pid=$(running "$1")
+  kill -CONT "$pid"
+  for node in "${nodes[@]}"; do
+    if [ "$node" = "$1" ] || ! node_running "$node" || is_frozen "$node"; then continue; fi
+    [ "$(wsrep_status "$node" cluster_status)" = Primary ] || continue
+    until [ "$(wsrep_status "$1" cluster_conf_id)" = "$(wsrep_status "$node" cluster_conf_id)" ]; do
+      ((SECONDS < deadline)) || fail "node $1 did not find back to node $node within 120 s"
+      sleep 0.1
+    done
+    await_synced "$1"
+  done
+}
+
 agent_pid() { live_pid "$(node_dir "$1")/agent.pid" agent; }
 
 agent_answer() { curl -s --max-time "$2" "http://127.0.0.1:$(agent_port "$1")$agent_path" 2>/dev/null; }
@@ -139,9 +159,10 @@ start_agents() {
     dir=$(node_dir "$node")
     ! agent_pid "$node" >/dev/null || continue
     ! port_taken "$(agent_port "$node")" || fail "port $(agent_port "$node") of the agent of node $node is in use"
+    # A donor of missed transactions goes on serving; it shall not lose its sessions to a node's return.
     MYSQL_PASSWORD=$agent_password setsid "$here/../patchbay" agent \
       --bind 127.0.0.1 --port "$(agent_port "$node")" \
-      --mysql-host 127.0.0.1 --mysql-port "$(mysql_port "$node")" --mysql-user galera-agent \
+      --mysql-host 127.0.0.1 --mysql-port "$(mysql_port "$node")" --mysql-user galera-agent --available-when-donor \
       </dev/null >>"$dir/agent.log" 2>&1 9<&- &
     echo $! >"$dir/agent.pid"
   done

@@ -61,6 +61,8 @@ log_error=$dir/mariadbd.log
 skip_name_resolve=ON
 max_connections=500
 performance_schema=OFF
+# The tests' idle connections have not logged in.
+connect_timeout=3600
 innodb_buffer_pool_size=32M
 loose_innodb_buffer_pool_size_max=32M
 innodb_log_file_size=32M
@@ -109,16 +111,16 @@ spawn_mariadbd() {
   until mariadbd_pid "$1" >/dev/null || ! alive $!; do sleep 0.02; done
 }
 
-# Prints the position that node $1 has reached, -1 when it has no data.
+# Prints the position that node $1 has reached, as GROUP:NUMBER; nothing when it has no data.
 recovered_position() {
   local dir log
   dir=$(node_dir "$1")
-  [ -d "$dir/data/mysql" ] || { echo -1 && return; }
+  [ -d "$dir/data/mysql" ] || return 0
   log=$dir/recover.log
   rm -f -- "$log"
   "${as_mysql[@]}" mariadbd --defaults-file="$dir/my.cnf" --datadir="$dir/data" --log-error="$log" \
     --wsrep-recover >/dev/null 2>&1 || true
-  sed -n 's/.*WSREP: Recovered position: [^:]*:\(-\{0,1\}[0-9]*\).*/\1/p' "$log" | tail -n 1
+  sed -n 's/.*WSREP: Recovered position: \(.*\)/\1/p' "$log" | tail -n 1
 }
 
 # Stops the process with pid $1, a mariadbd's or an agent's, and waits until it is gone.

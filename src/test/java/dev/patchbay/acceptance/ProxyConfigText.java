@@ -1,0 +1,58 @@
+package dev.patchbay.acceptance;
+
+import dev.patchbay.routing.ActiveNodePolicy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A configuration file of a proxy in front of a {@link GaleraCluster}, on ports that are free. */
+record ProxyConfigText(int mysqlPort, int apiPort, String yaml) {
+
+  static final String USERNAME = "acceptance";
+  static final String PASSWORD = "acceptance-password";
+  static final int HEALTH_TIMEOUT_MILLIS = 1500;
+  static final int HEALTH_INTERVAL_MILLIS = 500;
+
+  static ProxyConfigText of(GaleraCluster cluster, ActiveNodePolicy policy) throws IOException {
+    List<Integer> ports = freePorts(4);
+    StringBuilder yaml = new StringBuilder();
+    yaml.append("BindAddress: 127.0.0.1\n");
+    yaml.append("HealthPort: ").append(ports.get(3)).append('\n');
+    yaml.append("API:\n");
+    yaml.append("  Port: ").append(ports.get(1)).append('\n');
+    yaml.append("  AggregatorPort: ").append(ports.get(2)).append('\n');
+    yaml.append("  Username: ").append(USERNAME).append('\n');
+    yaml.append("  Password: ").append(PASSWORD).append('\n');
+    yaml.append("Proxy:\n");
+    yaml.append("  Port: ").append(ports.get(0)).append('\n');
+    yaml.append("  HealthcheckTimeoutMillis: ").append(HEALTH_TIMEOUT_MILLIS).append('\n');
+    yaml.append("  HealthcheckIntervalMillis: ").append(HEALTH_INTERVAL_MILLIS).append('\n');
+    yaml.append("  ActiveNodePolicy: ").append(policy.key()).append('\n');
+    yaml.append("  Backends:\n");
+    for (int node = 0; node < GaleraCluster.NODES; node++) {
+      yaml.append("    - Name: node").append(node).append('\n');
+      yaml.append("      Host: 127.0.0.1\n");
+      yaml.append("      Port: ").append(cluster.port(node)).append('\n');
+      yaml.append("      StatusPort: ").append(cluster.agentPort(node)).append('\n');
+      yaml.append("      StatusEndpoint: api/v1/status\n");
+    }
+    return new ProxyConfigText(ports.get(0), ports.get(1), yaml.toString());
+  }
+
+  // All are open at once, so that none is given twice.
+  private static List<Integer> freePorts(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      return sockets.stream().map(ServerSocket::getLocalPort).toList();
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+}
