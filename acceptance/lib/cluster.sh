@@ -152,9 +152,10 @@ agent_pid() { live_pid "$(node_dir "$1")/agent.pid" agent; }
 agent_answer() { curl -s --max-time "$2" "http://127.0.0.1:$(agent_port "$1")$agent_path" 2>/dev/null; }
 
 start_agents() {
-  local node dir deadline=$((SECONDS + 30))
+  local node dir deadline
   # Builds the jar if need be, once and in sight.
   "$here/../patchbay" --version >/dev/null
+  deadline=$((SECONDS + 30))
   for node in "${nodes[@]}"; do
     dir=$(node_dir "$node")
     ! agent_pid "$node" >/dev/null || continue

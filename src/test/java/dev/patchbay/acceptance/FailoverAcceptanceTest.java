@@ -54,7 +54,7 @@ class FailoverAcceptanceTest {
     }
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @EnumSource
   void failover_cutsEverySessionAndLosesNoCommit(Fault fault) throws Exception {
     try (ProxyProcess proxy = start(ActiveNodePolicy.STICKY)) {
