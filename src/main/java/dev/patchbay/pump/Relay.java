@@ -35,8 +35,8 @@ public final class Relay {
     Relay relay = new Relay(clientHalf, nodeHalf, onEnd);
     clientHalf.join(relay, nodeHalf);
     nodeHalf.join(relay, clientHalf);
-    nodeHalf.begin();
     clientHalf.begin();
+    nodeHalf.begin();
     return relay;
   }
 

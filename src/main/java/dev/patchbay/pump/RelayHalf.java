@@ -3,6 +3,7 @@ package dev.patchbay.pump;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -71,7 +72,10 @@ final class RelayHalf extends ChannelInboundHandlerAdapter implements PumpSocket
       early = null;
       peer.channel.flush();
     }
-    if (inputEnded) {
+    if (!channel.isActive()) {
+      closed();
+    } else if (inputEnded) {
+      relay.endedFirst(this);
       passOnEnd();
     } else if (peer.channel.isWritable()) {
       channel.config().setAutoRead(true);
@@ -152,8 +156,12 @@ final class RelayHalf extends ChannelInboundHandlerAdapter implements PumpSocket
     releaseEarly();
     if (relay == null) {
       onClosed.run();
-      return;
+    } else {
+      closed();
     }
+  }
+
+  private void closed() {
     relay.endedFirst(this);
     if (peer.channel.isActive()) {
       peer.afterFlush(ChannelFutureListener.CLOSE);
@@ -198,7 +206,11 @@ final class RelayHalf extends ChannelInboundHandlerAdapter implements PumpSocket
 
   @Override
   public void abort() {
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    try {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    } catch (ChannelException e) {
+      // The peer was faster: there is no connection left to reset.
+    }
     channel.close();
   }
 }
