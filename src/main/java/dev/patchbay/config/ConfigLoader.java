@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,8 +38,9 @@ public final class ConfigLoader {
   public static LoadedConfig load(String text, String origin) throws ConfigException {
     ConfigLoader loader = new ConfigLoader(origin);
     PatchbayConfig config = loader.read(YamlTree.parse(text, loader.faults));
-    loader.faults.throwIfAny();
-    return new LoadedConfig(config, loader.known.warning().stream().toList());
+    List<String> warnings = loader.known.warning().stream().toList();
+    loader.faults.throwIfAny(warnings);
+    return new LoadedConfig(config, warnings);
   }
 
   /** All keys there are, for the test that config.yml.example has them. */

@@ -28,12 +28,15 @@ final class Faults {
   /** Ends the reading here: nothing after this fault can be understood. */
   ConfigException fatal(String fault) {
     found.add(fault);
-    return exception();
+    return exception(List.of());
   }
 
-  void throwIfAny() throws ConfigException {
+  /**
+   * @param warnings for the message, beside the faults
+   */
+  void throwIfAny(List<String> warnings) throws ConfigException {
     if (!found.isEmpty()) {
-      throw exception();
+      throw exception(warnings);
     }
   }
 
@@ -48,7 +51,8 @@ final class Faults {
     return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]", "?");
   }
 
-  private ConfigException exception() {
-    return new ConfigException("the configuration from " + origin + " is not valid", found);
+  private ConfigException exception(List<String> warnings) {
+    return new ConfigException(
+        "the configuration from " + origin + " is not valid", found, warnings);
   }
 }

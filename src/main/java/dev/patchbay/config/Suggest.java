@@ -36,22 +36,24 @@ final class Suggest {
     return new Candidate(path, distance(name, name(path)), sameSection);
   }
 
-  /** Levenshtein's: how many letters to insert, delete or replace. */
+  /** How many letters to insert, delete, replace or swap with their neighbour. */
   static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
+    int[][] table = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        table[i][j] = i == 0 || j == 0 ? i + j : cheapest(table, a, i, b, j);
       }
-      previous = current;
     }
-    return previous[b.length()];
+    return table[a.length()][b.length()];
+  }
+
+  private static int cheapest(int[][] table, String a, int i, String b, int j) {
+    boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+    int best = table[i - 1][j - 1] + (same ? 0 : 1);
+    best = Math.min(best, 1 + Math.min(table[i - 1][j], table[i][j - 1]));
+    boolean swapped =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    return swapped ? Math.min(best, table[i - 2][j - 2] + 1) : best;
   }
 
   private static String name(String path) {

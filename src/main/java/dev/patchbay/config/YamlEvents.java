@@ -11,6 +11,9 @@ import org.snakeyaml.engine.v2.exceptions.ReaderException;
 
 /** The parser's events, one ahead, with its errors in words that show nothing of the text. */
 final class YamlEvents {
+  /** The parser's default. With as much for a long text it would copy a long line over and over. */
+  private static final int SMALLEST_BUFFER = 1024;
+
   private final String text;
   private final Faults faults;
   private final Iterator<Event> events;
@@ -20,7 +23,10 @@ final class YamlEvents {
     this.text = text;
     this.faults = faults;
     LoadSettings settings =
-        LoadSettings.builder().setCodePointLimit(ConfigSource.MAX_BYTES + 1).build();
+        LoadSettings.builder()
+            .setCodePointLimit(ConfigSource.MAX_BYTES + 1)
+            .setBufferSize(Math.max(SMALLEST_BUFFER, text.length()))
+            .build();
     this.events = new Parse(settings).parseString(text).iterator();
   }
 
@@ -78,7 +84,7 @@ final class YamlEvents {
   /** Cut where the parser would quote the text, because the text may be a password. */
   private static String problem(MarkedYamlEngineException e) {
     return String.valueOf(e.getProblem())
-        .replaceFirst("(?s)(, but found|tag handle|escape character|version:).*", "$1 ...");
+        .replaceFirst("(?s)(, but (found|got)|(?<=tag handle)|(?<=escape character)|: ).*", "");
   }
 
   private int lineOf(int codePoint) {
