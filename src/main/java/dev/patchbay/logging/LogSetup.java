@@ -6,7 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
-import ch.qos.logback.core.status.OnErrorConsoleStatusListener;
+import ch.qos.logback.core.status.Status;
 import dev.patchbay.logging.LogOptions.Format;
 import java.time.ZoneId;
 import java.util.List;
@@ -67,11 +67,7 @@ public final class LogSetup {
   private static void configure(
       LoggerContext context, LogOptions options, Appender<ILoggingEvent> target) {
     // With a listener in place Logback keeps its own troubles off standard output.
-    OnErrorConsoleStatusListener troubles = new OnErrorConsoleStatusListener();
-    troubles.setContext(context);
-    if (context.getStatusManager().add(troubles)) {
-      troubles.start();
-    }
+    context.getStatusManager().add(LogSetup::trouble);
     if (options.level() == LogOptions.Level.FATAL) {
       target.addFilter(new FatalOnly());
     }
@@ -80,6 +76,12 @@ public final class LogSetup {
     root.addAppender(target);
     if (options.level() == LogOptions.Level.INFO) {
       THIRD_PARTIES.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+    }
+  }
+
+  private static void trouble(Status status) {
+    if (status.getLevel() >= Status.WARN) {
+      System.err.println("logging: " + status);
     }
   }
 

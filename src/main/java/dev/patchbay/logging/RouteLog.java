@@ -5,6 +5,8 @@ import dev.patchbay.routing.Role;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.Router;
 import dev.patchbay.routing.RoutingState;
+import dev.patchbay.session.CloseReason;
+import dev.patchbay.session.SessionObserver;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -12,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs to which node one listener's traffic goes, and when there is none. */
-public final class RouteLog {
+public final class RouteLog implements SessionObserver {
   private final Role role;
   private final Router router;
   private final Logger monitor;
@@ -38,11 +40,16 @@ public final class RouteLog {
   }
 
   /**
-   * A client was sent away because there is no node to send it to, or because traffic is switched
-   * off. Logged at most once a minute for each of these reasons. From any thread.
+   * Logs that a client was sent away because there is no node to send it to, or because traffic is
+   * switched off: at most once a minute for each of these reasons. From any thread.
    */
-  public void refused() {
-    noBackend(router.state());
+  @Override
+  public void closed(Role of, Optional<Backend> node, CloseReason reason) {
+    boolean refused =
+        reason == CloseReason.NO_HEALTHY_NODE || reason == CloseReason.TRAFFIC_DISABLED;
+    if (of == role && node.isEmpty() && refused) {
+      noBackend(router.state());
+    }
   }
 
   private void onState(RoutingState state) {
