@@ -61,10 +61,8 @@ final class DashboardFiles implements Handler<RoutingContext> {
 
   private static void send(RoutingContext ctx, String name, byte[] content) {
     String type = MimeMapping.mimeTypeForFilename(name);
-    ctx.response()
-        .putHeader("Content-Type", type == null ? "application/octet-stream" : charset(type))
-        .putHeader("Cache-Control", "no-cache")
-        .end(Buffer.buffer(content));
+    Replies.file(
+        ctx, type == null ? "application/octet-stream" : charset(type), Buffer.buffer(content));
   }
 
   private static String charset(String type) {

@@ -6,12 +6,15 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What every request for the API or the springboard passes before its path is looked at. */
 final class Gate {
   private static final Logger LOG = LoggerFactory.getLogger("api");
+
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   private final RepeatedLog repeated = new RepeatedLog(System::nanoTime);
 
@@ -35,7 +38,12 @@ final class Gate {
         .putHeader("X-Frame-Options", "DENY")
         .putHeader("Referrer-Policy", "no-referrer")
         .putHeader("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
-    ctx.next();
+    // Vert.x finds a broken path only while it looks for a route, and logs a stack for each one.
+    if (BROKEN_ESCAPE.matcher(ctx.request().path()).find()) {
+      Replies.text(ctx, 400, "Bad Request");
+    } else {
+      ctx.next();
+    }
   }
 
   /** A fault of the request gets its status; one of ours gets 500, and a line in the log. */

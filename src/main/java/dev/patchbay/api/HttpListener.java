@@ -46,7 +46,10 @@ public final class HttpListener {
     return server.actualPort();
   }
 
-  /** Stops accepting at once and closes every connection. */
+  /**
+   * Stops accepting at once and closes every connection. Vert.x closes the listening socket some
+   * milliseconds after the future has completed.
+   */
   public Future<Void> close() {
     return server.close();
   }

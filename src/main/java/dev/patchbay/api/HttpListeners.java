@@ -55,7 +55,8 @@ public final class HttpListeners {
    * Closing it makes them move away.
    */
   public HttpListener health() {
-    return listener(config.healthPort(), request -> request.response().end());
+    return listener(
+        config.healthPort(), request -> request.response().putHeader("Content-Length", "0").end());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.patchbay.api;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -52,10 +53,7 @@ final class SpringboardPage {
   }
 
   private void send(RoutingContext ctx) {
-    ctx.response()
-        .putHeader("Content-Type", "text/html; charset=utf-8")
-        .putHeader("Cache-Control", "no-cache")
-        .end(page);
+    Replies.file(ctx, "text/html; charset=utf-8", Buffer.buffer(page));
   }
 
   private static String escaped(String text) {
