@@ -20,11 +20,11 @@ final class PacketReader {
   record Packet(int sequence, Buffer payload) {}
 
   void feed(Buffer bytes) {
-    pending =
-        at == pending.length()
-            ? bytes
-            : pending.getBuffer(at, pending.length()).appendBuffer(bytes);
-    at = 0;
+    if (at > 0) {
+      pending = pending.getBuffer(at, pending.length());
+      at = 0;
+    }
+    pending.appendBuffer(bytes);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Answers a SELECT without a table whose every item is simple: a system variable, a number, a text
@@ -15,6 +16,7 @@ import java.util.Optional;
  */
 final class SelectList {
   private static final int LONGEST_NAME = 256;
+  private static final Set<String> KEYWORDS = Set.of("AS", "FROM", "LIMIT");
 
   private final String sql;
   private final List<Token> tokens;
@@ -90,7 +92,7 @@ final class SelectList {
   }
 
   private Optional<String> alias() {
-    boolean explicit = take("AS");
+    boolean explicit = at + 1 < tokens.size() && take("AS");
     if (at >= tokens.size()) {
       return Optional.empty();
     }
@@ -98,14 +100,11 @@ final class SelectList {
     boolean named =
         switch (token.kind()) {
           case NAME, STRING -> true;
-          case WORD -> explicit || !(token.is("LIMIT") || token.is("FROM"));
+          case WORD -> explicit || !KEYWORDS.contains(token.text().toUpperCase(Locale.ROOT));
           default -> false;
         };
-    if (!named) {
-      return Optional.empty();
-    }
-    at++;
-    return Optional.of(token.text());
+    at += named ? 1 : 0;
+    return named ? Optional.of(token.text()) : Optional.empty();
   }
 
   /** True when nothing follows but FROM DUAL, LIMIT 1 and a semicolon. */
