@@ -77,7 +77,7 @@ public final class DemoGuide {
     add("Make a node sick and well again (/hang in place of /sick: its agent stops answering):");
     for (Backend node : config.proxy().backends()) {
       String curl = "curl -X POST http://%s:%d".formatted(node.host(), node.statusPort());
-      add("  %s/sick   %s/well", curl, curl);
+      add("  %-8s %s/sick   %s/well", node.name(), curl, curl);
     }
     add("");
   }
