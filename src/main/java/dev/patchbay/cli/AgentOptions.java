@@ -122,7 +122,7 @@ final class AgentOptions {
       }
       host = mysqlSocket;
     } else if (host.startsWith("/")) {
-      faults.add("--mysql-host: expected a host, got a path; use --mysql-socket for it");
+      faults.add("--mysql-host: expected a host, got a path (that is --mysql-socket)");
     }
     return new DatabaseLogin(host, databasePort, mysqlUser, password(environment, faults));
   }
@@ -154,7 +154,7 @@ final class AgentOptions {
     if (tlsCert == null || tlsKey == null) {
       faults.add(
           (tlsCert == null ? "--tls-cert" : "--tls-key")
-              + ": missing; https needs both, --tls-cert and --tls-key");
+              + ": missing, https needs both --tls-cert and --tls-key");
       return Optional.empty();
     }
     readable("--tls-cert", tlsCert, faults);

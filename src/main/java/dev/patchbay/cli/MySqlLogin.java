@@ -170,7 +170,8 @@ final class MySqlLogin implements Closeable {
     byte[] packet = receive(length);
     if ((packet[0] & 0xFF) == ERROR && length >= 3) {
       int code = (packet[1] & 0xFF) | (packet[2] & 0xFF) << 8;
-      throw new ServerError(code, new String(packet, 3, length - 3, StandardCharsets.UTF_8));
+      String text = new String(packet, 3, length - 3, StandardCharsets.UTF_8);
+      throw new ServerError(code, text.replaceFirst("^#.{5}", ""));
     }
     return packet;
   }

@@ -74,7 +74,7 @@ class PingdbCommandTest {
     "3159, 0"
   })
   void errorInPlaceOfTheGreeting_isAnAnswerIfItIsAServersOwn(int error, int code) throws Exception {
-    try (FakePeer peer = FakePeer.saying(FakePeer.errorPacket(error, "Host is \nblocked"))) {
+    try (FakePeer peer = FakePeer.saying(FakePeer.errorPacket(error, "Host is\nblocked"))) {
 
       Run run = ping(peer.port(), "5s");
 
