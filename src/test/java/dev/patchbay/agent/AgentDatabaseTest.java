@@ -150,6 +150,21 @@ class AgentDatabaseTest {
   }
 
   @Test
+  void keptConnectionLostUnderTheQuery_isTriedOnceMore() throws Exception {
+    try (CuttingRelay relay = new CuttingRelay(database.port());
+        RunningAgent distant =
+            RunningAgent.of(
+                new DatabaseLogin(
+                    "127.0.0.1", relay.port(), MariaDbServer.USER, MariaDbServer.PASSWORD))) {
+      assertThat(distant.get("/").statusCode()).isEqualTo(200);
+      relay.arm();
+
+      assertThat(distant.get("/").body()).startsWith("healthy");
+      assertThat(relay.accepted()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void frozenServer_isUnhealthyWithinTheTimeout_andHealthyAgainAfterIt() {
     assertThat(agent.get("/").statusCode()).isEqualTo(200);
     database.freeze();
