@@ -1,6 +1,106 @@
 package dev.patchbay.config;
 
-/** Placeholder, replaced in the next commits. */
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns the text of a configuration into a valid one, or into the list of all its faults. */
 public final class ConfigLoader {
-  private ConfigLoader() {}
+  private static final int DEFAULT_METRICS_PORT = 9999;
+  private static final Duration DEFAULT_STATUS_INTERVAL = Duration.ofMinutes(1);
+
+  private final Faults faults;
+  private final KnownKeys known = new KnownKeys();
+
+  private ConfigLoader(String origin) {
+    this.faults = new Faults(origin);
+  }
+
+  /**
+   * Loads what {@link ConfigSource} found.
+   *
+   * @throws ConfigException as {@link #load(String, String)}
+   */
+  public static LoadedConfig load(ConfigSource source) throws ConfigException {
+    return load(source.text(), source.origin());
+  }
+
+  /**
+   * Loads YAML 1.2 or JSON. Looks at the file system once, for {@code StaticDir}.
+   *
+   * @param origin where the text came from, for messages
+   * @throws ConfigException with all faults
+   */
+  public static LoadedConfig load(String text, String origin) throws ConfigException {
+    ConfigLoader loader = new ConfigLoader(origin);
+    PatchbayConfig config = loader.read(YamlTree.parse(text, loader.faults));
+    List<String> warnings = loader.known.warning().stream().toList();
+    loader.faults.throwIfAny(warnings);
+    return new LoadedConfig(config, warnings);
+  }
+
+  /** All keys there are, for the test that config.yml.example has them. */
+  static Set<String> knownKeys() {
+    ConfigLoader loader = new ConfigLoader("");
+    loader.read(Value.Fields.NONE);
+    ProxySection.readBackend(
+        new Section("Proxy.Backends[0]", Value.Fields.NONE, loader.faults, loader.known), 0);
+    return loader.known.all();
+  }
+
+  private PatchbayConfig read(Value.Fields fields) {
+    Section root = new Section("", fields, faults, known);
+    Section proxy = root.section("Proxy");
+    Section api = root.section("API");
+    Section metrics = root.section("Metrics");
+    PatchbayConfig config =
+        new PatchbayConfig(
+            root.textOrEmpty("BindAddress", "an IP address of this machine", Words::isOne),
+            ProxySection.read(proxy),
+            ApiSection.read(api),
+            TlsSections.agent(root.section("GaleraAgentTLS")),
+            root.number("HealthPort", Range.PORT),
+            staticDir(root),
+            statusLog(root.section("StatusLog")),
+            new MetricsConfig(
+                metrics.flag("Enabled"), metrics.number("Port", Range.PORT, DEFAULT_METRICS_PORT)));
+    Ports.checkDistinct(config, root, proxy, api, metrics);
+    return config;
+  }
+
+  private static StatusLogConfig statusLog(Section log) {
+    return new StatusLogConfig(
+        log.flag("Enabled"),
+        log.value(
+            "Interval",
+            GoDuration.EXPECTED + ", not under 1ms",
+            DEFAULT_STATUS_INTERVAL,
+            ConfigLoader::interval));
+  }
+
+  private static Optional<Duration> interval(String text) {
+    try {
+      return Optional.of(GoDuration.parse(text)).filter(found -> found.toMillis() >= 1);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Path> staticDir(Section root) {
+    String dir =
+        root.textOrEmpty("StaticDir", "a directory that exists", ConfigLoader::isDirectory);
+    return dir.isEmpty() ? Optional.empty() : Optional.of(Path.of(dir));
+  }
+
+  private static boolean isDirectory(String dir) {
+    try {
+      return Files.isDirectory(Path.of(dir));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
 }

@@ -2,6 +2,7 @@ package dev.patchbay.session;
 
 import dev.patchbay.cluster.Backend;
 import dev.patchbay.routing.Role;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,9 +15,21 @@ public interface SessionObserver {
   default void opened(Role role, Backend node) {}
 
   /**
+   * A node that the route names did not take a connection. The session may still try once more.
+   *
+   * @param cause what the system or the network said
+   */
+  default void dialFailed(Role role, Backend node, Throwable cause) {}
+
+  /**
    * A session has ended.
    *
    * @param node the node that {@link #opened} named; empty if the session never reached one
    */
   default void closed(Role role, Optional<Backend> node, CloseReason reason) {}
+
+  /** One observer that tells several, in this order. */
+  static SessionObserver all(SessionObserver... observers) {
+    return new ObserverList(List.of(observers));
+  }
 }

@@ -1,0 +1,41 @@
+package dev.patchbay.agent;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How one agent runs.
+ *
+ * @param bind address to listen on
+ * @param port port to listen on; 0 takes any free one
+ * @param login the database to look at
+ * @param timeout the longest that one look may take, connecting included
+ * @param rules what counts as fit
+ * @param tls certificate and key for https; empty for plain http
+ */
+public record AgentConfig(
+    String bind,
+    int port,
+    DatabaseLogin login,
+    Duration timeout,
+    FitnessRules rules,
+    Optional<PemFiles> tls) {
+
+  /**
+   * A server certificate, with its chain, and its key.
+   *
+   * @param certificate PEM file
+   * @param key PEM file, PKCS#8 or PKCS#1, not encrypted
+   */
+  public record PemFiles(Path certificate, Path key) {}
+
+  public AgentConfig {
+    Objects.requireNonNull(bind, "bind");
+    Objects.requireNonNull(login, "login");
+    Objects.requireNonNull(timeout, "timeout");
+    Objects.requireNonNull(rules, "rules");
+    Objects.requireNonNull(tls, "tls");
+  }
+}

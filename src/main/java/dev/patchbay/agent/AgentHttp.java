@@ -1,0 +1,69 @@
+package dev.patchbay.agent;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+
+/**
+ * The agent's two answers. {@code /api/v1/status} is 200 whatever the node's health, as the
+ * galera-agent does it; {@code /} says it by the status code, for load balancers.
+ */
+final class AgentHttp implements Handler<HttpServerRequest> {
+
+  private static final List<HttpMethod> READ = List.of(HttpMethod.GET, HttpMethod.HEAD);
+
+  /** HAProxy's {@code option httpchk} asks with OPTIONS unless told otherwise. */
+  private static final List<HttpMethod> CHECK =
+      List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+  private final NodeCheck check;
+
+  AgentHttp(NodeCheck check) {
+    this.check = check;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    String path = String.valueOf(request.path());
+    if (path.equals("/api/v1/status")) {
+      answer(request, READ, report -> send(request, 200, "application/json", report.toJson()));
+    } else if (path.equals("/")) {
+      answer(request, CHECK, report -> text(request, codeFor(report), report.toLine()));
+    } else {
+      text(request, 404, "not found; ask / or /api/v1/status\n");
+    }
+  }
+
+  private void answer(
+      HttpServerRequest request, List<HttpMethod> allowed, Handler<NodeReport> sender) {
+    if (allowed.contains(request.method())) {
+      check.look().onSuccess(sender);
+    } else {
+      request
+          .response()
+          .putHeader("Allow", String.join(", ", allowed.stream().map(HttpMethod::name).toList()));
+      text(request, 405, "method not allowed\n");
+    }
+  }
+
+  private static int codeFor(NodeReport report) {
+    return report.fitness().healthy() ? 200 : 503;
+  }
+
+  private static void text(HttpServerRequest request, int code, String body) {
+    send(request, code, "text/plain; charset=utf-8", body);
+  }
+
+  private static void send(HttpServerRequest request, int code, String type, String body) {
+    HttpServerResponse response = request.response();
+    if (!response.closed()) {
+      response
+          .setStatusCode(code)
+          .putHeader("Content-Type", type)
+          .putHeader("Cache-Control", "no-store")
+          .end(body);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.patchbay.agent;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The health agent of one database node: HTTP in front, one database connection behind. It runs as
+ * one verticle, so everything in it happens on one event loop.
+ */
+public final class AgentServer {
+
+  private static final Logger LOG = LoggerFactory.getLogger("agent");
+  private static final int MOST_CONNECTIONS = 500;
+  private static final int IDLE_SECONDS = 30;
+
+  private final Vertx vertx;
+  private final AgentConfig config;
+  private String deployment;
+  private volatile int port;
+
+  /** For a unix socket, {@code vertx} should have the native transport. */
+  public AgentServer(Vertx vertx, AgentConfig config) {
+    this.vertx = vertx;
+    this.config = config;
+  }
+
+  /**
+   * Starts to listen; the database need not be there yet. Fails when the address is taken or the
+   * certificate and key cannot be used; nothing is left listening then.
+   */
+  public Future<Void> start() {
+    return vertx.deployVerticle(new Agent()).onSuccess(id -> deployment = id).mapEmpty();
+  }
+
+  /** Stops listening and closes every connection at once. Call it only after a good start. */
+  public Future<Void> stop() {
+    return vertx.undeploy(deployment);
+  }
+
+  /** The port it listens on; 0 before it does. Any thread. */
+  public int port() {
+    return port;
+  }
+
+  private HttpServerOptions httpOptions() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(config.bind())
+            .setPort(config.port())
+            .setHttp2ClearTextEnabled(false)
+            .setMaxInitialLineLength(2048)
+            .setMaxHeaderSize(8192)
+            .setIdleTimeout(IDLE_SECONDS)
+            .setSslHandshakeTimeout(5)
+            .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
+    config
+        .tls()
+        .ifPresent(
+            pem ->
+                options
+                    .setSsl(true)
+                    .setKeyCertOptions(
+                        new PemKeyCertOptions()
+                            .setCertPath(pem.certificate().toString())
+                            .setKeyPath(pem.key().toString())));
+    return options;
+  }
+
+  private final class Agent extends VerticleBase {
+    private DatabaseReader reader;
+    private int connections;
+
+    @Override
+    public Future<?> start() {
+      reader = new DatabaseReader(context, config.login(), config.timeout());
+      return vertx
+          .createHttpServer(httpOptions())
+          .connectionHandler(this::count)
+          .requestHandler(new AgentHttp(new NodeCheck(reader, config)))
+          .listen()
+          .onSuccess(this::listening);
+    }
+
+    @Override
+    public Future<?> stop() {
+      reader.close();
+      return Future.succeededFuture();
+    }
+
+    private void count(HttpConnection connection) {
+      connections++;
+      connection.closeHandler(v -> connections--);
+      if (connections > MOST_CONNECTIONS) {
+        connection.close();
+      }
+    }
+
+    private void listening(HttpServer server) {
+      port = server.actualPort();
+      LOG.atInfo()
+          .addKeyValue("address", config.bind() + ":" + port)
+          .addKeyValue("tls", config.tls().isPresent())
+          .addKeyValue("database", config.login().address())
+          .addKeyValue("user", config.login().user())
+          .log("agent listening");
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.patchbay.agent;
+
+import io.vertx.mysqlclient.MySQLException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/** Says in one line why the database could not be asked. */
+final class FailureText {
+
+  private static final int LONGEST = 300;
+
+  private FailureText() {}
+
+  /** One printable line of at most 300 characters. */
+  static String of(Throwable failure, DatabaseLogin login, Duration timeout) {
+    return line(describe(failure, login, timeout));
+  }
+
+  private static String describe(Throwable failure, DatabaseLogin login, Duration timeout) {
+    String database = "the database at " + login.address();
+    if (failure instanceof TimeoutException) {
+      return database + " did not answer within " + timeout.toMillis() + " ms";
+    }
+    if (failure instanceof MySQLException) {
+      return database + " answered with an error: " + failure.getMessage();
+    }
+    if (failure instanceof ClosedConnectionException) {
+      return database + " closed the connection";
+    }
+    String message = failure.getMessage();
+    return database + " cannot be asked: " + (message == null ? failure.toString() : message);
+  }
+
+  private static String line(String text) {
+    String printable = text.replaceAll("\\p{Cntrl}+", " ");
+    return printable.length() <= LONGEST ? printable : printable.substring(0, LONGEST);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.patchbay.agent;
+
+import io.vertx.core.Future;
+
+/**
+ * Looks at the node when asked. Whoever asks while a look is under way gets its result: a hung
+ * server never has more than one query waiting. Otherwise each look is a fresh one. Used from its
+ * context's thread only.
+ */
+final class NodeCheck {
+
+  private final DatabaseReader reader;
+  private final AgentConfig config;
+  private final HealthLog log = new HealthLog();
+  private Future<NodeReport> running;
+
+  NodeCheck(DatabaseReader reader, AgentConfig config) {
+    this.reader = reader;
+    this.config = config;
+  }
+
+  /** Always succeeds, within the timeout; a database that fails is an unfit node. */
+  Future<NodeReport> look() {
+    if (running == null) {
+      running = reader.read().map(this::judge).otherwise(this::failed);
+      running.onSuccess(this::ended);
+    }
+    return running;
+  }
+
+  private NodeReport judge(NodeVariables variables) {
+    return new NodeReport(variables, NodeFitness.of(variables, config.rules()));
+  }
+
+  private NodeReport failed(Throwable failure) {
+    String reason = FailureText.of(failure, config.login(), config.timeout());
+    return new NodeReport(NodeVariables.NONE, NodeFitness.unfit(reason));
+  }
+
+  private void ended(NodeReport report) {
+    running = null;
+    log.note(report.fitness(), System.nanoTime());
+  }
+}

@@ -1,0 +1,64 @@
+package dev.patchbay.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Whether a node may take traffic, and why.
+ *
+ * @param healthy whether it may
+ * @param reason one line for people; for an unfit node everything that is wrong with it
+ */
+public record NodeFitness(boolean healthy, String reason) {
+
+  private static final int DONOR = 2;
+  private static final int SYNCED = 4;
+
+  public NodeFitness {
+    Objects.requireNonNull(reason, "reason");
+  }
+
+  /** A node that must not take traffic. */
+  public static NodeFitness unfit(String reason) {
+    return new NodeFitness(false, reason);
+  }
+
+  /**
+   * Judges a node by what it says of itself. A variable that every server has but this one did not
+   * show counts against the node; {@code pxc_maint_mode} exists only in Percona XtraDB Cluster and
+   * may be missing.
+   */
+  public static NodeFitness of(NodeVariables node, FitnessRules rules) {
+    List<String> faults = new ArrayList<>();
+    expect(node, "wsrep_cluster_status", "Primary", faults);
+    expect(node, "wsrep_ready", "ON", faults);
+    int state = node.localState();
+    if (state != SYNCED && !(state == DONOR && rules.availableWhenDonor())) {
+      faults.add("wsrep_local_state is " + state(node));
+    }
+    if (!rules.availableWhenReadOnly()) {
+      expect(node, "read_only", "OFF", faults);
+    }
+    if (node.get("pxc_maint_mode").isPresent()) {
+      expect(node, "pxc_maint_mode", "DISABLED", faults);
+    }
+    return faults.isEmpty()
+        ? new NodeFitness(true, "wsrep_local_state is " + state(node))
+        : unfit(String.join("; ", faults));
+  }
+
+  private static void expect(NodeVariables node, String name, String wanted, List<String> faults) {
+    String value = node.get(name).orElse("missing");
+    if (!value.equalsIgnoreCase(wanted)) {
+      faults.add(name + " is " + value);
+    }
+  }
+
+  private static String state(NodeVariables node) {
+    return node.get("wsrep_local_state")
+        .map(
+            s -> node.localStateComment().isEmpty() ? s : s + " (" + node.localStateComment() + ")")
+        .orElse("missing");
+  }
+}

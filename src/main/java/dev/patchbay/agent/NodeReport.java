@@ -1,0 +1,31 @@
+package dev.patchbay.agent;
+
+import io.vertx.core.json.JsonObject;
+
+/**
+ * One look at the node: what it said and what that means.
+ *
+ * @param variables what the server said; {@link NodeVariables#NONE} when it did not answer. The
+ *     values of an earlier look are not repeated: they would pass for current ones.
+ * @param fitness the judgement
+ */
+public record NodeReport(NodeVariables variables, NodeFitness fitness) {
+
+  /**
+   * The answer of {@code /api/v1/status}, in the galera-agent's form. For a server that did not
+   * answer: state 0, an empty comment and Galera's own undefined index, 18446744073709551615.
+   */
+  public String toJson() {
+    return new JsonObject()
+        .put("wsrep_local_state", variables.localState())
+        .put("wsrep_local_state_comment", variables.localStateComment())
+        .put("wsrep_local_index", variables.localIndex())
+        .put("healthy", fitness.healthy())
+        .encode();
+  }
+
+  /** The answer of {@code /}: one line that says whether and why. */
+  public String toLine() {
+    return (fitness.healthy() ? "healthy: " : "unhealthy: ") + fitness.reason() + "\n";
+  }
+}

@@ -1,0 +1,55 @@
+package dev.patchbay.api;
+
+import dev.patchbay.cluster.Backend;
+import dev.patchbay.cluster.NodeHealth;
+import dev.patchbay.routing.RoutingState;
+import dev.patchbay.routing.TrafficSwitch;
+import dev.patchbay.session.SessionCounts;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The API's answers, as pure functions of the state. The order of the keys is part of them. */
+final class ApiJson {
+  /** What the reference says while nobody has updated anything: its zero time. */
+  private static final String NEVER = "0001-01-01T00:00:00Z";
+
+  private ApiJson() {}
+
+  static Buffer backends(RoutingState state, SessionCounts counts) {
+    Optional<Backend> active = state.active().node();
+    JsonArray all = new JsonArray();
+    for (NodeHealth node : state.view().nodes()) {
+      Backend backend = node.backend();
+      all.add(
+          new JsonObject()
+              .put("host", backend.host())
+              .put("port", backend.port())
+              .put("healthy", node.isHealthy())
+              .put("name", backend.name())
+              .put("currentSessionCount", counts.of(backend))
+              .put("active", active.equals(Optional.of(backend)))
+              .put("trafficEnabled", state.traffic().enabled()));
+    }
+    return all.toBuffer();
+  }
+
+  static Buffer cluster(RoutingState state) {
+    TrafficSwitch traffic = state.traffic();
+    return new JsonObject()
+        .put("activeBackend", state.active().node().map(ApiJson::activeBackend).orElse(null))
+        .put("trafficEnabled", traffic.enabled())
+        .put("message", traffic.message())
+        .put("lastUpdated", traffic.lastUpdated().map(Instant::toString).orElse(NEVER))
+        .toBuffer();
+  }
+
+  private static JsonObject activeBackend(Backend backend) {
+    return new JsonObject()
+        .put("host", backend.host())
+        .put("port", backend.port())
+        .put("name", backend.name());
+  }
+}

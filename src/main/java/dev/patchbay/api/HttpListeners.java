@@ -1,0 +1,105 @@
+package dev.patchbay.api;
+
+import dev.patchbay.config.PatchbayConfig;
+import dev.patchbay.config.ServerTlsConfig;
+import dev.patchbay.session.SessionCounts;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Makes the listeners of the web side, none of them bound yet. All have the same limits on what a
+ * stranger may send, and the same certificate if there is one.
+ */
+public final class HttpListeners {
+  private static final int IDLE_SECONDS = 60;
+  private static final int BACKLOG = 1024;
+
+  /** A message of 10 kB must fit into a URL. */
+  private static final int MAX_LINE_BYTES = 16 * 1024;
+
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+  static final int MAX_BODY_BYTES = 64 * 1024;
+
+  private final Vertx vertx;
+  private final PatchbayConfig config;
+
+  public HttpListeners(Vertx vertx, PatchbayConfig config) {
+    this.vertx = vertx;
+    this.config = config;
+  }
+
+  /** The JSON API and the dashboard, at {@code API.Port}. */
+  public HttpListener api(dev.patchbay.routing.Router router, SessionCounts counts) {
+    Handler<HttpServerRequest> routes =
+        new ApiRoutes(router, counts, DashboardFiles.of(config.staticDir()))
+            .on(Gate.router(vertx, config.api()));
+    return listener(config.api().port(), routes);
+  }
+
+  /** The page with links to every proxy's dashboard, at {@code API.AggregatorPort}. */
+  public HttpListener aggregator() {
+    return listener(
+        config.api().aggregatorPort(),
+        new SpringboardPage(config.api().proxyUris()).on(Gate.router(vertx, config.api())));
+  }
+
+  /**
+   * The load balancers' check, at {@code HealthPort}: 200 and nothing else, whatever is asked.
+   * Closing it makes them move away.
+   */
+  public HttpListener health() {
+    return listener(
+        config.healthPort(), request -> request.response().putHeader("Content-Length", "0").end());
+  }
+
+  /**
+   * Prometheus metrics, at {@code Metrics.Port} of this machine only, without authentication.
+   *
+   * @param text makes the answer, in the Prometheus text format 0.0.4; on the event loop
+   */
+  public HttpListener metrics(Supplier<String> text) {
+    HttpServerOptions options = options(config.metrics().port()).setHost("127.0.0.1");
+    return new HttpListener(vertx, options, new MetricsPage(text));
+  }
+
+  private HttpListener listener(int port, Handler<HttpServerRequest> handler) {
+    String host = config.bindAddress().isEmpty() ? "0.0.0.0" : config.bindAddress();
+    return new HttpListener(vertx, options(port).setHost(host), handler);
+  }
+
+  private HttpServerOptions options(int port) {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setPort(port)
+            .setAcceptBacklog(BACKLOG)
+            .setIdleTimeout(IDLE_SECONDS)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            .setMaxInitialLineLength(MAX_LINE_BYTES)
+            .setMaxHeaderSize(MAX_HEADER_BYTES)
+            .setMaxFormAttributeSize(MAX_BODY_BYTES)
+            .setMaxFormBufferedBytes(MAX_BODY_BYTES)
+            .setHandle100ContinueAutomatically(true)
+            // HTTP/1.1 does all that is needed here, and gives a stranger less to play with.
+            .setUseAlpn(false)
+            .setHttp2ClearTextEnabled(false);
+    config.api().tls().ifPresent(tls -> secure(options, tls));
+    return options;
+  }
+
+  private static void secure(HttpServerOptions options, ServerTlsConfig tls) {
+    options
+        .setSsl(true)
+        .setKeyCertOptions(
+            new PemKeyCertOptions()
+                .addCertValue(Buffer.buffer(tls.certificate()))
+                .addKeyValue(Buffer.buffer(tls.privateKey())))
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
+  }
+}

@@ -1,0 +1,108 @@
+package dev.patchbay.cli;
+
+import dev.patchbay.config.GoDuration;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code patchbay pingdb}: does a MySQL server answer behind this port? */
+@Command(
+    name = "pingdb",
+    mixinStandardHelpOptions = true,
+    exitCodeOnInvalidInput = 1,
+    description = {
+      "Logs in to 127.0.0.1:PORT as pingdb, to see whether a MySQL server answers behind it.",
+      "",
+      "Environment:",
+      "  PORT     port to connect to, such as 3306",
+      "  TIMEOUT  the longest that it may take, such as 5s or 500ms",
+      ""
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      " 0:a MySQL server answered, if only to deny access",
+      " 1:faulty environment, or no answer within TIMEOUT",
+      " 2:anything else: refused, reset, closed, or no MySQL server"
+    })
+public final class PingdbCommand implements Callable<Integer> {
+
+  private final Map<String, String> environment;
+  @Spec private CommandSpec spec;
+
+  /** Reads the process environment. */
+  public PingdbCommand() {
+    this(System.getenv());
+  }
+
+  PingdbCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** Pings once; returns the exit code. */
+  @Override
+  public Integer call() {
+    int port;
+    Duration timeout;
+    try {
+      port = port(environment.get("PORT"));
+      timeout = timeout(environment.get("TIMEOUT"));
+    } catch (IllegalArgumentException e) {
+      return end(1, e.getMessage());
+    }
+    String address = "127.0.0.1:" + port;
+    try (MySqlLogin login = new MySqlLogin(timeout)) {
+      login.connect(
+          new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+      login.logIn("pingdb", "pingdb");
+      return end(0, "MySQL server at " + address + " let us in");
+    } catch (MySqlLogin.ServerError e) {
+      boolean servers = e.code() < 2000 || e.code() >= 3000;
+      return end(
+          servers ? 0 : 2, "MySQL server at " + address + " answered with " + e.getMessage());
+    } catch (SocketTimeoutException e) {
+      return end(1, "no answer from " + address + " within " + environment.get("TIMEOUT"));
+    } catch (IOException e) {
+      return end(2, "no MySQL server at " + address + ": " + e.getMessage());
+    }
+  }
+
+  private static int port(String text) {
+    if (text != null && text.strip().matches("\\d{1,5}")) {
+      int port = Integer.parseInt(text.strip());
+      if (port >= 1 && port <= 65535) {
+        return port;
+      }
+    }
+    throw fault("PORT", "a number from 1 to 65535", text);
+  }
+
+  private static Duration timeout(String text) {
+    try {
+      Duration timeout = text == null ? Duration.ZERO : GoDuration.parse(text.strip());
+      if (timeout.toNanos() > 0) {
+        return timeout;
+      }
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      // the fault below says it
+    }
+    throw fault("TIMEOUT", "a duration above zero such as 5s or 500ms", text);
+  }
+
+  private static IllegalArgumentException fault(String name, String expected, String got) {
+    String found = got == null ? "it is not set" : "got \"" + got + "\"";
+    return new IllegalArgumentException(
+        "environment variable " + name + ": expected " + expected + ", " + found);
+  }
+
+  private int end(int code, String message) {
+    spec.commandLine().getErr().println("pingdb: " + message.replaceAll("\\p{Cntrl}+", " "));
+    return code;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.patchbay.config;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads {@code API.TLS} and {@code GaleraAgentTLS}; while they are off, nobody checks them. */
+final class TlsSections {
+  private static final String KEY_EXPECTED =
+      "PEM text of a private key without a passphrase, as RSA PRIVATE KEY, EC PRIVATE KEY or"
+          + " PRIVATE KEY";
+
+  private TlsSections() {}
+
+  static Optional<ServerTlsConfig> server(Section tls) {
+    if (!tls.flag("Enabled")) {
+      tls.ignore("Certificate", "PrivateKey");
+      return Optional.empty();
+    }
+    String certificate =
+        tls.text("Certificate", "PEM text of a certificate", TlsSections::isCertificates);
+    String key = tls.text("PrivateKey", KEY_EXPECTED, Pem::isPrivateKey);
+    List<X509Certificate> chain = Pem.certificates(certificate);
+    if (!chain.isEmpty() && !key.isEmpty() && !Pem.belongTogether(chain.get(0), key)) {
+      tls.reject(
+          "PrivateKey",
+          "not the key of the first certificate in " + tls.pathOf("Certificate"),
+          "the key that belongs to it");
+    }
+    return Optional.of(new ServerTlsConfig(certificate, key));
+  }
+
+  static Optional<AgentTlsConfig> agent(Section tls) {
+    if (!tls.flag("Enabled")) {
+      tls.ignore("ServerName", "CA");
+      return Optional.empty();
+    }
+    return Optional.of(
+        new AgentTlsConfig(
+            tls.text("ServerName", "the name in the agents' certificates", Words::isOne),
+            tls.text("CA", "PEM text of one or more certificates", TlsSections::isCertificates)));
+  }
+
+  private static boolean isCertificates(String pem) {
+    return !Pem.certificates(pem).isEmpty();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.patchbay.health;
+
+import dev.patchbay.cluster.Backend;
+import dev.patchbay.cluster.Verdict;
+import dev.patchbay.config.AgentTlsConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The health check over HTTP. One time limit covers all of it: the look-up, the connection, TLS,
+ * the answer, and where the agent's TLS cannot be reached, the second try without it. The
+ * connection is kept for the next check of the same node.
+ */
+final class HttpAgentCheck implements AgentCheck {
+  private final Vertx vertx;
+  private final HttpClientAgent client;
+  private final int timeoutMillis;
+  private final AgentAddresses addresses;
+  private final Map<Backend, HttpClientConnection> kept = new HashMap<>();
+
+  /**
+   * @param timeoutMillis a check with no complete answer in this time has failed
+   * @param tls how the agents are verified; empty means plain http
+   */
+  HttpAgentCheck(Vertx vertx, int timeoutMillis, Optional<AgentTlsConfig> tls) {
+    this.vertx = vertx;
+    this.timeoutMillis = timeoutMillis;
+    this.addresses = new AgentAddresses(timeoutMillis, tls);
+    this.client = vertx.createHttpClient(AgentAddresses.clientOptions(timeoutMillis, tls));
+  }
+
+  @Override
+  public Future<Verdict> check(Backend backend) {
+    CheckRun run =
+        new CheckRun(client, addresses, backend, Optional.ofNullable(kept.remove(backend)));
+    long timer = vertx.setTimer(timeoutMillis, t -> run.giveUp(timeoutMillis));
+    return run.verdict()
+        .onComplete(
+            v -> {
+              vertx.cancelTimer(timer);
+              run.reusable().ifPresent(c -> kept.put(backend, c));
+            });
+  }
+
+  /** Closes what is open. */
+  Future<Void> close() {
+    return client.close();
+  }
+}

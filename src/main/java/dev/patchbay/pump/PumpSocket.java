@@ -1,0 +1,26 @@
+package dev.patchbay.pump;
+
+/**
+ * One TCP connection: a client's, or one to a node. It reads nothing until it is part of a {@link
+ * Relay}. All methods are called on its loop.
+ */
+public interface PumpSocket {
+
+  /** The loop on which all happens. From any thread. */
+  PumpLoop loop();
+
+  /** The other end as {@code address:port}, for people. */
+  String remoteAddress();
+
+  /**
+   * Calls this when the connection ends before it is part of a relay. A half-closed connection has
+   * not ended: its peer may still read.
+   */
+  void onClosed(Runnable listener);
+
+  /** Ends the connection in the ordinary way: the peer sees the end of the stream. */
+  void close();
+
+  /** Ends the connection with a reset: the peer must not act on what it has not read yet. */
+  void abort();
+}

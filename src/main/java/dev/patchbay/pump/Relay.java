@@ -1,0 +1,74 @@
+package dev.patchbay.pump;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/**
+ * Two connections whose bytes flow into each other, both ways and in order, until both ways have
+ * ended. All methods are called on the loop that both sockets share.
+ */
+public final class Relay {
+  private final RelayHalf client;
+  private final RelayHalf node;
+  private final Consumer<RelayEnd> onEnd;
+  private RelayEnd end;
+  private boolean finished;
+
+  private Relay(RelayHalf client, RelayHalf node, Consumer<RelayEnd> onEnd) {
+    this.client = client;
+    this.node = node;
+    this.onEnd = onEnd;
+  }
+
+  /**
+   * Joins two sockets and begins to read from both.
+   *
+   * @param onEnd told once, when both connections are closed, who began to end it
+   * @throws IllegalArgumentException if the sockets are not on the same loop
+   */
+  public static Relay start(PumpSocket client, PumpSocket node, Consumer<RelayEnd> onEnd) {
+    if (client.loop() != node.loop()) {
+      throw new IllegalArgumentException("both sockets of a relay must be on the same loop");
+    }
+    RelayHalf clientHalf = (RelayHalf) client;
+    RelayHalf nodeHalf = (RelayHalf) node;
+    Relay relay = new Relay(clientHalf, nodeHalf, onEnd);
+    clientHalf.join(relay, nodeHalf);
+    nodeHalf.join(relay, clientHalf);
+    clientHalf.begin();
+    nodeHalf.begin();
+    return relay;
+  }
+
+  /**
+   * Closes both connections now. Bytes still waiting to be sent are dropped; the node sees a reset,
+   * so that it does not carry out what it has not answered.
+   */
+  public void cut() {
+    if (end == null) {
+      end = RelayEnd.PROXY;
+    }
+    node.abort();
+    client.close();
+  }
+
+  void endedFirst(RelayHalf half) {
+    if (end == null) {
+      end = half == client ? RelayEnd.CLIENT : RelayEnd.NODE;
+    }
+  }
+
+  void failed(RelayHalf half, Throwable cause) {
+    if (end == null && !(cause instanceof IOException)) {
+      end = RelayEnd.PROXY;
+    }
+    endedFirst(half);
+  }
+
+  void finished() {
+    if (!finished) {
+      finished = true;
+      onEnd.accept(end);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.patchbay.pump;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** A listening port. Each accepted connection is given to one loop, in turn, and reported there. */
+public final class TcpListener {
+  private static final int BACKLOG = 4096;
+
+  private final Channel channel;
+
+  private TcpListener(Channel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Listens at this address.
+   *
+   * @param onAccept called on the connection's own loop, before a byte of it is read
+   * @param onFault called when a connection could not be accepted, mostly for want of file
+   *     descriptors; accepting pauses for a second after each
+   * @return fails with the cause if the address cannot be bound
+   */
+  public static CompletionStage<TcpListener> listen(
+      PumpLoops loops,
+      InetSocketAddress address,
+      Consumer<PumpSocket> onAccept,
+      Consumer<Throwable> onFault) {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops.acceptors(), loops.group())
+            .channelFactory(loops.transport().serverChannelFactory(false)::newChannel)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .handler(new AcceptFaults(onFault))
+            .childHandler(new Accepted(loops, onAccept));
+    Options.setChild(bootstrap, SocketSettings.of(loops.isNative()));
+    CompletableFuture<TcpListener> listening = new CompletableFuture<>();
+    bootstrap
+        .bind(address)
+        .addListener(
+            (io.netty.channel.ChannelFuture f) -> {
+              if (f.isSuccess()) {
+                listening.complete(new TcpListener(f.channel()));
+              } else {
+                listening.completeExceptionally(f.cause());
+              }
+            });
+    return listening;
+  }
+
+  /** The address it listens at, with the port that the system chose if none was asked for. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) channel.localAddress();
+  }
+
+  /** Leaves new connections in the backlog until {@link #resume}. From any thread. */
+  public void pause() {
+    channel.config().setAutoRead(false);
+  }
+
+  /** Accepts again. From any thread. */
+  public void resume() {
+    channel.config().setAutoRead(true);
+  }
+
+  /** Stops listening; accepted connections live on. From any thread. */
+  public CompletionStage<Void> close() {
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    channel.close().addListener(f -> closed.complete(null));
+    return closed;
+  }
+
+  private static final class Accepted extends ChannelInitializer<Channel> {
+    private final PumpLoops loops;
+    private final Consumer<PumpSocket> onAccept;
+
+    Accepted(PumpLoops loops, Consumer<PumpSocket> onAccept) {
+      this.loops = loops;
+      this.onAccept = onAccept;
+    }
+
+    @Override
+    protected void initChannel(Channel accepted) {
+      accepted.pipeline().addLast(new RelayHalf(loops.of(accepted.eventLoop()), onAccept));
+    }
+  }
+
+  /**
+   * Netty itself stops accepting for a second after a fault, so that a full table does not spin.
+   */
+  private static final class AcceptFaults extends ChannelInboundHandlerAdapter {
+    private final Consumer<Throwable> onFault;
+
+    AcceptFaults(Consumer<Throwable> onFault) {
+      this.onFault = onFault;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      onFault.accept(cause);
+    }
+  }
+}

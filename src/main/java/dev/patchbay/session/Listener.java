@@ -1,0 +1,138 @@
+package dev.patchbay.session;
+
+import dev.patchbay.cluster.Backend;
+import dev.patchbay.pump.Dialer;
+import dev.patchbay.pump.PumpLoops;
+import dev.patchbay.pump.PumpSocket;
+import dev.patchbay.pump.TcpListener;
+import dev.patchbay.routing.Role;
+import dev.patchbay.routing.Route;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One MySQL port: accepts clients and serves each by the route of its role. */
+public final class Listener {
+  private final Role role;
+  private final Logger log;
+  private final List<SessionLoop> sessionLoops;
+  private final PumpLoops loops;
+  private final SessionLimit limit;
+
+  /** Written and read on the router's loop only. */
+  private Route route;
+
+  private TcpListener tcp;
+
+  /**
+   * A listener that does not listen yet.
+   *
+   * @param connectTimeoutMillis time for a session to reach its node, a second try included
+   */
+  public Listener(
+      Role role,
+      PumpLoops loops,
+      Dialer dialer,
+      int connectTimeoutMillis,
+      SessionLimit limit,
+      SessionObserver observer,
+      Route route) {
+    this.role = role;
+    this.log = LoggerFactory.getLogger(role.word() + "-bridge-runner");
+    this.loops = loops;
+    this.limit = limit;
+    this.route = route;
+    this.sessionLoops =
+        loops.all().stream()
+            .map(
+                l -> new SessionLoop(role, l, dialer, connectTimeoutMillis, limit, observer, route))
+            .toList();
+  }
+
+  /**
+   * Begins to accept clients.
+   *
+   * @return the address it listens at; fails with the cause if it cannot be bound
+   */
+  public CompletionStage<InetSocketAddress> listen(InetSocketAddress address) {
+    AcceptFaultLog faults = new AcceptFaultLog(log);
+    return TcpListener.listen(loops, address, this::accept, faults::report)
+        .thenApply(
+            listening -> {
+              tcp = listening;
+              limit.add(listening);
+              return listening.address();
+            });
+  }
+
+  private void accept(PumpSocket client) {
+    sessionLoops.get(client.loop().index()).accept(client);
+  }
+
+  /**
+   * Takes over a new route: sessions of the one before it are cut on every loop at once. A route
+   * that is not newer changes nothing. On the router's loop only.
+   */
+  public void route(Route next) {
+    if (next.generation() <= route.generation()) {
+      return;
+    }
+    Route before = route;
+    route = next;
+    before.open().ifPresent(this::announceCut);
+    long startNanos = System.nanoTime();
+    onEveryLoop(l -> l.become(next))
+        .thenAccept(cut -> before.open().ifPresent(n -> reportCut(n, cut, startNanos)));
+  }
+
+  private void announceCut(Backend node) {
+    log.atInfo().log("Severing all connections to {} at {}", node.name(), node.address());
+  }
+
+  private void reportCut(Backend node, int cut, long startNanos) {
+    log.atInfo()
+        .addKeyValue("backend", node.name())
+        .addKeyValue("sessions", cut)
+        .addKeyValue("milliseconds", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos))
+        .log("Connections severed");
+  }
+
+  /** Stops listening; sessions live on. From any thread, after {@link #listen} has succeeded. */
+  public CompletionStage<Void> stopAccepting() {
+    return tcp.close();
+  }
+
+  /** Ends every session; the stage completes with how many there were. From any thread. */
+  public CompletionStage<Integer> cutAll(CloseReason reason) {
+    return onEveryLoop(l -> l.cutAll(reason));
+  }
+
+  private CompletionStage<Integer> onEveryLoop(ToIntFunction<SessionLoop> action) {
+    CompletableFuture<Integer> done = new CompletableFuture<>();
+    AtomicInteger toDo = new AtomicInteger(sessionLoops.size());
+    AtomicInteger sum = new AtomicInteger();
+    for (SessionLoop sessionLoop : sessionLoops) {
+      sessionLoop
+          .loop()
+          .execute(
+              () -> {
+                sum.addAndGet(action.applyAsInt(sessionLoop));
+                if (toDo.decrementAndGet() == 0) {
+                  done.complete(sum.get());
+                }
+              });
+    }
+    return done;
+  }
+
+  /** Which of the two listeners this is. */
+  public Role role() {
+    return role;
+  }
+}

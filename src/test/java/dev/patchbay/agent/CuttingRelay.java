@@ -1,0 +1,62 @@
+package dev.patchbay.agent;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+
+/** Stands between a client and a server; once armed, it cuts at the next thing the client says. */
+final class CuttingRelay implements AutoCloseable {
+
+  private final FakePeer front;
+  private final int serverPort;
+  private volatile boolean armed;
+
+  CuttingRelay(int serverPort) throws IOException {
+    this.serverPort = serverPort;
+    front = new FakePeer(this::relay);
+  }
+
+  int port() {
+    return front.port();
+  }
+
+  int accepted() {
+    return front.accepted();
+  }
+
+  /** Makes it cut once. */
+  void arm() {
+    armed = true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    front.close();
+  }
+
+  private void relay(Socket client) throws IOException {
+    try (Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort)) {
+      Thread back = new Thread(() -> copyBack(server, client));
+      back.setDaemon(true);
+      back.start();
+      byte[] chunk = new byte[4096];
+      for (int n; (n = client.getInputStream().read(chunk)) > 0; ) {
+        if (armed) {
+          armed = false;
+          client.close();
+          return;
+        }
+        server.getOutputStream().write(chunk, 0, n);
+      }
+    }
+  }
+
+  private static void copyBack(Socket server, Socket client) {
+    try {
+      server.getInputStream().transferTo(client.getOutputStream());
+      client.close();
+    } catch (IOException e) {
+      // one of the two has gone
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.patchbay.agent;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** An agent on a free port of this process, and a client for it. */
+final class RunningAgent implements AutoCloseable {
+
+  static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Vertx vertx =
+      Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+  private final AgentServer server;
+
+  RunningAgent(DatabaseLogin login, FitnessRules rules) {
+    server =
+        new AgentServer(
+            vertx, new AgentConfig("127.0.0.1", 0, login, TIMEOUT, rules, Optional.empty()));
+    server.start().await();
+  }
+
+  static RunningAgent of(DatabaseLogin login) {
+    return new RunningAgent(login, FitnessRules.STRICT);
+  }
+
+  /** An agent whose database listens on this port of loopback. */
+  static RunningAgent ofPort(int databasePort) {
+    return of(new DatabaseLogin("127.0.0.1", databasePort, "galera-agent", "s3cret"));
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  boolean hasNativeTransport() {
+    return vertx.isNativeTransportEnabled();
+  }
+
+  HttpResponse<String> get(String path) {
+    return ask("GET", path);
+  }
+
+  HttpResponse<String> ask(String method, String path) {
+    try {
+      return client.send(request(method, path), BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  CompletableFuture<HttpResponse<String>> later(String path) {
+    return client.sendAsync(request("GET", path), BodyHandlers.ofString());
+  }
+
+  void stop() throws Exception {
+    server.stop().await(5, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() {
+    vertx.close().await();
+  }
+
+  private HttpRequest request(String method, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+        .timeout(Duration.ofSeconds(20))
+        .method(method, BodyPublishers.noBody())
+        .build();
+  }
+}

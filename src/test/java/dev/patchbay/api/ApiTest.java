@@ -1,0 +1,273 @@
+package dev.patchbay.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.patchbay.routing.Role;
+import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiTest {
+  private final WebSide web = new WebSide();
+
+  @BeforeEach
+  void start() throws Exception {
+    web.api();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    web.close();
+  }
+
+  @Test
+  void backends_toTheLetter() throws Exception {
+    web.up(web.a);
+    web.down(web.b);
+    web.counts.opened(Role.ACTIVE, web.a);
+    web.counts.opened(Role.INACTIVE, web.a);
+
+    HttpResponse<String> response = web.get("/v0/backends");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(response.body())
+        .isEqualTo(
+            "[{\"host\":\"10.0.0.1\",\"port\":3306,\"healthy\":true,\"name\":\"db/0\","
+                + "\"currentSessionCount\":2,\"active\":true,\"trafficEnabled\":true},"
+                + "{\"host\":\"fd00::2\",\"port\":3307,\"healthy\":false,"
+                + "\"name\":\"<b>\\\"db\\\"&1</b>\","
+                + "\"currentSessionCount\":0,\"active\":false,\"trafficEnabled\":true}]");
+  }
+
+  @Test
+  void cluster_beforeAnything() throws Exception {
+    assertThat(web.get("/v0/cluster").body())
+        .isEqualTo(
+            "{\"activeBackend\":null,\"trafficEnabled\":true,\"message\":\"\","
+                + "\"lastUpdated\":\"0001-01-01T00:00:00Z\"}");
+  }
+
+  @Test
+  void patch_disables_keepsTheActiveNodeInView_andAnswersTheCluster() throws Exception {
+    web.up(web.a);
+    web.down(web.b);
+
+    HttpResponse<String> response =
+        web.patch("/v0/cluster?trafficEnabled=false&message=moving%20%22db%22%0A");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(response.body())
+        .isEqualTo(
+            "{\"activeBackend\":{\"host\":\"10.0.0.1\",\"port\":3306,\"name\":\"db/0\"},"
+                + "\"trafficEnabled\":false,\"message\":\"moving \\\"db\\\"\\n\","
+                + "\"lastUpdated\":\"2026-11-21T09:03:14.322211Z\"}")
+        .isEqualTo(web.get("/v0/cluster").body());
+    assertThat(web.get("/v0/backends").body())
+        .contains("\"active\":true,\"trafficEnabled\":false")
+        .doesNotContain("\"trafficEnabled\":true");
+  }
+
+  @Test
+  void patch_formBody_winsOverTheQuery() throws Exception {
+    HttpResponse<String> response =
+        web.patch(
+            "/v0/cluster?trafficEnabled=true&message=query",
+            "trafficEnabled=false",
+            "message=from+the+body");
+
+    assertThat(response.body()).contains("\"trafficEnabled\":false,\"message\":\"from the body\"");
+  }
+
+  @Test
+  void patch_multipartBody() throws Exception {
+    String body =
+        "--x\r\nContent-Disposition: form-data; name=\"trafficEnabled\"\r\n\r\n0\r\n"
+            + "--x\r\nContent-Disposition: form-data; name=\"message\"\r\n\r\nwork\r\n--x--\r\n";
+
+    HttpResponse<String> response =
+        web.send(
+            web.to("/v0/cluster")
+                .header("Authorization", WebSide.RIGHT)
+                .header("Content-Type", "multipart/form-data; boundary=x")
+                .method("PATCH", BodyPublishers.ofString(body)));
+
+    assertThat(response.body()).contains("\"trafficEnabled\":false,\"message\":\"work\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "t", "T", "TRUE", "true", "True"})
+  void patch_everyWordForTrue(String word) throws Exception {
+    web.router.setTraffic(false, "work");
+
+    HttpResponse<String> response = web.patch("/v0/cluster?trafficEnabled=" + word);
+
+    assertThat(response.body()).contains("\"trafficEnabled\":true,\"message\":\"\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "f", "F", "FALSE", "false", "False"})
+  void patch_everyWordForFalse(String word) throws Exception {
+    HttpResponse<String> response = web.patch("/v0/cluster?message=x&trafficEnabled=" + word);
+
+    assertThat(response.body()).contains("\"trafficEnabled\":false");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "?message=x | trafficEnabled must be one of 1, t, true, 0, f, false; it is missing",
+        "?trafficEnabled= | trafficEnabled must be one of 1, t, true, 0, f, false; it is missing",
+        "?trafficEnabled=tRUE"
+            + " | trafficEnabled must be one of 1, t, true, 0, f, false; got \"tRUE\"",
+        "?trafficEnabled=%0A%3Cb%3E"
+            + " | trafficEnabled must be one of 1, t, true, 0, f, false; got \"?<b>\"",
+        "?trafficEnabled=false"
+            + " | message is required when trafficEnabled is false: say why, for those who wonder"
+            + " later",
+        "?trafficEnabled=0&message="
+            + " | message is required when trafficEnabled is false: say why, for those who wonder"
+            + " later",
+      })
+  void patch_faulty_isOneReasonAndNothingElse(String query, String reason) throws Exception {
+    HttpResponse<String> response = web.patch("/v0/cluster" + query);
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("text/plain; charset=utf-8");
+    assertThat(response.body()).isEqualTo(reason + "\n");
+    assertThat(web.router.state().traffic().lastUpdated()).isEmpty();
+  }
+
+  @Test
+  void patch_messageOf10kBInTheQuery() throws Exception {
+    String message = "m".repeat(10_000);
+
+    HttpResponse<String> response =
+        web.patch("/v0/cluster?trafficEnabled=false&message=" + message);
+
+    assertThat(new JsonObject(response.body()).getString("message")).isEqualTo(message);
+  }
+
+  @Test
+  void patch_messageUpTo16KiB_inTheBody_andNotOneByteMore() throws Exception {
+    String most = "é".repeat(8 * 1024);
+
+    assertThat(
+            web.patch("/v0/cluster", "trafficEnabled=0", "message=" + encoded(most)).statusCode())
+        .isEqualTo(200);
+    assertThat(web.router.state().traffic().message()).isEqualTo(most);
+    assertThat(
+            web.patch("/v0/cluster", "trafficEnabled=0", "message=" + encoded(most + "x")).body())
+        .isEqualTo("message must not be longer than 16384 bytes\n");
+  }
+
+  @Test
+  void patch_bodyOver64KiB_isTooLarge() throws Exception {
+    HttpResponse<String> response =
+        web.patch("/v0/cluster", "trafficEnabled=1", "x=" + "y".repeat(70_000));
+
+    assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(web.router.state().traffic().lastUpdated()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/v0/backends|POST|GET, HEAD",
+        "/v0/backends|PATCH|GET, HEAD",
+        "/v0/cluster|POST|GET, HEAD, PATCH",
+        "/v0/cluster|DELETE|GET, HEAD, PATCH",
+        "/v0/cluster|OPTIONS|GET, HEAD, PATCH",
+        "/v0/cluster|FOO|GET, HEAD, PATCH",
+        "/|POST|GET, HEAD",
+      })
+  void otherMethods_are405WithAllow(String path, String method, String allow) throws Exception {
+    HttpResponse<String> response =
+        web.send(
+            web.to(path)
+                .header("Authorization", WebSide.RIGHT)
+                .method(method, BodyPublishers.noBody()));
+
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(response.headers().firstValue("Allow")).hasValue(allow);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v0", "/v0/", "/v0/backend", "/v0/cluster/x", "/v0/..%2fx"})
+  void unknownApiPaths_are404(String path) throws Exception {
+    assertThat(web.get(path).statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v0/backends", "/v0/cluster", "/", "/app.js"})
+  void head_isGetWithoutTheBody(String path) throws Exception {
+    String response =
+        web.raw("HEAD " + path + " HTTP/1.1", "Host: x", "Authorization: " + WebSide.RIGHT);
+    long length = web.get(path).body().getBytes(StandardCharsets.UTF_8).length;
+
+    assertThat(response).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\n");
+    assertThat(response.toLowerCase()).contains("content-length: " + length + "\r\n");
+  }
+
+  @Test
+  void hugeQuery_isRefused_andTheServerGoesOn() throws Exception {
+    String line = "GET /v0/backends?q=" + "x".repeat(1_000_000) + " HTTP/1.1";
+    String answer;
+    try {
+      answer = web.raw(line, "Host: x", "Authorization: " + WebSide.RIGHT);
+    } catch (java.net.SocketException e) {
+      // The server closes while we still write, and the kernel may throw its answer away.
+      answer = "HTTP/1.0 414 ";
+    }
+
+    assertThat(answer).startsWith("HTTP/1.0 414 ");
+    assertThat(web.get("/v0/backends").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void lineJustTooLong_is414() throws Exception {
+    assertThat(web.get("/v0/backends?q=" + "x".repeat(17_000)).statusCode()).isEqualTo(414);
+  }
+
+  @Test
+  void brokenEscapes_areTheCallersFault() throws Exception {
+    String auth = "Authorization: " + WebSide.RIGHT;
+
+    for (String path : new String[] {"/%zz", "/%", "/a%2", "/v0/%g0"}) {
+      assertThat(web.raw("GET " + path + " HTTP/1.1", "Host: x", auth)).startsWith("HTTP/1.1 400 ");
+    }
+    for (String path : new String[] {"*", "x"}) {
+      assertThat(web.raw("GET " + path + " HTTP/1.1", "Host: x", auth)).startsWith("HTTP/1.1 404 ");
+    }
+    assertThat(web.raw("PATCH /v0/cluster?trafficEnabled=%zz HTTP/1.1", "Host: x", auth))
+        .startsWith("HTTP/1.1 400 ");
+  }
+
+  @Test
+  void everyAnswer_hasTheSecurityHeaders() throws Exception {
+    for (String path : new String[] {"/", "/v0/cluster", "/v0/nothing"}) {
+      HttpResponse<String> response = web.get(path);
+
+      assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+      assertThat(response.headers().firstValue("X-Frame-Options")).hasValue("DENY");
+      assertThat(response.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
+      assertThat(response.headers().firstValue("Content-Security-Policy"))
+          .hasValue("default-src 'self'; frame-ancestors 'none'");
+    }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.patchbay.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class ConfigExampleTest {
+  static final Path EXAMPLE = Path.of("config.yml.example");
+
+  @Test
+  void example_loadsWithoutAWarning() throws Exception {
+    assertThat(ConfigLoader.load(ConfigSource.read(EXAMPLE, "the test")).warnings()).isEmpty();
+  }
+
+  @Test
+  void example_hasEveryKeyAndNoOther() throws Exception {
+    Value.Fields fields = YamlTree.parse(Files.readString(EXAMPLE), new Faults("test"));
+    Set<String> keys = new TreeSet<>();
+    collect("", fields, keys);
+
+    assertThat(keys).isEqualTo(new TreeSet<>(ConfigLoader.knownKeys()));
+    assertThat(keys).contains("Proxy.Backends[].StatusEndpoint", "API.TLS.PrivateKey");
+  }
+
+  /** Left-out keys and the example's values mean the same, so it tells the truth of defaults. */
+  @Test
+  void example_showsTheDefaults() throws Exception {
+    PatchbayConfig example = Texts.load(Files.readString(EXAMPLE));
+    PatchbayConfig defaults = Texts.load(Texts.MINIMAL);
+    ProxyConfig proxy = defaults.proxy();
+    ApiConfig api = defaults.api();
+
+    assertThat(example)
+        .isEqualTo(
+            new PatchbayConfig(
+                defaults.bindAddress(),
+                new ProxyConfig(
+                    proxy.port(),
+                    proxy.inactiveMysqlPort(),
+                    proxy.healthcheckTimeoutMillis(),
+                    proxy.healthcheckIntervalMillis(),
+                    proxy.connectTimeoutMillis(),
+                    proxy.shutdownDelaySeconds(),
+                    proxy.activeNodePolicy(),
+                    example.proxy().backends()),
+                new ApiConfig(
+                    api.port(),
+                    api.aggregatorPort(),
+                    api.username(),
+                    example.api().password(),
+                    api.forceHttps(),
+                    api.proxyUris(),
+                    api.tls()),
+                defaults.galeraAgentTls(),
+                defaults.healthPort(),
+                defaults.staticDir(),
+                defaults.statusLog(),
+                defaults.metrics()));
+  }
+
+  private static void collect(String path, Value value, Set<String> keys) {
+    if (value instanceof Value.Items items) {
+      items.entries().forEach(entry -> collect(path + "[]", entry.value(), keys));
+    } else if (value instanceof Value.Fields fields) {
+      fields
+          .entries()
+          .forEach(
+              (key, entry) -> {
+                String keyPath = path.isEmpty() ? key : path + "." + key;
+                keys.add(keyPath);
+                collect(keyPath, entry.value(), keys);
+              });
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.patchbay.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.patchbay.testing.TestCertificates;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigTlsTest {
+  private static final TestCertificates AUTHORITY = TestCertificates.authority();
+  private static final TestCertificates.Server EC = AUTHORITY.server("localhost");
+  private static final TestCertificates.Server RSA = AUTHORITY.rsaServer("localhost");
+
+  private static String withApiTls(String certificate, String key) {
+    return Texts.with(
+        "HealthPort:",
+        "  TLS:\n    Enabled: true\n    Certificate: %s\n    PrivateKey: %s\nHealthPort:"
+            .formatted(quoted(certificate), quoted(key)));
+  }
+
+  private static String withAgentTls(String serverName, String ca) {
+    return Texts.MINIMAL
+        + "GaleraAgentTLS: {Enabled: true, ServerName: %s, CA: %s}\n"
+            .formatted(quoted(serverName), quoted(ca));
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\n", "\\n").replace("\r", "\\r") + '"';
+  }
+
+  /** The key inside a PKCS#8 RSA key, as tools that write PKCS#1 have it. */
+  private static String asPkcs1(String pkcs8) {
+    byte[] der = Base64.getMimeDecoder().decode(pkcs8.replaceAll("-----[A-Z ]+-----", "").strip());
+    int header = 26;
+    byte[] inner = Arrays.copyOfRange(der, header, der.length);
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(inner);
+    return "-----BEGIN RSA PRIVATE KEY-----\n" + body + "\n-----END RSA PRIVATE KEY-----\n";
+  }
+
+  @Test
+  void load_apiTls() throws ConfigException {
+    ServerTlsConfig ec = new ServerTlsConfig(EC.certificatePem(), EC.keyPem());
+    ServerTlsConfig rsa = new ServerTlsConfig(RSA.certificatePem(), RSA.keyPem());
+
+    assertThat(Texts.load(withApiTls(ec.certificate(), ec.privateKey())).api().tls()).contains(ec);
+    assertThat(Texts.load(withApiTls(rsa.certificate(), rsa.privateKey())).api().tls())
+        .contains(rsa);
+  }
+
+  @Test
+  void load_certificateWithItsChain() throws ConfigException {
+    String chain = EC.certificatePem() + "\n" + AUTHORITY.caPem();
+
+    assertThat(Texts.load(withApiTls(chain, EC.keyPem())).api().tls())
+        .contains(new ServerTlsConfig(chain, EC.keyPem()));
+  }
+
+  @Test
+  void load_rsaPrivateKeyIsReadAndCompared() throws ConfigException {
+    String pkcs1 = asPkcs1(RSA.keyPem());
+
+    assertThat(Texts.load(withApiTls(RSA.certificatePem(), pkcs1)).api().tls()).isPresent();
+    assertThat(Texts.faults(withApiTls(AUTHORITY.rsaServer("b").certificatePem(), pkcs1)))
+        .hasSize(1);
+  }
+
+  @Test
+  void load_keyOfAnotherCertificate() {
+    for (TestCertificates.Server other :
+        new TestCertificates.Server[] {RSA, AUTHORITY.server("b")}) {
+      assertThat(Texts.faults(withApiTls(EC.certificatePem(), other.keyPem())))
+          .containsExactly(
+              "API.TLS.PrivateKey: not the key of the first certificate in API.TLS.Certificate"
+                  + " (line 23), expected the key that belongs to it");
+    }
+  }
+
+  @Test
+  void load_certificateWithoutKey() {
+    String text =
+        Texts.with(
+            "HealthPort:",
+            "  TLS: {Enabled: true, Certificate: %s}\nHealthPort:"
+                .formatted(quoted(EC.certificatePem())));
+
+    assertThat(Texts.faults(text))
+        .singleElement()
+        .asString()
+        .startsWith("API.TLS.PrivateKey: missing, expected PEM text of a private key");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "no PEM at all",
+        "-----BEGIN PRIVATE KEY-----\nMIGHAgEA\n-----END PRIVATE KEY-----",
+        "-----BEGIN RSA PRIVATE KEY-----\nMIGHAgEA\n-----END RSA PRIVATE KEY-----",
+        "-----BEGIN EC PRIVATE KEY-----\nhello\n-----END EC PRIVATE KEY-----",
+        "-----BEGIN PRIVATE KEY-----\nMIGHAgEA",
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIGH\n-----END ENCRYPTED PRIVATE KEY-----"
+      })
+  void load_keyThatIsNone(String key) {
+    ConfigException e = Texts.fail(withApiTls(EC.certificatePem(), key));
+
+    assertThat(e.faults())
+        .singleElement()
+        .asString()
+        .startsWith("API.TLS.PrivateKey: a value that is not shown (line 23), expected PEM text");
+    assertThat(e.getMessage()).doesNotContain("MIGH", "no PEM", "hello");
+  }
+
+  @Test
+  void load_keyAndCertificateSwapped_showsNeither() {
+    ConfigException e = Texts.fail(withApiTls(EC.keyPem(), EC.certificatePem()));
+
+    assertThat(e.faults()).hasSize(2);
+    assertThat(e.getMessage()).doesNotContain("BEGIN", EC.keyPem().lines().toList().get(1));
+  }
+
+  @Test
+  void load_ecPrivateKeyIsTakenAtItsWord() throws ConfigException {
+    String key =
+        "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
+            + "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIA==\n-----END EC PRIVATE KEY-----\n";
+
+    assertThat(Texts.load(withApiTls(EC.certificatePem(), key)).api().tls()).isPresent();
+  }
+
+  @Test
+  void load_agentTls() throws ConfigException {
+    String two = AUTHORITY.caPem() + "\n" + TestCertificates.authority().caPem();
+
+    assertThat(Texts.load(withAgentTls("agent.internal", two)).galeraAgentTls())
+        .contains(new AgentTlsConfig("agent.internal", two));
+  }
+
+  @Test
+  void load_caThatIsNoPem() {
+    String cut = AUTHORITY.caPem().lines().limit(3).collect(Collectors.joining("\n"));
+    for (String ca : new String[] {"", "hello", cut, AUTHORITY.caPem().replace('M', '!')}) {
+      assertThat(Texts.faults(withAgentTls("a", ca)))
+          .singleElement()
+          .asString()
+          .startsWith("GaleraAgentTLS.CA: ")
+          .endsWith("(line 21), expected PEM text of one or more certificates");
+    }
+  }
+
+  @Test
+  void load_agentTlsWithNothingElse() {
+    assertThat(Texts.faults(Texts.MINIMAL + "GaleraAgentTLS: {Enabled: 'true'}"))
+        .containsExactly(
+            "GaleraAgentTLS.ServerName: missing, expected the name in the agents' certificates",
+            "GaleraAgentTLS.CA: missing, expected PEM text of one or more certificates");
+  }
+
+  @Test
+  void load_disabledTlsIsNotLookedAt() throws ConfigException {
+    String text =
+        Texts.with("HealthPort:", "  TLS: {Enabled: false, Certificate: x}\nHealthPort:")
+            + "GaleraAgentTLS: {Enabled: false, ServerName: [], CA: x}";
+
+    LoadedConfig loaded = ConfigLoader.load(text, "test");
+
+    assertThat(loaded.config()).isEqualTo(Texts.load(Texts.MINIMAL));
+    assertThat(loaded.warnings()).isEmpty();
+  }
+}

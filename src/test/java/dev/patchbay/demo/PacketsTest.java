@@ -1,0 +1,122 @@
+package dev.patchbay.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.patchbay.demo.PacketReader.Packet;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+/** The frames and the fields in them, as the protocol's documentation writes them. */
+class PacketsTest {
+
+  @Property
+  void packets_comeBackHoweverTheBytesAreCut(
+      @ForAll @Size(max = 8) List<@IntRange(max = 70_000) Integer> lengths,
+      @ForAll @IntRange(min = 1, max = 100_000) int piece) {
+    List<Buffer> payloads = lengths.stream().map(n -> Buffer.buffer(new byte[n])).toList();
+    Buffer bytes = Packets.frame(254, payloads);
+    PacketReader reader = new PacketReader();
+
+    List<Packet> read = new ArrayList<>();
+    for (int at = 0; at < bytes.length(); at += piece) {
+      reader.feed(bytes.getBuffer(at, Math.min(bytes.length(), at + piece)));
+      for (Optional<Packet> p = reader.next(); p.isPresent(); p = reader.next()) {
+        read.add(p.get());
+      }
+    }
+
+    assertThat(read).extracting(Packet::payload).isEqualTo(payloads);
+    for (int i = 0; i < read.size(); i++) {
+      assertThat(read.get(i).sequence()).isEqualTo((254 + i) & 0xFF);
+    }
+  }
+
+  @Test
+  void aPacketOfTheLimit_isTaken_oneByteMoreIsNot() {
+    PacketReader reader = new PacketReader();
+    reader.feed(Packets.frame(0, List.of(Buffer.buffer(new byte[PacketReader.MAX_PAYLOAD]))));
+
+    assertThat(reader.next()).isPresent();
+    reader.feed(Buffer.buffer(new byte[] {1, 0, 0x10, 0}));
+
+    assertThatThrownBy(reader::next)
+        .isInstanceOf(ProtocolError.class)
+        .hasMessageContaining("1048577");
+  }
+
+  @Test
+  void anError_isWrittenAsDocumented() {
+    Buffer error = Packets.error(new Answer.Failure(1096, "HY000", "No tables used"));
+
+    assertThat(error.getBytes(0, 3)).containsExactly(0xFF, 0x48, 0x04);
+    assertThat(error.getString(3, error.length())).isEqualTo("#HY000No tables used");
+  }
+
+  @Test
+  void lengths_areWrittenInTheirFourForms() {
+    assertThat(length(0xFA)).containsExactly(0xFA);
+    assertThat(length(0xFB)).containsExactly(0xFC, 0xFB, 0x00);
+    assertThat(length(0xFFFF)).containsExactly(0xFC, 0xFF, 0xFF);
+    assertThat(length(0x10000)).containsExactly(0xFD, 0x00, 0x00, 0x01);
+  }
+
+  private static byte[] length(int value) {
+    Buffer out = Buffer.buffer();
+    Packets.appendLength(out, value);
+    return out.getBytes();
+  }
+
+  @Test
+  void aResultSet_hasItsColumnsThenItsRows_eachEndedByEof() {
+    ResultSet one = ResultSet.empty("node").plus("node-0");
+
+    List<Buffer> payloads = one.payloads();
+
+    assertThat(payloads).hasSize(5);
+    assertThat(payloads.get(0).getBytes()).containsExactly(1);
+    assertThat(payloads.get(1).toString()).startsWith("\u0003def").contains("node");
+    assertThat(payloads.get(2)).isEqualTo(Packets.eof());
+    assertThat(payloads.get(3).toString()).isEqualTo("\u0006node-0");
+    assertThat(payloads.get(4)).isEqualTo(Packets.eof());
+  }
+
+  @Test
+  void null_isWrittenAsOneByte() {
+    ResultSet one =
+        new ResultSet(ResultSet.empty("a").columns(), List.of(List.of(Optional.empty())));
+
+    assertThat(one.payloads().get(3).getBytes()).containsExactly(0xFB);
+  }
+
+  @Test
+  void aRowOfAnotherLength_isRefused() {
+    assertThatThrownBy(() -> ResultSet.empty("a", "b").plus("one"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theGreeting_announcesNeitherTlsNorWhatIsNotSpoken() {
+    Buffer greeting = Greeting.payload(7, new byte[Greeting.CHALLENGE_LENGTH]);
+    int afterVersion = 1 + Greeting.VERSION.length() + 1;
+    int low = greeting.getUnsignedShortLE(afterVersion + 4 + 9);
+    int high = greeting.getUnsignedShortLE(afterVersion + 4 + 9 + 2 + 1 + 2);
+    int flags = low | high << 16;
+
+    int tls = 1 << 11;
+    int compression = 1 << 5;
+    int multiStatements = 1 << 16;
+    int deprecateEof = 1 << 24;
+    assertThat(flags & (tls | compression | multiStatements | deprecateEof)).isZero();
+    assertThat(greeting.getByte(0)).isEqualTo((byte) 10);
+    assertThat(greeting.getIntLE(afterVersion)).isEqualTo(7);
+    assertThat(greeting.toString()).endsWith("mysql_native_password\0");
+  }
+}

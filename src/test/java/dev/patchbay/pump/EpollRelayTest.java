@@ -1,0 +1,7 @@
+package dev.patchbay.pump;
+
+class EpollRelayTest extends RelayContract {
+  EpollRelayTest() {
+    super(true);
+  }
+}

@@ -1,0 +1,7 @@
+package dev.patchbay.pump;
+
+class NioRelayTest extends RelayContract {
+  NioRelayTest() {
+    super(false);
+  }
+}

@@ -1,0 +1,343 @@
+package dev.patchbay.pump;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a relay does with real sockets on both sides; run once on each transport. */
+abstract class RelayContract {
+  private final boolean nativeTransport;
+  private final BlockingQueue<RelayEnd> ends = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Started> relays = new LinkedBlockingQueue<>();
+
+  private Vertx vertx;
+  private PumpLoops loops;
+  private TcpListener listener;
+  private ServerSocket node;
+  private long dialDelayMillis;
+
+  private record Started(PumpLoop loop, Relay relay) {}
+
+  RelayContract(boolean nativeTransport) {
+    this.nativeTransport = nativeTransport;
+  }
+
+  @BeforeEach
+  void listen() throws Exception {
+    vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
+    loops = new PumpLoops(vertx, 2);
+    node = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    TcpDialer dialer = new TcpDialer(loops);
+    listener =
+        TcpListener.listen(
+                loops,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                client ->
+                    client
+                        .loop()
+                        .schedule(
+                            dialDelayMillis,
+                            () ->
+                                dialer.dial(
+                                    client.loop(),
+                                    "127.0.0.1",
+                                    node.getLocalPort(),
+                                    5000,
+                                    joining(client))),
+                cause -> {})
+            .toCompletableFuture()
+            .get(5, TimeUnit.SECONDS);
+  }
+
+  private Dialer.Listener joining(PumpSocket client) {
+    return new Dialer.Listener() {
+      @Override
+      public void connected(PumpSocket socket) {
+        relays.add(new Started(client.loop(), Relay.start(client, socket, ends::add)));
+      }
+
+      @Override
+      public void failed(Throwable cause) {
+        client.close();
+      }
+    };
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    node.close();
+    loops.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    vertx.close().await(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void transport_isTheOneAskedFor() {
+    assertThat(loops.isNative()).isEqualTo(nativeTransport);
+  }
+
+  @Test
+  void serverThatSpeaksFirst_isHeard() throws Exception {
+    try (Socket client = connect();
+        Socket server = node.accept()) {
+      server.getOutputStream().write("greeting".getBytes());
+
+      assertThat(client.getInputStream().readNBytes(8)).isEqualTo("greeting".getBytes());
+    }
+  }
+
+  @Test
+  void manyMegabytesBothWaysAtOnce_arriveInOrder() throws Exception {
+    byte[] up = randomBytes(1, 20_000_000);
+    byte[] down = randomBytes(2, 20_000_000);
+    try (Socket client = connect();
+        Socket server = node.accept()) {
+      CompletableFuture<byte[]> atServer = readAll(server);
+      CompletableFuture<byte[]> atClient = readAll(client);
+      CompletableFuture<Void> sent = write(server, down);
+      write(client, up).get(30, TimeUnit.SECONDS);
+      sent.get(30, TimeUnit.SECONDS);
+
+      client.shutdownOutput();
+      server.shutdownOutput();
+
+      assertThat(Arrays.equals(atServer.get(30, TimeUnit.SECONDS), up)).isTrue();
+      assertThat(Arrays.equals(atClient.get(30, TimeUnit.SECONDS), down)).isTrue();
+    }
+    assertThat(ends.poll(5, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
+  void megabyteInOneByteWrites_arrivesInOrder() throws Exception {
+    byte[] bytes = randomBytes(3, 1_000_000);
+    try (Socket client = connect();
+        Socket server = node.accept()) {
+      client.setTcpNoDelay(true);
+      CompletableFuture<byte[]> atServer = readAll(server);
+
+      OutputStream out = client.getOutputStream();
+      for (byte b : bytes) {
+        out.write(b);
+      }
+      client.shutdownOutput();
+
+      assertThat(Arrays.equals(atServer.get(60, TimeUnit.SECONDS), bytes)).isTrue();
+    }
+  }
+
+  @Test
+  void halfClosedClient_stillGetsAllOfALateReply() throws Exception {
+    byte[] reply = randomBytes(4, 5_000_000);
+    try (Socket client = connect();
+        Socket server = node.accept()) {
+      client.getOutputStream().write("request".getBytes());
+      client.shutdownOutput();
+      assertThat(server.getInputStream().readAllBytes()).isEqualTo("request".getBytes());
+
+      CompletableFuture<byte[]> atClient = readAll(client);
+      write(server, reply).get(30, TimeUnit.SECONDS);
+      server.close();
+
+      assertThat(Arrays.equals(atClient.get(30, TimeUnit.SECONDS), reply)).isTrue();
+    }
+    assertThat(ends.poll(5, TimeUnit.SECONDS)).isEqualTo(RelayEnd.CLIENT);
+  }
+
+  @Test
+  void halfClosedServer_stillGetsWhatTheClientSends() throws Exception {
+    byte[] late = randomBytes(5, 3_000_000);
+    try (Socket client = connect();
+        Socket server = node.accept()) {
+      server.shutdownOutput();
+      assertThat(client.getInputStream().read()).isEqualTo(-1);
+
+      CompletableFuture<byte[]> atServer = readAll(server);
+      write(client, late).get(30, TimeUnit.SECONDS);
+      client.close();
+
+      assertThat(Arrays.equals(atServer.get(30, TimeUnit.SECONDS), late)).isTrue();
+    }
+    assertThat(ends.poll(5, TimeUnit.SECONDS)).isEqualTo(RelayEnd.NODE);
+  }
+
+  @Test
+  void bytesAndEndSentBeforeTheNodeIsDialled_arrive() throws Exception {
+    dialDelayMillis = 300;
+    byte[] bytes = randomBytes(6, 100_000);
+    try (Socket client = connect()) {
+      client.getOutputStream().write(bytes);
+      client.shutdownOutput();
+
+      try (Socket server = node.accept()) {
+        assertThat(Arrays.equals(readAll(server).get(10, TimeUnit.SECONDS), bytes)).isTrue();
+        server.getOutputStream().write("late".getBytes());
+        server.close();
+        assertThat(client.getInputStream().readAllBytes()).isEqualTo("late".getBytes());
+      }
+    }
+  }
+
+  @Test
+  void clientThatResets_endsTheServersConnection() throws Exception {
+    try (Socket client = connect();
+        Socket server = node.accept()) {
+      CompletableFuture<Void> sending = write(server, new byte[50_000_000]);
+      client.getInputStream().readNBytes(100_000);
+
+      client.setSoLinger(true, 0);
+      client.close();
+
+      assertThatThrownBy(() -> sending.get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(UncheckedIOException.class);
+      assertThat(ends.poll(10, TimeUnit.SECONDS)).isEqualTo(RelayEnd.CLIENT);
+    }
+  }
+
+  @Test
+  void serverThatResets_endsTheClientsConnection() throws Exception {
+    try (Socket client = connect();
+        Socket server = node.accept()) {
+      server.getOutputStream().write(1);
+      assertThat(client.getInputStream().read()).isEqualTo(1);
+
+      server.setSoLinger(true, 0);
+      server.close();
+
+      assertThat(readsEnd(client)).isTrue();
+      client.close();
+      assertThat(ends.poll(10, TimeUnit.SECONDS)).isEqualTo(RelayEnd.NODE);
+    }
+  }
+
+  @Test
+  void cut_endsBothSidesAtOnce() throws Exception {
+    try (Socket client = connect();
+        Socket server = node.accept()) {
+      client.setSoTimeout(10_000);
+      server.setSoTimeout(10_000);
+      Started started = relays.poll(5, TimeUnit.SECONDS);
+
+      started.loop().execute(started.relay()::cut);
+
+      assertThat(readsEnd(client)).isTrue();
+      assertThat(readsEnd(server)).isTrue();
+      assertThat(ends.poll(5, TimeUnit.SECONDS)).isEqualTo(RelayEnd.PROXY);
+    }
+  }
+
+  @Test
+  void cut_endsATransferThatNobodyReads() throws Exception {
+    try (Socket client = connect();
+        Socket server = node.accept()) {
+      write(server, new byte[50_000_000]);
+      Started started = relays.poll(5, TimeUnit.SECONDS);
+      awaitStandstill();
+
+      started.loop().execute(started.relay()::cut);
+
+      assertThat(ends.poll(5, TimeUnit.SECONDS)).isEqualTo(RelayEnd.PROXY);
+      assertThat(readsEnd(server)).isTrue();
+    }
+  }
+
+  @Test
+  void readerThatStops_stopsTheSender() throws Exception {
+    long before = io.netty.util.internal.PlatformDependent.usedDirectMemory();
+    try (Socket client = connect();
+        Socket server = node.accept()) {
+      server.setSendBufferSize(64 * 1024);
+
+      write(server, new byte[100_000_000]);
+      awaitStandstill();
+
+      assertThat(io.netty.util.internal.PlatformDependent.usedDirectMemory() - before)
+          .isLessThan(16L << 20);
+      client.setSoTimeout(20_000);
+      assertThat(client.getInputStream().readNBytes(100_000_000)).hasSize(100_000_000);
+    }
+  }
+
+  private final AtomicLong written = new AtomicLong();
+
+  private void awaitStandstill() {
+    AtomicLong last = new AtomicLong(-1);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> written.get() > 0 && last.getAndSet(written.get()) == written.get());
+  }
+
+  private Socket connect() throws IOException {
+    return new Socket(listener.address().getAddress(), listener.address().getPort());
+  }
+
+  private CompletableFuture<Void> write(Socket to, byte[] bytes) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            for (int at = 0; at < bytes.length; at += 65_536) {
+              int length = Math.min(65_536, bytes.length - at);
+              to.getOutputStream().write(bytes, at, length);
+              written.addAndGet(length);
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private static CompletableFuture<byte[]> readAll(Socket from) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return from.getInputStream().readAllBytes();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  /** Whether this socket reads the end or a reset, rather than waiting for ever. */
+  private static boolean readsEnd(Socket socket) throws IOException {
+    socket.setSoTimeout(10_000);
+    try {
+      InputStream in = socket.getInputStream();
+      byte[] buffer = new byte[65_536];
+      while (in.read(buffer) >= 0) {
+        // What was under way may still arrive.
+      }
+      return true;
+    } catch (java.net.SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private static byte[] randomBytes(long seed, int length) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+}

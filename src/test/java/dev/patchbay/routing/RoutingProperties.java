@@ -1,0 +1,216 @@
+package dev.patchbay.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.patchbay.cluster.Backend;
+import dev.patchbay.cluster.ClusterView;
+import dev.patchbay.cluster.NodeHealth;
+import dev.patchbay.cluster.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/**
+ * What must hold whatever the cluster does: ten thousand random schedules of verdicts, of index
+ * changes (a node that leaves and joins renumbers the others) and of operator's commands.
+ */
+class RoutingProperties {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** One thing that happens: a verdict on a node, or a command of the operator. */
+  sealed interface Event {}
+
+  record Checked(int node, boolean healthy, OptionalLong index) implements Event {}
+
+  record Renumbered(long seed) implements Event {}
+
+  record Traffic(boolean enabled) implements Event {}
+
+  record Schedule(int nodes, List<Event> events) {}
+
+  @Provide
+  Arbitrary<Schedule> schedules() {
+    Arbitrary<Integer> nodes = Arbitraries.integers().between(1, 6);
+    return nodes.flatMap(
+        n -> event(n).list().ofMinSize(1).ofMaxSize(40).map(e -> new Schedule(n, e)));
+  }
+
+  private static Arbitrary<Event> event(int nodes) {
+    Arbitrary<OptionalLong> index =
+        Arbitraries.longs()
+            .between(0, 6)
+            .map(OptionalLong::of)
+            .injectNull(0.2)
+            .map(i -> i == null ? OptionalLong.empty() : i);
+    Arbitrary<Event> checked =
+        Combinators.combine(
+                Arbitraries.integers().between(0, nodes - 1),
+                Arbitraries.of(true, true, false),
+                index)
+            .as(Checked::new);
+    Arbitrary<Event> renumbered = Arbitraries.longs().map(Renumbered::new);
+    Arbitrary<Event> traffic = Arbitraries.of(true, false).map(Traffic::new);
+    return Arbitraries.frequencyOf(
+        net.jqwik.api.Tuple.of(8, checked),
+        net.jqwik.api.Tuple.of(1, renumbered),
+        net.jqwik.api.Tuple.of(1, traffic));
+  }
+
+  @Property(tries = 10_000)
+  void activeNode_isHealthyWheneverOneIs(
+      @ForAll("schedules") Schedule schedule, @ForAll ActiveNodePolicy policy) {
+    for (Step step : play(schedule, policy)) {
+      RoutingState state = step.after();
+
+      if (state.view().isComplete()) {
+        List<Backend> healthy = state.view().healthy().stream().map(NodeHealth::backend).toList();
+        assertThat(state.active().node().isPresent()).isEqualTo(!healthy.isEmpty());
+        state.active().node().ifPresent(n -> assertThat(healthy).contains(n));
+        state.inactive().node().ifPresent(n -> assertThat(healthy).contains(n));
+        assertThat(state.inactive().node().isPresent()).isEqualTo(!healthy.isEmpty());
+        if (healthy.size() > 1) {
+          assertThat(state.inactive().node()).isNotEqualTo(state.active().node());
+        }
+      } else {
+        assertThat(state.active().node()).isEmpty();
+      }
+    }
+  }
+
+  @Property(tries = 10_000)
+  void stickyRoute_staysWhileItsNodeIsHealthy(@ForAll("schedules") Schedule schedule) {
+    for (Step step : play(schedule, ActiveNodePolicy.STICKY)) {
+      Optional<Backend> before = step.before().active().node();
+
+      boolean stillHealthy =
+          before.isPresent() && step.after().view().of(before.get()).orElseThrow().isHealthy();
+
+      if (stillHealthy) {
+        assertThat(step.after().active().node()).isEqualTo(before);
+      }
+    }
+  }
+
+  @Property(tries = 10_000)
+  void lowestIndexRoute_isAlwaysTheFirstInOrder(@ForAll("schedules") Schedule schedule) {
+    for (Step step : play(schedule, ActiveNodePolicy.LOWEST_INDEX)) {
+      if (step.after().view().isComplete()) {
+        Optional<Backend> first =
+            step.after().view().healthy().stream()
+                .min(
+                    (a, b) -> {
+                      long ai = a.index().orElse(Long.MAX_VALUE);
+                      long bi = b.index().orElse(Long.MAX_VALUE);
+                      return ai != bi
+                          ? Long.compare(ai, bi)
+                          : a.backend().position() - b.backend().position();
+                    })
+                .map(NodeHealth::backend);
+
+        assertThat(step.after().active().node()).isEqualTo(first);
+      }
+    }
+  }
+
+  @Property(tries = 10_000)
+  void generation_growsByOneExactlyWhenNodeOrTrafficChanges(
+      @ForAll("schedules") Schedule schedule, @ForAll ActiveNodePolicy policy) {
+    for (Step step : play(schedule, policy)) {
+      for (Role role : Role.values()) {
+        Route before = step.before().route(role);
+        Route after = step.after().route(role);
+        boolean same =
+            before.node().equals(after.node()) && before.trafficEnabled() == after.trafficEnabled();
+
+        assertThat(after.generation()).isEqualTo(before.generation() + (same ? 0 : 1));
+        assertThat(after.trafficEnabled()).isEqualTo(step.after().traffic().enabled());
+        assertThat(after.reason()).isNotEmpty();
+      }
+    }
+  }
+
+  @Property(tries = 10_000)
+  void firstChoice_isTheSameWhateverTheOrderOfVerdicts(
+      @ForAll("schedules") Schedule schedule, @ForAll long seed, @ForAll ActiveNodePolicy policy) {
+    List<Event> verdicts = new ArrayList<>();
+    for (int i = 0; i < schedule.nodes(); i++) {
+      int node = i;
+      verdicts.add(
+          schedule.events().stream()
+              .filter(e -> e instanceof Checked c && c.node() == node)
+              .findFirst()
+              .orElse(new Checked(node, true, OptionalLong.empty())));
+    }
+    List<Event> shuffled = new ArrayList<>(verdicts);
+    Collections.shuffle(shuffled, new Random(seed));
+
+    RoutingState first = last(play(new Schedule(schedule.nodes(), verdicts), policy));
+    RoutingState second = last(play(new Schedule(schedule.nodes(), shuffled), policy));
+
+    assertThat(second.active().node()).isEqualTo(first.active().node());
+    assertThat(second.inactive().node()).isEqualTo(first.inactive().node());
+  }
+
+  record Step(RoutingState before, RoutingState after) {}
+
+  private static RoutingState last(List<Step> steps) {
+    return steps.get(steps.size() - 1).after();
+  }
+
+  private static List<Step> play(Schedule schedule, ActiveNodePolicy policy) {
+    List<Backend> backends = new ArrayList<>();
+    for (int i = 0; i < schedule.nodes(); i++) {
+      backends.add(new Backend("mysql/" + i, "10.0.0." + i, 3306, 9200, "/", i));
+    }
+    RoutingRules rules = new RoutingRules(policy);
+    Instant now = START;
+    RoutingState state = rules.initial(ClusterView.unknown(backends, now), now);
+    List<Step> steps = new ArrayList<>();
+    for (Event event : schedule.events()) {
+      now = now.plusMillis(10);
+      RoutingState next = apply(rules, state, event, backends, now);
+      steps.add(new Step(state, next));
+      state = next;
+    }
+    return steps;
+  }
+
+  private static RoutingState apply(
+      RoutingRules rules, RoutingState state, Event event, List<Backend> backends, Instant now) {
+    if (event instanceof Checked c) {
+      NodeHealth before = state.view().of(backends.get(c.node())).orElseThrow();
+      Verdict verdict = new Verdict(c.healthy(), c.index(), c.healthy() ? "200" : "503", "");
+      return rules.withView(state, state.view().with(before.after(verdict, now)), now);
+    }
+    if (event instanceof Traffic t) {
+      return rules.withTraffic(state, t.enabled(), "", now);
+    }
+    return rules.withView(state, renumber(state.view(), ((Renumbered) event).seed()), now);
+  }
+
+  private static ClusterView renumber(ClusterView view, long seed) {
+    List<Long> indexes = new ArrayList<>();
+    for (long i = 0; i < view.nodes().size(); i++) {
+      indexes.add(i);
+    }
+    Collections.shuffle(indexes, new Random(seed));
+    List<NodeHealth> nodes = new ArrayList<>();
+    for (NodeHealth n : view.nodes()) {
+      OptionalLong index =
+          n.isKnown() ? OptionalLong.of(indexes.get(nodes.size())) : OptionalLong.empty();
+      nodes.add(
+          new NodeHealth(n.backend(), n.status(), index, n.reason(), n.stateComment(), n.since()));
+    }
+    return new ClusterView(nodes);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.patchbay.session;
+
+import dev.patchbay.cluster.Backend;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** A server that greets with its name, echoes, and knows its open connections. */
+final class FakeNode {
+  private final Set<NetSocket> open = ConcurrentHashMap.newKeySet();
+  private final NetServer server;
+  private final Backend backend;
+
+  FakeNode(Vertx vertx, String name, int position) throws Exception {
+    server =
+        vertx
+            .createNetServer()
+            .connectHandler(
+                socket -> {
+                  open.add(socket);
+                  socket.closeHandler(v -> open.remove(socket));
+                  socket.exceptionHandler(e -> socket.close());
+                  socket.handler(socket::write);
+                  socket.write(Buffer.buffer(name + "\n"));
+                });
+    int port = server.listen(0, "127.0.0.1").await(5, TimeUnit.SECONDS).actualPort();
+    backend = new Backend(name, "127.0.0.1", port, 1, "/", position);
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  int openConnections() {
+    return open.size();
+  }
+
+  void closeConnections() {
+    open.forEach(NetSocket::close);
+  }
+
+  /** Refuses connections from now on. */
+  void stop() throws Exception {
+    server.close().await(5, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,248 @@
+package dev.patchbay.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.patchbay.pump.Cancellable;
+import dev.patchbay.pump.Dialer;
+import dev.patchbay.routing.Role;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class ListenerTest {
+
+  @Test
+  void session_goesToTheNodeOfTheRoute() throws Exception {
+    try (SessionBed bed = new SessionBed()) {
+      bed.routeTo(bed.b);
+
+      try (Socket client = bed.connect()) {
+        assertThat(SessionBed.greeting(client)).isEqualTo("b");
+        assertThat(bed.counts.of(bed.b.backend())).isEqualTo(1);
+      }
+
+      assertThat(nextClosed(bed)).isEqualTo(CloseReason.CLIENT_CLOSED);
+      assertThat(bed.counts.of(bed.b.backend())).isZero();
+    }
+  }
+
+  @Test
+  void noNode_acceptsAndClosesAtOnce() throws Exception {
+    try (SessionBed bed = new SessionBed();
+        Socket client = bed.connect()) {
+      assertThat(SessionBed.hasEnded(client)).isTrue();
+      assertThat(nextClosed(bed)).isEqualTo(CloseReason.NO_HEALTHY_NODE);
+    }
+  }
+
+  @Test
+  void disabledTraffic_cutsSessionsAndRefusesNewOnes() throws Exception {
+    try (SessionBed bed = new SessionBed()) {
+      bed.routeTo(bed.a);
+      try (Socket before = bed.connect()) {
+        SessionBed.greeting(before);
+
+        bed.route(Optional.of(bed.a.backend()), false);
+
+        assertThat(SessionBed.hasEnded(before)).isTrue();
+        assertThat(nextClosed(bed)).isEqualTo(CloseReason.TRAFFIC_DISABLED);
+      }
+      try (Socket after = bed.connect()) {
+        assertThat(SessionBed.hasEnded(after)).isTrue();
+        assertThat(nextClosed(bed)).isEqualTo(CloseReason.TRAFFIC_DISABLED);
+      }
+    }
+  }
+
+  @Test
+  void failover_cutsEverySessionOnBothSidesAndServesTheNextNode() throws Exception {
+    try (SessionBed bed = new SessionBed()) {
+      bed.routeTo(bed.a);
+      List<Socket> clients = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        clients.add(bed.connect());
+        assertThat(SessionBed.greeting(clients.get(i))).isEqualTo("a");
+      }
+
+      bed.routeTo(bed.b);
+
+      for (Socket client : clients) {
+        assertThat(SessionBed.hasEnded(client)).isTrue();
+        assertThat(nextClosed(bed)).isEqualTo(CloseReason.FAILOVER);
+        client.close();
+      }
+      await().until(() -> bed.a.openConnections() == 0);
+      assertThat(bed.greeting()).isEqualTo("b");
+    }
+  }
+
+  @Test
+  void routeThatIsNotNewer_cutsNothing() throws Exception {
+    try (SessionBed bed = new SessionBed()) {
+      bed.routeTo(bed.a);
+      try (Socket client = bed.connect()) {
+        SessionBed.greeting(client);
+
+        bed.listener()
+            .route(
+                new dev.patchbay.routing.Route(
+                    1, Optional.empty(), true, "old", java.time.Instant.EPOCH));
+
+        client.getOutputStream().write('x');
+        assertThat(client.getInputStream().read()).isEqualTo('x');
+      }
+    }
+  }
+
+  @Test
+  void nodeThatCloses_endsTheSessionWithItsReason() throws Exception {
+    try (SessionBed bed = new SessionBed()) {
+      bed.routeTo(bed.a);
+      try (Socket client = bed.connect()) {
+        SessionBed.greeting(client);
+
+        bed.a.closeConnections();
+
+        assertThat(SessionBed.hasEnded(client)).isTrue();
+      }
+      assertThat(nextClosed(bed)).isEqualTo(CloseReason.NODE_CLOSED);
+    }
+  }
+
+  @Test
+  void refusedDial_isReportedAndTriedOnceMore() throws Exception {
+    try (SessionBed bed = new SessionBed()) {
+      bed.a.stop();
+      bed.routeTo(bed.a);
+
+      try (Socket client = bed.connect()) {
+        assertThat(SessionBed.hasEnded(client)).isTrue();
+      }
+
+      assertThat(nextClosed(bed)).isEqualTo(CloseReason.NODE_UNREACHABLE);
+      assertThat(bed.failedDials).hasSize(2);
+    }
+  }
+
+  @Test
+  void refusedDial_goesToTheNewNodeWhenTheRouteChangesMeanwhile() throws Exception {
+    try (SessionBed bed = new SessionBed()) {
+      bed.a.stop();
+      bed.routeTo(bed.a);
+      try (Socket client = bed.connect()) {
+        client.getOutputStream().write("early".getBytes());
+        assertThat(bed.failedDials.poll(5, TimeUnit.SECONDS)).isEqualTo(bed.a.backend());
+
+        bed.routeTo(bed.b);
+
+        assertThat(client.getInputStream().readNBytes(7)).isEqualTo("b\nearly".getBytes());
+      }
+    }
+  }
+
+  @Test
+  void dialUnderWayAtAFailover_endsAndNeverReachesTheFormerNode() throws Exception {
+    HeldDialer held = new HeldDialer();
+    try (SessionBed bed = new SessionBed(held, 100)) {
+      bed.routeTo(bed.a);
+      try (Socket client = bed.connect()) {
+        await().until(() -> held.held.size() == 1);
+        bed.routeTo(bed.b);
+
+        held.held.forEach(Runnable::run);
+
+        assertThat(SessionBed.hasEnded(client)).isTrue();
+        assertThat(nextClosed(bed)).isEqualTo(CloseReason.FAILOVER);
+        await().until(() -> bed.a.openConnections() == 0);
+        assertThat(bed.counts.total(Role.ACTIVE)).isZero();
+      }
+    }
+  }
+
+  @Test
+  void clientThatResetsWhileItsNodeIsDialled_isForgotten() throws Exception {
+    HeldDialer held = new HeldDialer();
+    try (SessionBed bed = new SessionBed(held, 100)) {
+      bed.routeTo(bed.a);
+      Socket client = bed.connect();
+      await().until(() -> held.held.size() == 1);
+
+      client.setSoLinger(true, 0);
+      client.close();
+
+      assertThat(nextClosed(bed)).isEqualTo(CloseReason.CLIENT_CLOSED);
+      held.held.forEach(Runnable::run);
+      await().until(() -> bed.a.openConnections() == 0);
+    }
+  }
+
+  @Test
+  void fullSessionTable_pausesAcceptingAndGoesOn() throws Exception {
+    try (SessionBed bed = new SessionBed(UnaryOperator.identity(), 5)) {
+      bed.routeTo(bed.a);
+      List<Socket> clients = new ArrayList<>();
+      // The limit and one: a listener that pauses may have one accept under way.
+      for (int i = 0; i < 6; i++) {
+        clients.add(bed.connect());
+        clients.get(i).setSoTimeout(1000);
+        SessionBed.greeting(clients.get(i));
+      }
+      try (Socket waiting = bed.connect()) {
+        waiting.setSoTimeout(300);
+        assertThat(SessionBed.hasEnded(waiting)).isFalse();
+
+        for (Socket client : clients) {
+          client.close();
+        }
+
+        waiting.setSoTimeout(10_000);
+        assertThat(SessionBed.greeting(waiting)).isEqualTo("a");
+      }
+    }
+  }
+
+  @Test
+  void connectAndCloseAtOnce_leavesNothingBehind() throws Exception {
+    try (SessionBed bed = new SessionBed()) {
+      bed.routeTo(bed.a);
+
+      for (int i = 0; i < 200; i++) {
+        bed.connect().close();
+      }
+
+      AtomicInteger ended = new AtomicInteger();
+      await()
+          .until(
+              () -> {
+                ended.addAndGet(bed.closed.drainTo(new ArrayList<>()));
+                return ended.get() == 200;
+              });
+      assertThat(bed.counts.total(Role.ACTIVE)).isZero();
+      await().until(() -> bed.a.openConnections() == 0);
+    }
+  }
+
+  private static CloseReason nextClosed(SessionBed bed) throws InterruptedException {
+    return bed.closed.poll(10, TimeUnit.SECONDS);
+  }
+
+  /** Dials for real, but only when the test lets it, even if it was called off in between. */
+  private static final class HeldDialer implements UnaryOperator<Dialer> {
+    final List<Runnable> held = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+    @Override
+    public Dialer apply(Dialer real) {
+      return (loop, host, port, timeoutMillis, listener) -> {
+        held.add(() -> loop.execute(() -> real.dial(loop, host, port, timeoutMillis, listener)));
+        Cancellable deaf = () -> {};
+        return deaf;
+      };
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.patchbay.session;
+
+import dev.patchbay.cluster.Backend;
+import dev.patchbay.pump.Dialer;
+import dev.patchbay.pump.PumpLoops;
+import dev.patchbay.pump.TcpDialer;
+import dev.patchbay.routing.Role;
+import dev.patchbay.routing.Route;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/** A listener with two nodes behind it, whose route the test sets. */
+final class SessionBed implements AutoCloseable {
+  static final int CONNECT_TIMEOUT_MILLIS = 3000;
+
+  final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+  final PumpLoops loops = new PumpLoops(vertx, 2);
+  final FakeNode a = new FakeNode(vertx, "a", 0);
+  final FakeNode b = new FakeNode(vertx, "b", 1);
+  final SessionCounts counts = new SessionCounts(List.of(a.backend(), b.backend()));
+  final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
+  final BlockingQueue<Backend> failedDials = new LinkedBlockingQueue<>();
+  private final Listener listener;
+  private final InetSocketAddress address;
+  private Route route = Route.none(Instant.EPOCH);
+
+  SessionBed() throws Exception {
+    this(UnaryOperator.identity(), 10_000);
+  }
+
+  SessionBed(UnaryOperator<Dialer> dialer, int maxSessions) throws Exception {
+    SessionObserver recorder =
+        new SessionObserver() {
+          @Override
+          public void dialFailed(Role role, Backend node, Throwable cause) {
+            failedDials.add(node);
+          }
+
+          @Override
+          public void closed(Role role, Optional<Backend> node, CloseReason reason) {
+            closed.add(reason);
+          }
+        };
+    listener =
+        new Listener(
+            Role.ACTIVE,
+            loops,
+            dialer.apply(new TcpDialer(loops)),
+            CONNECT_TIMEOUT_MILLIS,
+            new SessionLimit(maxSessions),
+            SessionObserver.all(counts, recorder),
+            route);
+    address =
+        listener
+            .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .toCompletableFuture()
+            .get(5, TimeUnit.SECONDS);
+  }
+
+  /** Sets where new sessions go; every session of the route before is cut. */
+  void routeTo(FakeNode node) {
+    route(Optional.of(node.backend()), true);
+  }
+
+  void route(Optional<Backend> node, boolean traffic) {
+    route = new Route(route.generation() + 1, node, traffic, "test", Instant.EPOCH);
+    listener.route(route);
+  }
+
+  Listener listener() {
+    return listener;
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  Socket connect() throws IOException {
+    Socket socket = new Socket(address.getAddress(), address.getPort());
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  /** Connects and says which node greeted. */
+  String greeting() throws IOException {
+    try (Socket socket = connect()) {
+      return greeting(socket);
+    }
+  }
+
+  static String greeting(Socket socket) throws IOException {
+    return new BufferedReader(new InputStreamReader(socket.getInputStream())).readLine();
+  }
+
+  /** Whether the next read says that the connection has ended. */
+  static boolean hasEnded(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (java.net.SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    listener.stopAccepting().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    listener.cutAll(CloseReason.SHUTDOWN).toCompletableFuture().get(5, TimeUnit.SECONDS);
+    loops.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    vertx.close().await(5, TimeUnit.SECONDS);
+  }
+}
