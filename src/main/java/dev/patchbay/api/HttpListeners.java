@@ -70,8 +70,7 @@ public final class HttpListeners {
   }
 
   private HttpListener listener(int port, Handler<HttpServerRequest> handler) {
-    String host = config.bindAddress().isEmpty() ? "0.0.0.0" : config.bindAddress();
-    return new HttpListener(vertx, options(port).setHost(host), handler);
+    return new HttpListener(vertx, options(port).setHost(config.listenHost()), handler);
   }
 
   private HttpServerOptions options(int port) {

@@ -1,5 +1,6 @@
 package dev.patchbay.config;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -19,4 +20,13 @@ public record PatchbayConfig(
     int healthPort,
     Optional<Path> staticDir,
     StatusLogConfig statusLog,
-    MetricsConfig metrics) {}
+    MetricsConfig metrics) {
+
+  /** The address to listen at: the configured one, or all interfaces of both IP versions. */
+  public String listenHost() {
+    if (!bindAddress.isEmpty()) {
+      return bindAddress;
+    }
+    return Files.exists(Path.of("/proc/net/if_inet6")) ? "::" : "0.0.0.0";
+  }
+}

@@ -1,0 +1,64 @@
+package dev.patchbay.app;
+
+import dev.patchbay.api.HttpListener;
+import dev.patchbay.session.Listener;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Binds listeners, and says of one that cannot be bound which it is and what to change. */
+final class Binder {
+  private static final int BIND_SECONDS = 10;
+
+  private final Loops loops;
+
+  Binder(Loops loops) {
+    this.loops = loops;
+  }
+
+  InetSocketAddress bind(Listener listener, String key, String host, int port) throws StartFailure {
+    return await(
+        listener.listen(new InetSocketAddress(host, port)),
+        key,
+        host,
+        port,
+        "MySQL traffic to the " + listener.role().word() + " node");
+  }
+
+  void bind(HttpListener listener, String key, String host, int port, String what)
+      throws StartFailure {
+    await(loops.onWeb(listener::listen).toCompletionStage(), key, host, port, what);
+  }
+
+  private static <T> T await(
+      CompletionStage<T> binding, String key, String host, int port, String what)
+      throws StartFailure {
+    try {
+      return binding.toCompletableFuture().get(BIND_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw failure(key, host, port, what, e.getCause());
+    } catch (TimeoutException e) {
+      throw failure(key, host, port, what, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure(key, host, port, what, e);
+    }
+  }
+
+  private static StartFailure failure(
+      String key, String host, int port, String what, Throwable cause) {
+    String address = (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    return new StartFailure(
+        key
+            + ": cannot listen at "
+            + address
+            + " for "
+            + what
+            + ": "
+            + cause.getMessage()
+            + ". Choose another address or port, or stop what has it.",
+        cause);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.patchbay.app;
+
+import dev.patchbay.pump.PumpLoops;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The threads of the proxy, apart by what they must not wait for: the control loop decides (health
+ * checks and routing), the web loop talks to people and load balancers, the pump loops move bytes.
+ */
+final class Loops {
+  private static final int HOSTS_REFRESH_MILLIS = 1000;
+  private static final int START_SECONDS = 10;
+
+  private final Vertx vertx;
+  private final Context control;
+  private final Context web;
+  private final PumpLoops pump;
+
+  private Loops(Vertx vertx, Context control, Context web, PumpLoops pump) {
+    this.vertx = vertx;
+    this.control = control;
+    this.web = web;
+    this.pump = pump;
+  }
+
+  static Loops start() throws Exception {
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(2)
+                .setPreferNativeTransport(true)
+                .setAddressResolverOptions(
+                    new AddressResolverOptions().setHostsRefreshPeriod(HOSTS_REFRESH_MILLIS)));
+    // Each deployment is given the next event loop.
+    Context control = newContext(vertx).await(START_SECONDS, TimeUnit.SECONDS);
+    Context web = newContext(vertx).await(START_SECONDS, TimeUnit.SECONDS);
+    int threads = Runtime.getRuntime().availableProcessors();
+    return new Loops(vertx, control, web, new PumpLoops(vertx, threads));
+  }
+
+  private static Future<Context> newContext(Vertx vertx) {
+    Promise<Context> found = Promise.promise();
+    return vertx
+        .deployVerticle(
+            new VerticleBase() {
+              @Override
+              public Future<?> start() {
+                found.complete(context);
+                return Future.succeededFuture();
+              }
+            })
+        .compose(id -> found.future());
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  Context control() {
+    return control;
+  }
+
+  PumpLoops pump() {
+    return pump;
+  }
+
+  /** Does this on the web loop, and whatever follows from it stays there. */
+  <T> Future<T> onWeb(Supplier<Future<T>> action) {
+    Promise<T> done = Promise.promise();
+    web.runOnContext(v -> action.get().onComplete(done));
+    return done.future();
+  }
+
+  /** Ends all threads. */
+  Future<Void> close() {
+    return Future.fromCompletionStage(pump.close()).eventually(vertx::close);
+  }
+}

@@ -1,0 +1,239 @@
+package dev.patchbay.app;
+
+import dev.patchbay.api.HttpListener;
+import dev.patchbay.api.HttpListeners;
+import dev.patchbay.cluster.Backend;
+import dev.patchbay.cluster.ClusterView;
+import dev.patchbay.config.PatchbayConfig;
+import dev.patchbay.config.ProxyConfig;
+import dev.patchbay.health.HealthMonitor;
+import dev.patchbay.logging.HealthLog;
+import dev.patchbay.logging.Logs;
+import dev.patchbay.logging.RouteLog;
+import dev.patchbay.logging.StatusLog;
+import dev.patchbay.metrics.ContractMetrics;
+import dev.patchbay.metrics.Meters;
+import dev.patchbay.pump.TcpDialer;
+import dev.patchbay.routing.Role;
+import dev.patchbay.routing.Router;
+import dev.patchbay.session.CloseReason;
+import dev.patchbay.session.Listener;
+import dev.patchbay.session.SessionCounts;
+import dev.patchbay.session.SessionLimit;
+import dev.patchbay.session.SessionObserver;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running proxy. Health flows into the router, the router's state into the listeners, and views
+ * of both to people; an operator's wish is the only way back.
+ */
+public final class Patchbay {
+  private static final Logger LOG = LoggerFactory.getLogger(Logs.ROOT);
+
+  private final PatchbayConfig config;
+  private final Loops loops;
+  private final Router router;
+  private final HealthMonitor monitor;
+  private final SessionCounts counts;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final List<Listener> listeners = new ArrayList<>();
+  private HttpListener healthPort;
+
+  private Patchbay(PatchbayConfig config, Loops loops) {
+    this.config = config;
+    this.loops = loops;
+    ProxyConfig proxy = config.proxy();
+    Clock clock = Clock.systemUTC();
+    this.router =
+        new Router(
+            task -> loops.control().runOnContext(v -> task.run()),
+            clock,
+            proxy.activeNodePolicy(),
+            ClusterView.unknown(proxy.backends(), clock.instant()));
+    this.monitor =
+        new HealthMonitor(
+            loops.vertx(),
+            loops.control(),
+            clock,
+            proxy.backends(),
+            proxy.healthcheckTimeoutMillis(),
+            proxy.healthcheckIntervalMillis(),
+            config.galeraAgentTls(),
+            router::onView,
+            (backend, verdict, nanos) -> {});
+    this.counts = new SessionCounts(proxy.backends());
+  }
+
+  /**
+   * Starts the proxy and returns when every listener is bound. Blocks the calling thread, which
+   * must not be an event loop.
+   *
+   * @throws StartFailure if a listener cannot be bound; then nothing is left listening
+   */
+  public static Patchbay start(PatchbayConfig config) throws StartFailure {
+    Loops loops;
+    try {
+      loops = Loops.start();
+    } catch (Exception e) {
+      throw new StartFailure("cannot start event loops: " + e.getMessage(), e);
+    }
+    Patchbay patchbay = new Patchbay(config, loops);
+    try {
+      patchbay.bindAll();
+    } catch (StartFailure | RuntimeException e) {
+      patchbay.close();
+      throw e;
+    }
+    patchbay.monitor.start();
+    LOG.atInfo()
+        .addKeyValue("nativeTransport", loops.pump().isNative())
+        .addKeyValue("pumpThreads", loops.pump().all().size())
+        .log("Proxy started");
+    return patchbay;
+  }
+
+  private void bindAll() throws StartFailure {
+    Binder binder = new Binder(loops);
+    bindSessions(binder);
+    bindWeb(binder);
+    startStatusLog();
+  }
+
+  private void bindSessions(Binder binder) throws StartFailure {
+    ProxyConfig proxy = config.proxy();
+    SessionLimit limit = new SessionLimit(FileLimit.maxSessions());
+    TcpDialer dialer = new TcpDialer(loops.pump());
+    new HealthLog(router, System::nanoTime);
+    for (Role role : roles()) {
+      SessionObserver observer =
+          SessionObserver.all(
+              counts,
+              new Meters(registry),
+              new RouteLog(role, router, System::nanoTime),
+              new Suspicion(proxy.backends(), monitor::suspect, System::nanoTime));
+      Listener listener =
+          new Listener(
+              role,
+              loops.pump(),
+              dialer,
+              proxy.connectTimeoutMillis(),
+              limit,
+              observer,
+              router.state().route(role));
+      boolean active = role == Role.ACTIVE;
+      InetSocketAddress address =
+          binder.bind(
+              listener,
+              active ? "Proxy.Port" : "Proxy.InactiveMysqlPort",
+              config.listenHost(),
+              active ? proxy.port() : proxy.inactiveMysqlPort());
+      listeners.add(listener);
+      router.subscribe(state -> listener.route(state.route(role)));
+      LoggerFactory.getLogger(role.word() + "-bridge-runner")
+          .info("Proxy listening on {}", address(address));
+    }
+  }
+
+  private static String address(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  private List<Role> roles() {
+    return config.proxy().inactiveMysqlPort() == 0
+        ? List.of(Role.ACTIVE)
+        : List.of(Role.ACTIVE, Role.INACTIVE);
+  }
+
+  private void bindWeb(Binder binder) throws StartFailure {
+    HttpListeners web = new HttpListeners(loops.vertx(), config);
+    String host = config.listenHost();
+    int apiPort = config.api().port();
+    binder.bind(web.api(router, counts), "API.Port", host, apiPort, "the API and the dashboard");
+    binder.bind(
+        web.aggregator(),
+        "API.AggregatorPort",
+        host,
+        config.api().aggregatorPort(),
+        "the springboard");
+    if (config.metrics().enabled()) {
+      binder.bind(
+          web.metrics(this::metricsText),
+          "Metrics.Port",
+          "127.0.0.1",
+          config.metrics().port(),
+          "metrics");
+    }
+    // The last to open: a load balancer that sees it may send clients.
+    if (config.healthPort() != apiPort) {
+      HttpListener health = web.health();
+      binder.bind(health, "HealthPort", host, config.healthPort(), "load balancers' checks");
+      healthPort = health;
+    }
+  }
+
+  private String metricsText() {
+    List<Backend> backends = config.proxy().backends();
+    return ContractMetrics.text(backends, counts) + registry.scrape();
+  }
+
+  private void startStatusLog() {
+    if (config.statusLog().enabled()) {
+      List<StatusLog> logs = roles().stream().map(r -> new StatusLog(r, router, counts)).toList();
+      loops
+          .control()
+          .runOnContext(
+              v ->
+                  loops
+                      .vertx()
+                      .setPeriodic(
+                          config.statusLog().interval().toMillis(),
+                          t -> logs.forEach(StatusLog::write)));
+    }
+  }
+
+  /**
+   * Makes load balancers move away: their port closes, traffic and failover go on. From any thread
+   * but an event loop.
+   */
+  public void stopHealthPort() {
+    if (healthPort != null) {
+      quietly(loops.onWeb(healthPort::close));
+    }
+  }
+
+  /**
+   * Ends every session and everything else, within about a second. From any thread but an event
+   * loop.
+   */
+  public void close() {
+    monitor.stop();
+    for (Listener listener : listeners) {
+      quietly(Future.fromCompletionStage(listener.stopAccepting()));
+      quietly(Future.fromCompletionStage(listener.cutAll(CloseReason.SHUTDOWN)));
+    }
+    quietly(loops.close());
+  }
+
+  private static void quietly(Future<?> ending) {
+    try {
+      CompletableFuture<?> done = ending.toCompletionStage().toCompletableFuture();
+      done.get(500, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      LOG.atInfo().addKeyValue("error", String.valueOf(e)).log("A part did not stop in time");
+    }
+  }
+}

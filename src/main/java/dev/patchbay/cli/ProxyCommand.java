@@ -1,0 +1,147 @@
+package dev.patchbay.cli;
+
+import dev.patchbay.app.StartFailure;
+import dev.patchbay.config.ConfigException;
+import dev.patchbay.config.ConfigLoader;
+import dev.patchbay.config.ConfigSource;
+import dev.patchbay.config.LoadedConfig;
+import dev.patchbay.logging.LogOptions;
+import dev.patchbay.logging.LogSetup;
+import dev.patchbay.logging.Logs;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code patchbay} without a command's name: the proxy itself. */
+@Command(
+    name = "patchbay",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisHeading = "Usage:%n  ",
+    customSynopsis = {
+      "patchbay -configPath=FILE [options]     run the proxy",
+      "  patchbay COMMAND [options]              see the commands below"
+    },
+    description = {
+      "",
+      "A failover proxy for Galera clusters: forwards MySQL traffic to one healthy node, and cuts"
+          + " every session the moment that node is no longer fit.",
+      "",
+      "To see it work, without a database or a configuration: patchbay demo",
+      "",
+      "The configuration is the first of these that is there: -config, -configPath, the environment"
+          + " variable CONFIG (text), the environment variable CONFIG_PATH (file).",
+      "config.yml.example explains every key.",
+      ""
+    },
+    optionListHeading = "Options (one dash or two, the value after = or as the next word):%n",
+    commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "Stops at SIGTERM or SIGINT, after Proxy.ShutdownDelaySeconds; a second signal ends it at"
+          + " once.",
+      "Exit codes: 0 stopped as asked, 1 could not start, 2 wrong options."
+    })
+public final class ProxyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-config", "--config"},
+      paramLabel = "TEXT",
+      description = "The configuration itself, YAML or JSON.")
+  private String config;
+
+  @Option(
+      names = {"-configPath", "--configPath"},
+      paramLabel = "FILE",
+      description = "A file with the configuration, YAML or JSON.")
+  private Path configPath;
+
+  @Option(
+      names = {"-logLevel", "--logLevel"},
+      paramLabel = "LEVEL",
+      defaultValue = "info",
+      description = "debug, info, error or fatal (default: ${DEFAULT-VALUE}).")
+  private String logLevel;
+
+  @Option(
+      names = {"-timeFormat", "--timeFormat"},
+      paramLabel = "FORMAT",
+      defaultValue = "unix-epoch",
+      description = "unix-epoch or rfc3339, for the lager format (default: ${DEFAULT-VALUE}).")
+  private String timeFormat;
+
+  @Option(
+      names = {"-log-format", "--log-format"},
+      paramLabel = "FORMAT",
+      defaultValue = "auto",
+      description =
+          "lager (one JSON object a line), text (for people), or auto: text on a terminal, else"
+              + " lager (default: ${DEFAULT-VALUE}).")
+  private String logFormat;
+
+  @Option(
+      names = {"-redactSecrets", "--redactSecrets"},
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "Hide logged values that look like secrets.")
+  private boolean redactSecrets;
+
+  @Option(
+      names = {"-redactPatterns", "--redactPatterns"},
+      paramLabel = "REGEX",
+      description = "Hide logged text in which this regular expression is found; may be repeated.")
+  private List<String> redactPatterns = List.of();
+
+  /** Runs until the process is told to stop. */
+  @Override
+  public Integer call() throws InterruptedException {
+    try {
+      LogOptions logOptions =
+          LogOptions.of(logLevel, timeFormat, logFormat, redactSecrets, redactPatterns);
+      LoadedConfig loaded = load(System.getenv());
+      LogSetup.apply(logOptions);
+      return run(loaded);
+    } catch (ConfigException | IllegalArgumentException e) {
+      complain(e.getMessage());
+      return 1;
+    }
+  }
+
+  private LoadedConfig load(Map<String, String> environment) throws ConfigException {
+    ConfigSource source =
+        ConfigSource.choose(
+            Optional.ofNullable(config), Optional.ofNullable(configPath), environment);
+    return ConfigLoader.load(source.text(), source.origin());
+  }
+
+  private Integer run(LoadedConfig loaded) throws InterruptedException {
+    loaded.warnings().forEach(w -> LoggerFactory.getLogger(Logs.ROOT).info(w));
+    try (RunningProxy proxy = RunningProxy.start(loaded.config())) {
+      proxy.awaitEnd();
+      return 0;
+    } catch (StartFailure e) {
+      LoggerFactory.getLogger(Logs.ROOT)
+          .atError()
+          .addMarker(Logs.FATAL)
+          .addKeyValue("error", e.getMessage())
+          .log("Proxy could not start");
+      complain(e.getMessage());
+      return 1;
+    } finally {
+      LogSetup.stop();
+    }
+  }
+
+  private void complain(String message) {
+    spec.commandLine().getErr().println("patchbay: " + message);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.patchbay.cli;
+
+import dev.patchbay.app.Patchbay;
+import dev.patchbay.app.StartFailure;
+import dev.patchbay.config.PatchbayConfig;
+import dev.patchbay.logging.Logs;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A proxy in this process, which ends at SIGTERM or SIGINT: load balancers are sent away at once,
+ * traffic and failover go on for the configured delay, then every session is cut. A second signal
+ * ends the process there and then.
+ */
+final class RunningProxy implements ProxyStarter.Running {
+  private static final Logger LOG = LoggerFactory.getLogger(Logs.ROOT);
+
+  private final Patchbay patchbay;
+  private final int delaySeconds;
+  private final CountDownLatch signalled = new CountDownLatch(1);
+  private boolean closed;
+
+  private RunningProxy(Patchbay patchbay, int delaySeconds) {
+    this.patchbay = patchbay;
+    this.delaySeconds = delaySeconds;
+  }
+
+  /** Starts the proxy. Once in a process, because of the signals. */
+  static RunningProxy start(PatchbayConfig config) throws StartFailure {
+    RunningProxy running =
+        new RunningProxy(Patchbay.start(config), config.proxy().shutdownDelaySeconds());
+    Signals.onStop(running::signalled);
+    return running;
+  }
+
+  private void signalled(int number) {
+    if (signalled.getCount() == 0) {
+      Runtime.getRuntime().halt(128 + number);
+    }
+    signalled.countDown();
+  }
+
+  @Override
+  public void awaitEnd() throws InterruptedException {
+    signalled.await();
+    LOG.atInfo().addKeyValue("delaySeconds", delaySeconds).log("Stopping");
+    patchbay.stopHealthPort();
+    TimeUnit.SECONDS.sleep(delaySeconds);
+    close();
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      patchbay.close();
+      LOG.info("Stopped");
+    }
+  }
+}
