@@ -1,0 +1,175 @@
+package dev.patchbay.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.patchbay.cluster.Backend;
+import dev.patchbay.cluster.ClusterView;
+import dev.patchbay.cluster.NodeHealth;
+import dev.patchbay.cluster.Verdict;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HealthMonitorTest {
+  private static final Backend A = new Backend("a", "127.0.0.1", 3306, 1, "/", 0);
+  private static final Backend B = new Backend("b", "127.0.0.1", 3306, 2, "/", 1);
+  private static final int NEVER_MILLIS = 3_600_000;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final BlockingQueue<ClusterView> views = new LinkedBlockingQueue<>();
+  private final Map<Backend, Promise<Verdict>> running = new ConcurrentHashMap<>();
+  private final AtomicInteger started = new AtomicInteger();
+  private final AtomicInteger atOnce = new AtomicInteger();
+  private HealthMonitor monitor;
+
+  @AfterEach
+  void stop() throws Exception {
+    vertx.close().await(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void view_isPublishedWhenSomethingChangesAndOnlyThen() throws Exception {
+    AtomicInteger checks = new AtomicInteger();
+    monitor =
+        monitor(
+            10,
+            backend -> {
+              checks.incrementAndGet();
+              return Future.succeededFuture(Verdict.healthy("200"));
+            });
+
+    monitor.start();
+
+    await().until(() -> checks.get() > 20);
+    assertThat(views.poll(5, TimeUnit.SECONDS).healthy()).hasSize(1);
+    assertThat(views.poll(5, TimeUnit.SECONDS).healthy()).hasSize(2);
+    assertThat(views).isEmpty();
+  }
+
+  @Test
+  void nodeThatHangs_delaysNoVerdictOnAnother() throws Exception {
+    monitor = monitor(10, this::held);
+    monitor.start();
+    await().until(() -> running.size() == 2);
+
+    end(B, Verdict.unhealthy("503"));
+
+    ClusterView view = views.poll(5, TimeUnit.SECONDS);
+    assertThat(view.of(B).map(NodeHealth::reason)).contains("503");
+    assertThat(view.of(A).map(NodeHealth::isKnown)).contains(false);
+  }
+
+  @Test
+  void suspectedNode_isCheckedAtOnce() {
+    monitor = monitor(NEVER_MILLIS, this::held);
+    monitor.start();
+    await().until(() -> started.get() == 2);
+    end(A, Verdict.healthy("200"));
+
+    monitor.suspect(A);
+
+    await().until(() -> started.get() == 3);
+  }
+
+  @Test
+  void nodeSuspectedDuringItsCheck_isCheckedOnceMoreAfterIt() {
+    monitor = monitor(NEVER_MILLIS, this::held);
+    monitor.start();
+    await().until(() -> started.get() == 2);
+
+    for (int i = 0; i < 100; i++) {
+      monitor.suspect(A);
+    }
+    end(A, Verdict.healthy("200"));
+
+    await().until(() -> started.get() == 3);
+    assertThat(atOnce).hasValue(0);
+  }
+
+  @Test
+  void floodOfSuspicions_neverRunsTwoChecksOfANodeAtOnce() {
+    AtomicLong checks = new AtomicLong();
+    monitor =
+        monitor(
+            NEVER_MILLIS,
+            backend -> {
+              checks.incrementAndGet();
+              Promise<Verdict> verdict = Promise.promise();
+              if (running.put(backend, verdict) != null) {
+                atOnce.incrementAndGet();
+              }
+              vertx.setTimer(
+                  5,
+                  t -> {
+                    running.remove(backend);
+                    verdict.complete(Verdict.healthy("200"));
+                  });
+              return verdict.future();
+            });
+    monitor.start();
+
+    await()
+        .pollInterval(java.time.Duration.ofMillis(1))
+        .until(
+            () -> {
+              for (int i = 0; i < 1000; i++) {
+                monitor.suspect(A);
+              }
+              return checks.get() > 20;
+            });
+
+    assertThat(atOnce).hasValue(0);
+  }
+
+  @Test
+  void stoppedMonitor_publishesNothingMore() throws Exception {
+    monitor = monitor(10, this::held);
+    monitor.start();
+    await().until(() -> running.size() == 2);
+    Promise<Verdict> late = running.get(A);
+
+    monitor.stop();
+    late.complete(Verdict.healthy("200"));
+
+    assertThat(views.poll(200, TimeUnit.MILLISECONDS)).isNull();
+    assertThat(started).hasValue(2);
+  }
+
+  /** A check that goes on until the test ends it. */
+  private Future<Verdict> held(Backend backend) {
+    Promise<Verdict> verdict = Promise.promise();
+    if (running.put(backend, verdict) != null) {
+      atOnce.incrementAndGet();
+    }
+    started.incrementAndGet();
+    return verdict.future();
+  }
+
+  private void end(Backend backend, Verdict verdict) {
+    running.remove(backend).complete(verdict);
+  }
+
+  private HealthMonitor monitor(int intervalMillis, AgentCheck check) {
+    return new HealthMonitor(
+        vertx,
+        vertx.getOrCreateContext(),
+        Clock.systemUTC(),
+        List.of(A, B),
+        intervalMillis,
+        check,
+        views::add,
+        (backend, verdict, nanos) -> {});
+  }
+}

@@ -1,0 +1,387 @@
+package dev.patchbay.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.patchbay.cluster.Backend;
+import dev.patchbay.cluster.Verdict;
+import dev.patchbay.config.AgentTlsConfig;
+import dev.patchbay.testing.TestCertificates;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HttpAgentCheckTest {
+  private static final int TIMEOUT_MILLIS = 1000;
+
+  /** Every node has an address of its own, and so its own port 9200. */
+  private static final String LOOPBACK = "127.77.0.1";
+
+  private Vertx vertx;
+  private HttpAgentCheck check;
+
+  @BeforeEach
+  void start() {
+    vertx = Vertx.vertx();
+    check = new HttpAgentCheck(vertx, TIMEOUT_MILLIS, Optional.empty());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    vertx.close().await(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void agentThatSaysHealthy_isBelieved() throws Exception {
+    try (RawAgent agent =
+        RawAgent.saying(
+            RawAgent.http(
+                200,
+                "{\"wsrep_local_state\":4,\"wsrep_local_state_comment\":\"Synced\","
+                    + "\"wsrep_local_index\":2,\"healthy\":true}"))) {
+      assertThat(verdict(agent)).isEqualTo(new Verdict(true, OptionalLong.of(2), "200", "Synced"));
+    }
+  }
+
+  @Test
+  void agentThatSaysUnhealthyWithStatus200_isBelieved() throws Exception {
+    try (RawAgent agent =
+        RawAgent.saying(
+            RawAgent.http(
+                200, "{\"wsrep_local_state_comment\":\"Initialized\",\"healthy\":false}"))) {
+      Verdict verdict = verdict(agent);
+
+      assertThat(verdict.healthy()).isFalse();
+      assertThat(verdict.reason()).isEqualTo("200, healthy: false, Initialized");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"503", "500", "404", "401", "201", "204"})
+  void anyStatusBut200_isUnhealthy(int status) throws Exception {
+    try (RawAgent agent = RawAgent.saying(RawAgent.http(status, ""))) {
+      assertThat(verdict(agent)).isEqualTo(Verdict.unhealthy(String.valueOf(status)));
+    }
+  }
+
+  @Test
+  void redirect_isNotFollowed() throws Exception {
+    try (RawAgent other = RawAgent.saying(RawAgent.http(200, "{\"healthy\":true}"));
+        RawAgent agent =
+            RawAgent.saying(
+                "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:"
+                    + other.port()
+                    + "/\r\nContent-Length: 0\r\n\r\n")) {
+      assertThat(verdict(agent)).isEqualTo(Verdict.unhealthy("302"));
+      assertThat(other.connections).hasValue(0);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Percona XtraDB Cluster Node is synced.",
+        "''",
+        "{",
+        "[]",
+        "null",
+        "3",
+        "{\"wsrep_local_state\":4}"
+      })
+  void status200WithoutHealthy_isHealthyWithUnknownIndex(String body) throws Exception {
+    try (RawAgent agent = RawAgent.saying(RawAgent.http(200, body))) {
+      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("200"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"\"true\"", "1", "null", "{}", "[true]"})
+  void healthyOfAWrongType_isUnhealthy(String value) throws Exception {
+    try (RawAgent agent = RawAgent.saying(RawAgent.http(200, "{\"healthy\":" + value + "}"))) {
+      assertThat(verdict(agent).healthy()).isFalse();
+      assertThat(verdict(agent).reason()).contains("neither true nor false");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"18446744073709551615", "-1", "1.5", "\"0\"", "null", "{}", "1e400", "true"})
+  void indexThatIsNone_isUnknown(String index) throws Exception {
+    try (RawAgent agent =
+        RawAgent.saying(
+            RawAgent.http(200, "{\"healthy\":true,\"wsrep_local_index\":" + index + "}"))) {
+      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("200"));
+    }
+  }
+
+  @Test
+  void bodyOfTenMegabytes_isNotReadOn() throws Exception {
+    byte[] megabyte = new byte[1 << 20];
+    int[] sent = {0};
+    try (RawAgent agent =
+        new RawAgent(
+            out -> {
+              out.write("HTTP/1.1 200 OK\r\nContent-Length: 10485760\r\n\r\n".getBytes());
+              for (int i = 0; i < 10; i++) {
+                out.write(megabyte);
+                sent[0]++;
+              }
+              return true;
+            })) {
+      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("200"));
+      assertThat(sent[0]).isLessThan(10);
+    }
+  }
+
+  @Test
+  void slowDrip_isOverAfterTheTimeout() throws Exception {
+    try (RawAgent agent =
+        new RawAgent(
+            out -> {
+              out.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n".getBytes());
+              for (int i = 0; i < 100; i++) {
+                out.write(' ');
+                out.flush();
+                TimeUnit.MILLISECONDS.sleep(100);
+              }
+              return true;
+            })) {
+      assertThat(verdict(agent)).isEqualTo(Verdict.unhealthy("no answer within 1000 ms"));
+    }
+  }
+
+  @Test
+  void endlessHeaders_areUnhealthy() throws Exception {
+    try (RawAgent agent =
+        new RawAgent(
+            out -> {
+              out.write("HTTP/1.1 200 OK\r\n".getBytes());
+              while (true) {
+                out.write("X-More: and more and more and more\r\n".getBytes());
+              }
+            })) {
+      assertThat(verdict(agent).healthy()).isFalse();
+    }
+  }
+
+  @Test
+  void endlessInterimAnswers_areOverAfterTheTimeout() throws Exception {
+    try (RawAgent agent =
+        new RawAgent(
+            out -> {
+              while (true) {
+                out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes());
+                TimeUnit.MILLISECONDS.sleep(1);
+              }
+            })) {
+      assertThat(verdict(agent).healthy()).isFalse();
+    }
+  }
+
+  @Test
+  void answerThatBreaksOff_isUnhealthy() throws Exception {
+    try (RawAgent agent =
+        new RawAgent(
+            out -> {
+              out.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"heal".getBytes());
+              return false;
+            })) {
+      assertThat(verdict(agent).healthy()).isFalse();
+      assertThat(verdict(agent).healthy()).isFalse();
+    }
+  }
+
+  @Test
+  void answerThatIsNotHttp_isUnhealthy() throws Exception {
+    try (RawAgent agent =
+        new RawAgent(
+            out -> {
+              out.write("5.5.5-10.11 MariaDB\0\1\2\3\r\n\r\n".getBytes());
+              return false;
+            })) {
+      assertThat(verdict(agent).healthy()).isFalse();
+    }
+  }
+
+  @Test
+  void silence_isOverAfterTheTimeout() throws Exception {
+    try (RawAgent agent =
+        new RawAgent(
+            out -> {
+              TimeUnit.MINUTES.sleep(1);
+              return false;
+            })) {
+      assertThat(verdict(agent)).isEqualTo(Verdict.unhealthy("no answer within 1000 ms"));
+    }
+  }
+
+  @Test
+  void refusedConnection_isUnhealthy() throws Exception {
+    RawAgent agent = RawAgent.saying("");
+    agent.close();
+
+    assertThat(verdict(agent)).isEqualTo(Verdict.unhealthy("connection refused"));
+  }
+
+  @Test
+  void unknownHost_isUnhealthy() throws Exception {
+    Backend backend = new Backend("a", "no-such-host.invalid", 3306, 9200, "/", 0);
+
+    assertThat(verdict(check, backend).healthy()).isFalse();
+  }
+
+  @Test
+  void connection_isKeptForTheNextCheck() throws Exception {
+    try (RawAgent agent = RawAgent.saying(RawAgent.http(200, "{\"healthy\":true}"))) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(verdict(agent).healthy()).isTrue();
+      }
+
+      assertThat(agent.requests).hasValue(5);
+      assertThat(agent.connections).hasValue(1);
+    }
+  }
+
+  @Test
+  void keptConnectionThatTheAgentClosed_saysNothingOfTheNode() throws Exception {
+    try (RawAgent agent = RawAgent.saying(RawAgent.http(200, "{\"healthy\":true}"))) {
+      assertThat(verdict(agent).healthy()).isTrue();
+      // The next request is read, and its connection closed without an answer.
+      boolean[] once = {true};
+      agent.answer(
+          out -> {
+            if (once[0]) {
+              once[0] = false;
+              return false;
+            }
+            return RawAgent.text(RawAgent.http(200, "{\"healthy\":true}")).write(out);
+          });
+
+      assertThat(verdict(agent).healthy()).isTrue();
+      assertThat(agent.connections).hasValue(2);
+    }
+  }
+
+  @Test
+  void certificateForTheServerName_isAccepted() throws Exception {
+    TestCertificates authority = TestCertificates.authority();
+    HttpServer agent = tlsAgent(authority.server("agent.internal"));
+
+    Verdict verdict =
+        verdict(tls(authority, "agent.internal"), backend(LOOPBACK, agent.actualPort()));
+
+    assertThat(verdict).isEqualTo(Verdict.healthy("200"));
+  }
+
+  @Test
+  void certificateForAnotherName_isUnhealthy() throws Exception {
+    TestCertificates authority = TestCertificates.authority();
+    HttpServer agent = tlsAgent(authority.server("somebody.else"));
+
+    Verdict verdict =
+        verdict(tls(authority, "agent.internal"), backend(LOOPBACK, agent.actualPort()));
+
+    assertThat(verdict.healthy()).isFalse();
+    assertThat(verdict.reason()).contains("TLS").contains("without TLS: connection refused");
+  }
+
+  @Test
+  void certificateOfAnotherAuthority_isUnhealthy() throws Exception {
+    HttpServer agent = tlsAgent(TestCertificates.authority().server("agent.internal"));
+
+    Verdict verdict =
+        verdict(
+            tls(TestCertificates.authority(), "agent.internal"),
+            backend(LOOPBACK, agent.actualPort()));
+
+    assertThat(verdict.healthy()).isFalse();
+  }
+
+  @Test
+  void agentNotYetMovedToTls_isAskedInPlainHttpAtPort9200() throws Exception {
+    try (RawAgent plain =
+        new RawAgent(LOOPBACK, 9200, RawAgent.text(RawAgent.http(200, "{\"healthy\":true}")))) {
+      HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal");
+
+      assertThat(verdict(tls, backend(LOOPBACK, 1)).healthy()).isTrue();
+    }
+  }
+
+  @Test
+  void hangingTlsPort_leavesTimeForThePlainTry() throws Exception {
+    try (RawAgent hanging =
+            new RawAgent(
+                LOOPBACK,
+                0,
+                out -> {
+                  TimeUnit.MINUTES.sleep(1);
+                  return false;
+                });
+        RawAgent plain =
+            new RawAgent(LOOPBACK, 9200, RawAgent.text(RawAgent.http(200, "{\"healthy\":true}")))) {
+      HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal");
+
+      assertThat(verdict(tls, backend(LOOPBACK, hanging.port())).healthy()).isTrue();
+    }
+  }
+
+  @Test
+  void bothTriesHanging_shareOneTimeout() throws Exception {
+    RawAgent.Answer silence =
+        out -> {
+          TimeUnit.MINUTES.sleep(1);
+          return false;
+        };
+    try (RawAgent first = new RawAgent(LOOPBACK, 0, silence);
+        RawAgent second = new RawAgent(LOOPBACK, 9200, silence)) {
+      HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal");
+
+      assertThat(verdict(tls, backend(LOOPBACK, first.port())))
+          .isEqualTo(Verdict.unhealthy("no answer within 1000 ms"));
+      assertThat(second.requests).hasValue(1);
+    }
+  }
+
+  private HttpServer tlsAgent(TestCertificates.Server server) throws Exception {
+    return vertx
+        .createHttpServer(
+            new HttpServerOptions()
+                .setSsl(true)
+                .setKeyCertOptions(
+                    new PemKeyCertOptions()
+                        .addCertValue(Buffer.buffer(server.certificatePem()))
+                        .addKeyValue(Buffer.buffer(server.keyPem()))))
+        .requestHandler(request -> request.response().end("{\"healthy\":true}"))
+        .listen(0, LOOPBACK)
+        .await(5, TimeUnit.SECONDS);
+  }
+
+  private HttpAgentCheck tls(TestCertificates authority, String serverName) {
+    return new HttpAgentCheck(
+        vertx, TIMEOUT_MILLIS, Optional.of(new AgentTlsConfig(serverName, authority.caPem())));
+  }
+
+  private Verdict verdict(RawAgent agent) throws Exception {
+    return verdict(check, backend("127.0.0.1", agent.port()));
+  }
+
+  private static Backend backend(String host, int statusPort) {
+    return new Backend("a", host, 3306, statusPort, "api/v1/status", 0);
+  }
+
+  /** On one context, as the monitor does. */
+  private Verdict verdict(HttpAgentCheck with, Backend backend) throws Exception {
+    io.vertx.core.Promise<Verdict> verdict = io.vertx.core.Promise.promise();
+    vertx.getOrCreateContext().runOnContext(v -> with.check(backend).onComplete(verdict));
+    return verdict.future().await(10, TimeUnit.SECONDS);
+  }
+}
