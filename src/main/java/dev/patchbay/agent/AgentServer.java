@@ -33,8 +33,8 @@ public final class AgentServer {
   }
 
   /**
-   * Starts to listen; the database need not be there yet. Fails when the address is taken or the
-   * certificate and key cannot be used; nothing is left listening then.
+   * Starts to listen and takes a first look; the database need not be there yet. Fails when the
+   * address is taken or the certificate and key cannot be used; nothing is left listening then.
    */
   public Future<Void> start() {
     return vertx.deployVerticle(new Agent()).onSuccess(id -> deployment = id).mapEmpty();
@@ -81,12 +81,15 @@ public final class AgentServer {
     @Override
     public Future<?> start() {
       reader = new DatabaseReader(context, config.login(), config.timeout());
+      NodeCheck check = new NodeCheck(reader, config);
       return vertx
           .createHttpServer(httpOptions())
           .connectionHandler(this::count)
-          .requestHandler(new AgentHttp(new NodeCheck(reader, config)))
+          .requestHandler(new AgentHttp(check))
           .listen()
-          .onSuccess(this::listening);
+          .onSuccess(this::listening)
+          // The first look loads half the driver: it would be late for the first one who asks.
+          .onSuccess(server -> check.look());
     }
 
     @Override
