@@ -33,8 +33,9 @@ public final class AgentServer {
   }
 
   /**
-   * Starts to listen and takes a first look; the database need not be there yet. Fails when the
-   * address is taken or the certificate and key cannot be used; nothing is left listening then.
+   * Takes a first look, good or bad, and starts to listen: after the timeout at the latest. Fails
+   * when the address is taken or the certificate and key cannot be used; nothing is left listening
+   * then.
    */
   public Future<Void> start() {
     return vertx.deployVerticle(new Agent()).onSuccess(id -> deployment = id).mapEmpty();
@@ -81,15 +82,18 @@ public final class AgentServer {
     @Override
     public Future<?> start() {
       reader = new DatabaseReader(context, config.login(), config.timeout());
-      NodeCheck check = new NodeCheck(reader, config);
+      // The first look of a process loads much of the driver and may be late for that alone. Nobody
+      // must take that for the node's fault, so it comes before the door opens and does not count.
+      return reader.read().transform(firstLook -> listen());
+    }
+
+    private Future<HttpServer> listen() {
       return vertx
           .createHttpServer(httpOptions())
           .connectionHandler(this::count)
-          .requestHandler(new AgentHttp(check))
+          .requestHandler(new AgentHttp(new NodeCheck(reader, config)))
           .listen()
-          .onSuccess(this::listening)
-          // The first look loads half the driver: it would be late for the first one who asks.
-          .onSuccess(server -> check.look());
+          .onSuccess(this::listening);
     }
 
     @Override
