@@ -2,6 +2,7 @@ package dev.patchbay.cli;
 
 import dev.patchbay.agent.AgentConfig;
 import dev.patchbay.agent.AgentServer;
+import dev.patchbay.logging.LogSetup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -50,6 +51,7 @@ public final class AgentCommand implements Callable<Integer> {
   private static final long STOP_MILLIS = 450;
 
   @Mixin private AgentOptions options;
+  @Mixin private LogFlags logFlags;
   @Spec private CommandSpec spec;
 
   /** Runs until the process is told to stop. Returns 1 if it could not start. */
@@ -59,6 +61,12 @@ public final class AgentCommand implements Callable<Integer> {
     AgentConfig config = options.read(System.getenv(), faults);
     if (!faults.isEmpty()) {
       faults.forEach(this::complain);
+      return 1;
+    }
+    try {
+      LogSetup.apply(logFlags.options());
+    } catch (IllegalArgumentException e) {
+      complain(e.getMessage());
       return 1;
     }
     Vertx vertx = vertx();
@@ -79,6 +87,7 @@ public final class AgentCommand implements Callable<Integer> {
   private static void stop(AgentServer server, Vertx vertx) {
     quietly(server.stop());
     quietly(vertx.close());
+    LogSetup.stop();
     Runtime.getRuntime().halt(0);
   }
 
