@@ -86,7 +86,8 @@ class LogSetupTest {
     String gap = "patchbay.Log lines were dropped because standard output was blocked";
     List<String> gaps = lines.stream().filter(line -> line.contains(gap)).toList();
     List<String> counted = lines.stream().filter(line -> line.contains("agent.counting")).toList();
-    assertThat(messages(lines)).endsWith(gap, "patchbay.agent.last");
+    assertThat(gaps).isNotEmpty();
+    assertThat(messages(lines)).endsWith("patchbay.agent.last");
     assertThat(numbers(counted)).isSorted().doesNotHaveDuplicates();
     int dropped =
         gaps.stream()
