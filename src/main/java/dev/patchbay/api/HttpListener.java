@@ -11,16 +11,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** One listener of the web side: bound, and closed, on its own. */
 public final class HttpListener {
-  /**
-   * Connections beyond this are closed at once: strangers who open connections must not use up the
-   * file descriptors that sessions need.
-   */
-  static final int MAX_CONNECTIONS = 1_000;
-
   private final HttpServer server;
+  private final int maxConnections;
   private final AtomicInteger connections = new AtomicInteger();
 
-  HttpListener(Vertx vertx, HttpServerOptions options, Handler<HttpServerRequest> handler) {
+  HttpListener(
+      Vertx vertx,
+      HttpServerOptions options,
+      int maxConnections,
+      Handler<HttpServerRequest> handler) {
+    this.maxConnections = maxConnections;
     this.server =
         vertx
             .createHttpServer(options)
@@ -28,8 +28,12 @@ public final class HttpListener {
             .requestHandler(handler);
   }
 
+  /**
+   * Connections beyond the limit are closed at once: strangers who open connections must not use up
+   * the file descriptors that sessions need.
+   */
   private void onConnection(HttpConnection connection) {
-    boolean tooMany = connections.incrementAndGet() > MAX_CONNECTIONS;
+    boolean tooMany = connections.incrementAndGet() > maxConnections;
     connection.closeHandler(v -> connections.decrementAndGet());
     if (tooMany) {
       connection.close();

@@ -29,10 +29,15 @@ public final class HttpListeners {
 
   private final Vertx vertx;
   private final PatchbayConfig config;
+  private final int maxConnections;
 
-  public HttpListeners(Vertx vertx, PatchbayConfig config) {
+  /**
+   * @param maxConnections for each listener, at least 1; what comes beyond is closed at once
+   */
+  public HttpListeners(Vertx vertx, PatchbayConfig config, int maxConnections) {
     this.vertx = vertx;
     this.config = config;
+    this.maxConnections = maxConnections;
   }
 
   /** The JSON API and the dashboard, at {@code API.Port}. */
@@ -66,11 +71,12 @@ public final class HttpListeners {
    */
   public HttpListener metrics(Supplier<String> text) {
     HttpServerOptions options = options(config.metrics().port()).setHost("127.0.0.1");
-    return new HttpListener(vertx, options, new MetricsPage(text));
+    return new HttpListener(vertx, options, maxConnections, new MetricsPage(text));
   }
 
   private HttpListener listener(int port, Handler<HttpServerRequest> handler) {
-    return new HttpListener(vertx, options(port).setHost(config.listenHost()), handler);
+    return new HttpListener(
+        vertx, options(port).setHost(config.listenHost()), maxConnections, handler);
   }
 
   private HttpServerOptions options(int port) {

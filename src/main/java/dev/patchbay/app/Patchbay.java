@@ -46,6 +46,7 @@ public final class Patchbay {
   private final Router router;
   private final HealthMonitor monitor;
   private final SessionCounts counts;
+  private final FileLimit fileLimit = FileLimit.ofThisProcess();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final List<Listener> listeners = new ArrayList<>();
@@ -114,7 +115,7 @@ public final class Patchbay {
 
   private void bindSessions(Binder binder) throws StartFailure {
     ProxyConfig proxy = config.proxy();
-    SessionLimit limit = new SessionLimit(FileLimit.maxSessions());
+    SessionLimit limit = new SessionLimit(fileLimit.maxSessions());
     TcpDialer dialer = new TcpDialer(loops.pump());
     new HealthLog(router, System::nanoTime);
     for (Role role : roles()) {
@@ -159,7 +160,7 @@ public final class Patchbay {
   }
 
   private void bindWeb(Binder binder) throws StartFailure {
-    HttpListeners web = new HttpListeners(loops.vertx(), config);
+    HttpListeners web = new HttpListeners(loops.vertx(), config, fileLimit.maxWebConnections());
     String host = config.listenHost();
     int apiPort = config.api().port();
     binder.bind(web.api(router, counts), "API.Port", host, apiPort, "the API and the dashboard");

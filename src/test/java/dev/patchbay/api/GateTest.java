@@ -166,7 +166,7 @@ class GateTest {
     router.get("/fine").handler(ctx -> ctx.end("fine"));
     web.listen(
         new HttpListener(
-            web.vertx, new HttpServerOptions().setHost("127.0.0.1").setPort(0), router));
+            web.vertx, new HttpServerOptions().setHost("127.0.0.1").setPort(0), 10, router));
 
     HttpResponse<String> broken = web.get("/broken");
 

@@ -93,7 +93,7 @@ class ListenersTest {
     web.listen(web.listeners().health());
     List<Socket> idle = new ArrayList<>();
     try {
-      for (int i = 0; i < HttpListener.MAX_CONNECTIONS; i++) {
+      for (int i = 0; i < WebSide.MAX_CONNECTIONS; i++) {
         idle.add(new Socket("127.0.0.1", web.port));
       }
 

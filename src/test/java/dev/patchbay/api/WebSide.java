@@ -57,6 +57,8 @@ final class WebSide {
   /** The port of the listener that was bound last. */
   int port;
 
+  static final int MAX_CONNECTIONS = 50;
+
   static String basic(String credentials) {
     byte[] bytes = credentials.getBytes(StandardCharsets.UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(bytes);
@@ -77,7 +79,8 @@ final class WebSide {
             healthPort,
             staticDir,
             new StatusLogConfig(false, Duration.ofMinutes(1)),
-            new MetricsConfig(true, 0)));
+            new MetricsConfig(true, 0)),
+        MAX_CONNECTIONS);
   }
 
   WebSide api() throws Exception {

@@ -17,10 +17,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,14 +191,14 @@ class ProxyProcessTest {
 
   @Test
   void moreClientsThanFileDescriptors_waitAndAreServedLater() throws Exception {
-    try (PatchbayProcess proxy = PatchbayProcess.start(Map.of(), 400, "-config", config(0))) {
+    try (PatchbayProcess proxy = PatchbayProcess.start(Map.of(), 600, "-config", config(0))) {
       proxy.awaitLine("New active backend");
       List<Socket> clients = new ArrayList<>();
-      for (int i = 0; i < 300; i++) {
+      for (int i = 0; i < 500; i++) {
         clients.add(connect());
       }
       proxy.awaitLine("Accepting paused");
-      idles(proxy);
+      comesToRest(proxy);
       assertThat(backends().getJsonObject(0).getBoolean("healthy")).isTrue();
 
       for (Socket client : clients) {
@@ -211,19 +213,19 @@ class ProxyProcessTest {
 
   @Test
   void fileDescriptorsTakenByStrangers_stopNothingForGood() throws Exception {
-    try (PatchbayProcess proxy = PatchbayProcess.start(Map.of(), 250, "-config", config(0))) {
+    try (PatchbayProcess proxy = PatchbayProcess.start(Map.of(), 600, "-config", config(0))) {
       proxy.awaitLine("New active backend");
       try (Socket before = connect()) {
         before.getInputStream().readNBytes(8);
         List<Socket> strangers = new ArrayList<>();
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 500; i++) {
           strangers.add(new Socket("127.0.0.1", ports.get(3)));
         }
         List<Socket> clients = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
           clients.add(connect());
         }
-        idles(proxy);
+        comesToRest(proxy);
         before.getOutputStream().write('x');
         assertThat(before.getInputStream().read()).isEqualTo('x');
 
@@ -234,18 +236,22 @@ class ProxyProcessTest {
           client.close();
         }
 
-        await().atMost(java.time.Duration.ofSeconds(20)).until(() -> greeting().equals("mysql/0"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> greeting().equals("mysql/0"));
         assertThat(proxy.isAlive()).isTrue();
-        assertThat(proxy.lines("Could not accept").size()).isLessThanOrEqualTo(2);
+        assertThat(proxy.lines("Too many open files")).isEmpty();
       }
     }
   }
 
-  /** Over a second and a half the process uses less than half of a processor. */
-  private static void idles(PatchbayProcess proxy) throws Exception {
-    long before = proxy.cpuTicks();
-    TimeUnit.MILLISECONDS.sleep(1500);
-    assertThat(proxy.cpuTicks() - before).isLessThan(75);
+  /**
+   * Whether the process comes to rest: a second in which it uses a tenth of a processor at most.
+   */
+  private static void comesToRest(PatchbayProcess proxy) {
+    AtomicLong before = new AtomicLong(0);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> proxy.cpuTicks() - before.getAndSet(proxy.cpuTicks()) <= 10);
   }
 
   private String config(int delaySeconds) {
@@ -283,6 +289,7 @@ class ProxyProcessTest {
     var request =
         java.net.http.HttpRequest.newBuilder(
                 java.net.URI.create("http://127.0.0.1:" + ports.get(1) + "/v0/backends"))
+            .timeout(Duration.ofSeconds(10))
             .header("Authorization", "Basic cHJveHk6c2VjcmV0")
             .build();
     return new JsonArray(
