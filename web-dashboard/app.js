@@ -6,10 +6,16 @@
 const INTERVAL_MS = 1000;
 const TIMEOUT_MS = 5000;
 
+// Not the document's own base: a page opened as https://name:password@host/ must not fetch with that.
+const BASE = location.origin + location.pathname;
+
 const byId = (id) => document.getElementById(id);
 
 async function get(path) {
-  const response = await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const response = await fetch(new URL(path, BASE), {
+    cache: 'no-store',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
   if (!response.ok) {
     throw new Error(`${path} answered ${response.status}`);
   }

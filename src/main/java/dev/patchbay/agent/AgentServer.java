@@ -33,8 +33,9 @@ public final class AgentServer {
   }
 
   /**
-   * Starts to listen; the database need not be there yet. Fails when the address is taken or the
-   * certificate and key cannot be used; nothing is left listening then.
+   * Takes a first look, good or bad, and starts to listen: after the timeout at the latest. Fails
+   * when the address is taken or the certificate and key cannot be used; nothing is left listening
+   * then.
    */
   public Future<Void> start() {
     return vertx.deployVerticle(new Agent()).onSuccess(id -> deployment = id).mapEmpty();
@@ -81,6 +82,12 @@ public final class AgentServer {
     @Override
     public Future<?> start() {
       reader = new DatabaseReader(context, config.login(), config.timeout());
+      // The first look of a process loads much of the driver and may be late for that alone. Nobody
+      // must take that for the node's fault, so it comes before the door opens and does not count.
+      return reader.read().transform(firstLook -> listen());
+    }
+
+    private Future<HttpServer> listen() {
       return vertx
           .createHttpServer(httpOptions())
           .connectionHandler(this::count)

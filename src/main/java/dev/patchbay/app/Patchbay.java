@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,7 @@ public final class Patchbay {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final List<Listener> listeners = new ArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private HttpListener healthPort;
 
   private Patchbay(PatchbayConfig config, Loops loops) {
@@ -215,9 +217,12 @@ public final class Patchbay {
 
   /**
    * Ends every session and everything else, within about a second. From any thread but an event
-   * loop.
+   * loop; without effect the second time.
    */
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     monitor.stop();
     for (Listener listener : listeners) {
       quietly(Future.fromCompletionStage(listener.stopAccepting()));

@@ -2,6 +2,7 @@ package dev.patchbay.cli;
 
 import dev.patchbay.agent.AgentConfig;
 import dev.patchbay.agent.AgentServer;
+import dev.patchbay.logging.LogSetup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -26,28 +27,31 @@ import picocli.CommandLine.Spec;
     description = {
       "The health agent for a database node that has no galera-agent.",
       "",
-      "It asks the local database server for its Galera state and answers over HTTP:",
+      "It asks the local database server for its Galera state and answers over",
+      "HTTP:",
       "  /api/v1/status  the state as JSON, for Patchbay; always 200",
-      "  /               200 when the node is fit for traffic, else 503, and the reason;",
-      "                  for other load balancers",
+      "  /               200 when the node is fit for traffic, else 503, and the",
+      "                  reason; for other load balancers",
       "",
-      "A node is healthy when it is synced, ready, in the primary component, writable, and not",
-      "in Percona XtraDB Cluster's maintenance mode.",
+      "A node is healthy when it is synced, ready, in the primary component,",
+      "writable, and not in Percona XtraDB Cluster's maintenance mode.",
       ""
     },
     footer = {
       "",
-      "The password comes from --mysql-password-file or the variable MYSQL_PASSWORD, never from",
-      "an option. An account for the agent:",
+      "The password comes from --mysql-password-file or the variable",
+      "MYSQL_PASSWORD, never from an option. An account for the agent:",
       "  CREATE USER 'galera-agent'@'localhost' IDENTIFIED BY '...';",
-      "It ends cleanly on SIGTERM or SIGINT. Exit codes: 0 ended cleanly, 1 faulty options or",
-      "the address is taken."
+      "",
+      "SIGTERM or SIGINT ends it. Exit codes: 0 ended cleanly, 1 faulty options or",
+      "an address that is taken."
     })
 public final class AgentCommand implements Callable<Integer> {
 
-  private static final long STOP_MILLIS = 900;
+  private static final long STOP_MILLIS = 450;
 
   @Mixin private AgentOptions options;
+  @Mixin private LogFlags logFlags;
   @Spec private CommandSpec spec;
 
   /** Runs until the process is told to stop. Returns 1 if it could not start. */
@@ -57,6 +61,12 @@ public final class AgentCommand implements Callable<Integer> {
     AgentConfig config = options.read(System.getenv(), faults);
     if (!faults.isEmpty()) {
       faults.forEach(this::complain);
+      return 1;
+    }
+    try {
+      LogSetup.apply(logFlags.options());
+    } catch (IllegalArgumentException e) {
+      complain(e.getMessage());
       return 1;
     }
     Vertx vertx = vertx();
@@ -75,7 +85,9 @@ public final class AgentCommand implements Callable<Integer> {
 
   /** A JVM that a signal ends reports 143 or 130, which service managers take for a failure. */
   private static void stop(AgentServer server, Vertx vertx) {
-    quietly(server.stop().eventually(vertx::close));
+    quietly(server.stop());
+    quietly(vertx.close());
+    LogSetup.stop();
     Runtime.getRuntime().halt(0);
   }
 

@@ -1,5 +1,12 @@
 package dev.patchbay.cli;
 
+import dev.patchbay.app.StartFailure;
+import dev.patchbay.config.PatchbayConfig;
+import dev.patchbay.logging.LogOptions;
+import dev.patchbay.logging.LogOptions.Format;
+import dev.patchbay.logging.LogOptions.Level;
+import dev.patchbay.logging.LogOptions.TimeFormat;
+import dev.patchbay.logging.LogSetup;
 import picocli.CommandLine;
 
 /** Where the program begins. */
@@ -9,7 +16,16 @@ public final class Main {
 
   /** Runs the command that the arguments name and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    int exitCode = commandLine().execute(args);
+    LogSetup.stop();
+    System.exit(exitCode);
+  }
+
+  /** The demo is for people, wherever its output goes. */
+  private static RunningProxy startDemo(PatchbayConfig config) throws StartFailure {
+    LogSetup.apply(
+        new LogOptions(Level.INFO, TimeFormat.RFC3339, Format.TEXT, LogOptions.DEFAULT.redactor()));
+    return RunningProxy.start(config);
   }
 
   static CommandLine commandLine() {
@@ -18,7 +34,7 @@ public final class Main {
             .addSubcommand(new CheckConfigCommand())
             .addSubcommand(new AgentCommand())
             .addSubcommand(new PingdbCommand())
-            .addSubcommand(new DemoCommand(RunningProxy::start))
+            .addSubcommand(new DemoCommand(Main::startDemo))
             .addSubcommand(new CommandLine.HelpCommand());
     // Options such as -config have names as Go programs have them: one dash, several letters. And a
     // configuration given as an argument is text, whatever signs it begins with.

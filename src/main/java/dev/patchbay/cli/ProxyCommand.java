@@ -9,12 +9,12 @@ import dev.patchbay.logging.LogOptions;
 import dev.patchbay.logging.LogSetup;
 import dev.patchbay.logging.Logs;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -64,49 +64,13 @@ public final class ProxyCommand implements Callable<Integer> {
       description = "A file with the configuration, YAML or JSON.")
   private Path configPath;
 
-  @Option(
-      names = {"-logLevel", "--logLevel"},
-      paramLabel = "LEVEL",
-      defaultValue = "info",
-      description = "debug, info, error or fatal (default: ${DEFAULT-VALUE}).")
-  private String logLevel;
-
-  @Option(
-      names = {"-timeFormat", "--timeFormat"},
-      paramLabel = "FORMAT",
-      defaultValue = "unix-epoch",
-      description = "unix-epoch or rfc3339, for the lager format (default: ${DEFAULT-VALUE}).")
-  private String timeFormat;
-
-  @Option(
-      names = {"-log-format", "--log-format"},
-      paramLabel = "FORMAT",
-      defaultValue = "auto",
-      description =
-          "lager (one JSON object a line), text (for people), or auto: text on a terminal, else"
-              + " lager (default: ${DEFAULT-VALUE}).")
-  private String logFormat;
-
-  @Option(
-      names = {"-redactSecrets", "--redactSecrets"},
-      arity = "0..1",
-      fallbackValue = "true",
-      paramLabel = "BOOL",
-      description = "Hide logged values that look like secrets.")
-  private boolean redactSecrets;
-
-  @Option(
-      names = {"-redactPatterns", "--redactPatterns"},
-      paramLabel = "REGEX",
-      description = "Hide logged text in which this regular expression is found; may be repeated.")
-  private List<String> redactPatterns = List.of();
+  @Mixin private LogFlags logFlags;
 
   /** Runs until the process is told to stop. */
   @Override
   public Integer call() throws InterruptedException {
     try {
-      LogOptions logOptions =
-          LogOptions.of(logLevel, timeFormat, logFormat, redactSecrets, redactPatterns);
+      LogOptions logOptions = logFlags.options();
       LoadedConfig loaded = load(System.getenv());
       LogSetup.apply(logOptions);
       return run(loaded);
@@ -136,8 +100,6 @@ public final class ProxyCommand implements Callable<Integer> {
           .log("Proxy could not start");
       complain(e.getMessage());
       return 1;
-    } finally {
-      LogSetup.stop();
     }
   }
 

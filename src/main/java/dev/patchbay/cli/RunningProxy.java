@@ -17,22 +17,20 @@ import org.slf4j.LoggerFactory;
 final class RunningProxy implements ProxyStarter.Running {
   private static final Logger LOG = LoggerFactory.getLogger(Logs.ROOT);
 
+  private final CountDownLatch signalled = new CountDownLatch(1);
   private final Patchbay patchbay;
   private final int delaySeconds;
-  private final CountDownLatch signalled = new CountDownLatch(1);
-  private boolean closed;
 
-  private RunningProxy(Patchbay patchbay, int delaySeconds) {
-    this.patchbay = patchbay;
-    this.delaySeconds = delaySeconds;
+  private RunningProxy(PatchbayConfig config) throws StartFailure {
+    // First, so that a signal that comes during the start is heard as well.
+    Signals.onStop(this::signalled);
+    this.patchbay = Patchbay.start(config);
+    this.delaySeconds = config.proxy().shutdownDelaySeconds();
   }
 
   /** Starts the proxy. Once in a process, because of the signals. */
   static RunningProxy start(PatchbayConfig config) throws StartFailure {
-    RunningProxy running =
-        new RunningProxy(Patchbay.start(config), config.proxy().shutdownDelaySeconds());
-    Signals.onStop(running::signalled);
-    return running;
+    return new RunningProxy(config);
   }
 
   private void signalled(int number) {
@@ -49,14 +47,11 @@ final class RunningProxy implements ProxyStarter.Running {
     patchbay.stopHealthPort();
     TimeUnit.SECONDS.sleep(delaySeconds);
     close();
+    LOG.info("Stopped");
   }
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      patchbay.close();
-      LOG.info("Stopped");
-    }
+    patchbay.close();
   }
 }

@@ -27,7 +27,7 @@ final class Faults {
 
   /** Ends the reading here: nothing after this fault can be understood. */
   ConfigException fatal(String fault) {
-    found.add(fault);
+    found.add(oneLine(fault));
     return exception(List.of());
   }
 

@@ -127,7 +127,10 @@ final class YamlTree {
       Entry earlier = entries.putIfAbsent(name.text(), entry);
       if (earlier != null) {
         faults.wrong(
-            Faults.oneLine(keyPath), key.line(), "given twice", "only line " + earlier.line());
+            Faults.oneLine(keyPath),
+            key.line(),
+            "also in line " + earlier.line(),
+            "to be there once");
       }
     }
     events.skip(Event.ID.MappingEnd);

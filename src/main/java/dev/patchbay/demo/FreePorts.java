@@ -5,29 +5,43 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Finds ports of the loopback address that nobody listens on. */
-final class FreePorts {
+/**
+ * Finds ports of the loopback address on which nothing listens. They lie below the range from which
+ * systems give ports to outgoing connections, so that none is taken between the look and the use.
+ */
+public final class FreePorts {
+  private static final int FIRST = 15_000;
+  private static final int LAST = 32_000;
+  private static final int MOST_TRIES = 1_000;
 
   private FreePorts() {}
 
   /**
-   * So many different ports. Nothing keeps another program from taking one before it is used; then
-   * the proxy says so at its start.
+   * So many different ports.
    *
-   * @throws IOException if the system gives no more ports
+   * @throws IOException if none was found after many tries
    */
-  static List<Integer> find(int count) throws IOException {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      while (held.size() < count) {
-        held.add(new ServerSocket(0, 1, InetAddress.getByName(DemoCluster.HOST)));
+  public static List<Integer> find(int count) throws IOException {
+    List<Integer> ports = new ArrayList<>();
+    for (int i = 0; i < MOST_TRIES && ports.size() < count; i++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+      if (!ports.contains(port) && isFree(port)) {
+        ports.add(port);
       }
-      return held.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : held) {
-        socket.close();
-      }
+    }
+    if (ports.size() < count) {
+      throw new IOException("no free port between " + FIRST + " and " + LAST + " on 127.0.0.1");
+    }
+    return ports;
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(DemoCluster.HOST))) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
     }
   }
 }

@@ -25,8 +25,8 @@ public final class Listener {
   private final PumpLoops loops;
   private final SessionLimit limit;
 
-  /** Written and read on the router's loop only. */
-  private Route route;
+  /** Written on the router's loop only; read by each loop when it accepts or has dialled. */
+  private volatile Route route;
 
   private TcpListener tcp;
 
@@ -51,7 +51,9 @@ public final class Listener {
     this.sessionLoops =
         loops.all().stream()
             .map(
-                l -> new SessionLoop(role, l, dialer, connectTimeoutMillis, limit, observer, route))
+                l ->
+                    new SessionLoop(
+                        role, l, dialer, connectTimeoutMillis, limit, observer, this::route))
             .toList();
   }
 
@@ -129,6 +131,10 @@ public final class Listener {
               });
     }
     return done;
+  }
+
+  private Route route() {
+    return route;
   }
 
   /** Which of the two listeners this is. */

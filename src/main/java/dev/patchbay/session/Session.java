@@ -104,14 +104,23 @@ final class Session implements Dialer.Listener {
     return TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
   }
 
-  /** The route is another one now. Only a session that has no node yet may go on with it. */
-  void routeChanged(CloseReason why) {
+  /**
+   * The route is another one now. Only a session that has no node yet may go on with it, or one
+   * that was begun under it already.
+   *
+   * @return whether this session was cut
+   */
+  boolean routeChanged(Route next, CloseReason why) {
     if (betweenTries) {
       pending.cancel();
       dial();
-    } else {
-      cut(why);
+      return false;
     }
+    if (route.generation() >= next.generation()) {
+      return false;
+    }
+    cut(why);
+    return true;
   }
 
   /** Ends this session now, on both sides. */

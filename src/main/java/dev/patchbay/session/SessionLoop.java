@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * One listener's sessions on one loop, and that loop's copy of the route. Everything here happens
@@ -21,8 +22,8 @@ final class SessionLoop {
   private final int connectTimeoutMillis;
   private final SessionLimit limit;
   private final SessionObserver observer;
+  private final Supplier<Route> route;
   private final Set<Session> sessions = new HashSet<>();
-  private Route route;
 
   SessionLoop(
       Role role,
@@ -31,7 +32,7 @@ final class SessionLoop {
       int connectTimeoutMillis,
       SessionLimit limit,
       SessionObserver observer,
-      Route route) {
+      Supplier<Route> route) {
     this.role = role;
     this.loop = loop;
     this.dialer = dialer;
@@ -42,7 +43,7 @@ final class SessionLoop {
   }
 
   void accept(PumpSocket client) {
-    if (route.open().isEmpty()) {
+    if (route().open().isEmpty()) {
       client.close();
       observer.closed(role, Optional.empty(), refusal());
       return;
@@ -53,14 +54,15 @@ final class SessionLoop {
     session.begin();
   }
 
-  /** Takes over a route and ends what was begun under the one before it; returns how many. */
+  /** Ends what was begun under a route before this one; returns how many sessions that were. */
   int become(Route next) {
-    route = next;
     CloseReason reason =
         next.trafficEnabled() ? CloseReason.FAILOVER : CloseReason.TRAFFIC_DISABLED;
-    int before = sessions.size();
-    List.copyOf(sessions).forEach(s -> s.routeChanged(reason));
-    return before;
+    int cut = 0;
+    for (Session session : List.copyOf(sessions)) {
+      cut += session.routeChanged(next, reason) ? 1 : 0;
+    }
+    return cut;
   }
 
   int cutAll(CloseReason reason) {
@@ -77,7 +79,7 @@ final class SessionLoop {
 
   /** Why a new session cannot be served now. */
   CloseReason refusal() {
-    return route.trafficEnabled() ? CloseReason.NO_HEALTHY_NODE : CloseReason.TRAFFIC_DISABLED;
+    return route().trafficEnabled() ? CloseReason.NO_HEALTHY_NODE : CloseReason.TRAFFIC_DISABLED;
   }
 
   Role role() {
@@ -96,7 +98,8 @@ final class SessionLoop {
     return observer;
   }
 
+  /** The route now; on another loop it may have been noticed earlier or later. */
   Route route() {
-    return route;
+    return route.get();
   }
 }

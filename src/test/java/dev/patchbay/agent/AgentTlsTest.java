@@ -20,7 +20,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,12 +28,12 @@ class AgentTlsTest {
 
   private static final char[] STORE_PASSWORD = "changeit".toCharArray();
 
-  @TempDir private Path dir;
+  @TempDir private static Path dir;
   private final Vertx vertx = Vertx.vertx();
-  private KeyStore store;
+  private static KeyStore store;
 
-  @BeforeEach
-  void makeCertificate() throws Exception {
+  @BeforeAll
+  static void makeCertificate() throws Exception {
     store = selfSigned(dir.resolve("store.p12"));
     Files.writeString(
         dir.resolve("cert.pem"), pem("CERTIFICATE", store.getCertificate("a").getEncoded()));

@@ -1,9 +1,8 @@
 package dev.patchbay.agent;
 
+import dev.patchbay.demo.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 
 /** A loopback port that nobody listens on just now. */
 public final class FreePort {
@@ -11,8 +10,8 @@ public final class FreePort {
   private FreePort() {}
 
   public static int take() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    try {
+      return FreePorts.find(1).get(0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -116,6 +116,12 @@ class DashboardFilesTest {
         .startsWith("HTTP/1.1 40");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/a%00.txt", "/a%0a.txt", "/a%5cb.txt", "/a//b.txt", "/a/", "/a/.b", "a"})
+  void name_ofWhatIsNoFile_isNone(String path) {
+    assertThat(DashboardFiles.name(path)).isEmpty();
+  }
+
   private Path directory() throws Exception {
     Files.writeString(temp.resolve("secret.txt"), "secret");
     Path root = Files.createDirectories(temp.resolve("root/sub")).getParent();

@@ -60,6 +60,15 @@ class GateTest {
   }
 
   @Test
+  void emptyPassword_stillNeedsItsColon() {
+    BasicAuth auth = new BasicAuth("proxy", "");
+
+    assertThat(auth.permits(WebSide.basic("proxy:"))).isTrue();
+    assertThat(auth.permits(WebSide.basic("proxy"))).isFalse();
+    assertThat(auth.permits(null)).isFalse();
+  }
+
+  @Test
   void schemeInAnyCase() throws Exception {
     web.api();
     String lower = WebSide.RIGHT.replace("Basic", "basic");

@@ -1,5 +1,6 @@
 package dev.patchbay.api;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -14,7 +15,9 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -49,18 +52,21 @@ class ListenersTest {
   }
 
   @Test
-  void health_acceptsABareConnection_andClosesAtOnceOnItsOwn() throws Exception {
+  void health_closesAtOnceOnItsOwn() throws Exception {
     web.api();
     int apiPort = web.port;
     HttpListener health = web.listeners().health();
     web.listen(health);
-    try (Socket idle = new Socket("127.0.0.1", health.port())) {
-      assertThat(idle.isConnected()).isTrue();
+    try (Socket kept = new Socket("127.0.0.1", health.port())) {
+      kept.setSoTimeout(20_000);
+      kept.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+      String answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+      assertThat(new String(kept.getInputStream().readNBytes(answer.length()), US_ASCII))
+          .isEqualToIgnoringCase(answer);
 
       WebSide.await(health.close());
 
-      idle.setSoTimeout(20_000);
-      assertThat(idle.getInputStream().read()).isEqualTo(-1);
+      assertThat(kept.getInputStream().read()).isEqualTo(-1);
     }
     await()
         .untilAsserted(
@@ -69,6 +75,43 @@ class ListenersTest {
                     .isInstanceOf(ConnectException.class));
     web.port = apiPort;
     assertThat(web.get("/v0/cluster").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void health_acceptsABareConnection() throws Exception {
+    web.listen(web.listeners().health());
+
+    for (int i = 0; i < 3; i++) {
+      new Socket("127.0.0.1", web.port).close();
+    }
+
+    assertThat(web.raw("GET / HTTP/1.1", "Host: x")).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void connectionsBeyondTheLimit_areClosed_untilOthersHaveGone() throws Exception {
+    web.listen(web.listeners().health());
+    List<Socket> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < HttpListener.MAX_CONNECTIONS; i++) {
+        idle.add(new Socket("127.0.0.1", web.port));
+      }
+
+      assertThat(answerOrNothing()).isEmpty();
+    } finally {
+      for (Socket socket : idle) {
+        socket.close();
+      }
+    }
+    await().untilAsserted(() -> assertThat(answerOrNothing()).startsWith("HTTP/1.1 200 "));
+  }
+
+  private String answerOrNothing() throws Exception {
+    try {
+      return web.raw("GET / HTTP/1.1", "Host: x");
+    } catch (SocketException e) {
+      return "";
+    }
   }
 
   @Test

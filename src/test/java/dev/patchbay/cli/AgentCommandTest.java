@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.agent.FakePeer;
 import dev.patchbay.agent.FreePort;
+import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +85,8 @@ class AgentCommandTest {
   @ValueSource(strings = {"TERM", "INT"})
   void signal_endsItWith0_alsoWithARequestUnderWay(String signal) throws Exception {
     int port = FreePort.take();
-    try (FakePeer database = FakePeer.silent()) {
+    AtomicBoolean started = new AtomicBoolean();
+    try (FakePeer database = new FakePeer(socket -> closeUnless(started.getAndSet(true), socket))) {
       run(
           "--bind=127.0.0.1",
           "--port=" + port,
@@ -94,7 +97,7 @@ class AgentCommandTest {
           .until(() -> Files.readString(dir.resolve("out")).contains("agent listening"));
       try (Socket client = new Socket("127.0.0.1", port)) {
         client.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
-        await().atMost(Duration.ofSeconds(10)).until(() -> database.accepted() == 1);
+        await().atMost(Duration.ofSeconds(10)).until(() -> database.accepted() == 2);
         long start = System.nanoTime();
 
         new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
@@ -102,7 +105,16 @@ class AgentCommandTest {
         assertThat(exitCode()).isZero();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
       }
-      assertThat(Files.readString(dir.resolve("out")) + errors()).doesNotContain(PASSWORD);
+      assertThat(Files.readString(dir.resolve("out")) + errors())
+          .doesNotContain(PASSWORD)
+          .doesNotContain("Exception in thread");
+    }
+  }
+
+  /** Lets the look before the start fail at once, and hangs from then on. */
+  private static void closeUnless(boolean hang, Socket socket) throws IOException {
+    if (!hang) {
+      socket.close();
     }
   }
 

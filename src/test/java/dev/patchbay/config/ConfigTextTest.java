@@ -28,6 +28,8 @@ class ConfigTextTest {
                 + " token. (Do not use \\t(TAB) for indentation)"),
         Arguments.of("a: 1\nb: \u0001", "line 2: the character U+0001, which YAML does not allow"),
         Arguments.of("a: \"\\U99999999\"", "not YAML or JSON"),
+        Arguments.of(
+            "a: &\nb: 1", "line 1, column 5: not YAML or JSON: unexpected character found ?(10)"),
         Arguments.of("? [a]\n: 1\n", "line 1: a key that is not text"),
         Arguments.of(
             "a: &x [*x]",
@@ -81,7 +83,7 @@ class ConfigTextTest {
 
     assertThat(Texts.faults(text))
         .containsExactly(
-            "HealthPort: given twice (line 21), expected only line 20",
+            "HealthPort: also in line 20 (line 21), expected to be there once",
             "HealthPort: \"0\" (line 20), expected a port from 1 to 65535");
   }
 

@@ -81,8 +81,15 @@ class DemoClusterTest {
     Await.result(cluster.stop());
 
     assertThat(new TreeSet<>(ports)).hasSize(6);
-    for (int port : ports) {
-      assertThatThrownBy(() -> new Socket("127.0.0.1", port)).isInstanceOf(IOException.class);
+    ports.forEach(Await::refused);
+  }
+
+  @Test
+  void noPort_isOpenToOtherMachines() {
+    for (StandInNode node : cluster.nodes()) {
+      for (int port : List.of(node.port(), node.agentPort())) {
+        assertThatThrownBy(() -> new Socket("127.0.0.2", port)).isInstanceOf(IOException.class);
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import dev.patchbay.cluster.Backend;
 import dev.patchbay.cluster.ClusterView;
 import dev.patchbay.cluster.NodeHealth;
 import dev.patchbay.cluster.Verdict;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -28,6 +29,7 @@ class HealthMonitorTest {
   private static final int NEVER_MILLIS = 3_600_000;
 
   private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
   private final BlockingQueue<ClusterView> views = new LinkedBlockingQueue<>();
   private final Map<Backend, Promise<Verdict>> running = new ConcurrentHashMap<>();
   private final AtomicInteger started = new AtomicInteger();
@@ -141,7 +143,7 @@ class HealthMonitorTest {
     Promise<Verdict> late = running.get(A);
 
     monitor.stop();
-    late.complete(Verdict.healthy("200"));
+    context.runOnContext(v -> late.complete(Verdict.healthy("200")));
 
     assertThat(views.poll(200, TimeUnit.MILLISECONDS)).isNull();
     assertThat(started).hasValue(2);
@@ -158,13 +160,14 @@ class HealthMonitorTest {
   }
 
   private void end(Backend backend, Verdict verdict) {
-    running.remove(backend).complete(verdict);
+    Promise<Verdict> check = running.remove(backend);
+    context.runOnContext(v -> check.complete(verdict));
   }
 
   private HealthMonitor monitor(int intervalMillis, AgentCheck check) {
     return new HealthMonitor(
         vertx,
-        vertx.getOrCreateContext(),
+        context,
         Clock.systemUTC(),
         List.of(A, B),
         intervalMillis,

@@ -3,6 +3,7 @@ package dev.patchbay.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.logging.Events.Caught;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,11 +15,12 @@ class HealthLogTest {
   private static final String BACK = "active-monitor.Previously unhealthy backend became healthy.";
 
   private final SmallCluster cluster = new SmallCluster();
+  private final AtomicLong now = new AtomicLong();
   private final Caught caught = new Caught("active-monitor");
 
   @BeforeEach
   void start() {
-    new HealthLog(cluster.router, new AtomicLong()::get);
+    new HealthLog(cluster.router, now::get);
   }
 
   @AfterEach
@@ -61,7 +63,10 @@ class HealthLogTest {
 
   @Test
   void otherNodesChange_doesNotRepeatThisOnesFailure() {
-    cluster.down(cluster.a, "503").up(cluster.b).down(cluster.b, "503");
+    cluster.down(cluster.a, "503").up(cluster.b);
+    now.addAndGet(Duration.ofMinutes(2).toNanos());
+
+    cluster.down(cluster.b, "503");
 
     assertThat(caught.lines()).containsExactly(FAILED, FAILED, LOST);
   }

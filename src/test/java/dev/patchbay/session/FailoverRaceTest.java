@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.pump.Cancellable;
 import dev.patchbay.pump.Dialer;
+import dev.patchbay.testing.FakeNode;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.time.Duration;

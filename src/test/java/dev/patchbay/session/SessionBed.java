@@ -6,6 +6,7 @@ import dev.patchbay.pump.PumpLoops;
 import dev.patchbay.pump.TcpDialer;
 import dev.patchbay.routing.Role;
 import dev.patchbay.routing.Route;
+import dev.patchbay.testing.FakeNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.BufferedReader;

@@ -1,4 +1,4 @@
-package dev.patchbay.session;
+package dev.patchbay.testing;
 
 import dev.patchbay.cluster.Backend;
 import io.vertx.core.Vertx;
@@ -10,12 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A server that greets with its name, echoes, and knows its open connections. */
-final class FakeNode {
+public final class FakeNode {
   private final Set<NetSocket> open = ConcurrentHashMap.newKeySet();
   private final NetServer server;
   private final Backend backend;
 
-  FakeNode(Vertx vertx, String name, int position) throws Exception {
+  public FakeNode(Vertx vertx, String name, int position) throws Exception {
     server =
         vertx
             .createNetServer()
@@ -31,20 +31,20 @@ final class FakeNode {
     backend = new Backend(name, "127.0.0.1", port, 1, "/", position);
   }
 
-  Backend backend() {
+  public Backend backend() {
     return backend;
   }
 
-  int openConnections() {
+  public int openConnections() {
     return open.size();
   }
 
-  void closeConnections() {
+  public void closeConnections() {
     open.forEach(NetSocket::close);
   }
 
   /** Refuses connections from now on. */
-  void stop() throws Exception {
+  public void stop() throws Exception {
     server.close().await(5, TimeUnit.SECONDS);
   }
 }

@@ -1,0 +1,54 @@
+package dev.patchbay.cli;
+
+import dev.patchbay.logging.LogOptions;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The flags that say what is logged, the same for every command that runs until it is stopped. */
+final class LogFlags {
+  @Option(
+      names = {"-logLevel", "--logLevel"},
+      paramLabel = "LEVEL",
+      defaultValue = "info",
+      description = "debug, info, error or fatal (default: ${DEFAULT-VALUE}).")
+  private String logLevel;
+
+  @Option(
+      names = {"-timeFormat", "--timeFormat"},
+      paramLabel = "FORMAT",
+      defaultValue = "unix-epoch",
+      description = "unix-epoch or rfc3339, for the lager format (default: ${DEFAULT-VALUE}).")
+  private String timeFormat;
+
+  @Option(
+      names = {"-log-format", "--log-format"},
+      paramLabel = "FORMAT",
+      defaultValue = "auto",
+      description =
+          "lager (one JSON object a line), text (for people), or auto: text on a terminal, else"
+              + " lager (default: ${DEFAULT-VALUE}).")
+  private String logFormat;
+
+  @Option(
+      names = {"-redactSecrets", "--redactSecrets"},
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "Hide logged values that look like secrets.")
+  private boolean redactSecrets;
+
+  @Option(
+      names = {"-redactPatterns", "--redactPatterns"},
+      paramLabel = "REGEX",
+      description = "Hide logged text in which this regular expression is found; may be repeated.")
+  private List<String> redactPatterns = List.of();
+
+  /**
+   * What these flags ask for.
+   *
+   * @throws IllegalArgumentException if a value is not allowed; names the flag
+   */
+  LogOptions options() {
+    return LogOptions.of(logLevel, timeFormat, logFormat, redactSecrets, redactPatterns);
+  }
+}

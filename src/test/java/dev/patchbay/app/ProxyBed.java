@@ -1,0 +1,162 @@
+package dev.patchbay.app;
+
+import dev.patchbay.cluster.Backend;
+import dev.patchbay.config.ApiConfig;
+import dev.patchbay.config.MetricsConfig;
+import dev.patchbay.config.PatchbayConfig;
+import dev.patchbay.config.ProxyConfig;
+import dev.patchbay.config.StatusLogConfig;
+import dev.patchbay.demo.FreePorts;
+import dev.patchbay.routing.ActiveNodePolicy;
+import dev.patchbay.testing.FakeAgent;
+import dev.patchbay.testing.FakeNode;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The whole proxy in this process, before fake nodes and agents. */
+final class ProxyBed implements AutoCloseable {
+  static final int TIMEOUT_MILLIS = 5000;
+
+  /** What a timeout of five seconds makes of the interval by default. */
+  static final int INTERVAL_MILLIS = 500;
+
+  final Vertx vertx = Vertx.vertx();
+  final List<FakeNode> nodes = new ArrayList<>();
+  final List<FakeAgent> agents = new ArrayList<>();
+  final PatchbayConfig config;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private Patchbay patchbay;
+
+  ProxyBed(int nodeCount, int intervalMillis) throws Exception {
+    this(nodeCount, intervalMillis, ActiveNodePolicy.STICKY);
+  }
+
+  ProxyBed(int nodeCount, int intervalMillis, ActiveNodePolicy policy) throws Exception {
+    List<Backend> backends = new ArrayList<>();
+    for (int i = 0; i < nodeCount; i++) {
+      nodes.add(new FakeNode(vertx, "mysql/" + i, i));
+      agents.add(new FakeAgent(vertx, i));
+      Backend node = nodes.get(i).backend();
+      backends.add(
+          new Backend(node.name(), "127.0.0.1", node.port(), agents.get(i).port(), "/status", i));
+    }
+    List<Integer> ports = FreePorts.find(6);
+    config =
+        new PatchbayConfig(
+            "127.0.0.1",
+            new ProxyConfig(
+                ports.get(0),
+                ports.get(1),
+                TIMEOUT_MILLIS,
+                intervalMillis,
+                3000,
+                0,
+                policy,
+                backends),
+            new ApiConfig(
+                ports.get(2), ports.get(3), "proxy", "secret", false, List.of(), Optional.empty()),
+            Optional.empty(),
+            ports.get(4),
+            Optional.empty(),
+            new StatusLogConfig(false, Duration.ofMinutes(1)),
+            new MetricsConfig(true, ports.get(5)));
+  }
+
+  ProxyBed start() throws StartFailure {
+    patchbay = Patchbay.start(config);
+    return this;
+  }
+
+  Patchbay patchbay() {
+    return patchbay;
+  }
+
+  Socket connect() throws IOException {
+    return connect(config.proxy().port());
+  }
+
+  Socket connect(int port) throws IOException {
+    Socket socket = new Socket("127.0.0.1", port);
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  /** The name of the node that answers a new session; empty if it is closed at once. */
+  Optional<String> whoAnswers() throws IOException {
+    return whoAnswers(config.proxy().port());
+  }
+
+  Optional<String> whoAnswers(int port) throws IOException {
+    try (Socket socket = connect(port)) {
+      return greeting(socket);
+    }
+  }
+
+  static Optional<String> greeting(Socket socket) {
+    try {
+      return Optional.ofNullable(
+          new BufferedReader(new InputStreamReader(socket.getInputStream())).readLine());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Waits for the end of a connection; false if it does not come within the socket's timeout. */
+  static boolean ends(Socket socket) {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (java.net.SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  JsonArray backends() throws Exception {
+    return new JsonArray(api("GET", "/v0/backends").body());
+  }
+
+  JsonObject cluster() throws Exception {
+    return new JsonObject(api("GET", "/v0/cluster").body());
+  }
+
+  HttpResponse<String> api(String method, String path) throws Exception {
+    String login = Base64.getEncoder().encodeToString("proxy:secret".getBytes());
+    return get(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + config.api().port() + path))
+            .header("Authorization", "Basic " + login)
+            .method(method, HttpRequest.BodyPublishers.noBody()));
+  }
+
+  HttpResponse<String> get(int port, String path) throws Exception {
+    return get(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)));
+  }
+
+  private HttpResponse<String> get(HttpRequest.Builder request) throws Exception {
+    return http.send(
+        request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (patchbay != null) {
+      patchbay.close();
+    }
+    vertx.close().await(5, TimeUnit.SECONDS);
+  }
+}

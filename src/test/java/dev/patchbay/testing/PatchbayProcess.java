@@ -1,0 +1,132 @@
+package dev.patchbay.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/** The program in a process of its own, from the classes of this build. */
+public final class PatchbayProcess implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final Process process;
+  private final Queue<String> out = new ConcurrentLinkedQueue<>();
+  private final Queue<String> err = new ConcurrentLinkedQueue<>();
+  private final List<Thread> readers = new ArrayList<>();
+
+  private PatchbayProcess(Process process) {
+    this.process = process;
+    readers.add(collect(process.getInputStream(), out));
+    readers.add(collect(process.getErrorStream(), err));
+  }
+
+  /** Starts the program with these arguments. */
+  public static PatchbayProcess start(String... arguments) throws IOException {
+    return start(Map.of(), Integer.MAX_VALUE, arguments);
+  }
+
+  /**
+   * Starts the program.
+   *
+   * @param environment added to this process's own
+   * @param maxFiles its limit of open files, if less than this process's own
+   */
+  public static PatchbayProcess start(
+      Map<String, String> environment, int maxFiles, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    if (maxFiles < Integer.MAX_VALUE) {
+      command.addAll(List.of("bash", "-c", "ulimit -n " + maxFiles + "; exec \"$@\"", "bash"));
+    }
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.patchbay.cli.Main"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeAll(List.of("CONFIG", "CONFIG_PATH"));
+    builder.environment().putAll(environment);
+    return new PatchbayProcess(builder.start());
+  }
+
+  private static Thread collect(InputStream from, Queue<String> lines) {
+    Thread reader =
+        new Thread(
+            () -> {
+              try (BufferedReader in = new BufferedReader(new InputStreamReader(from))) {
+                in.lines().forEach(lines::add);
+              } catch (IOException | UncheckedIOException e) {
+                lines.add("end: " + e);
+              }
+            });
+    reader.setDaemon(true);
+    reader.start();
+    return reader;
+  }
+
+  /** Waits until a line with this text has come on standard output, and returns it. */
+  public String awaitLine(String text) {
+    await("a line with \"" + text + "\" in " + out + err)
+        .atMost(LIMIT)
+        .until(() -> !lines(text).isEmpty() || !process.isAlive());
+    return lines(text).stream()
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no \"" + text + "\" in " + out + err));
+  }
+
+  /** The lines on standard output that have this text. */
+  public List<String> lines(String text) {
+    return out.stream().filter(l -> l.contains(text)).toList();
+  }
+
+  /** All of standard output so far. */
+  public String out() {
+    return String.join("\n", out);
+  }
+
+  /** All of standard error so far. */
+  public String err() {
+    return String.join("\n", err);
+  }
+
+  /** Sends SIGTERM; unlike {@link Process#destroy}, goes on reading what the process says. */
+  public void terminate() {
+    process.toHandle().destroy();
+  }
+
+  /** Waits for the end and returns the exit code. */
+  public int exitCode() throws InterruptedException {
+    if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("still running: " + out + err);
+    }
+    for (Thread reader : readers) {
+      reader.join(LIMIT.toMillis());
+    }
+    return process.exitValue();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** The processor time that it has used so far, in ticks of 10 ms. */
+  public long cpuTicks() throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
