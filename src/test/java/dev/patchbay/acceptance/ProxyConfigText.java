@@ -1,10 +1,8 @@
 package dev.patchbay.acceptance;
 
+import dev.patchbay.demo.FreePorts;
 import dev.patchbay.routing.ActiveNodePolicy;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A configuration file of a proxy in front of a {@link GaleraCluster}, on ports that are free. */
@@ -16,7 +14,7 @@ record ProxyConfigText(int mysqlPort, int apiPort, String yaml) {
   static final int HEALTH_INTERVAL_MILLIS = 500;
 
   static ProxyConfigText of(GaleraCluster cluster, ActiveNodePolicy policy) throws IOException {
-    List<Integer> ports = freePorts(4);
+    List<Integer> ports = FreePorts.find(4);
     StringBuilder yaml = new StringBuilder();
     yaml.append("BindAddress: 127.0.0.1\n");
     yaml.append("HealthPort: ").append(ports.get(3)).append('\n');
@@ -39,20 +37,5 @@ record ProxyConfigText(int mysqlPort, int apiPort, String yaml) {
       yaml.append("      StatusEndpoint: api/v1/status\n");
     }
     return new ProxyConfigText(ports.get(0), ports.get(1), yaml.toString());
-  }
-
-  // All are open at once, so that none is given twice.
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
   }
 }
