@@ -182,6 +182,10 @@ final class RelayHalf extends ChannelInboundHandlerAdapter implements PumpSocket
     }
   }
 
+  DuplexChannel channel() {
+    return channel;
+  }
+
   @Override
   public PumpLoop loop() {
     return loop;

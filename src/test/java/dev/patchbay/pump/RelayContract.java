@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 /** What a relay does with real sockets on both sides; run once on each transport. */
 abstract class RelayContract {
   private final boolean nativeTransport;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final BlockingQueue<RelayEnd> ends = new LinkedBlockingQueue<>();
   private final BlockingQueue<Started> relays = new LinkedBlockingQueue<>();
 
@@ -87,6 +90,7 @@ abstract class RelayContract {
 
   @AfterEach
   void close() throws Exception {
+    threads.shutdownNow();
     node.close();
     loops.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
     vertx.close().await(5, TimeUnit.SECONDS);
@@ -304,10 +308,11 @@ abstract class RelayContract {
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
-        });
+        },
+        threads);
   }
 
-  private static CompletableFuture<byte[]> readAll(Socket from) {
+  private CompletableFuture<byte[]> readAll(Socket from) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
@@ -315,7 +320,8 @@ abstract class RelayContract {
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
-        });
+        },
+        threads);
   }
 
   /** Whether this socket reads the end or a reset, rather than waiting for ever. */

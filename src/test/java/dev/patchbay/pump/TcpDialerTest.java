@@ -1,0 +1,165 @@
+package dev.patchbay.pump;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.epoll.EpollSocketChannelConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TcpDialerTest {
+  private final BlockingQueue<Object> results = new LinkedBlockingQueue<>();
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+  private final PumpLoops loops = new PumpLoops(vertx, 1);
+  private final TcpDialer dialer = new TcpDialer(loops);
+  private final Dialer.Listener recorder =
+      new Dialer.Listener() {
+        @Override
+        public void connected(PumpSocket socket) {
+          results.add(socket);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+          results.add(cause);
+        }
+      };
+  private ServerSocket server;
+
+  @BeforeEach
+  void listen() throws IOException {
+    server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    server.close();
+    loops.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    vertx.close().await(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void address_isDialledAsItIs() throws Exception {
+    dial("127.0.0.1", 5000);
+
+    assertThat(result()).isInstanceOf(PumpSocket.class);
+  }
+
+  @Test
+  void name_isLookedUp() throws Exception {
+    dial("localhost", 5000);
+
+    assertThat(result()).isInstanceOf(PumpSocket.class);
+  }
+
+  @Test
+  void unknownName_failsWithinTheTimeout() throws Exception {
+    dial("no-such-host.invalid", 2000);
+
+    assertThat(result()).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void refusedConnection_fails() throws Exception {
+    server.close();
+
+    dial("127.0.0.1", 5000);
+
+    assertThat(result()).isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void connectionThatDoesNotCome_failsAtTheTimeout() throws Exception {
+    List<Socket> filling = fillBacklog();
+
+    dial("127.0.0.1", 300);
+
+    assertThat(result())
+        .isInstanceOfSatisfying(
+            ConnectException.class,
+            e -> assertThat(e).hasMessage("no connection within 300 ms"));
+    for (Socket socket : filling) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void cancelledDial_tellsNobody() throws Exception {
+    List<Socket> filling = fillBacklog();
+    CompletableFuture<Cancellable> dial = new CompletableFuture<>();
+    PumpLoop loop = loops.all().get(0);
+    loop.execute(
+        () -> dial.complete(dialer.dial(loop, "127.0.0.1", server.getLocalPort(), 300, recorder)));
+
+    loop.execute(dial.get(5, TimeUnit.SECONDS)::cancel);
+
+    assertThat(results.poll(600, TimeUnit.MILLISECONDS)).isNull();
+    for (Socket socket : filling) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void dialledAndAcceptedSockets_noticeADeadPeer() throws Exception {
+    BlockingQueue<PumpSocket> accepted = new LinkedBlockingQueue<>();
+    TcpListener listener =
+        TcpListener.listen(
+                loops, new InetSocketAddress("127.0.0.1", 0), accepted::add, cause -> {})
+            .toCompletableFuture()
+            .get(5, TimeUnit.SECONDS);
+    PumpLoop loop = loops.all().get(0);
+    loop.execute(
+        () -> dialer.dial(loop, "127.0.0.1", listener.address().getPort(), 5000, recorder));
+
+    assertKeptAlive((RelayHalf) result());
+    assertKeptAlive((RelayHalf) accepted.poll(5, TimeUnit.SECONDS));
+  }
+
+  private static void assertKeptAlive(RelayHalf half) {
+    EpollSocketChannelConfig config = (EpollSocketChannelConfig) half.channel().config();
+    assertThat(config.isKeepAlive()).isTrue();
+    assertThat(config.isTcpNoDelay()).isTrue();
+    assertThat(config.getTcpKeepIdle()).isEqualTo(30);
+    assertThat(config.getTcpKeepIntvl()).isEqualTo(10);
+    assertThat(config.getTcpKeepCnt()).isEqualTo(3);
+    assertThat(config.getTcpUserTimeout()).isEqualTo(30_000);
+  }
+
+  private void dial(String host, long timeoutMillis) {
+    PumpLoop loop = loops.all().get(0);
+    loop.execute(
+        () -> dialer.dial(loop, host, server.getLocalPort(), timeoutMillis, recorder));
+  }
+
+  private Object result() throws InterruptedException {
+    return results.poll(10, TimeUnit.SECONDS);
+  }
+
+  /** Connects until the system no longer answers, as a frozen host would not. */
+  private List<Socket> fillBacklog() throws IOException {
+    List<Socket> filling = new ArrayList<>();
+    try {
+      while (true) {
+        Socket socket = new Socket();
+        socket.connect(server.getLocalSocketAddress(), 500);
+        filling.add(socket);
+      }
+    } catch (java.net.SocketTimeoutException e) {
+      return filling;
+    }
+  }
+}
