@@ -89,8 +89,7 @@ class AgentFaultsTest {
   }
 
   private Verdict verdict() throws Exception {
-    Backend backend =
-        new Backend("a", "127.0.0.1", 3306, AGENT.getPort(), "/api/v1/status", 0);
+    Backend backend = new Backend("a", "127.0.0.1", 3306, AGENT.getPort(), "/api/v1/status", 0);
     Promise<Verdict> verdict = Promise.promise();
     vertx.getOrCreateContext().runOnContext(v -> check.check(backend).onComplete(verdict));
     return verdict.future().await(10, TimeUnit.SECONDS);

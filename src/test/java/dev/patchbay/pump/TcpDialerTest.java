@@ -90,8 +90,7 @@ class TcpDialerTest {
 
     assertThat(result())
         .isInstanceOfSatisfying(
-            ConnectException.class,
-            e -> assertThat(e).hasMessage("no connection within 300 ms"));
+            ConnectException.class, e -> assertThat(e).hasMessage("no connection within 300 ms"));
     for (Socket socket : filling) {
       socket.close();
     }
@@ -117,8 +116,7 @@ class TcpDialerTest {
   void dialledAndAcceptedSockets_noticeADeadPeer() throws Exception {
     BlockingQueue<PumpSocket> accepted = new LinkedBlockingQueue<>();
     TcpListener listener =
-        TcpListener.listen(
-                loops, new InetSocketAddress("127.0.0.1", 0), accepted::add, cause -> {})
+        TcpListener.listen(loops, new InetSocketAddress("127.0.0.1", 0), accepted::add, cause -> {})
             .toCompletableFuture()
             .get(5, TimeUnit.SECONDS);
     PumpLoop loop = loops.all().get(0);
@@ -141,8 +139,7 @@ class TcpDialerTest {
 
   private void dial(String host, long timeoutMillis) {
     PumpLoop loop = loops.all().get(0);
-    loop.execute(
-        () -> dialer.dial(loop, host, server.getLocalPort(), timeoutMillis, recorder));
+    loop.execute(() -> dialer.dial(loop, host, server.getLocalPort(), timeoutMillis, recorder));
   }
 
   private Object result() throws InterruptedException {
