@@ -47,17 +47,26 @@ final class Binder {
     }
   }
 
+  /** An address as people write it. */
+  static String address(String host, int port) {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  private static String reason(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    return message.contains("Address already in use") ? "the address is in use" : message;
+  }
+
   private static StartFailure failure(
       String key, String host, int port, String what, Throwable cause) {
-    String address = (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     return new StartFailure(
         key
             + ": cannot listen at "
-            + address
+            + address(host, port)
             + " for "
             + what
             + ": "
-            + cause.getMessage()
+            + reason(cause)
             + ". Choose another address or port, or stop what has it.",
         cause);
   }

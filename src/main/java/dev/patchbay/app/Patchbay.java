@@ -7,6 +7,7 @@ import dev.patchbay.cluster.ClusterView;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.health.HealthMonitor;
+import dev.patchbay.logging.DialLog;
 import dev.patchbay.logging.HealthLog;
 import dev.patchbay.logging.Logs;
 import dev.patchbay.logging.RouteLog;
@@ -124,6 +125,7 @@ public final class Patchbay {
               counts,
               new Meters(registry),
               new RouteLog(role, router, System::nanoTime),
+              new DialLog(System::nanoTime),
               new Suspicion(proxy.backends(), monitor::suspect, System::nanoTime));
       Listener listener =
           new Listener(
@@ -144,13 +146,8 @@ public final class Patchbay {
       listeners.add(listener);
       router.subscribe(state -> listener.route(state.route(role)));
       LoggerFactory.getLogger(role.word() + "-bridge-runner")
-          .info("Proxy listening on {}", address(address));
+          .info("Proxy listening on {}", Binder.address(config.listenHost(), address.getPort()));
     }
-  }
-
-  private static String address(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   private List<Role> roles() {

@@ -21,6 +21,14 @@ public final class Main {
     System.exit(exitCode);
   }
 
+  /** Says what is wrong in one line; forty lines of usage would push it off the screen. */
+  private static int wrongOptions(CommandLine.ParameterException e, String[] args) {
+    CommandLine line = e.getCommandLine();
+    String command = line.getCommandSpec().qualifiedName();
+    line.getErr().println("patchbay: " + e.getMessage() + " (see " + command + " --help)");
+    return line.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
   /** The demo is for people, wherever its output goes. */
   private static RunningProxy startDemo(PatchbayConfig config) throws StartFailure {
     LogSetup.apply(
@@ -41,6 +49,7 @@ public final class Main {
     line.setPosixClusteredShortOptionsAllowed(false);
     line.setExpandAtFiles(false);
     line.setUsageHelpAutoWidth(true);
+    line.setParameterExceptionHandler(Main::wrongOptions);
     return line;
   }
 }

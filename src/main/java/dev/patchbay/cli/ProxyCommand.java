@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
       "",
       "Stops at SIGTERM or SIGINT, after Proxy.ShutdownDelaySeconds; a second signal ends it at"
           + " once.",
-      "Exit codes: 0 stopped as asked, 1 could not start, 2 wrong options."
+      "Exit codes: 0 stopped as asked, 1 could not start, 2 wrong options, 143 or 130 ended by a"
+          + " second signal."
     })
 public final class ProxyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -88,7 +89,14 @@ public final class ProxyCommand implements Callable<Integer> {
   }
 
   private Integer run(LoadedConfig loaded) throws InterruptedException {
-    loaded.warnings().forEach(w -> LoggerFactory.getLogger(Logs.ROOT).info(w));
+    loaded
+        .warnings()
+        .forEach(
+            w ->
+                LoggerFactory.getLogger(Logs.ROOT)
+                    .atInfo()
+                    .addKeyValue("warning", w)
+                    .log("Configuration warning"));
     try (RunningProxy proxy = RunningProxy.start(loaded.config())) {
       proxy.awaitEnd();
       return 0;

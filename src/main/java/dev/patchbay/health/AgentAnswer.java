@@ -2,8 +2,6 @@ package dev.patchbay.health;
 
 import dev.patchbay.cluster.Verdict;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.OptionalLong;
 
@@ -26,40 +24,34 @@ final class AgentAnswer {
     if (status != 200) {
       return Verdict.unhealthy(String.valueOf(status));
     }
-    JsonObject json = parse(body);
-    if (json == null || !json.containsKey("healthy")) {
-      return Verdict.healthy("200");
+    Fields fields = Fields.of(body);
+    Object healthy = fields.get("healthy");
+    if (healthy == null) {
+      return fields.isCutOff()
+          ? Verdict.unhealthy("200, but the answer is longer than " + MAX_BODY_BYTES + " bytes")
+          : Verdict.healthy("200");
     }
-    Object healthy = json.getValue("healthy");
-    String comment = json.getValue("wsrep_local_state_comment") instanceof String s ? clip(s) : "";
+    String comment = fields.get("wsrep_local_state_comment") instanceof String s ? clip(s) : "";
     if (!(healthy instanceof Boolean fit)) {
       return new Verdict(
           false, OptionalLong.empty(), "200, but healthy is neither true nor false", comment);
     }
     return new Verdict(
         fit,
-        index(json.getValue("wsrep_local_index")),
+        index(fields.get("wsrep_local_index")),
         fit ? "200" : "200, healthy: false" + (comment.isEmpty() ? "" : ", " + comment),
         comment);
   }
 
-  private static JsonObject parse(Buffer body) {
-    try {
-      return new JsonObject(body);
-    } catch (DecodeException | ClassCastException e) {
-      return null;
-    }
-  }
-
   /** Galera says 18446744073709551615, which no long holds, when the node is in no component. */
   private static OptionalLong index(Object value) {
-    if (!(value instanceof Number number)) {
+    if (!(value instanceof BigDecimal number)) {
       return OptionalLong.empty();
     }
     try {
-      long index = new BigDecimal(number.toString()).longValueExact();
+      long index = number.longValueExact();
       return index >= 0 ? OptionalLong.of(index) : OptionalLong.empty();
-    } catch (ArithmeticException | NumberFormatException e) {
+    } catch (ArithmeticException e) {
       return OptionalLong.empty();
     }
   }

@@ -2,6 +2,9 @@ package dev.patchbay.health;
 
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Says in a few words, always the same for the same fault, why an agent gave no answer. */
@@ -18,10 +21,33 @@ final class Causes {
     if (cause instanceof ConnectException) {
       return message.contains("refused") ? "connection refused" : clip("no connection: " + message);
     }
+    Optional<Throwable> certificate = certificateFault(cause);
+    if (certificate.isPresent()) {
+      return clip("TLS not verified: " + certificate.get().getMessage());
+    }
     if (cause instanceof SSLException) {
-      return clip("TLS not verified: " + message);
+      return clip("no TLS: " + innermost(cause).getMessage());
     }
     return clip("no answer: " + message);
+  }
+
+  /** The innermost exception that says what is wrong with a certificate, if it is one. */
+  static Optional<Throwable> certificateFault(Throwable cause) {
+    Throwable found = null;
+    for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof CertificateException || t instanceof CertPathBuilderException) {
+        found = t;
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private static Throwable innermost(Throwable cause) {
+    Throwable inner = cause;
+    while (inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    return inner;
   }
 
   /** One line, of bounded length: an agent decides what some messages say. */

@@ -63,14 +63,19 @@ final class CheckRun {
   }
 
   private void connectFirst() {
-    connect(addresses.first(backend), true)
-        .onFailure(
-            cause ->
-                addresses
-                    .second(backend)
-                    .ifPresentOrElse(
-                        second -> connectSecond(second, cause),
-                        () -> give(Verdict.unhealthy(Causes.text(cause)))));
+    connect(addresses.first(backend), true).onFailure(this::firstFailed);
+  }
+
+  /**
+   * An agent that shows a certificate has been moved to TLS; if it is a wrong one, that decides.
+   */
+  private void firstFailed(Throwable cause) {
+    Optional<HttpConnectOptions> second = addresses.second(backend);
+    if (second.isPresent() && Causes.certificateFault(cause).isEmpty()) {
+      connectSecond(second.get(), cause);
+    } else {
+      give(Verdict.unhealthy(Causes.text(cause)));
+    }
   }
 
   private void connectSecond(HttpConnectOptions second, Throwable firstCause) {
@@ -103,6 +108,9 @@ final class CheckRun {
     }
     RequestOptions request =
         new RequestOptions().setMethod(HttpMethod.GET).setURI(backend.statusEndpoint());
+    if (backend.host().indexOf(':') >= 0) {
+      request.putHeader("Host", "[" + backend.host() + "]:" + on.remoteAddress().port());
+    }
     return on.request(request)
         .compose(HttpClientRequest::send)
         .compose(response -> read(response, on, keep));

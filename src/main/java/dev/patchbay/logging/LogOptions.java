@@ -61,7 +61,7 @@ public record LogOptions(Level level, TimeFormat timeFormat, Format format, Reda
     return new LogOptions(
         parse("-logLevel", logLevel, Level.values()),
         parse("-timeFormat", timeFormat, TimeFormat.values()),
-        parse("-logFormat", logFormat, Format.values()),
+        parse("-log-format", logFormat, Format.values()),
         Redactor.of(redactSecrets, redactPatterns));
   }
 

@@ -74,7 +74,8 @@ public final class LogSetup {
     ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(threshold(options.level()));
     root.addAppender(target);
-    if (options.level() == LogOptions.Level.INFO) {
+    // Debug means ours: what libraries say at that level would drown it.
+    if (options.level() == LogOptions.Level.INFO || options.level() == LogOptions.Level.DEBUG) {
       THIRD_PARTIES.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
     }
   }

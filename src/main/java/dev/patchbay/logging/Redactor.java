@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /**
  * Hides secrets in log events. A value goes whole, not only the part that gave it away: what is
@@ -22,6 +23,13 @@ public final class Redactor {
   private static final Pattern SECRET_KEY =
       Pattern.compile("(?i)pass|pwd|secret|token|privatekey|authorization");
 
+  /** Keys of clouds, private keys in PEM, hashed passwords. */
+  private static final List<Pattern> SECRET_TEXTS =
+      List.of(
+          Pattern.compile("AKIA[A-Z0-9]{16}"),
+          Pattern.compile("-----BEGIN[A-Z ]* PRIVATE KEY-----"),
+          Pattern.compile("\\$[1256][abxy]?\\$[./A-Za-z0-9$]{20,}"));
+
   private final Optional<Pattern> keys;
   private final List<Pattern> texts;
 
@@ -31,14 +39,17 @@ public final class Redactor {
   }
 
   /**
-   * @param secrets hide every value whose key reads like a secret's
+   * @param secrets hide every value whose key reads like a secret's, or that looks like one
    * @param patterns hide every text in which one of these regular expressions finds something
    * @throws IllegalArgumentException if a pattern is no regular expression
    */
   public static Redactor of(boolean secrets, List<String> patterns) {
     return new Redactor(
         secrets ? Optional.of(SECRET_KEY) : Optional.empty(),
-        patterns.stream().map(Redactor::compile).toList());
+        Stream.concat(
+                secrets ? SECRET_TEXTS.stream() : Stream.empty(),
+                patterns.stream().map(Redactor::compile))
+            .toList());
   }
 
   private static Pattern compile(String pattern) {

@@ -7,7 +7,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Decides which of many like failures are worth a line: a failure is logged when it changes, and
- * then at most once a minute. From any thread.
+ * then at most once a minute. What changes all the time, because a stranger words it, has a few
+ * lines a minute and no more. From any thread.
  */
 public final class RepeatedLog {
   private static final long INTERVAL_NANOS = 60_000_000_000L;
@@ -15,7 +16,11 @@ public final class RepeatedLog {
   /** Beyond this many kinds the one that was quiet longest is forgotten. */
   private static final int MAX_KEYS = 256;
 
-  private record Last(String text, long loggedAt, long suppressed) {}
+  /** Lines of one kind within a minute, however often its text changes. */
+  private static final int MAX_CHANGES = 6;
+
+  /** The minute began at {@code since}; {@code lines} were logged in it. */
+  private record Last(String text, long since, int lines, long suppressed) {}
 
   private final LongSupplier nanoTime;
   private final Map<String, Last> lasts =
@@ -44,11 +49,14 @@ public final class RepeatedLog {
   public synchronized OptionalLong admit(String key, String text) {
     long now = nanoTime.getAsLong();
     Last last = lasts.get(key);
-    if (last != null && last.text.equals(text) && now - last.loggedAt < INTERVAL_NANOS) {
-      lasts.put(key, new Last(text, last.loggedAt, last.suppressed + 1));
+    if (last == null || now - last.since >= INTERVAL_NANOS) {
+      lasts.put(key, new Last(text, now, 1, 0));
+    } else if (last.text.equals(text) || last.lines >= MAX_CHANGES) {
+      lasts.put(key, new Last(last.text, last.since, last.lines, last.suppressed + 1));
       return OptionalLong.empty();
+    } else {
+      lasts.put(key, new Last(text, last.since, last.lines + 1, 0));
     }
-    lasts.put(key, new Last(text, now, 0));
     return OptionalLong.of(last == null ? 0 : last.suppressed);
   }
 

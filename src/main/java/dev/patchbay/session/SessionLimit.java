@@ -3,6 +3,7 @@ package dev.patchbay.session;
 import dev.patchbay.pump.TcpListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,10 +16,15 @@ import org.slf4j.LoggerFactory;
 public final class SessionLimit {
   private static final Logger LOG = LoggerFactory.getLogger("sessions");
 
+  private static final long REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private final int max;
   private final AtomicInteger open = new AtomicInteger();
   private final List<TcpListener> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean paused;
+  private boolean everReported;
+  private boolean pauseReported;
+  private long reportedNanos;
 
   /**
    * @param max sessions at the most, at least 1
@@ -53,14 +59,29 @@ public final class SessionLimit {
     if (!paused && now >= max) {
       paused = true;
       listeners.forEach(TcpListener::pause);
-      LOG.atError()
-          .addKeyValue("sessions", now)
-          .log(
-              "Accepting paused: no file descriptors for more sessions; raise the limit of open files");
+      reportPause(now);
     } else if (paused && now < resumeBelow()) {
       paused = false;
       listeners.forEach(TcpListener::resume);
-      LOG.atInfo().addKeyValue("sessions", now).log("Accepting again");
+      if (pauseReported) {
+        pauseReported = false;
+        LOG.atInfo().addKeyValue("sessions", now).log("Accepting again");
+      }
     }
+  }
+
+  /** At the limit a busy proxy may pause many times a second: once a minute is enough to know. */
+  private void reportPause(int sessions) {
+    long now = System.nanoTime();
+    if (everReported && now - reportedNanos < REPORT_NANOS) {
+      return;
+    }
+    everReported = true;
+    pauseReported = true;
+    reportedNanos = now;
+    LOG.atError()
+        .addKeyValue("sessions", sessions)
+        .log(
+            "Accepting paused: no file descriptors for more sessions; raise the limit of open files");
   }
 }

@@ -142,6 +142,24 @@ class HttpAgentCheckTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"true, true", "false, false"})
+  void longJsonAnswer_isJudgedByWhatStandsBeforeTheCut(String healthy, boolean expected)
+      throws Exception {
+    String body = "{\"healthy\":" + healthy + ",\"pad\":\"" + "x".repeat(100_000) + "\"}";
+    try (RawAgent agent = RawAgent.saying(RawAgent.http(200, body))) {
+      assertThat(verdict(agent).healthy()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void longJsonAnswerThatSaysHealthyBeyondTheCut_isUnhealthy() throws Exception {
+    String body = "{\"pad\":\"" + "x".repeat(100_000) + "\",\"healthy\":true}";
+    try (RawAgent agent = RawAgent.saying(RawAgent.http(200, body))) {
+      assertThat(verdict(agent).reason()).contains("longer than 4096 bytes");
+    }
+  }
+
   @Test
   void slowDrip_isOverAfterTheTimeout() throws Exception {
     try (RawAgent agent =
@@ -283,15 +301,18 @@ class HttpAgentCheckTest {
   }
 
   @Test
-  void certificateForAnotherName_isUnhealthy() throws Exception {
+  void certificateForAnotherName_isUnhealthyWhateverPort9200Says() throws Exception {
     TestCertificates authority = TestCertificates.authority();
     HttpServer agent = tlsAgent(authority.server("somebody.else"));
+    try (RawAgent plain =
+        new RawAgent(LOOPBACK, 9200, RawAgent.text(RawAgent.http(200, "{\"healthy\":true}")))) {
+      Verdict verdict =
+          verdict(tls(authority, "agent.internal"), backend(LOOPBACK, agent.actualPort()));
 
-    Verdict verdict =
-        verdict(tls(authority, "agent.internal"), backend(LOOPBACK, agent.actualPort()));
-
-    assertThat(verdict.healthy()).isFalse();
-    assertThat(verdict.reason()).contains("TLS").contains("without TLS: connection refused");
+      assertThat(verdict.healthy()).isFalse();
+      assertThat(verdict.reason()).startsWith("TLS not verified: ").contains("agent.internal");
+      assertThat(plain.connections).hasValue(0);
+    }
   }
 
   @Test
@@ -304,6 +325,17 @@ class HttpAgentCheckTest {
             backend(LOOPBACK, agent.actualPort()));
 
     assertThat(verdict.healthy()).isFalse();
+    assertThat(verdict.reason()).startsWith("TLS not verified: ");
+  }
+
+  @Test
+  void agentThatSpeaksNoTlsAtItsPort_isAskedInPlainHttpAtPort9200() throws Exception {
+    try (RawAgent noTls = new RawAgent(LOOPBACK, 0, RawAgent.text(RawAgent.http(400, "not TLS")));
+        RawAgent plain = new RawAgent(LOOPBACK, 9200, RawAgent.text(RawAgent.http(503, "")))) {
+      HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal");
+
+      assertThat(verdict(tls, backend(LOOPBACK, noTls.port()))).isEqualTo(Verdict.unhealthy("503"));
+    }
   }
 
   @Test
@@ -343,7 +375,7 @@ class HttpAgentCheckTest {
         };
     try (RawAgent first = new RawAgent(LOOPBACK, 0, silence);
         RawAgent second = new RawAgent(LOOPBACK, 9200, silence)) {
-      HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal");
+      HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal", TIMEOUT_MILLIS);
 
       assertThat(verdict(tls, backend(LOOPBACK, first.port())))
           .isEqualTo(Verdict.unhealthy("no answer within 1000 ms"));
@@ -366,8 +398,12 @@ class HttpAgentCheckTest {
   }
 
   private HttpAgentCheck tls(TestCertificates authority, String serverName) {
+    return tls(authority, serverName, 10 * TIMEOUT_MILLIS);
+  }
+
+  private HttpAgentCheck tls(TestCertificates authority, String serverName, int timeoutMillis) {
     return new HttpAgentCheck(
-        vertx, TIMEOUT_MILLIS, Optional.of(new AgentTlsConfig(serverName, authority.caPem())));
+        vertx, timeoutMillis, Optional.of(new AgentTlsConfig(serverName, authority.caPem())));
   }
 
   private Verdict verdict(RawAgent agent) throws Exception {
@@ -382,6 +418,6 @@ class HttpAgentCheckTest {
   private Verdict verdict(HttpAgentCheck with, Backend backend) throws Exception {
     io.vertx.core.Promise<Verdict> verdict = io.vertx.core.Promise.promise();
     vertx.getOrCreateContext().runOnContext(v -> with.check(backend).onComplete(verdict));
-    return verdict.future().await(10, TimeUnit.SECONDS);
+    return verdict.future().await(20, TimeUnit.SECONDS);
   }
 }

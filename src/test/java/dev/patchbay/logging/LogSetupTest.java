@@ -45,11 +45,12 @@ class LogSetupTest {
   }
 
   @Test
-  void debug_withEverythingOfTheLibraries() throws Exception {
+  void debug_ofOursAndNotOfTheLibraries() throws Exception {
     start("levels", "debug");
 
     assertThat(messages(lines()))
-        .contains("patchbay.agent.debug", "patchbay.io.vertx.core.Something.chatter");
+        .contains("patchbay.agent.debug", "patchbay.io.vertx.core.Something.warning")
+        .doesNotContain("patchbay.io.vertx.core.Something.chatter");
   }
 
   @Test

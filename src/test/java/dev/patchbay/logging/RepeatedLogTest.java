@@ -35,6 +35,19 @@ class RepeatedLogTest {
   }
 
   @Test
+  void textThatChangesEachTime_hasSixLinesAMinute() {
+    int lines = 0;
+    for (int i = 0; i < 100; i++) {
+      lines += log.admit("db/0", "error " + i).isPresent() ? 1 : 0;
+    }
+
+    assertThat(lines).isEqualTo(6);
+
+    pass(Duration.ofSeconds(60));
+    assertThat(log.admit("db/0", "error 100")).hasValue(94);
+  }
+
+  @Test
   void otherKey_hasAMinuteOfItsOwn() {
     log.admit("db/0", "refused");
 
