@@ -103,6 +103,8 @@ final class CheckRun {
 
   private Future<Void> ask(HttpClientConnection on, boolean keep) {
     connection = on;
+    // What fails on a connection is part of a verdict; Vert.x would log it at every check as well.
+    on.exceptionHandler(e -> {});
     if (verdict.future().isComplete()) {
       return on.close();
     }

@@ -10,9 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The fields at the top of a JSON object, as far as it was read: an answer may have been cut off at
- * the limit, and what stands before the cut still counts. Anything else than an object has no
- * field.
+ * The fields at the top of a JSON object, as far as it can be read: an answer may have been cut off
+ * at the limit, or be broken, and what stands before that still counts. Anything else than an
+ * object has no field.
  */
 final class Fields {
   /** Stands for a value that is there but neither text nor number nor true nor false. */
@@ -45,13 +45,10 @@ final class Fields {
         String name = parser.currentName();
         found.put(name, value(parser));
       }
-      values.putAll(found);
     } catch (IOException e) {
       cutOff = full;
-      if (full) {
-        values.putAll(found);
-      }
     }
+    values.putAll(found);
   }
 
   private static Object value(JsonParser parser) throws IOException {

@@ -10,6 +10,8 @@ import io.vertx.core.http.HttpClientConnection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * The health check over HTTP. One time limit covers all of it: the look-up, the connection, TLS,
@@ -17,11 +19,18 @@ import java.util.Optional;
  * connection is kept for the next check of the same node.
  */
 final class HttpAgentCheck implements AgentCheck {
+  /** So long a connection is kept to a host that is given by name. */
+  private static final long NAME_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+
+  private record Kept(HttpClientConnection connection, long sinceNanos) {}
+
   private final Vertx vertx;
   private final HttpClientAgent client;
   private final int timeoutMillis;
   private final AgentAddresses addresses;
-  private final Map<Backend, HttpClientConnection> kept = new HashMap<>();
+  private final Map<Backend, Kept> kept = new HashMap<>();
 
   /**
    * @param timeoutMillis a check with no complete answer in this time has failed
@@ -36,15 +45,27 @@ final class HttpAgentCheck implements AgentCheck {
 
   @Override
   public Future<Verdict> check(Backend backend) {
-    CheckRun run =
-        new CheckRun(client, addresses, backend, Optional.ofNullable(kept.remove(backend)));
+    Optional<Kept> before = takeKept(backend);
+    long since = before.map(Kept::sinceNanos).orElseGet(System::nanoTime);
+    CheckRun run = new CheckRun(client, addresses, backend, before.map(Kept::connection));
     long timer = vertx.setTimer(timeoutMillis, t -> run.giveUp(timeoutMillis));
     return run.verdict()
         .onComplete(
             v -> {
               vertx.cancelTimer(timer);
-              run.reusable().ifPresent(c -> kept.put(backend, c));
+              run.reusable().ifPresent(c -> kept.put(backend, new Kept(c, since)));
             });
+  }
+
+  /** A name may lead elsewhere by now, and sessions follow it at once. An address cannot. */
+  private Optional<Kept> takeKept(Backend backend) {
+    Kept last = kept.remove(backend);
+    boolean isName = !ADDRESS.matcher(backend.host()).matches();
+    if (last != null && isName && System.nanoTime() - last.sinceNanos() > NAME_NANOS) {
+      last.connection().close();
+      return Optional.empty();
+    }
+    return Optional.ofNullable(last);
   }
 
   /** Closes what is open. */

@@ -55,7 +55,12 @@ final class NodeWatch {
     checking = true;
     suspected = false;
     startedNanos = nanoTime.getAsLong();
-    check.check(backend).onComplete(done -> checked(done.result()));
+    try {
+      check.check(backend).onComplete(done -> checked(done.result()));
+    } catch (RuntimeException e) {
+      // Whatever it is, this node must be checked again.
+      checked(Verdict.unhealthy("cannot be checked: " + e.getMessage()));
+    }
   }
 
   /** Something was seen that casts doubt on this node: it is asked as soon as may be. */

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -33,6 +34,9 @@ final class RelayHalf extends ChannelInboundHandlerAdapter implements PumpSocket
   private RelayHalf peer;
   private boolean inputEnded;
   private boolean outputEnded;
+
+  /** The peer takes no more; it is only read to its end. */
+  private boolean outputFailed;
 
   /**
    * What came before the relay began. Auto-read is off then, but epoll delivers what is there when
@@ -113,7 +117,7 @@ final class RelayHalf extends ChannelInboundHandlerAdapter implements PumpSocket
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (peer != null && channel.isWritable() && !peer.inputEnded) {
+    if (peer != null && channel.isWritable() && !peer.inputEnded && !outputFailed) {
       peer.channel.config().setAutoRead(true);
     }
   }
@@ -122,7 +126,9 @@ final class RelayHalf extends ChannelInboundHandlerAdapter implements PumpSocket
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == ChannelInputShutdownReadComplete.INSTANCE && !inputEnded) {
       inputEnded = true;
-      if (peer != null) {
+      if (outputFailed) {
+        channel.close();
+      } else if (peer != null) {
         relay.endedFirst(this);
         passOnEnd();
       }
@@ -145,10 +151,32 @@ final class RelayHalf extends ChannelInboundHandlerAdapter implements PumpSocket
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (relay != null) {
-      relay.failed(this, cause);
+    if (relay == null || !(cause instanceof IOException)) {
+      if (relay != null) {
+        relay.failed(this, cause);
+      }
+      channel.close();
+    } else {
+      outputFailed();
     }
-    channel.close();
+  }
+
+  /**
+   * A write failed, because the other end has closed or reset; what it sent before that, such as
+   * the error that says why, may not have been read yet. So it is read to its end, and nothing more
+   * is written. A read that failed comes here as well, and is followed by the end of the input.
+   */
+  private void outputFailed() {
+    relay.endedFirst(this);
+    if (inputEnded) {
+      channel.close();
+    } else if (!outputFailed) {
+      outputFailed = true;
+      peer.channel.config().setAutoRead(false);
+      if (peer.channel.isWritable()) {
+        channel.config().setAutoRead(true);
+      }
+    }
   }
 
   @Override

@@ -34,6 +34,8 @@ final class SocketSettings {
     Map<ChannelOption<?>, Object> options = new LinkedHashMap<>();
     options.put(ChannelOption.AUTO_READ, false);
     options.put(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    // A peer that takes no more may have sent something before: see RelayHalf.outputFailed.
+    options.put(ChannelOption.AUTO_CLOSE, false);
     options.put(ChannelOption.TCP_NODELAY, true);
     options.put(ChannelOption.SO_KEEPALIVE, true);
     options.put(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);

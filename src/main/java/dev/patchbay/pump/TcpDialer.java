@@ -37,6 +37,7 @@ public final class TcpDialer implements Dialer {
     private final Listener listener;
     private ChannelFuture future;
     private Cancellable timer;
+    private boolean starting;
     private boolean over;
 
     Dial(String host, int port, Listener listener) {
@@ -47,9 +48,20 @@ public final class TcpDialer implements Dialer {
 
     void start(PumpLoop loop, long timeoutMillis) {
       RelayHalf half = new RelayHalf(loop, socket -> {});
+      starting = true;
       timer = loop.schedule(timeoutMillis, () -> timedOut(timeoutMillis));
       future = prototype.clone(loop.eventLoop()).handler(half).connect(address());
-      future.addListener(f -> ended(half, f.cause()));
+      future.addListener(f -> onLoop(loop, () -> ended(half, f.cause())));
+      starting = false;
+    }
+
+    /** Without a channel, for want of a file descriptor, Netty reports from a thread of its own. */
+    private void onLoop(PumpLoop loop, Runnable action) {
+      if (loop.isCurrent() && !starting) {
+        action.run();
+      } else {
+        loop.execute(action);
+      }
     }
 
     /** An address needs no look-up, and none is made. */

@@ -2,8 +2,6 @@ package dev.patchbay.pump;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
@@ -16,9 +14,11 @@ public final class TcpListener {
   private static final int BACKLOG = 4096;
 
   private final Channel channel;
+  private final AcceptPause pause;
 
-  private TcpListener(Channel channel) {
+  private TcpListener(Channel channel, AcceptPause pause) {
     this.channel = channel;
+    this.pause = pause;
   }
 
   /**
@@ -34,13 +34,14 @@ public final class TcpListener {
       InetSocketAddress address,
       Consumer<PumpSocket> onAccept,
       Consumer<Throwable> onFault) {
+    AcceptPause pause = new AcceptPause(onFault);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops.acceptors(), loops.group())
             .channelFactory(loops.transport().serverChannelFactory(false)::newChannel)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .handler(new AcceptFaults(onFault))
+            .handler(pause)
             .childHandler(new Accepted(loops, onAccept));
     Options.setChild(bootstrap, SocketSettings.of(loops.isNative()));
     CompletableFuture<TcpListener> listening = new CompletableFuture<>();
@@ -49,7 +50,7 @@ public final class TcpListener {
         .addListener(
             (io.netty.channel.ChannelFuture f) -> {
               if (f.isSuccess()) {
-                listening.complete(new TcpListener(f.channel()));
+                listening.complete(new TcpListener(f.channel(), pause));
               } else {
                 listening.completeExceptionally(f.cause());
               }
@@ -64,12 +65,12 @@ public final class TcpListener {
 
   /** Leaves new connections in the backlog until {@link #resume}. From any thread. */
   public void pause() {
-    channel.config().setAutoRead(false);
+    pause.set(channel, true);
   }
 
   /** Accepts again. From any thread. */
   public void resume() {
-    channel.config().setAutoRead(true);
+    pause.set(channel, false);
   }
 
   /** Stops listening; accepted connections live on. From any thread. */
@@ -91,22 +92,6 @@ public final class TcpListener {
     @Override
     protected void initChannel(Channel accepted) {
       accepted.pipeline().addLast(new RelayHalf(loops.of(accepted.eventLoop()), onAccept));
-    }
-  }
-
-  /**
-   * Netty itself stops accepting for a second after a fault, so that a full table does not spin.
-   */
-  private static final class AcceptFaults extends ChannelInboundHandlerAdapter {
-    private final Consumer<Throwable> onFault;
-
-    AcceptFaults(Consumer<Throwable> onFault) {
-      this.onFault = onFault;
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      onFault.accept(cause);
     }
   }
 }

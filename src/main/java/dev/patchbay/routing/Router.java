@@ -38,8 +38,8 @@ public final class Router {
   }
 
   /**
-   * Calls this subscriber after each change, on the router's loop. From any thread, before the
-   * first change.
+   * Calls this subscriber after each change, on the router's loop; one that throws keeps no other
+   * from being called. From any thread, before the first change.
    */
   public void subscribe(Consumer<RoutingState> subscriber) {
     subscribers.add(subscriber);
@@ -69,6 +69,16 @@ public final class Router {
       return;
     }
     state = next;
-    subscribers.forEach(s -> s.accept(next));
+    RuntimeException failure = null;
+    for (Consumer<RoutingState> subscriber : subscribers) {
+      try {
+        subscriber.accept(next);
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 }

@@ -68,7 +68,7 @@ final class Session implements Dialer.Listener {
   public void connected(PumpSocket socket) {
     if (ended || home.route().generation() != route.generation()) {
       socket.abort();
-      cut(CloseReason.FAILOVER);
+      cut(home.cutReason());
       return;
     }
     pending = null;
@@ -131,8 +131,8 @@ final class Session implements Dialer.Listener {
     if (relay != null) {
       relay.cut();
     } else {
-      end(why);
       client.close();
+      end(why);
     }
   }
 

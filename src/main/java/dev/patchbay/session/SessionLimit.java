@@ -60,6 +60,10 @@ public final class SessionLimit {
       paused = true;
       listeners.forEach(TcpListener::pause);
       reportPause(now);
+      // Sessions that ended before the flag was set have not asked to go on.
+      if (open.get() < resumeBelow()) {
+        settle();
+      }
     } else if (paused && now < resumeBelow()) {
       paused = false;
       listeners.forEach(TcpListener::resume);

@@ -56,8 +56,7 @@ final class SessionLoop {
 
   /** Ends what was begun under a route before this one; returns how many sessions that were. */
   int become(Route next) {
-    CloseReason reason =
-        next.trafficEnabled() ? CloseReason.FAILOVER : CloseReason.TRAFFIC_DISABLED;
+    CloseReason reason = cutReason(next);
     int cut = 0;
     for (Session session : List.copyOf(sessions)) {
       cut += session.routeChanged(next, reason) ? 1 : 0;
@@ -75,6 +74,15 @@ final class SessionLoop {
     if (sessions.remove(session)) {
       limit.left();
     }
+  }
+
+  /** Why a session of an older route ends now. */
+  CloseReason cutReason() {
+    return cutReason(route());
+  }
+
+  private static CloseReason cutReason(Route next) {
+    return next.trafficEnabled() ? CloseReason.FAILOVER : CloseReason.TRAFFIC_DISABLED;
   }
 
   /** Why a new session cannot be served now. */

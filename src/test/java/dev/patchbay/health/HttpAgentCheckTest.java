@@ -152,6 +152,16 @@ class HttpAgentCheckTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"{\"healthy\":false} x", "{\"healthy\":false,"})
+  void brokenJsonThatSaysUnhealthy_isBelieved(String body) throws Exception {
+    try (RawAgent agent = RawAgent.saying(RawAgent.http(200, body))) {
+      assertThat(verdict(agent).healthy()).isFalse();
+    }
+  }
+
   @Test
   void longJsonAnswerThatSaysHealthyBeyondTheCut_isUnhealthy() throws Exception {
     String body = "{\"pad\":\"" + "x".repeat(100_000) + "\",\"healthy\":true}";

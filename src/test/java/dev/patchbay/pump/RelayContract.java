@@ -235,6 +235,24 @@ abstract class RelayContract {
   }
 
   @Test
+  void lastWordsOfAServerThatClosesOnASendingClient_arrive() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      try (Socket client = connect();
+          Socket server = node.accept()) {
+        write(client, new byte[1_000_000]);
+        server.getInputStream().readNBytes(1000);
+
+        server.getOutputStream().write("ERR packet too large".getBytes());
+        server.close();
+
+        client.setSoTimeout(10_000);
+        assertThat(new String(client.getInputStream().readNBytes(20)))
+            .isEqualTo("ERR packet too large");
+      }
+    }
+  }
+
+  @Test
   void cut_endsBothSidesAtOnce() throws Exception {
     try (Socket client = connect();
         Socket server = node.accept()) {

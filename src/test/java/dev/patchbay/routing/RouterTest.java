@@ -178,6 +178,30 @@ class RouterTest {
   }
 
   @Test
+  void subscriberThatThrows_keepsNoOtherFromBeingTold() {
+    router =
+        new Router(
+            this::runQuietly, Clock.fixed(NOW, ZoneOffset.UTC), ActiveNodePolicy.STICKY, view);
+    router.subscribe(
+        state -> {
+          throw new IllegalStateException("broken");
+        });
+    router.subscribe(published::add);
+
+    allHealthy();
+
+    assertThat(published.get(published.size() - 1).active().node()).contains(A);
+  }
+
+  private void runQuietly(Runnable task) {
+    try {
+      task.run();
+    } catch (IllegalStateException e) {
+      assertThat(e).hasMessage("broken");
+    }
+  }
+
+  @Test
   void sameView_isNotPublishedTwice() {
     allHealthy();
     int before = published.size();
