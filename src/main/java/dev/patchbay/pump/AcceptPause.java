@@ -14,10 +14,12 @@ import java.util.function.Consumer;
 final class AcceptPause extends ChannelInboundHandlerAdapter {
   static final int FAULT_PAUSE_MILLIS = 1000;
 
+  private final ConnectionCount count;
   private final Consumer<Throwable> onFault;
   private volatile boolean asked;
 
-  AcceptPause(Consumer<Throwable> onFault) {
+  AcceptPause(ConnectionCount count, Consumer<Throwable> onFault) {
+    this.count = count;
     this.onFault = onFault;
   }
 
@@ -25,6 +27,13 @@ final class AcceptPause extends ChannelInboundHandlerAdapter {
   void set(Channel channel, boolean paused) {
     asked = paused;
     channel.config().setAutoRead(!paused);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object accepted) {
+    count.opened();
+    ((Channel) accepted).closeFuture().addListener(f -> count.closed());
+    ctx.fireChannelRead(accepted);
   }
 
   @Override

@@ -24,6 +24,7 @@ public final class TcpListener {
   /**
    * Listens at this address.
    *
+   * @param count told of each connection first and last
    * @param onAccept called on the connection's own loop, before a byte of it is read
    * @param onFault called when a connection could not be accepted, mostly for want of file
    *     descriptors; accepting pauses for a second after each
@@ -32,9 +33,10 @@ public final class TcpListener {
   public static CompletionStage<TcpListener> listen(
       PumpLoops loops,
       InetSocketAddress address,
+      ConnectionCount count,
       Consumer<PumpSocket> onAccept,
       Consumer<Throwable> onFault) {
-    AcceptPause pause = new AcceptPause(onFault);
+    AcceptPause pause = new AcceptPause(count, onFault);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops.acceptors(), loops.group())

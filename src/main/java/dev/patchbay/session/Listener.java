@@ -50,10 +50,7 @@ public final class Listener {
     this.route = route;
     this.sessionLoops =
         loops.all().stream()
-            .map(
-                l ->
-                    new SessionLoop(
-                        role, l, dialer, connectTimeoutMillis, limit, observer, this::route))
+            .map(l -> new SessionLoop(role, l, dialer, connectTimeoutMillis, observer, this::route))
             .toList();
   }
 
@@ -64,7 +61,7 @@ public final class Listener {
    */
   public CompletionStage<InetSocketAddress> listen(InetSocketAddress address) {
     AcceptFaultLog faults = new AcceptFaultLog(log);
-    return TcpListener.listen(loops, address, this::accept, faults::report)
+    return TcpListener.listen(loops, address, limit, this::accept, faults::report)
         .thenApply(
             listening -> {
               tcp = listening;

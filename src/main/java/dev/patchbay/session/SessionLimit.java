@@ -1,5 +1,6 @@
 package dev.patchbay.session;
 
+import dev.patchbay.pump.ConnectionCount;
 import dev.patchbay.pump.TcpListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * accepting, and clients wait in the backlog; so the health checks and the API, which need
  * descriptors too, go on. Shared by all listeners; from any thread.
  */
-public final class SessionLimit {
+public final class SessionLimit implements ConnectionCount {
   private static final Logger LOG = LoggerFactory.getLogger("sessions");
 
   private static final long REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -37,13 +38,15 @@ public final class SessionLimit {
     listeners.add(listener);
   }
 
-  void entered() {
+  @Override
+  public void opened() {
     if (open.incrementAndGet() >= max && !paused) {
       settle();
     }
   }
 
-  void left() {
+  @Override
+  public void closed() {
     if (open.decrementAndGet() < resumeBelow() && paused) {
       settle();
     }

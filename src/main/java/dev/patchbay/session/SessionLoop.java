@@ -20,7 +20,6 @@ final class SessionLoop {
   private final PumpLoop loop;
   private final Dialer dialer;
   private final int connectTimeoutMillis;
-  private final SessionLimit limit;
   private final SessionObserver observer;
   private final Supplier<Route> route;
   private final Set<Session> sessions = new HashSet<>();
@@ -30,14 +29,12 @@ final class SessionLoop {
       PumpLoop loop,
       Dialer dialer,
       int connectTimeoutMillis,
-      SessionLimit limit,
       SessionObserver observer,
       Supplier<Route> route) {
     this.role = role;
     this.loop = loop;
     this.dialer = dialer;
     this.connectTimeoutMillis = connectTimeoutMillis;
-    this.limit = limit;
     this.observer = observer;
     this.route = route;
   }
@@ -48,7 +45,6 @@ final class SessionLoop {
       observer.closed(role, Optional.empty(), refusal());
       return;
     }
-    limit.entered();
     Session session = new Session(this, client, connectTimeoutMillis);
     sessions.add(session);
     session.begin();
@@ -71,9 +67,7 @@ final class SessionLoop {
   }
 
   void ended(Session session) {
-    if (sessions.remove(session)) {
-      limit.left();
-    }
+    sessions.remove(session);
   }
 
   /** Why a session of an older route ends now. */

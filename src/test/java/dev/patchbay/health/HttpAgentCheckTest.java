@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,8 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HttpAgentCheckTest {
   private static final int TIMEOUT_MILLIS = 1000;
 
-  /** Every node has an address of its own, and so its own port 9200. */
-  private static final String LOOPBACK = "127.77.0.1";
+  /** An address of our own among the loopback ones, and so a port 9200 of our own. */
+  private static final String LOOPBACK =
+      "127." + (1 + new Random().nextInt(250)) + "." + (1 + new Random().nextInt(250)) + ".1";
 
   private Vertx vertx;
   private HttpAgentCheck check;

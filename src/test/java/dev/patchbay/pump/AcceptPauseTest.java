@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class AcceptPauseTest {
   private final List<Throwable> faults = new ArrayList<>();
-  private final AcceptPause pause = new AcceptPause(faults::add);
+  private final AcceptPause pause = new AcceptPause(new NoCount(), faults::add);
   private final EmbeddedChannel channel = new EmbeddedChannel(pause);
 
   @BeforeEach

@@ -57,6 +57,7 @@ abstract class RelayContract {
         TcpListener.listen(
                 loops,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new NoCount(),
                 client ->
                     client
                         .loop()

@@ -116,7 +116,12 @@ class TcpDialerTest {
   void dialledAndAcceptedSockets_noticeADeadPeer() throws Exception {
     BlockingQueue<PumpSocket> accepted = new LinkedBlockingQueue<>();
     TcpListener listener =
-        TcpListener.listen(loops, new InetSocketAddress("127.0.0.1", 0), accepted::add, cause -> {})
+        TcpListener.listen(
+                loops,
+                new InetSocketAddress("127.0.0.1", 0),
+                new NoCount(),
+                accepted::add,
+                cause -> {})
             .toCompletableFuture()
             .get(5, TimeUnit.SECONDS);
     PumpLoop loop = loops.all().get(0);

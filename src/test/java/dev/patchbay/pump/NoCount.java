@@ -1,0 +1,10 @@
+package dev.patchbay.pump;
+
+/** Counts nothing. */
+final class NoCount implements ConnectionCount {
+  @Override
+  public void opened() {}
+
+  @Override
+  public void closed() {}
+}
