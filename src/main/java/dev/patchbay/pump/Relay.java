@@ -1,6 +1,5 @@
 package dev.patchbay.pump;
 
-import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
@@ -45,9 +44,7 @@ public final class Relay {
    * so that it does not carry out what it has not answered.
    */
   public void cut() {
-    if (end == null) {
-      end = RelayEnd.PROXY;
-    }
+    endedByProxy();
     node.abort();
     client.close();
   }
@@ -58,11 +55,11 @@ public final class Relay {
     }
   }
 
-  void failed(RelayHalf half, Throwable cause) {
-    if (end == null && !(cause instanceof IOException)) {
+  /** The proxy ends it, unless an end has begun to. */
+  void endedByProxy() {
+    if (end == null) {
       end = RelayEnd.PROXY;
     }
-    endedFirst(half);
   }
 
   void finished() {

@@ -153,7 +153,7 @@ final class RelayHalf extends ChannelInboundHandlerAdapter implements PumpSocket
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (relay == null || !(cause instanceof IOException)) {
       if (relay != null) {
-        relay.failed(this, cause);
+        relay.endedByProxy();
       }
       channel.close();
     } else {

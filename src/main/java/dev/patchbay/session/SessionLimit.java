@@ -4,7 +4,6 @@ import dev.patchbay.pump.ConnectionCount;
 import dev.patchbay.pump.TcpListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,15 +16,12 @@ import org.slf4j.LoggerFactory;
 public final class SessionLimit implements ConnectionCount {
   private static final Logger LOG = LoggerFactory.getLogger("sessions");
 
-  private static final long REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
-
   private final int max;
   private final AtomicInteger open = new AtomicInteger();
   private final List<TcpListener> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean paused;
-  private boolean everReported;
+  private final OnceAMinute onceAMinute = new OnceAMinute();
   private boolean pauseReported;
-  private long reportedNanos;
 
   /**
    * @param max sessions at the most, at least 1
@@ -79,13 +75,10 @@ public final class SessionLimit implements ConnectionCount {
 
   /** At the limit a busy proxy may pause many times a second: once a minute is enough to know. */
   private void reportPause(int sessions) {
-    long now = System.nanoTime();
-    if (everReported && now - reportedNanos < REPORT_NANOS) {
+    if (!onceAMinute.isDue()) {
       return;
     }
-    everReported = true;
     pauseReported = true;
-    reportedNanos = now;
     LOG.atError()
         .addKeyValue("sessions", sessions)
         .log(
