@@ -9,9 +9,6 @@ public interface PumpSocket {
   /** The loop on which all happens. From any thread. */
   PumpLoop loop();
 
-  /** The other end as {@code address:port}, for people. */
-  String remoteAddress();
-
   /**
    * Calls this when the connection ends before it is part of a relay. A half-closed connection has
    * not ended: its peer may still read.

@@ -12,7 +12,6 @@ import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -217,13 +216,6 @@ final class RelayHalf extends ChannelInboundHandlerAdapter implements PumpSocket
   @Override
   public PumpLoop loop() {
     return loop;
-  }
-
-  @Override
-  public String remoteAddress() {
-    return channel.remoteAddress() instanceof InetSocketAddress a
-        ? a.getAddress().getHostAddress() + ":" + a.getPort()
-        : "unknown";
   }
 
   @Override
