@@ -1,6 +1,7 @@
 package dev.patchbay.pump;
 
-import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -9,10 +10,19 @@ import java.util.concurrent.TimeUnit;
  * given.
  */
 public final class PumpLoop implements Executor {
-  private final EventLoop eventLoop;
+  /**
+   * How much is read at once: enough that a bulk load pays few system calls, and little enough that
+   * it is still in the processor's cache when it is written.
+   */
+  static final int READ_BYTES = 256 * 1024;
+
+  private final IoEventLoop eventLoop;
   private final int index;
 
-  PumpLoop(EventLoop eventLoop, int index) {
+  /** All that this loop reads goes through this one buffer, so that an idle session holds none. */
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
+
+  PumpLoop(IoEventLoop eventLoop, int index) {
     this.eventLoop = eventLoop;
     this.index = index;
   }
@@ -39,7 +49,12 @@ public final class PumpLoop implements Executor {
     return index;
   }
 
-  EventLoop eventLoop() {
+  /** The loop's buffer, empty; what it held is lost. On the loop. */
+  ByteBuffer emptyBuffer() {
+    return buffer.clear();
+  }
+
+  IoEventLoop eventLoop() {
     return eventLoop;
   }
 }

@@ -4,17 +4,16 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.resolver.AddressResolver;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.spi.transport.Transport;
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * The threads that move bytes, on the same transport (native where there is one) and with the same
@@ -22,10 +21,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class PumpLoops {
   private final VertxInternal vertx;
-  private final IoEventLoopGroup acceptors;
   private final IoEventLoopGroup group;
-  private final List<PumpLoop> loops = new ArrayList<>();
-  private final Map<EventLoop, PumpLoop> byEventLoop = new IdentityHashMap<>();
+  private final List<PumpLoop> loops;
+  private final SocketSystem sockets;
 
   /**
    * Starts the threads.
@@ -34,29 +32,23 @@ public final class PumpLoops {
    */
   public PumpLoops(Vertx vertx, int threads) {
     this.vertx = (VertxInternal) vertx;
-    this.acceptors = group(1, "patchbay-accept");
-    this.group = group(threads, "patchbay-pump");
-    for (int i = 0; i < threads; i++) {
-      PumpLoop loop = new PumpLoop(group.next(), i);
-      loops.add(loop);
-      byEventLoop.put(loop.eventLoop(), loop);
-    }
-  }
-
-  private IoEventLoopGroup group(int threads, String name) {
-    return new MultiThreadIoEventLoopGroup(
-        threads, new DefaultThreadFactory(name, true), transport().ioHandlerFactory());
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            threads,
+            new DefaultThreadFactory("patchbay-pump", true),
+            this.vertx.transport().ioHandlerFactory());
+    this.loops = IntStream.range(0, threads).mapToObj(i -> new PumpLoop(group.next(), i)).toList();
+    this.sockets = isNative() ? new EpollSystem() : new NioSystem();
   }
 
   /** The loops, always in the same order. From any thread. */
   public List<PumpLoop> all() {
-    return List.copyOf(loops);
+    return loops;
   }
 
   /** Stops the threads at once; what is open is closed. From any thread. */
   public CompletionStage<Void> close() {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    acceptors.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(f -> done.complete(null));
     return done;
   }
@@ -66,23 +58,12 @@ public final class PumpLoops {
     return group.isIoType(EpollIoHandler.class);
   }
 
-  PumpLoop of(EventLoop eventLoop) {
-    return byEventLoop.get(eventLoop);
+  SocketSystem sockets() {
+    return sockets;
   }
 
-  Transport transport() {
-    return vertx.transport();
-  }
-
-  VertxInternal vertx() {
-    return vertx;
-  }
-
-  IoEventLoopGroup acceptors() {
-    return acceptors;
-  }
-
-  IoEventLoopGroup group() {
-    return group;
+  /** Looks names up as Vert.x does: without blocking, and heeding each answer's TTL. */
+  AddressResolver<InetSocketAddress> resolver(EventLoop eventLoop) {
+    return vertx.nameResolver().nettyAddressResolverGroup().getResolver(eventLoop);
   }
 }

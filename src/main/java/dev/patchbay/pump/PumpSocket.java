@@ -10,10 +10,10 @@ public interface PumpSocket {
   PumpLoop loop();
 
   /**
-   * Calls this when the connection ends before it is part of a relay. A half-closed connection has
-   * not ended: its peer may still read.
+   * Calls this when the peer ends the connection before it is part of a relay. A half-closed
+   * connection has not ended: its peer may still read.
    */
-  void onClosed(Runnable listener);
+  void onGone(Runnable listener);
 
   /** Ends the connection in the ordinary way: the peer sees the end of the stream. */
   void close();

@@ -1,64 +1,69 @@
 package dev.patchbay.pump;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.ChannelInputShutdownReadComplete;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.ReferenceCountUtil;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * One end of a relay: the only handler in its channel's pipeline. What it reads it writes to its
- * peer, and it stops reading while the peer has enough to send.
+ * One end of a relay. What it reads it writes to its peer at once; what the peer does not take is
+ * kept, and until that is sent nothing more is read.
  *
  * <p>An end of stream is passed on as one: only the peer's output is shut, because an answer may
  * still come the other way. The connections are closed when both directions have ended.
  */
-final class RelayHalf extends ChannelInboundHandlerAdapter implements PumpSocket {
-  private final PumpLoop loop;
-  private final Consumer<PumpSocket> onActive;
-  private DuplexChannel channel;
-  private Runnable onClosed = () -> {};
+final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
+  /** So much is moved before other sessions have their turn. */
+  private static final int TURN_BYTES = 4 * PumpLoop.READ_BYTES;
 
+  private final PumpLoop loop;
+  private final RawSocket socket;
+  private final Runnable whenClosed;
+
+  /** Until the connection is open: told with null that it is, or with why it will never be. */
+  private Consumer<IOException> connecting;
+
+  private Runnable onGone = () -> {};
   private Relay relay;
   private RelayHalf peer;
+
+  /** There may be something to read. */
+  private boolean readable;
+
+  /** Waits in the loop's queue for its next turn. */
+  private boolean queued;
+
   private boolean inputEnded;
   private boolean outputEnded;
 
-  /** The peer takes no more; it is only read to its end. */
+  /** Takes no more; it is only read to its end. */
   private boolean outputFailed;
 
-  /**
-   * What came before the relay began. Auto-read is off then, but epoll delivers what is there when
-   * the peer has shut its side.
-   */
-  private Queue<ByteBuf> early;
+  private boolean closeWhenSent;
+  private boolean closed;
+
+  /** What the peer has read and this side has not taken yet; never more than one read. */
+  private ByteBuf unsent;
 
   /**
-   * @param onActive told once the connection is open
+   * @param whenClosed run once, on the loop, when the connection is closed
    */
-  RelayHalf(PumpLoop loop, Consumer<PumpSocket> onActive) {
+  RelayHalf(PumpLoop loop, RawSocket socket, Runnable whenClosed) {
     this.loop = loop;
-    this.onActive = onActive;
+    this.socket = socket;
+    this.whenClosed = whenClosed;
   }
 
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    channel = (DuplexChannel) ctx.channel();
+  /** Begins to hear of a connection that is open. */
+  void watch() throws IOException {
+    socket.watch(loop.eventLoop(), this);
   }
 
-  @Override
-  public void channelActive(ChannelHandlerContext ctx) {
-    onActive.accept(this);
+  /** Begins to hear of a connection that is not open yet. */
+  void watch(Consumer<IOException> onConnectEnded) throws IOException {
+    connecting = onConnectEnded;
+    socket.watch(loop.eventLoop(), this);
   }
 
   void join(Relay newRelay, RelayHalf newPeer) {
@@ -68,149 +73,212 @@ final class RelayHalf extends ChannelInboundHandlerAdapter implements PumpSocket
 
   /** Begins to read, once both halves are joined. */
   void begin() {
-    if (early != null) {
-      for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
-        forward(bytes);
-      }
-      early = null;
-      peer.channel.flush();
-    }
-    if (!channel.isActive()) {
-      closed();
-    } else if (inputEnded) {
-      relay.endedFirst(this);
-      passOnEnd();
-    } else if (peer.channel.isWritable()) {
-      channel.config().setAutoRead(true);
-    }
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
-    ByteBuf bytes = (ByteBuf) message;
-    if (peer != null) {
-      forward(bytes);
+    if (closed) {
+      lost();
+    } else if (readable) {
+      run();
     } else {
-      early = early == null ? new ArrayDeque<>() : early;
-      early.add(bytes);
+      socket.awaitReadable();
     }
   }
 
-  private void forward(ByteBuf bytes) {
-    Channel out = peer.channel;
-    out.write(bytes, out.voidPromise());
-    if (!out.isWritable()) {
-      out.flush();
-      if (!out.isWritable()) {
-        channel.config().setAutoRead(false);
+  @Override
+  public void ready(boolean nowReadable, boolean nowWritable, boolean gone) {
+    if (closed) {
+      return;
+    }
+    readable |= nowReadable;
+    if (connecting != null) {
+      if (nowWritable) {
+        finishConnect();
+      }
+    } else if (relay != null) {
+      if (nowWritable && unsent != null) {
+        guarded(this::sendUnsent);
+      }
+      if (nowReadable) {
+        run();
+      }
+    } else if (gone) {
+      close();
+      onGone.run();
+    }
+  }
+
+  private void finishConnect() {
+    IOException fault = null;
+    try {
+      if (!socket.finishConnect()) {
+        socket.awaitWritable();
+        return;
+      }
+    } catch (IOException e) {
+      fault = e;
+    }
+    Consumer<IOException> told = connecting;
+    connecting = null;
+    told.accept(fault);
+  }
+
+  /** Its turn to move bytes. */
+  @Override
+  public void run() {
+    queued = false;
+    guarded(this::pump);
+  }
+
+  /** A fault of ours, such as no memory for what could not be sent, ends this relay only. */
+  private void guarded(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      relay.cut();
+    }
+  }
+
+  private void pump() {
+    int moved = 0;
+    while (readable && !inputEnded && !closed && peer.takesMore()) {
+      if (moved >= TURN_BYTES) {
+        waitForTurn();
+        return;
+      }
+      ByteBuffer buffer = loop.emptyBuffer();
+      int got;
+      try {
+        got = socket.read(buffer);
+      } catch (IOException e) {
+        lost();
+        return;
+      }
+      if (got < 0) {
+        inputEnded();
+        return;
+      }
+      readable = !socket.isDrained();
+      if (got > 0) {
+        moved += got;
+        peer.send(buffer.flip());
+      }
+    }
+    if (!readable && !closed) {
+      socket.awaitReadable();
+    }
+  }
+
+  private void waitForTurn() {
+    if (!queued) {
+      queued = true;
+      loop.execute(this);
+    }
+  }
+
+  private boolean takesMore() {
+    return unsent == null && !outputFailed && !closed;
+  }
+
+  private void send(ByteBuffer bytes) {
+    try {
+      socket.write(bytes);
+    } catch (IOException e) {
+      outputFailed();
+      return;
+    }
+    if (bytes.hasRemaining()) {
+      int rest = bytes.remaining();
+      unsent = UnpooledByteBufAllocator.DEFAULT.directBuffer(rest, rest).writeBytes(bytes);
+      socket.awaitWritable();
+    }
+  }
+
+  private void sendUnsent() {
+    ByteBuffer rest = unsent.internalNioBuffer(unsent.readerIndex(), unsent.readableBytes());
+    int before = rest.remaining();
+    try {
+      socket.write(rest);
+    } catch (IOException e) {
+      outputFailed();
+      return;
+    }
+    if (rest.hasRemaining()) {
+      unsent.skipBytes(before - rest.remaining());
+      socket.awaitWritable();
+      return;
+    }
+    releaseUnsent();
+    if (closeWhenSent) {
+      close();
+    } else if (peer.inputEnded) {
+      endOutput();
+    } else {
+      peer.run();
+    }
+  }
+
+  private void inputEnded() {
+    inputEnded = true;
+    if (outputFailed) {
+      lost();
+    } else {
+      relay.endedFirst(this);
+      if (peer.unsent == null) {
+        peer.endOutput();
       }
     }
   }
 
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (peer != null) {
-      peer.channel.flush();
-    }
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (peer != null && channel.isWritable() && !peer.inputEnded && !outputFailed) {
-      peer.channel.config().setAutoRead(true);
-    }
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == ChannelInputShutdownReadComplete.INSTANCE && !inputEnded) {
-      inputEnded = true;
-      if (outputFailed) {
-        channel.close();
-      } else if (peer != null) {
-        relay.endedFirst(this);
-        passOnEnd();
-      }
-    }
-  }
-
-  private void passOnEnd() {
-    peer.afterFlush(f -> peer.endOutput());
-  }
-
+  /** All has been sent that will ever be. */
   private void endOutput() {
     outputEnded = true;
     if (inputEnded && peer.outputEnded) {
-      channel.close();
-      peer.channel.close();
+      close();
+      peer.close();
     } else {
-      channel.shutdownOutput();
-    }
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (relay == null || !(cause instanceof IOException)) {
-      if (relay != null) {
-        relay.endedByProxy();
-      }
-      channel.close();
-    } else {
-      outputFailed();
+      socket.shutdownOutput();
     }
   }
 
   /**
    * A write failed, because the other end has closed or reset; what it sent before that, such as
    * the error that says why, may not have been read yet. So it is read to its end, and nothing more
-   * is written. A read that failed comes here as well, and is followed by the end of the input.
+   * is written.
    */
   private void outputFailed() {
+    releaseUnsent();
     relay.endedFirst(this);
-    if (inputEnded) {
-      channel.close();
-    } else if (!outputFailed) {
-      outputFailed = true;
-      peer.channel.config().setAutoRead(false);
-      if (peer.channel.isWritable()) {
-        channel.config().setAutoRead(true);
-      }
-    }
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    releaseEarly();
-    if (relay == null) {
-      onClosed.run();
+    outputFailed = true;
+    if (closeWhenSent || inputEnded) {
+      lost();
     } else {
-      closed();
+      readable = true;
+      pump();
     }
   }
 
-  private void closed() {
+  /** There is nothing more to read from it and nobody to write to. */
+  private void lost() {
     relay.endedFirst(this);
-    if (peer.channel.isActive()) {
-      peer.afterFlush(ChannelFutureListener.CLOSE);
+    close();
+    peer.closeWhenSent();
+  }
+
+  private void closeWhenSent() {
+    if (unsent == null) {
+      close();
     } else {
-      relay.finished();
+      closeWhenSent = true;
     }
   }
 
-  /** Does this when all that was written so far has been sent, or cannot be. */
-  private void afterFlush(ChannelFutureListener action) {
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(action);
-  }
-
-  private void releaseEarly() {
-    if (early != null) {
-      early.forEach(ReferenceCountUtil::release);
-      early = null;
+  private void releaseUnsent() {
+    if (unsent != null) {
+      unsent.release();
+      unsent = null;
     }
   }
 
-  DuplexChannel channel() {
-    return channel;
+  RawSocket socket() {
+    return socket;
   }
 
   @Override
@@ -219,22 +287,30 @@ final class RelayHalf extends ChannelInboundHandlerAdapter implements PumpSocket
   }
 
   @Override
-  public void onClosed(Runnable listener) {
-    onClosed = listener;
+  public void onGone(Runnable listener) {
+    onGone = listener;
   }
 
   @Override
   public void close() {
-    channel.close();
+    close(false);
   }
 
   @Override
   public void abort() {
-    try {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    } catch (ChannelException e) {
-      // The peer was faster: there is no connection left to reset.
+    close(true);
+  }
+
+  private void close(boolean reset) {
+    if (closed) {
+      return;
     }
-    channel.close();
+    closed = true;
+    releaseUnsent();
+    socket.close(reset);
+    whenClosed.run();
+    if (relay != null && peer.closed) {
+      relay.finished();
+    }
   }
 }

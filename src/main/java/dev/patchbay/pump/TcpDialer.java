@@ -1,101 +1,110 @@
 package dev.patchbay.pump;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import io.netty.util.NetUtil;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 
-/** Dials with Netty, through Vert.x's resolver: asynchronous, and heeding each answer's TTL. */
+/** Dials without blocking, looking each name up anew through Vert.x's resolver. */
 public final class TcpDialer implements Dialer {
-  private final Bootstrap prototype;
+  private final PumpLoops loops;
 
   /** A dialer for sockets on these loops. */
   public TcpDialer(PumpLoops loops) {
-    this.prototype =
-        new Bootstrap()
-            .channelFactory(loops.transport().channelFactory(false)::newChannel)
-            .resolver(loops.vertx().nameResolver().nettyAddressResolverGroup())
-            // The timer of each dial covers the name look-up as well, so Netty's is not needed.
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
-    Options.set(prototype, SocketSettings.of(loops.isNative()));
+    this.loops = loops;
   }
 
   @Override
   public Cancellable dial(
       PumpLoop loop, String host, int port, long timeoutMillis, Listener listener) {
-    Dial dial = new Dial(host, port, listener);
-    dial.start(loop, timeoutMillis);
+    Dial dial = new Dial(loop, host, port, listener);
+    dial.start(timeoutMillis);
     return dial;
   }
 
   private final class Dial implements Cancellable {
+    private final PumpLoop loop;
     private final String host;
     private final int port;
     private final Listener listener;
-    private ChannelFuture future;
     private Cancellable timer;
-    private boolean starting;
+    private RelayHalf half;
     private boolean over;
 
-    Dial(String host, int port, Listener listener) {
+    Dial(PumpLoop loop, String host, int port, Listener listener) {
+      this.loop = loop;
       this.host = host;
       this.port = port;
       this.listener = listener;
     }
 
-    void start(PumpLoop loop, long timeoutMillis) {
-      RelayHalf half = new RelayHalf(loop, socket -> {});
-      starting = true;
+    void start(long timeoutMillis) {
       timer = loop.schedule(timeoutMillis, () -> timedOut(timeoutMillis));
-      future = prototype.clone(loop.eventLoop()).handler(half).connect(address());
-      future.addListener(f -> onLoop(loop, () -> ended(half, f.cause())));
-      starting = false;
-    }
-
-    /** Without a channel, for want of a file descriptor, Netty reports from a thread of its own. */
-    private void onLoop(PumpLoop loop, Runnable action) {
-      if (loop.isCurrent() && !starting) {
-        action.run();
+      byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
+      if (address == null) {
+        loops
+            .resolver(loop.eventLoop())
+            .resolve(InetSocketAddress.createUnresolved(host, port))
+            .addListener(
+                f -> {
+                  if (f.isSuccess()) {
+                    connect((InetSocketAddress) f.getNow());
+                  } else {
+                    fail(f.cause());
+                  }
+                });
       } else {
-        loop.execute(action);
+        connect(address(address));
       }
     }
 
-    /** An address needs no look-up, and none is made. */
-    private InetSocketAddress address() {
-      byte[] bytes = NetUtil.createByteArrayFromIpAddressString(host);
-      if (bytes == null) {
-        return InetSocketAddress.createUnresolved(host, port);
-      }
+    private InetSocketAddress address(byte[] bytes) {
       try {
         return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
-      } catch (java.net.UnknownHostException e) {
+      } catch (UnknownHostException e) {
         throw new IllegalStateException("not an address after all: " + host, e);
       }
     }
 
-    private void timedOut(long timeoutMillis) {
-      if (!over) {
-        over = true;
-        future.channel().close();
-        listener.failed(new ConnectException("no connection within " + timeoutMillis + " ms"));
+    private void connect(InetSocketAddress remote) {
+      if (over) {
+        return;
+      }
+      try {
+        half = new RelayHalf(loop, loops.sockets().connect(remote), () -> {});
+        half.watch(this::connectEnded);
+      } catch (IOException | RuntimeException e) {
+        fail(e);
       }
     }
 
-    private void ended(RelayHalf half, Throwable cause) {
-      timer.cancel();
-      if (over) {
-        future.channel().close();
-        return;
-      }
-      over = true;
-      if (cause == null) {
+    private void connectEnded(IOException fault) {
+      if (fault != null) {
+        fail(fault);
+      } else if (!over) {
+        over = true;
+        timer.cancel();
         listener.connected(half);
-      } else {
-        listener.failed(cause);
+      }
+    }
+
+    /** Nobody is told before {@link #dial} has returned. */
+    private void fail(Throwable cause) {
+      loop.execute(
+          () -> {
+            if (!over) {
+              cancel();
+              listener.failed(cause);
+            }
+          });
+    }
+
+    private void timedOut(long timeoutMillis) {
+      if (!over) {
+        cancel();
+        listener.failed(new ConnectException("no connection within " + timeoutMillis + " ms"));
       }
     }
 
@@ -104,7 +113,9 @@ public final class TcpDialer implements Dialer {
       if (!over) {
         over = true;
         timer.cancel();
-        future.channel().close();
+        if (half != null) {
+          half.close();
+        }
       }
     }
   }

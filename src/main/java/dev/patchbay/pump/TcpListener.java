@@ -1,24 +1,50 @@
 package dev.patchbay.pump;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** A listening port. Each accepted connection is given to one loop, in turn, and reported there. */
+/**
+ * A listening port. Each accepted connection is given to one loop, in turn, and reported there.
+ *
+ * <p>It stops accepting as long as it is told to, and for a second after each accept that failed.
+ * Without that second a full table of file descriptors would keep the accepting loop busy, because
+ * the connection that could not be accepted is still there.
+ */
 public final class TcpListener {
+  static final int FAULT_PAUSE_MILLIS = 1000;
   private static final int BACKLOG = 4096;
 
-  private final Channel channel;
-  private final AcceptPause pause;
+  /** So many are accepted before the sessions that are there have their turn. */
+  private static final int BATCH = 32;
 
-  private TcpListener(Channel channel, AcceptPause pause) {
-    this.channel = channel;
-    this.pause = pause;
+  private final RawServer server;
+  private final List<PumpLoop> loops;
+  private final PumpLoop home;
+  private final ConnectionCount count;
+  private final Consumer<PumpSocket> onAccept;
+  private final Consumer<Throwable> onFault;
+
+  private volatile boolean paused;
+  private volatile boolean closed;
+  private boolean afterFault;
+  private int turn;
+
+  TcpListener(
+      RawServer server,
+      List<PumpLoop> loops,
+      ConnectionCount count,
+      Consumer<PumpSocket> onAccept,
+      Consumer<Throwable> onFault) {
+    this.server = server;
+    this.loops = loops;
+    this.home = loops.get(0);
+    this.count = count;
+    this.onAccept = onAccept;
+    this.onFault = onFault;
   }
 
   /**
@@ -36,64 +62,103 @@ public final class TcpListener {
       ConnectionCount count,
       Consumer<PumpSocket> onAccept,
       Consumer<Throwable> onFault) {
-    AcceptPause pause = new AcceptPause(count, onFault);
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(loops.acceptors(), loops.group())
-            .channelFactory(loops.transport().serverChannelFactory(false)::newChannel)
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .handler(pause)
-            .childHandler(new Accepted(loops, onAccept));
-    Options.setChild(bootstrap, SocketSettings.of(loops.isNative()));
+    try {
+      RawServer server = loops.sockets().listen(address, BACKLOG);
+      return new TcpListener(server, loops.all(), count, onAccept, onFault).start();
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  CompletionStage<TcpListener> start() {
     CompletableFuture<TcpListener> listening = new CompletableFuture<>();
-    bootstrap
-        .bind(address)
-        .addListener(
-            (io.netty.channel.ChannelFuture f) -> {
-              if (f.isSuccess()) {
-                listening.complete(new TcpListener(f.channel(), pause));
-              } else {
-                listening.completeExceptionally(f.cause());
-              }
-            });
+    home.execute(
+        () -> {
+          try {
+            server.watch(home.eventLoop(), this::accept);
+            listening.complete(this);
+          } catch (IOException e) {
+            server.close();
+            listening.completeExceptionally(e);
+          }
+        });
     return listening;
+  }
+
+  private void accept() {
+    for (int i = 0; i < BATCH; i++) {
+      if (paused || afterFault || closed) {
+        return;
+      }
+      RawSocket accepted;
+      try {
+        accepted = server.accept();
+      } catch (IOException e) {
+        pauseAfter(e);
+        return;
+      }
+      if (accepted == null) {
+        server.awaitAcceptable();
+        return;
+      }
+      count.opened();
+      handOver(accepted);
+    }
+    home.execute(this::accept);
+  }
+
+  private void handOver(RawSocket accepted) {
+    PumpLoop loop = loops.get(turn);
+    turn = (turn + 1) % loops.size();
+    if (loop == home) {
+      takeOver(loop, accepted);
+    } else {
+      loop.execute(() -> takeOver(loop, accepted));
+    }
+  }
+
+  private void takeOver(PumpLoop loop, RawSocket accepted) {
+    RelayHalf half = new RelayHalf(loop, accepted, count::closed);
+    try {
+      half.watch();
+    } catch (IOException e) {
+      half.close();
+      onFault.accept(e);
+      return;
+    }
+    onAccept.accept(half);
+  }
+
+  private void pauseAfter(IOException fault) {
+    afterFault = true;
+    home.schedule(
+        FAULT_PAUSE_MILLIS,
+        () -> {
+          afterFault = false;
+          accept();
+        });
+    onFault.accept(fault);
   }
 
   /** The address it listens at, with the port that the system chose if none was asked for. */
   public InetSocketAddress address() {
-    return (InetSocketAddress) channel.localAddress();
+    return server.address();
   }
 
   /** Leaves new connections in the backlog until {@link #resume}. From any thread. */
   public void pause() {
-    pause.set(channel, true);
+    paused = true;
   }
 
   /** Accepts again. From any thread. */
   public void resume() {
-    pause.set(channel, false);
+    paused = false;
+    home.execute(this::accept);
   }
 
   /** Stops listening; accepted connections live on. From any thread. */
   public CompletionStage<Void> close() {
-    CompletableFuture<Void> closed = new CompletableFuture<>();
-    channel.close().addListener(f -> closed.complete(null));
-    return closed;
-  }
-
-  private static final class Accepted extends ChannelInitializer<Channel> {
-    private final PumpLoops loops;
-    private final Consumer<PumpSocket> onAccept;
-
-    Accepted(PumpLoops loops, Consumer<PumpSocket> onAccept) {
-      this.loops = loops;
-      this.onAccept = onAccept;
-    }
-
-    @Override
-    protected void initChannel(Channel accepted) {
-      accepted.pipeline().addLast(new RelayHalf(loops.of(accepted.eventLoop()), onAccept));
-    }
+    closed = true;
+    return CompletableFuture.runAsync(server::close, home);
   }
 }

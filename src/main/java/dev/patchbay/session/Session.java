@@ -46,7 +46,7 @@ final class Session implements Dialer.Listener {
   }
 
   void begin() {
-    client.onClosed(() -> end(CloseReason.CLIENT_CLOSED));
+    client.onGone(() -> end(CloseReason.CLIENT_CLOSED));
     dial();
   }
 

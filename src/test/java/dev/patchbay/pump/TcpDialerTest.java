@@ -2,7 +2,6 @@ package dev.patchbay.pump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.epoll.EpollSocketChannelConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -132,14 +131,18 @@ class TcpDialerTest {
     assertKeptAlive((RelayHalf) accepted.poll(5, TimeUnit.SECONDS));
   }
 
-  private static void assertKeptAlive(RelayHalf half) {
-    EpollSocketChannelConfig config = (EpollSocketChannelConfig) half.channel().config();
-    assertThat(config.isKeepAlive()).isTrue();
-    assertThat(config.isTcpNoDelay()).isTrue();
-    assertThat(config.getTcpKeepIdle()).isEqualTo(30);
-    assertThat(config.getTcpKeepIntvl()).isEqualTo(10);
-    assertThat(config.getTcpKeepCnt()).isEqualTo(3);
-    assertThat(config.getTcpUserTimeout()).isEqualTo(30_000);
+  private static void assertKeptAlive(RelayHalf half) throws IOException {
+    var socket = (io.netty.channel.unix.Socket) ((EpollSocket) half.socket()).fd();
+    assertThat(socket.isKeepAlive()).isTrue();
+    assertThat(socket.isTcpNoDelay()).isTrue();
+    assertThat(tcp(socket, SocketSettings.TCP_KEEPIDLE)).isEqualTo(30);
+    assertThat(tcp(socket, SocketSettings.TCP_KEEPINTVL)).isEqualTo(10);
+    assertThat(tcp(socket, SocketSettings.TCP_KEEPCNT)).isEqualTo(3);
+    assertThat(tcp(socket, SocketSettings.TCP_USER_TIMEOUT)).isEqualTo(30_000);
+  }
+
+  private static int tcp(io.netty.channel.unix.Socket socket, int option) throws IOException {
+    return socket.getIntOpt(SocketSettings.IPPROTO_TCP, option);
   }
 
   private void dial(String host, long timeoutMillis) {

@@ -1,0 +1,140 @@
+package dev.patchbay.pump;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * A socket watched by epoll, edge-triggered: it is entered once with all that may happen to it, and
+ * never touched again. So a pause in reading costs no system call, and a peer that has gone while
+ * nothing can be read from it does not wake the loop over and over.
+ */
+final class EpollSocket implements RawSocket, EpollIoHandle {
+  static final EpollIoOps EVERYTHING =
+      EpollIoOps.EPOLLIN
+          .with(EpollIoOps.EPOLLOUT)
+          .with(EpollIoOps.EPOLLRDHUP)
+          .with(EpollIoOps.EPOLLET);
+
+  /** EPOLLHUP, which Netty has no name for: both directions have ended. */
+  private static final int HUP = 0x10;
+
+  private static final int GONE = HUP | EpollIoOps.EPOLLERR.value();
+  private static final int READABLE =
+      EpollIoOps.EPOLLIN.value() | EpollIoOps.EPOLLRDHUP.value() | GONE;
+  private static final int WRITABLE = EpollIoOps.EPOLLOUT.value() | GONE;
+  private static final int LAST = EpollIoOps.EPOLLRDHUP.value() | GONE;
+
+  private final Socket socket;
+  private IoRegistration registration;
+  private Ready ready;
+
+  /** The end has been announced, and no edge will announce it again: read on until it comes. */
+  private boolean endAnnounced;
+
+  private boolean drained;
+
+  EpollSocket(Socket socket) {
+    this.socket = socket;
+  }
+
+  @Override
+  public void watch(IoEventLoop loop, Ready newReady) throws IOException {
+    ready = newReady;
+    registration = Registrations.enter(loop, this, EVERYTHING);
+  }
+
+  @Override
+  public void handle(IoRegistration from, IoEvent event) {
+    int what = ((EpollIoEvent) event).ops().value();
+    endAnnounced |= (what & LAST) != 0;
+    ready.ready((what & READABLE) != 0, (what & WRITABLE) != 0, (what & GONE) != 0);
+  }
+
+  @Override
+  public boolean finishConnect() throws IOException {
+    return socket.finishConnect();
+  }
+
+  @Override
+  public int read(ByteBuffer into) throws IOException {
+    int asked = into.remaining();
+    int got = socket.recv(into, into.position(), into.limit());
+    // Less than was asked for means that there was no more (epoll(7), question 9).
+    drained = got < asked && !(endAnnounced && got > 0);
+    if (got > 0) {
+      into.position(into.position() + got);
+    }
+    return got;
+  }
+
+  @Override
+  public boolean isDrained() {
+    return drained;
+  }
+
+  @Override
+  public void write(ByteBuffer from) throws IOException {
+    int sent = socket.send(from, from.position(), from.limit());
+    from.position(from.position() + Math.max(0, sent));
+  }
+
+  @Override
+  public void awaitReadable() {
+    // The edge comes unasked.
+  }
+
+  @Override
+  public void awaitWritable() {
+    // The edge comes unasked.
+  }
+
+  @Override
+  public void shutdownOutput() {
+    try {
+      socket.shutdown(false, true);
+    } catch (IOException e) {
+      // The peer was faster: there is no connection left.
+    }
+  }
+
+  @Override
+  public void close(boolean reset) {
+    if (!socket.isOpen()) {
+      return;
+    }
+    try {
+      if (reset) {
+        socket.setSoLinger(0);
+      }
+    } catch (IOException e) {
+      // The peer was faster: there is no connection left to reset.
+    }
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Whatever the system says, the descriptor is gone.
+    }
+    // Closing has taken it out of epoll already; what is left is Netty's own list.
+    if (registration != null) {
+      registration.cancel();
+    }
+  }
+
+  @Override
+  public FileDescriptor fd() {
+    return socket;
+  }
+
+  @Override
+  public void close() {
+    close(false);
+  }
+}

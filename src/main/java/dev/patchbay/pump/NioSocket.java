@@ -1,0 +1,123 @@
+package dev.patchbay.pump;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.nio.NioIoEvent;
+import io.netty.channel.nio.NioIoHandle;
+import io.netty.channel.nio.NioIoOps;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+
+/**
+ * A socket of the JDK. A selector reports a state, not an edge: so what was reported is not watched
+ * any more until it is asked for again.
+ */
+final class NioSocket implements RawSocket, NioIoHandle {
+  private final SocketChannel channel;
+  private IoRegistration registration;
+  private Ready ready;
+  private NioIoOps watched;
+  private boolean drained;
+
+  NioSocket(SocketChannel channel) {
+    this.channel = channel;
+  }
+
+  @Override
+  public void watch(IoEventLoop loop, Ready newReady) throws IOException {
+    ready = newReady;
+    watched = channel.isConnected() ? NioIoOps.NONE : NioIoOps.CONNECT;
+    registration = Registrations.enter(loop, this, watched);
+  }
+
+  @Override
+  public void handle(IoRegistration from, IoEvent event) {
+    NioIoOps what = ((NioIoEvent) event).ops();
+    watch(watched.without(what));
+    ready.ready(
+        what.contains(NioIoOps.READ),
+        what.contains(NioIoOps.WRITE) || what.contains(NioIoOps.CONNECT),
+        false);
+  }
+
+  private void watch(NioIoOps ops) {
+    if (!ops.equals(watched) && channel.isOpen()) {
+      watched = ops;
+      registration.submit(ops);
+    }
+  }
+
+  @Override
+  public boolean finishConnect() throws IOException {
+    return channel.finishConnect();
+  }
+
+  @Override
+  public int read(ByteBuffer into) throws IOException {
+    int got = channel.read(into);
+    drained = got >= 0 && into.hasRemaining();
+    return got;
+  }
+
+  @Override
+  public boolean isDrained() {
+    return drained;
+  }
+
+  @Override
+  public void write(ByteBuffer from) throws IOException {
+    channel.write(from);
+  }
+
+  @Override
+  public void awaitReadable() {
+    watch(watched.with(NioIoOps.READ));
+  }
+
+  @Override
+  public void awaitWritable() {
+    watch(watched.with(channel.isConnected() ? NioIoOps.WRITE : NioIoOps.CONNECT));
+  }
+
+  @Override
+  public void shutdownOutput() {
+    try {
+      channel.shutdownOutput();
+    } catch (IOException e) {
+      // The peer was faster: there is no connection left.
+    }
+  }
+
+  @Override
+  public void close(boolean reset) {
+    try {
+      if (reset && channel.isOpen()) {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      }
+    } catch (IOException e) {
+      // The peer was faster: there is no connection left to reset.
+    }
+    close();
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // Whatever the system says, the descriptor is gone.
+    }
+    if (registration != null) {
+      registration.cancel();
+    }
+  }
+
+  @Override
+  public SelectableChannel selectableChannel() {
+    return channel;
+  }
+}

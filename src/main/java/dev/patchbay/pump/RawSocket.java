@@ -1,0 +1,72 @@
+package dev.patchbay.pump;
+
+import io.netty.channel.IoEventLoop;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * One non-blocking TCP connection of the system, with no buffer of its own. A loop says when it is
+ * worth trying to read or to write again. All methods are called on that loop.
+ */
+interface RawSocket {
+
+  /** Told when it is worth trying again. May be told too often. */
+  interface Ready {
+    /**
+     * @param readable there may be something to read, be it the end or an error
+     * @param writable there may be room to write, or the connect has come to its end
+     * @param gone the connection has ended both ways
+     */
+    void ready(boolean readable, boolean writable, boolean gone);
+  }
+
+  /**
+   * Has this loop watch the socket from now on. Called once, before anything else but {@link
+   * #close}.
+   *
+   * @throws IOException if the system cannot watch one more
+   */
+  void watch(IoEventLoop loop, Ready ready) throws IOException;
+
+  /**
+   * Whether the connect that was begun has succeeded.
+   *
+   * @return false if it is still under way: {@link #awaitWritable}
+   * @throws IOException if it has failed
+   */
+  boolean finishConnect() throws IOException;
+
+  /**
+   * Reads what there is, into the remaining bytes of this direct buffer.
+   *
+   * @return how many bytes, 0 if there is nothing now, -1 at the end
+   * @throws IOException if the connection is broken
+   */
+  int read(ByteBuffer into) throws IOException;
+
+  /** Whether the last read has left nothing behind, so that the next word comes from the loop. */
+  boolean isDrained();
+
+  /**
+   * Writes as much of the rest of this direct buffer as there is room for.
+   *
+   * @throws IOException if the connection takes no more
+   */
+  void write(ByteBuffer from) throws IOException;
+
+  /** Asks to be told when there is something to read; once for each time that it is drained. */
+  void awaitReadable();
+
+  /** Asks to be told when there is room to write, after a write that was not complete. */
+  void awaitWritable();
+
+  /** Sends the end of the stream; the other direction stays open. */
+  void shutdownOutput();
+
+  /**
+   * Closes. Without effect the second time.
+   *
+   * @param reset sends a reset: the peer must not act on what it has not read yet
+   */
+  void close(boolean reset);
+}

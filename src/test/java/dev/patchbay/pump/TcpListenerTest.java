@@ -1,0 +1,93 @@
+package dev.patchbay.pump;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.IoEventLoop;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TcpListenerTest {
+  private final Vertx vertx = Vertx.vertx();
+  private final PumpLoops loops = new PumpLoops(vertx, 1);
+  private final BlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
+  private final FullServer server = new FullServer();
+  private final TcpListener listener =
+      new TcpListener(server, loops.all(), new NoCount(), client -> {}, faults::add);
+
+  /** A server that always has a connection to accept and never a descriptor for it. */
+  private static final class FullServer implements RawServer {
+    private final BlockingQueue<Long> triedAtNanos = new LinkedBlockingQueue<>();
+    private Runnable acceptable;
+
+    @Override
+    public void watch(IoEventLoop loop, Runnable newAcceptable) {
+      acceptable = newAcceptable;
+    }
+
+    @Override
+    public RawSocket accept() throws IOException {
+      triedAtNanos.add(System.nanoTime());
+      throw new IOException("Too many open files");
+    }
+
+    @Override
+    public InetSocketAddress address() {
+      return new InetSocketAddress(0);
+    }
+
+    @Override
+    public void awaitAcceptable() {}
+
+    @Override
+    public void close() {}
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    loops.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    vertx.close().await(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void failedAccept_isReportedAndPausesForASecond() throws Exception {
+    start();
+
+    onLoop(server.acceptable);
+    onLoop(server.acceptable);
+    long first = server.triedAtNanos.poll(5, TimeUnit.SECONDS);
+    long second = server.triedAtNanos.poll(5, TimeUnit.SECONDS);
+
+    assertThat(TimeUnit.NANOSECONDS.toMillis(second - first))
+        .isGreaterThanOrEqualTo(TcpListener.FAULT_PAUSE_MILLIS);
+    assertThat(faults.poll(5, TimeUnit.SECONDS)).hasMessage("Too many open files");
+  }
+
+  @Test
+  void pauseThatWasAskedFor_outlastsTheSecond() throws Exception {
+    start();
+    onLoop(server.acceptable);
+    assertThat(server.triedAtNanos.poll(5, TimeUnit.SECONDS)).isNotNull();
+
+    listener.pause();
+    assertThat(
+            server.triedAtNanos.poll(TcpListener.FAULT_PAUSE_MILLIS + 300, TimeUnit.MILLISECONDS))
+        .isNull();
+
+    listener.resume();
+    assertThat(server.triedAtNanos.poll(5, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  private void start() throws Exception {
+    listener.start().toCompletableFuture().get(5, TimeUnit.SECONDS);
+  }
+
+  private void onLoop(Runnable task) {
+    loops.all().get(0).execute(task);
+  }
+}
