@@ -84,9 +84,39 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
 
   @Override
   public void ready(boolean nowReadable, boolean nowWritable, boolean gone) {
-    if (closed) {
-      return;
+    try {
+      if (!closed) {
+        heard(nowReadable, nowWritable, gone);
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      endAfterFault();
     }
+  }
+
+  /** Its turn to move bytes. */
+  @Override
+  public void run() {
+    queued = false;
+    try {
+      pump();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      endAfterFault();
+    }
+  }
+
+  /**
+   * A fault of ours, such as no memory for what could not be sent, ends this session and no other.
+   */
+  private void endAfterFault() {
+    if (relay != null) {
+      relay.cut();
+    } else {
+      close();
+      onGone.run();
+    }
+  }
+
+  private void heard(boolean nowReadable, boolean nowWritable, boolean gone) {
     readable |= nowReadable;
     if (connecting != null) {
       if (nowWritable) {
@@ -94,10 +124,10 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
       }
     } else if (relay != null) {
       if (nowWritable && unsent != null) {
-        guarded(this::sendUnsent);
+        sendUnsent();
       }
       if (nowReadable) {
-        run();
+        pump();
       }
     } else if (gone) {
       close();
@@ -118,22 +148,6 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
     Consumer<IOException> told = connecting;
     connecting = null;
     told.accept(fault);
-  }
-
-  /** Its turn to move bytes. */
-  @Override
-  public void run() {
-    queued = false;
-    guarded(this::pump);
-  }
-
-  /** A fault of ours, such as no memory for what could not be sent, ends this relay only. */
-  private void guarded(Runnable action) {
-    try {
-      action.run();
-    } catch (RuntimeException | OutOfMemoryError e) {
-      relay.cut();
-    }
   }
 
   private void pump() {
@@ -211,7 +225,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
     } else if (peer.inputEnded) {
       endOutput();
     } else {
-      peer.run();
+      peer.pump();
     }
   }
 

@@ -121,12 +121,11 @@ public final class TcpListener {
     RelayHalf half = new RelayHalf(loop, accepted, count::closed);
     try {
       half.watch();
-    } catch (IOException e) {
+      onAccept.accept(half);
+    } catch (IOException | RuntimeException e) {
       half.close();
       onFault.accept(e);
-      return;
     }
-    onAccept.accept(half);
   }
 
   private void pauseAfter(IOException fault) {
