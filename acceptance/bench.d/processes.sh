@@ -22,6 +22,14 @@ await() {
   done
 }
 
+# Runs a load, which takes as long as one measurement and a while to prepare: a proxy that stalls must not stall us.
+bounded() {
+  timeout --kill-after=5 $((seconds + 60)) "$@" || {
+    say "$1 ended with $? (124: it did not end in time)"
+    return 1
+  }
+}
+
 alive() { grep -q . "/proc/$1/cmdline" 2>/dev/null; }
 
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }

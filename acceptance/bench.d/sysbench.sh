@@ -51,7 +51,7 @@ await_healthy() {
 reaches_first() { [ "$(node_behind "$1")" = "$(node_behind direct)" ]; }
 
 node_behind() {
-  mariadb --no-defaults --protocol=tcp --host=127.0.0.1 --port="${ports[$1]}" --user=app --password="$app_password" \
+  timeout 5 mariadb --no-defaults --protocol=tcp --host=127.0.0.1 --port="${ports[$1]}" --user=app --password="$app_password" \
     --batch --skip-column-names --execute='SELECT @@port'
 }
 
@@ -69,6 +69,6 @@ measure_script() {
 }
 
 run_sysbench() {
-  sysbench "$2" --db-driver=mysql --mysql-host=127.0.0.1 --mysql-port="${ports[$1]}" --mysql-user=app \
+  bounded sysbench "$2" --db-driver=mysql --mysql-host=127.0.0.1 --mysql-port="${ports[$1]}" --mysql-user=app \
     --mysql-password="$app_password" --mysql-db=app "${tables[@]}" --threads=16 --time="$seconds" "$3"
 }

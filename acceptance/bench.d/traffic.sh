@@ -35,7 +35,7 @@ measure_connections() {
 run_wrk() {
   local before log=$work/wrk.log errors count
   before=$(own_cpu "$1")
-  wrk --duration "${seconds}s" --latency "${@:2}" "http://127.0.0.1:${ports[$1]}/" >"$log" 2>&1 ||
+  bounded wrk --duration "${seconds}s" --latency "${@:2}" "http://127.0.0.1:${ports[$1]}/" >"$log" 2>&1 ||
     fail "wrk failed: $(<"$log")"
   read -r count per_second p50 p99 errors < <(read_wrk "$log")
   [ "$errors" = 0 ] || say "$1: wrk saw $errors errors: $(grep -E 'Socket errors|Non-2xx' "$log")"
@@ -71,7 +71,7 @@ measure_bulk() {
 measure_stream() {
   local before bits bytes
   before=$(own_cpu "$2")
-  iperf3 --client 127.0.0.1 --port "${ports[$2]}" --time "$seconds" --json >"$work/iperf3.json" 2>&1 ||
+  bounded iperf3 --client 127.0.0.1 --port "${ports[$2]}" --time "$seconds" --json >"$work/iperf3.json" 2>&1 ||
     fail "iperf3 failed: $(<"$work/iperf3.json")"
   # What has come out at the far end.
   read -r bytes bits < <(awk '

@@ -53,7 +53,17 @@ public final class FailoverTimes {
    * Arguments: the proxy's port, node 0's port, its agent's, node 1's, its agent's, rounds, faults
    * (503, refused, hang, killed) and numbers of sessions, each with commas between.
    */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
+    try {
+      run(arguments);
+      System.exit(0); // the agents' threads would go on
+    } catch (IOException | RuntimeException e) {
+      e.printStackTrace();
+      System.exit(1);
+    }
+  }
+
+  private static void run(String[] arguments) throws IOException {
     int[] ports = List.of(arguments).subList(0, 6).stream().mapToInt(Integer::parseInt).toArray();
     FailoverTimes times =
         new FailoverTimes(

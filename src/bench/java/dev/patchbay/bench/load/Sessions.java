@@ -9,7 +9,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -28,6 +30,7 @@ final class Sessions implements AutoCloseable {
   private final byte[] request;
   private final String answer;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
+  private final List<SocketChannel> channels = new ArrayList<>();
   private int open;
 
   /**
@@ -47,6 +50,7 @@ final class Sessions implements AutoCloseable {
     while (answered < count) {
       for (; begun < count && begun - answered < OPENING_AT_ONCE; begun++) {
         SocketChannel channel = SocketChannel.open();
+        channels.add(channel);
         channel.configureBlocking(false);
         channel.connect(server);
         channel.register(selector, SelectionKey.OP_CONNECT);
@@ -127,8 +131,8 @@ final class Sessions implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (SelectionKey key : selector.keys()) {
-      key.channel().close();
+    for (SocketChannel channel : channels) {
+      channel.close();
     }
     selector.close();
   }
