@@ -1,6 +1,15 @@
 # shellcheck shell=bash
 # What acceptance/bench needs beyond the tests. Sourced by it.
 
+install_for_bench() {
+  local packages service
+  packages=$(missing_for_bench)
+  install_missing missing_for_bench
+  for service in haproxy nginx; do
+    [[ $packages != *$service* ]] || keep_off "$service"
+  done
+}
+
 # Prints the packages that are missing. A part that is there counts, however it came.
 missing_for_bench() {
   local tool

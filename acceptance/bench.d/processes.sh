@@ -30,7 +30,8 @@ bounded() {
   }
 }
 
-alive() { grep -q . "/proc/$1/cmdline" 2>/dev/null; }
+# A process that has ended may stay as a zombie for a while.
+alive() { grep -q '^State:[[:space:]]*[^ZX]' "/proc/$1/status" 2>/dev/null; }
 
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
