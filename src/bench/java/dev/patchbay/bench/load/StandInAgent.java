@@ -49,8 +49,7 @@ final class StandInAgent {
     if (now == State.HUNG) {
       return;
     }
-    String text =
-        "{\"wsrep_local_index\":" + index + ",\"healthy\":" + (now == State.WELL) + "}";
+    String text = "{\"wsrep_local_index\":" + index + ",\"healthy\":" + (now == State.WELL) + "}";
     byte[] body = text.getBytes(StandardCharsets.US_ASCII);
     exchange.sendResponseHeaders(now == State.WELL ? 200 : 503, body.length);
     exchange.getResponseBody().write(body);
