@@ -1,0 +1,104 @@
+# shellcheck shell=bash
+# The proxies that are compared, and what stands behind them. Sourced by acceptance/bench.
+
+web_port=$base_port
+agent_port=$((base_port + 1))
+bulk_port=$((base_port + 2))
+# Those of the contestants; Patchbay has three more for its web side.
+declare -A ports=([haproxy]=$((base_port + 10)) [nginx]=$((base_port + 11)) [patchbay]=$((base_port + 12)))
+patchbay_web_ports=$((base_port + 13))
+max_sessions=6000
+
+# Prints template $1 with each further NAME VALUE put in place of @NAME@.
+render() {
+  local text
+  text=$(<"$here/bench.d/$1")
+  shift
+  for (( ; $#; )); do
+    text=${text//"@$1@"/$2}
+    shift 2
+  done
+  echo "$text"
+}
+
+start_backend() {
+  ! port_taken "$web_port" || fail "port $web_port is in use: set PATCHBAY_BENCH_BASE_PORT to 100 free ports"
+  render backend.conf DIR "$work" WEB "$web_port" AGENT "$agent_port" >"$work/backend.conf"
+  launch backend nginx -p "$work" -e "$work/backend.error.log" -c "$work/backend.conf" -g 'daemon off;'
+  await backend 10 port_taken "$web_port"
+}
+
+# Starts the proxies that take part before the nodes given as MYSQL-PORT:AGENT-PORT, the first the active one.
+start_proxies() {
+  ports[direct]=${1%%:*}
+  local contestant
+  for contestant in "${contestants[@]}"; do
+    [ "$contestant" = direct ] || "start_$contestant" "$@"
+  done
+}
+
+stop_proxies() { stop haproxy nginx patchbay; }
+
+start_haproxy() {
+  local node number=0 servers=
+  for node in "$@"; do
+    servers+="  server node$number 127.0.0.1:${node%%:*} check port ${node##*:}"
+    ((number == 0)) || servers+=" backup"
+    servers+=$'\n'
+    number=$((number + 1))
+  done
+  render haproxy.cfg LISTEN "${ports[haproxy]}" SESSIONS "$max_sessions" SERVERS "$servers" >"$work/haproxy.cfg"
+  launch haproxy haproxy -db -f "$work/haproxy.cfg"
+  await haproxy 10 port_taken "${ports[haproxy]}"
+}
+
+start_nginx() {
+  local module=
+  [ ! -f "$nginx_stream_module" ] || module="load_module $nginx_stream_module;"
+  render nginx.conf MODULE "$module" DIR "$work" LISTEN "${ports[nginx]}" UPSTREAM "${1%%:*}" >"$work/nginx.conf"
+  launch nginx nginx -p "$work" -e "$work/nginx.error.log" -c "$work/nginx.conf" -g 'daemon off;'
+  await nginx 10 port_taken "${ports[nginx]}"
+}
+
+start_patchbay() {
+  configure_patchbay "$@"
+  launch patchbay "$root/patchbay" "-configPath=$work/patchbay.yml"
+  await patchbay 30 grep -q 'Proxy started' "$work/patchbay.log"
+  await patchbay 30 grep -q 'New active backend' "$work/patchbay.log"
+}
+
+configure_patchbay() {
+  local node number=0 backends=
+  for node in "$@"; do
+    backends+="    - {Name: node$number, Host: 127.0.0.1, Port: ${node%%:*},"
+    backends+=" StatusPort: ${node##*:}, StatusEndpoint: api/v1/status}"$'\n'
+    number=$((number + 1))
+  done
+  render patchbay.yml LISTEN "${ports[patchbay]}" BACKENDS "$backends" API "$patchbay_web_ports" \
+    AGGREGATOR $((patchbay_web_ports + 1)) HEALTH $((patchbay_web_ports + 2)) >"$work/patchbay.yml"
+}
+
+# Runs "$@ ROUND CONTESTANT" for each, in an order that is another each round: what the machine does
+# beside us, and what the one leaves behind for the next, shall not always hit the same.
+in_turn() {
+  local round=$1 count=${#contestants[@]} i
+  for ((i = 0; i < count; i++)); do "${@:2}" "$round" "${contestants[(i + round) % count]}"; done
+}
+
+# Runs "$@ ROUND CONTESTANT" for each in rounds.
+in_rounds() {
+  local round
+  warm_up "$@"
+  for ((round = 1; round <= rounds; round++)); do
+    say "$1: round $round of $rounds"
+    in_turn "$round" "$@"
+  done
+}
+
+# A proxy runs for weeks, and a JVM compiles in its first seconds: those are not what is compared.
+warm_up() {
+  local raw=/dev/null run
+  takes_part patchbay || return 0
+  say "$1: warming up"
+  for run in 1 2 3; do "$@" "$run" patchbay; done
+}
