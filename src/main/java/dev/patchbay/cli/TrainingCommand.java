@@ -40,8 +40,7 @@ final class TrainingCommand implements Callable<Integer> {
                     request -> request.response().setStatusCode(healthy ? 200 : 503).end(ANSWER))
                 .listen(0, HOST));
     List<Integer> ports = FreePorts.find(4);
-    TrainingLoad load =
-        new TrainingLoad(HOST, ports.get(0), ports.get(1), () -> healthy = false);
+    TrainingLoad load = new TrainingLoad(HOST, ports.get(0), ports.get(1), () -> healthy = false);
     Thread loader = new Thread(load::runThenStop, "training-load");
     loader.setDaemon(true);
     loader.start();
