@@ -6,24 +6,28 @@ import picocli.CommandLine.Option;
 
 /** The flags that say what is logged, the same for every command that runs until it is stopped. */
 final class LogFlags {
+  static final String LEVEL = "info";
+  static final String TIME_FORMAT = "unix-epoch";
+  static final String FORMAT = "auto";
+
   @Option(
       names = {"-logLevel", "--logLevel"},
       paramLabel = "LEVEL",
-      defaultValue = "info",
+      defaultValue = LEVEL,
       description = "debug, info, error or fatal (default: ${DEFAULT-VALUE}).")
   private String logLevel;
 
   @Option(
       names = {"-timeFormat", "--timeFormat"},
       paramLabel = "FORMAT",
-      defaultValue = "unix-epoch",
+      defaultValue = TIME_FORMAT,
       description = "unix-epoch or rfc3339, for the lager format (default: ${DEFAULT-VALUE}).")
   private String timeFormat;
 
   @Option(
       names = {"-log-format", "--log-format"},
       paramLabel = "FORMAT",
-      defaultValue = "auto",
+      defaultValue = FORMAT,
       description =
           "lager (one JSON object a line), text (for people), or auto: text on a terminal, else"
               + " lager (default: ${DEFAULT-VALUE}).")

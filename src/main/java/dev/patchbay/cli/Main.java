@@ -7,6 +7,7 @@ import dev.patchbay.logging.LogOptions.Format;
 import dev.patchbay.logging.LogOptions.Level;
 import dev.patchbay.logging.LogOptions.TimeFormat;
 import dev.patchbay.logging.LogSetup;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Where the program begins. */
@@ -16,9 +17,23 @@ public final class Main {
 
   /** Runs the command that the arguments name and ends the process with its exit code. */
   public static void main(String[] args) {
-    int exitCode = commandLine().execute(args);
+    int exitCode = execute(args);
     LogSetup.stop();
     System.exit(exitCode);
+  }
+
+  /** Runs the command that the arguments name; returns its exit code. */
+  static int execute(String... args) {
+    Optional<ProxyRun> proxy = PlainArguments.proxyRun(args);
+    if (proxy.isEmpty()) {
+      return commandLine().execute(args);
+    }
+    try {
+      return proxy.get().untilStopped();
+    } catch (InterruptedException | RuntimeException e) {
+      e.printStackTrace();
+      return 1;
+    }
   }
 
   /** Says what is wrong in one line; forty lines of usage would push it off the screen. */
@@ -43,6 +58,7 @@ public final class Main {
             .addSubcommand(new AgentCommand())
             .addSubcommand(new PingdbCommand())
             .addSubcommand(new DemoCommand(Main::startDemo))
+            .addSubcommand(new TrainingCommand())
             .addSubcommand(new CommandLine.HelpCommand());
     // Options such as -config have names as Go programs have them: one dash, several letters. And a
     // configuration given as an argument is text, whatever signs it begins with.

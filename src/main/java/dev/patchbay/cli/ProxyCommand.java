@@ -1,18 +1,8 @@
 package dev.patchbay.cli;
 
-import dev.patchbay.app.StartFailure;
-import dev.patchbay.config.ConfigException;
-import dev.patchbay.config.ConfigLoader;
-import dev.patchbay.config.ConfigSource;
-import dev.patchbay.config.LoadedConfig;
-import dev.patchbay.logging.LogOptions;
-import dev.patchbay.logging.LogSetup;
-import dev.patchbay.logging.Logs;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,48 +60,11 @@ public final class ProxyCommand implements Callable<Integer> {
   /** Runs until the process is told to stop. */
   @Override
   public Integer call() throws InterruptedException {
-    try {
-      LogOptions logOptions = logFlags.options();
-      LoadedConfig loaded = load(System.getenv());
-      LogSetup.apply(logOptions);
-      return run(loaded);
-    } catch (ConfigException | IllegalArgumentException e) {
-      complain(e.getMessage());
-      return 1;
-    }
-  }
-
-  private LoadedConfig load(Map<String, String> environment) throws ConfigException {
-    ConfigSource source =
-        ConfigSource.choose(
-            Optional.ofNullable(config), Optional.ofNullable(configPath), environment);
-    return ConfigLoader.load(source.text(), source.origin());
-  }
-
-  private Integer run(LoadedConfig loaded) throws InterruptedException {
-    loaded
-        .warnings()
-        .forEach(
-            w ->
-                LoggerFactory.getLogger(Logs.ROOT)
-                    .atInfo()
-                    .addKeyValue("warning", w)
-                    .log("Configuration warning"));
-    try (RunningProxy proxy = RunningProxy.start(loaded.config())) {
-      proxy.awaitEnd();
-      return 0;
-    } catch (StartFailure e) {
-      LoggerFactory.getLogger(Logs.ROOT)
-          .atError()
-          .addMarker(Logs.FATAL)
-          .addKeyValue("error", e.getMessage())
-          .log("Proxy could not start");
-      complain(e.getMessage());
-      return 1;
-    }
-  }
-
-  private void complain(String message) {
-    spec.commandLine().getErr().println("patchbay: " + message);
+    return new ProxyRun(
+            Optional.ofNullable(config),
+            Optional.ofNullable(configPath),
+            logFlags::options,
+            spec.commandLine().getErr())
+        .untilStopped();
   }
 }

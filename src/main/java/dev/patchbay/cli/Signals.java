@@ -14,6 +14,21 @@ final class Signals {
   private Signals() {}
 
   /**
+   * Sends this process SIGTERM.
+   *
+   * @throws IllegalStateException if this JDK has no such class
+   */
+  static void terminateThisProcess() {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Object term = signal.getConstructor(String.class).newInstance("TERM");
+      signal.getMethod("raise", signal).invoke(null, term);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot send a signal: " + e, e);
+    }
+  }
+
+  /**
    * Calls this at each SIGTERM and SIGINT, on a thread of its own, with the signal's number; the
    * process lives on.
    *

@@ -1,0 +1,56 @@
+package dev.patchbay.cli;
+
+import dev.patchbay.logging.LogOptions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The arguments of an ordinary start, understood without Picocli: loading that, and having it read
+ * our annotations, takes as long as all the rest of a start from a class archive. Whatever is not
+ * beyond doubt (help, commands, mistakes, rare flags) is left to Picocli, so this knows no errors.
+ */
+final class PlainArguments {
+  private static final List<String> FLAGS =
+      List.of("config", "configPath", "logLevel", "timeFormat", "log-format");
+
+  private PlainArguments() {}
+
+  /** The run that these arguments ask for, or empty if Picocli has to read them. */
+  static Optional<ProxyRun> proxyRun(String[] args) {
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < args.length; i++) {
+      int equals = args[i].indexOf('=');
+      String flag = equals < 0 ? args[i] : args[i].substring(0, equals);
+      String name = flag.startsWith("--") ? flag.substring(2) : flag.replaceFirst("^-", "");
+      if (!flag.startsWith("-") || !FLAGS.contains(name)) {
+        return Optional.empty();
+      }
+      if (equals < 0 && (++i == args.length || args[i].startsWith("-"))) {
+        return Optional.empty();
+      }
+      String value = equals < 0 ? args[i] : args[i].substring(equals + 1);
+      if (values.put(name, value) != null) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(proxyRun(values));
+  }
+
+  private static ProxyRun proxyRun(Map<String, String> values) {
+    return new ProxyRun(
+        Optional.ofNullable(values.get("config")),
+        Optional.ofNullable(values.get("configPath")).map(Path::of),
+        () ->
+            LogOptions.of(
+                values.getOrDefault("logLevel", LogFlags.LEVEL),
+                values.getOrDefault("timeFormat", LogFlags.TIME_FORMAT),
+                values.getOrDefault("log-format", LogFlags.FORMAT),
+                false,
+                List.of()),
+        new PrintWriter(System.err, true));
+  }
+}
