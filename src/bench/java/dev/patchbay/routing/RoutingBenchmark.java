@@ -1,0 +1,69 @@
+package dev.patchbay.routing;
+
+import dev.patchbay.cluster.Backend;
+import dev.patchbay.cluster.ClusterView;
+import dev.patchbay.cluster.NodeHealth;
+import dev.patchbay.cluster.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One decision: from a changed view of the cluster to the two routes. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class RoutingBenchmark {
+  private static final Instant NOW = Instant.EPOCH;
+
+  @Param({"3", "60"})
+  private int nodes;
+
+  private final RoutingRules rules = new RoutingRules(ActiveNodePolicy.STICKY);
+  private RoutingState state;
+  private ClusterView first;
+  private ClusterView second;
+
+  @Setup
+  public void health() {
+    List<Backend> backends =
+        IntStream.range(0, nodes)
+            .mapToObj(i -> new Backend("mysql/" + i, "10.0.0." + i, 3306, 9200, "/", i))
+            .toList();
+    ClusterView all =
+        new ClusterView(
+            backends.stream()
+                .map(
+                    b ->
+                        NodeHealth.unknown(b, NOW)
+                            .after(
+                                new Verdict(true, OptionalLong.of(b.position()), "200", "Synced"),
+                                NOW))
+                .toList());
+    first = all;
+    second = all.with(all.nodes().get(0).after(Verdict.unhealthy("503"), NOW));
+    state = rules.initial(all, NOW);
+  }
+
+  /** The active node falls ill, or is well again: two decisions in turn. */
+  @Benchmark
+  public RoutingState failOver() {
+    state = rules.withView(state, state.view() == first ? second : first, NOW);
+    return state;
+  }
+}
