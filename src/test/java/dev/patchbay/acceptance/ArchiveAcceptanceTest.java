@@ -77,23 +77,21 @@ class ArchiveAcceptanceTest {
         List.of(
             "--add-opens java.base/java.util=ALL-UNNAMED",
             "-XX:-UseCompressedOops",
-            "-XX:+UseG1GC",
-            "-Xshare:off")) {
+            "-XX:-UseSerialGC -XX:+UseG1GC"
       assertThat(startAndStop(flags)).as(flags).isEmpty();
     }
   }
 
   @ParameterizedTest
   @MethodSource("jdks")
-  void brokenArchive_isPassedOverWithoutAWord(Path jdk) throws Exception {
+  void fileThatIsNoArchive_isPassedOverWithoutAWord(Path jdk) throws Exception {
     layOut(jdk);
 
     Command.run(LIMIT, List.of(launcher(), "make-archive"));
     try (Stream<Path> files = Files.list(home.resolve("target"))) {
       for (Path archive : files.filter(f -> f.toString().endsWith(".archive")).toList()) {
-        byte[] whole = Files.readAllBytes(archive);
         Files.delete(archive);
-        Files.write(archive, java.util.Arrays.copyOf(whole, whole.length / 2));
+        Files.writeString(archive, "not an archive ".repeat(1000));
       }
     }
 
