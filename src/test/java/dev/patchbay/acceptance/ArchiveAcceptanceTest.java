@@ -77,7 +77,7 @@ class ArchiveAcceptanceTest {
         List.of(
             "--add-opens java.base/java.util=ALL-UNNAMED",
             "-XX:-UseCompressedOops",
-            "-XX:-UseSerialGC -XX:+UseG1GC"
+            "-XX:-UseSerialGC -XX:+UseG1GC")) {
       assertThat(startAndStop(flags)).as(flags).isEmpty();
     }
   }
