@@ -8,6 +8,7 @@ import dev.patchbay.session.SessionCounts;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -43,6 +44,17 @@ final class ApiJson {
         .put("trafficEnabled", traffic.enabled())
         .put("message", traffic.message())
         .put("lastUpdated", traffic.lastUpdated().map(Instant::toString).orElse(NEVER))
+        .toBuffer();
+  }
+
+  /**
+   * @param lasting how long the proxy has been draining; empty if it is not
+   */
+  static Buffer drain(Optional<Duration> lasting, int sessions) {
+    return new JsonObject()
+        .put("draining", lasting.isPresent())
+        .put("seconds", lasting.map(Duration::toSeconds).orElse(0L))
+        .put("sessions", sessions)
         .toBuffer();
   }
 

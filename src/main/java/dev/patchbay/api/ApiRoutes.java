@@ -18,11 +18,17 @@ final class ApiRoutes {
 
   private final dev.patchbay.routing.Router routing;
   private final SessionCounts counts;
+  private final LifecycleRoutes lifecycle;
   private final DashboardFiles dashboard;
 
-  ApiRoutes(dev.patchbay.routing.Router routing, SessionCounts counts, DashboardFiles dashboard) {
+  ApiRoutes(
+      dev.patchbay.routing.Router routing,
+      SessionCounts counts,
+      LifecycleRoutes lifecycle,
+      DashboardFiles dashboard) {
     this.routing = routing;
     this.counts = counts;
+    this.lifecycle = lifecycle;
     this.dashboard = dashboard;
   }
 
@@ -39,6 +45,8 @@ final class ApiRoutes {
         .handler(BodyHandler.create(false).setBodyLimit(HttpListeners.MAX_BODY_BYTES))
         .handler(this::switchTraffic);
     router.route(CLUSTER).handler(ctx -> Replies.methodNotAllowed(ctx, "GET, HEAD, PATCH"));
+
+    lifecycle.on(router);
 
     router.route("/v0").handler(Replies::notFound);
     router.route("/v0/*").handler(Replies::notFound);

@@ -9,6 +9,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -27,6 +29,9 @@ public final class HttpListeners {
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   static final int MAX_BODY_BYTES = 64 * 1024;
 
+  /** BOSH DNS's script must be done within three seconds, its own start included. */
+  private static final Duration PINGDB_PATIENCE = Duration.ofSeconds(2);
+
   private final Vertx vertx;
   private final PatchbayConfig config;
   private final int maxConnections;
@@ -40,12 +45,29 @@ public final class HttpListeners {
     this.maxConnections = maxConnections;
   }
 
-  /** The JSON API and the dashboard, at {@code API.Port}. */
-  public HttpListener api(dev.patchbay.routing.Router router, SessionCounts counts) {
+  /**
+   * The JSON API and the dashboard, at {@code API.Port}.
+   *
+   * @param closeHealthPort called on the listener's event loop, once, when draining begins
+   */
+  public HttpListener api(
+      dev.patchbay.routing.Router router, SessionCounts counts, Runnable closeHealthPort) {
+    LifecycleRoutes lifecycle =
+        new LifecycleRoutes(
+            new ReachCheck(vertx, ownMysqlPort(), PINGDB_PATIENCE),
+            new Drain(System::nanoTime, closeHealthPort),
+            counts);
     Handler<HttpServerRequest> routes =
-        new ApiRoutes(router, counts, DashboardFiles.of(config.staticDir()))
+        new ApiRoutes(router, counts, lifecycle, DashboardFiles.of(config.staticDir()))
             .on(Gate.router(vertx, config.api()));
     return listener(config.api().port(), routes);
+  }
+
+  private InetSocketAddress ownMysqlPort() {
+    InetSocketAddress bound = new InetSocketAddress(config.listenHost(), config.proxy().port());
+    return bound.getAddress() != null && bound.getAddress().isAnyLocalAddress()
+        ? new InetSocketAddress("127.0.0.1", bound.getPort())
+        : bound;
   }
 
   /** The page with links to every proxy's dashboard, at {@code API.AggregatorPort}. */

@@ -52,7 +52,7 @@ public final class Patchbay {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final List<Listener> listeners = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private HttpListener healthPort;
+  private volatile HttpListener healthPort;
 
   private Patchbay(PatchbayConfig config, Loops loops) {
     this.config = config;
@@ -160,7 +160,12 @@ public final class Patchbay {
     HttpListeners web = new HttpListeners(loops.vertx(), config, fileLimit.maxWebConnections());
     String host = config.listenHost();
     int apiPort = config.api().port();
-    binder.bind(web.api(router, counts), "API.Port", host, apiPort, "the API and the dashboard");
+    binder.bind(
+        web.api(router, counts, this::closeHealthPort),
+        "API.Port",
+        host,
+        apiPort,
+        "the API and the dashboard");
     binder.bind(
         web.aggregator(),
         "API.AggregatorPort",
@@ -208,9 +213,12 @@ public final class Patchbay {
    * but an event loop.
    */
   public void stopHealthPort() {
-    if (healthPort != null) {
-      quietly(loops.onWeb(healthPort::close));
-    }
+    quietly(loops.onWeb(this::closeHealthPort));
+  }
+
+  private Future<Void> closeHealthPort() {
+    HttpListener health = healthPort;
+    return health == null ? Future.succeededFuture() : health.close();
   }
 
   /**

@@ -1,10 +1,11 @@
 package dev.patchbay.cli;
 
 import dev.patchbay.config.GoDuration;
-import java.io.IOException;
+import dev.patchbay.mysql.MySqlPing;
+import dev.patchbay.mysql.MySqlPing.Result;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -56,20 +57,20 @@ public final class PingdbCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       return end(1, e.getMessage());
     }
-    String address = "127.0.0.1:" + port;
-    try (MySqlLogin login = new MySqlLogin(timeout)) {
-      login.connect(
-          new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
-      login.logIn("pingdb", "pingdb");
-      return end(0, "MySQL server at " + address + " let us in");
-    } catch (MySqlLogin.ServerError e) {
-      boolean servers = e.code() < 2000 || e.code() >= 3000;
-      return end(
-          servers ? 0 : 2, "MySQL server at " + address + " answered with " + e.getMessage());
-    } catch (SocketTimeoutException e) {
-      return end(1, "no answer from " + address + " within " + environment.get("TIMEOUT"));
-    } catch (IOException e) {
-      return end(2, "no MySQL server at " + address + ": " + e.getMessage());
+    Result result = MySqlPing.ping(loopback(port), timeout);
+    return switch (result.outcome()) {
+      case ANSWERED -> end(0, result.message());
+      case TIMED_OUT ->
+          end(1, result.message() + " (TIMEOUT is " + environment.get("TIMEOUT") + ")");
+      case FAILED -> end(2, result.message());
+    };
+  }
+
+  private static InetSocketAddress loopback(int port) {
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("four bytes are an address", e);
     }
   }
 

@@ -31,6 +31,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Real listeners on free ports of loopback, over a cluster of two nodes that a test controls. */
 final class WebSide {
@@ -53,6 +54,8 @@ final class WebSide {
   List<String> proxyUris = List.of();
   String bindAddress = "127.0.0.1";
   int healthPort;
+  int mysqlPort;
+  final AtomicInteger healthPortCloses = new AtomicInteger();
 
   /** The port of the listener that was bound last. */
   int port;
@@ -73,7 +76,7 @@ final class WebSide {
         vertx,
         new PatchbayConfig(
             bindAddress,
-            new ProxyConfig(0, 0, 1, 1, 1, 0, ActiveNodePolicy.STICKY, List.of(a, b)),
+            new ProxyConfig(mysqlPort, 0, 1, 1, 1, 0, ActiveNodePolicy.STICKY, List.of(a, b)),
             apiConfig(),
             Optional.empty(),
             healthPort,
@@ -84,7 +87,7 @@ final class WebSide {
   }
 
   WebSide api() throws Exception {
-    return listen(listeners().api(router, counts));
+    return listen(listeners().api(router, counts, healthPortCloses::incrementAndGet));
   }
 
   WebSide listen(HttpListener listener) throws Exception {

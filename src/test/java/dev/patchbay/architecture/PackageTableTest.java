@@ -30,11 +30,12 @@ class PackageTableTest {
   static {
     MAY_USE.put("cluster", Set.of());
     MAY_USE.put("pump", Set.of());
+    MAY_USE.put("mysql", Set.of());
     MAY_USE.put("routing", Set.of("cluster"));
     MAY_USE.put("config", Set.of("cluster", "routing"));
     MAY_USE.put("health", Set.of("config", "cluster"));
     MAY_USE.put("session", Set.of("cluster", "routing", "pump"));
-    MAY_USE.put("api", Set.of("config", "cluster", "routing", "session", "logging"));
+    MAY_USE.put("api", Set.of("config", "cluster", "routing", "session", "logging", "mysql"));
     MAY_USE.put("metrics", Set.of("cluster", "routing", "session"));
     MAY_USE.put("logging", Set.of("cluster", "routing", "session"));
     MAY_USE.put("agent", Set.of("config", "logging"));

@@ -1,4 +1,4 @@
-package dev.patchbay.cli;
+package dev.patchbay.mysql;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
