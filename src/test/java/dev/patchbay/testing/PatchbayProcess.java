@@ -58,6 +58,11 @@ public final class PatchbayProcess implements AutoCloseable {
     return new PatchbayProcess(builder.start());
   }
 
+  /** A program that some other command has started, or has become. */
+  public static PatchbayProcess of(Process process) {
+    return new PatchbayProcess(process);
+  }
+
   private static Thread collect(InputStream from, Queue<String> lines) {
     Thread reader =
         new Thread(
@@ -112,6 +117,10 @@ public final class PatchbayProcess implements AutoCloseable {
       reader.join(LIMIT.toMillis());
     }
     return process.exitValue();
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   public boolean isAlive() {

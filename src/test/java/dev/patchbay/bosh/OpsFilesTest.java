@@ -1,0 +1,300 @@
+package dev.patchbay.bosh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every ops-file, applied to manifests of the shape that pxc-release and cf-deployment have. */
+class OpsFilesTest {
+  private static final String SINGLE =
+      """
+      name: pxc
+      releases:
+      - {name: pxc, version: latest}
+      - {name: bpm, version: latest}
+      instance_groups:
+      - name: mysql
+        instances: 1
+        jobs:
+        - name: pxc-mysql
+          release: pxc
+          properties: {admin_password: x}
+      variables:
+      - {name: cf_mysql_mysql_admin_password, type: password}
+      """;
+
+  private static final String CLUSTERED =
+      """
+      name: pxc
+      releases:
+      - {name: pxc, version: latest}
+      - {name: bpm, version: latest}
+      instance_groups:
+      - name: mysql
+        instances: 3
+        jobs:
+        - name: pxc-mysql
+          release: pxc
+          properties: {admin_password: x, engine_config: {galera: {enabled: true}}}
+        - name: galera-agent
+          release: pxc
+          properties: {db_password: x, endpoint_password: x}
+        - name: bootstrap
+          release: pxc
+      - name: proxy
+        instances: 2
+        jobs:
+        - name: proxy
+          release: pxc
+          properties: {api_password: x, shutdown_delay: 30}
+      variables:
+      - {name: cf_mysql_proxy_api_password, type: password}
+      """;
+
+  private static Map<String, Object> applied(String manifest, String... opsFiles)
+      throws IOException {
+    Object tree = ReleaseDir.yaml(manifest);
+    for (String ops : opsFiles) {
+      GoPatch.apply(tree, ReleaseDir.yaml(ReleaseDir.OPS_FILES.resolve(ops)));
+    }
+    return ReleaseDir.map(tree);
+  }
+
+  private static Map<String, Object> named(Object list, String name) {
+    return ReleaseDir.list(list).stream()
+        .map(ReleaseDir::map)
+        .filter(item -> name.equals(item.get("name")))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + name + " in " + list));
+  }
+
+  private static Map<String, Object> job(Map<String, Object> manifest, String group, String job) {
+    return named(named(manifest.get("instance_groups"), group).get("jobs"), job);
+  }
+
+  private static Map<String, Object> properties(Map<String, Object> manifest) {
+    return ReleaseDir.map(job(manifest, "proxy", "proxy").get("properties"));
+  }
+
+  private static List<Object> names(Object list) {
+    return ReleaseDir.list(list).stream().map(i -> ReleaseDir.map(i).get("name")).toList();
+  }
+
+  @Test
+  void usePatchbay_changesTheReleaseAndNothingElse() throws Exception {
+    Map<String, Object> manifest = applied(CLUSTERED, "use-patchbay.yml");
+
+    assertThat(job(manifest, "proxy", "proxy")).containsEntry("release", "patchbay");
+    assertThat(names(manifest.get("releases"))).containsExactly("pxc", "bpm", "patchbay");
+
+    GoPatch.apply(
+        manifest,
+        ReleaseDir.yaml(
+            "[{type: remove, path: /releases/name=patchbay}, {type: replace, value: pxc,"
+                + " path: /instance_groups/name=proxy/jobs/name=proxy/release}]"));
+    assertThat(manifest).isEqualTo(ReleaseDir.yaml(CLUSTERED));
+  }
+
+  @Test
+  void useSwitchboard_undoesIt_withAllPropertiesThatOnlyPatchbayKnows() throws Exception {
+    Map<String, Object> there =
+        applied(
+            CLUSTERED,
+            "use-patchbay.yml",
+            "use-lowest-index.yml",
+            "set-healthcheck-interval.yml",
+            "set-connect-timeout.yml",
+            "set-memory.yml");
+    assertThat(properties(there)).hasSize(6);
+
+    Map<String, Object> back =
+        applied(
+            CLUSTERED,
+            "use-patchbay.yml",
+            "use-lowest-index.yml",
+            "set-healthcheck-interval.yml",
+            "set-connect-timeout.yml",
+            "set-memory.yml",
+            "use-switchboard.yml");
+
+    assertThat(back).isEqualTo(ReleaseDir.yaml(CLUSTERED));
+    assertThat(applied(CLUSTERED, "use-patchbay.yml", "use-switchboard.yml"))
+        .isEqualTo(ReleaseDir.yaml(CLUSTERED));
+  }
+
+  @Test
+  void propertyFiles_setPropertiesThatTheJobKnows() throws Exception {
+    Map<String, Object> manifest =
+        applied(
+            CLUSTERED,
+            "use-patchbay.yml",
+            "use-lowest-index.yml",
+            "set-healthcheck-interval.yml",
+            "set-connect-timeout.yml",
+            "set-memory.yml");
+
+    assertThat(properties(manifest))
+        .containsEntry("active_node_policy", "lowest-index")
+        .containsEntry("healthcheck_interval_millis", 250)
+        .containsEntry("connect_timeout_millis", 2000)
+        .containsEntry("memory", Map.of("heap_mb", 384, "direct_mb", 1024));
+    assertKnown(manifest);
+  }
+
+  @Test
+  void useClustered_makesThreeNodesBehindTwoPatchbays() throws Exception {
+    Map<String, Object> manifest = applied(SINGLE, "use-clustered.yml");
+
+    assertThat(named(manifest.get("instance_groups"), "mysql")).containsEntry("instances", 3);
+    assertThat(names(named(manifest.get("instance_groups"), "mysql").get("jobs")))
+        .containsExactly(
+            "pxc-mysql", "galera-agent", "cluster-health-logger", "gra-log-purger", "bootstrap");
+    assertThat(ReleaseDir.map(job(manifest, "mysql", "pxc-mysql").get("properties")))
+        .containsEntry("engine_config", Map.of("galera", Map.of("enabled", true)));
+    assertThat(named(manifest.get("instance_groups"), "proxy")).containsEntry("instances", 2);
+    assertThat(job(manifest, "proxy", "proxy")).containsEntry("release", "patchbay");
+    assertVariablesDefined(manifest);
+    assertKnown(manifest);
+  }
+
+  @Test
+  void colocateProxy_movesItToTheDatabaseNodes() throws Exception {
+    Map<String, Object> manifest = applied(SINGLE, "use-clustered.yml", "colocate-proxy.yml");
+
+    assertThat(names(manifest.get("instance_groups"))).containsExactly("mysql");
+    assertThat(job(manifest, "mysql", "proxy")).containsEntry("release", "patchbay");
+    assertThat(ReleaseDir.map(job(manifest, "mysql", "pxc-mysql").get("properties")))
+        .containsEntry("port", 6033);
+    assertThat(names(manifest.get("releases"))).containsOnlyOnce("patchbay");
+    assertVariablesDefined(manifest);
+  }
+
+  @Test
+  void useAgent_takesTheGaleraAgentsPlace() throws Exception {
+    Map<String, Object> manifest = applied(SINGLE, "use-clustered.yml", "use-agent.yml");
+
+    assertThat(names(named(manifest.get("instance_groups"), "mysql").get("jobs")))
+        .contains("agent")
+        .doesNotContain("galera-agent", "bootstrap");
+    assertKnown(manifest);
+    assertVariablesDefined(manifest);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mysql use-patchbay-colocated", "database use-patchbay-in-cf-deployment"})
+  void colocatedProxy_changesItsRelease(String groupAndFile) throws Exception {
+    String group = groupAndFile.split(" ")[0];
+    String manifest =
+        """
+        releases: [{name: pxc, version: latest}]
+        instance_groups:
+        - name: %s
+          jobs:
+          - {name: pxc-mysql, release: pxc}
+          - {name: proxy, release: pxc, properties: {api_password: x}}
+        """
+            .formatted(group);
+
+    Map<String, Object> patched = applied(manifest, groupAndFile.split(" ")[1] + ".yml");
+
+    assertThat(job(patched, group, "proxy")).containsEntry("release", "patchbay");
+    assertThat(job(patched, group, "pxc-mysql")).containsEntry("release", "pxc");
+    assertThat(names(patched.get("releases"))).containsExactly("pxc", "patchbay");
+  }
+
+  /** What pxc-release's own ops-files change of its proxy; they go on working on ours. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/instance_groups/name=proxy/vm_extensions?/-",
+        "/instance_groups/name=proxy/jobs/name=route_registrar?",
+        "/instance_groups/name=proxy/jobs/name=proxy/properties/inactive_mysql_port?",
+        "/instance_groups/name=proxy/jobs/name=proxy/properties/metrics?/enabled?",
+        "/instance_groups/name=proxy/jobs/name=proxy/properties/status_log?/enabled?",
+        "/instance_groups/name=proxy/jobs/name=proxy/properties/api_tls?",
+        "/instance_groups/name=proxy/jobs/name=proxy/properties/api_uri?",
+        "/instance_groups/name=proxy/jobs/name=proxy/properties/api_force_https?",
+        "/instance_groups/name=proxy/jobs/name=proxy/properties/shutdown_delay?",
+        "/instance_groups/name=mysql/jobs/name=galera-agent/properties/endpoint_tls?"
+      })
+  void pathsOfPxcReleasesOwnOpsFiles_stillFit(String path) throws Exception {
+    Map<String, Object> before = applied(CLUSTERED, "use-patchbay.yml");
+    Map<String, Object> after = applied(CLUSTERED, "use-patchbay.yml");
+
+    GoPatch.apply(after, ReleaseDir.yaml("[{type: replace, path: '" + path + "', value: 1}]"));
+
+    assertThat(after).isNotEqualTo(before);
+    if (path.contains("/name=proxy/properties/")) {
+      assertKnown(after);
+    }
+  }
+
+  static List<Path> opsFiles() throws IOException {
+    return ReleaseDir.children(ReleaseDir.OPS_FILES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("opsFiles")
+  void everyFile_saysWhatItIsFor_andIsDescribed(Path file) throws IOException {
+    assertThat(file).content().startsWith("# ").contains("\n---\n- type: ");
+    assertThat(ReleaseDir.PROJECT.resolve("docs/bosh.md"))
+        .content()
+        .contains(file.getFileName().toString());
+  }
+
+  @Test
+  void exampleManifest_hasThreeNodesAndTwoProxies() throws Exception {
+    Map<String, Object> manifest =
+        ReleaseDir.map(ReleaseDir.yaml(ReleaseDir.ROOT.resolve("manifests/patchbay.yml")));
+
+    assertThat(named(manifest.get("instance_groups"), "mysql")).containsEntry("instances", 3);
+    assertThat(named(manifest.get("instance_groups"), "proxy")).containsEntry("instances", 2);
+    Set<Object> wanted = new LinkedHashSet<>();
+    for (Object group : ReleaseDir.list(manifest.get("instance_groups"))) {
+      for (Object job : ReleaseDir.list(ReleaseDir.map(group).get("jobs"))) {
+        wanted.add(ReleaseDir.map(job).get("release"));
+      }
+    }
+    assertThat(names(manifest.get("releases"))).containsAll(wanted);
+    assertKnown(manifest);
+    assertVariablesDefined(manifest);
+  }
+
+  /** BOSH ignores a property that a job's spec does not have; a test need not. */
+  private static void assertKnown(Map<String, Object> manifest) throws IOException {
+    for (Object group : ReleaseDir.list(manifest.get("instance_groups"))) {
+      for (Object listed : ReleaseDir.list(ReleaseDir.map(group).get("jobs"))) {
+        Map<String, Object> job = ReleaseDir.map(listed);
+        if (!"patchbay".equals(job.get("release"))) {
+          continue;
+        }
+        Path spec = ReleaseDir.ROOT.resolve("jobs/" + job.get("name") + "/spec");
+        Set<String> known =
+            ReleaseDir.map(ReleaseDir.map(ReleaseDir.yaml(spec)).get("properties")).keySet();
+        for (String name : ReleaseDir.map(job.get("properties")).keySet()) {
+          assertThat(known).anyMatch(k -> k.equals(name) || k.startsWith(name + "."));
+        }
+      }
+    }
+  }
+
+  private static void assertVariablesDefined(Map<String, Object> manifest) {
+    List<String> used = new ArrayList<>();
+    var found =
+        java.util.regex.Pattern.compile("\\(\\(([^.)]+)[^)]*\\)\\)").matcher(manifest.toString());
+    while (found.find()) {
+      used.add(found.group(1));
+    }
+    assertThat(names(manifest.get("variables"))).containsAll(new LinkedHashSet<Object>(used));
+  }
+}

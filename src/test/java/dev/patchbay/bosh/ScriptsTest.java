@@ -1,0 +1,195 @@
+package dev.patchbay.bosh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.patchbay.bosh.Rendering.Inputs;
+import dev.patchbay.demo.DemoCluster;
+import dev.patchbay.testing.PatchbayProcess;
+import dev.patchbay.testing.TestCertificates;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The scripts of the job proxy, run against a real proxy with the configuration that was rendered.
+ */
+class ScriptsTest {
+  @TempDir private Path root;
+  private final Vertx vertx = Vertx.vertx();
+  private DemoCluster cluster;
+  private Inputs inputs;
+  private Deployment deployment;
+  private PatchbayProcess proxy;
+
+  @BeforeEach
+  void startNode() throws Exception {
+    cluster = DemoCluster.start(vertx, 1).await(20, TimeUnit.SECONDS);
+    inputs = Deployment.inputs(cluster);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (proxy != null) {
+      proxy.close();
+    }
+    vertx.close().await(20, TimeUnit.SECONDS);
+  }
+
+  private void startProxy() throws Exception {
+    deployment = Deployment.render(root, inputs);
+    Files.createDirectories(root.resolve("packages/proxy/static"));
+    proxy = PatchbayProcess.start("-configPath=" + deployment.file("config/proxy.yml"));
+    proxy.awaitLine("Proxy started");
+  }
+
+  private void awaitExit(String script, int code) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> deployment.script(script).code(), found -> found == code);
+  }
+
+  private int port() throws IOException {
+    Object config = ReleaseDir.yaml(deployment.file("config/proxy.yml"));
+    return (int) ReleaseDir.map(ReleaseDir.map(config).get("Proxy")).get("Port");
+  }
+
+  @Test
+  void dnsHealthy_is0WhenANodeAnswers_and2WhenNoneIsFit() throws Exception {
+    startProxy();
+
+    awaitExit("bin/dns/healthy", 0);
+    cluster.nodes().get(0).sick();
+
+    awaitExit("bin/dns/healthy", 2);
+  }
+
+  @Test
+  void dnsHealthy_is1WhenTheProxyHangs_and2WhenItIsNotThere() throws Exception {
+    startProxy();
+    awaitExit("bin/dns/healthy", 0);
+
+    Tool.run("kill", "-STOP", "" + proxy.pid());
+    long start = System.nanoTime();
+    Tool hanging = deployment.script("bin/dns/healthy");
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    proxy.close();
+    proxy.exitCode();
+    Tool gone = deployment.script("bin/dns/healthy");
+
+    assertThat(hanging.code()).isEqualTo(1);
+    assertThat(took).isLessThan(Duration.ofSeconds(25));
+    assertThat(gone.code()).isEqualTo(2);
+  }
+
+  @Test
+  void dnsHealthy_is2WithTheWrongPassword() throws Exception {
+    startProxy();
+    awaitExit("bin/dns/healthy", 0);
+
+    Path login = deployment.file("config/api.curl");
+    Files.writeString(login, Files.readString(login).replace("secret", "wrong"));
+
+    assertThat(deployment.script("bin/dns/healthy").code()).isEqualTo(2);
+  }
+
+  @Test
+  void scripts_workOverTls_withAPasswordOfAnyCharacters() throws Exception {
+    TestCertificates.Server server = TestCertificates.authority().server("proxy.example.com");
+    inputs
+        .with("api_password", "p\"a\\s's$(x)`y` #ä:%n\\n")
+        .with("api_tls.enabled", true)
+        .with("api_tls.certificate", server.certificatePem())
+        .with("api_tls.private_key", server.keyPem());
+
+    startProxy();
+
+    awaitExit("bin/dns/healthy", 0);
+    assertThat(deployment.script("bin/healthcheck").code()).isZero();
+    assertThat(deployment.script("bin/drain").out()).isEqualTo("0\n");
+    assertThat(deployment.script("bin/healthcheck").code()).isEqualTo(1);
+  }
+
+  @Test
+  void drain_asksToComeBack_asLongAsASessionIsOpen() throws Exception {
+    startProxy();
+    awaitExit("bin/dns/healthy", 0);
+    try (Socket session = new Socket(DemoCluster.HOST, port())) {
+      assertThat(session.getInputStream().read()).isNotNegative();
+
+      Tool first = deployment.script("bin/drain");
+      Tool second = deployment.script("bin/drain");
+
+      assertThat(first.code()).isZero();
+      assertThat(first.out()).isEqualTo("-1\n");
+      assertThat(second.out()).isEqualTo("-1\n");
+      assertThat(deployment.script("bin/healthcheck").code()).isEqualTo(1);
+      assertThat(deployment.script("bin/dns/healthy").code()).isEqualTo(2);
+      try (Socket late = new Socket(DemoCluster.HOST, port())) {
+        assertThat(late.getInputStream().read()).as("traffic goes on").isNotNegative();
+      }
+    }
+
+    await().until(() -> deployment.script("bin/drain").out().equals("0\n"));
+    assertThat(Files.readString(root.resolve("sys/log/proxy/drain.log")))
+        .contains("1 sessions left", "0 sessions left");
+    proxy.terminate();
+    assertThat(proxy.exitCode()).isZero();
+  }
+
+  @Test
+  void drain_endsAfterTheShutdownDelay_whateverSessionsAreLeft() throws Exception {
+    inputs.with("shutdown_delay", 2);
+    startProxy();
+    awaitExit("bin/dns/healthy", 0);
+    try (Socket session = new Socket(DemoCluster.HOST, port())) {
+      assertThat(session.getInputStream().read()).isNotNegative();
+      assertThat(deployment.script("bin/drain").out()).isEqualTo("-1\n");
+
+      await().until(() -> deployment.script("bin/drain").out().equals("0\n"));
+
+      assertThat(Files.readString(root.resolve("sys/log/proxy/drain.log")).lines())
+          .last()
+          .asString()
+          .containsPattern("draining for [2-9] of at most 2 seconds, 1 sessions left");
+    }
+  }
+
+  @Test
+  void drain_isOverAtOnce_whenTheProxyIsNotThere() throws Exception {
+    deployment = Deployment.render(root, inputs);
+
+    Tool drain = deployment.script("bin/drain");
+
+    assertThat(drain.code()).isZero();
+    assertThat(drain.out()).isEqualTo("0\n");
+  }
+
+  @Test
+  void postStart_waitsForTheProxy() throws Exception {
+    startProxy();
+
+    assertThat(deployment.script("bin/post-start").code()).isZero();
+  }
+
+  @Test
+  void healthcheck_works_whenHealthAndApiShareAPort() throws Exception {
+    deployment = Deployment.render(root, inputs);
+    Object config = ReleaseDir.yaml(deployment.file("config/proxy.yml"));
+    inputs.with("health_port", ReleaseDir.map(ReleaseDir.map(config).get("API")).get("Port"));
+    startProxy();
+
+    assertThat(deployment.script("bin/healthcheck").code()).isZero();
+    proxy.close();
+    proxy.exitCode();
+    assertThat(deployment.script("bin/healthcheck").code()).isEqualTo(1);
+  }
+}
