@@ -110,7 +110,9 @@ class RollingChangeProperties {
       for (int i = 0; i < NODES; i++) {
         int index = joined.indexOf(i);
         Verdict verdict =
-            index < 0 ? Verdict.unhealthy("503") : Verdict.healthy("200", OptionalLong.of(index));
+            index < 0
+                ? Verdict.unhealthy("503")
+                : new Verdict(true, OptionalLong.of(index), "200", "Synced");
         view = view.with(before.get(i).after(verdict, START));
       }
     }
