@@ -87,7 +87,7 @@ public class RelayBenchmark {
     PumpLoop loop = new PumpLoop(group.next(), 0);
     client = new RelayHalf(loop, new MemorySocket(bytes), () -> {});
     node = new MemorySocket(bytes);
-    Relay.start(client, new RelayHalf(loop, node, () -> {}), end -> {});
+    Relay.start(client, new RelayHalf(loop, node, () -> {}), new RelayBytes(), end -> {});
   }
 
   @TearDown

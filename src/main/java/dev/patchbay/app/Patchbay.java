@@ -22,6 +22,7 @@ import dev.patchbay.session.Listener;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.SessionLimit;
 import dev.patchbay.session.SessionObserver;
+import dev.patchbay.session.TrafficCounts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -47,6 +48,7 @@ public final class Patchbay {
   private final Router router;
   private final HealthMonitor monitor;
   private final SessionCounts counts;
+  private final TrafficCounts traffic;
   private final FileLimit fileLimit = FileLimit.ofThisProcess();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -77,6 +79,7 @@ public final class Patchbay {
             router::onView,
             (backend, verdict, nanos) -> {});
     this.counts = new SessionCounts(proxy.backends());
+    this.traffic = new TrafficCounts(proxy.backends(), loops.pump().all().size());
   }
 
   /**
@@ -135,6 +138,7 @@ public final class Patchbay {
               proxy.connectTimeoutMillis(),
               limit,
               observer,
+              traffic,
               router.state().route(role));
       boolean active = role == Role.ACTIVE;
       InetSocketAddress address =

@@ -22,18 +22,20 @@ public final class Relay {
   /**
    * Joins two sockets and begins to read from both.
    *
+   * @param bytes counts what is read; only this loop may add to it
    * @param onEnd told once, when both connections are closed, who began to end it
    * @throws IllegalArgumentException if the sockets are not on the same loop
    */
-  public static Relay start(PumpSocket client, PumpSocket node, Consumer<RelayEnd> onEnd) {
+  public static Relay start(
+      PumpSocket client, PumpSocket node, RelayBytes bytes, Consumer<RelayEnd> onEnd) {
     if (client.loop() != node.loop()) {
       throw new IllegalArgumentException("both sockets of a relay must be on the same loop");
     }
     RelayHalf clientHalf = (RelayHalf) client;
     RelayHalf nodeHalf = (RelayHalf) node;
     Relay relay = new Relay(clientHalf, nodeHalf, onEnd);
-    clientHalf.join(relay, nodeHalf);
-    nodeHalf.join(relay, clientHalf);
+    clientHalf.join(relay, nodeHalf, bytes.toNode());
+    nodeHalf.join(relay, clientHalf, bytes.toClient());
     clientHalf.begin();
     nodeHalf.begin();
     return relay;

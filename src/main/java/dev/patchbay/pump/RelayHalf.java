@@ -27,6 +27,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
   private Runnable onGone = () -> {};
   private Relay relay;
   private RelayHalf peer;
+  private ByteCount bytesRead;
 
   /** There may be something to read. */
   private boolean readable;
@@ -66,9 +67,10 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
     socket.watch(loop.eventLoop(), this);
   }
 
-  void join(Relay newRelay, RelayHalf newPeer) {
+  void join(Relay newRelay, RelayHalf newPeer, ByteCount countsRead) {
     relay = newRelay;
     peer = newPeer;
+    bytesRead = countsRead;
   }
 
   /** Begins to read, once both halves are joined. */
@@ -172,6 +174,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
       readable = !socket.isDrained();
       if (got > 0) {
         moved += got;
+        bytesRead.add(got);
         peer.send(buffer.flip());
       }
     }

@@ -42,6 +42,7 @@ public final class Listener {
       int connectTimeoutMillis,
       SessionLimit limit,
       SessionObserver observer,
+      TrafficCounts traffic,
       Route route) {
     this.role = role;
     this.log = LoggerFactory.getLogger(role.word() + "-bridge-runner");
@@ -50,7 +51,10 @@ public final class Listener {
     this.route = route;
     this.sessionLoops =
         loops.all().stream()
-            .map(l -> new SessionLoop(role, l, dialer, connectTimeoutMillis, observer, this::route))
+            .map(
+                l ->
+                    new SessionLoop(
+                        role, l, dialer, connectTimeoutMillis, observer, traffic, this::route))
             .toList();
   }
 

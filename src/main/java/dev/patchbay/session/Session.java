@@ -74,7 +74,7 @@ final class Session implements Dialer.Listener {
     pending = null;
     node = route.node();
     home.observer().opened(home.role(), node.orElseThrow());
-    relay = Relay.start(client, socket, this::relayEnded);
+    relay = Relay.start(client, socket, home.bytes(node.orElseThrow()), this::relayEnded);
   }
 
   @Override

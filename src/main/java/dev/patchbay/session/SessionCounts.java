@@ -7,37 +7,51 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many sessions each node has now, by listener. Written by the event loops once at a session's
- * begin and once at its end, read from any thread.
+ * How many sessions each node has had since the start, and has now, by listener. Written by the
+ * event loops once at a session's begin and once at its end, read from any thread.
  */
 public final class SessionCounts implements SessionObserver {
-  private final Map<Role, Map<Backend, AtomicInteger>> counts = new EnumMap<>(Role.class);
+  private record Totals(AtomicLong opened, AtomicLong closed) {}
+
+  private final Map<Role, Map<Backend, Totals>> counts = new EnumMap<>(Role.class);
 
   /** Counts for these nodes, all zero. */
   public SessionCounts(List<Backend> backends) {
     for (Role role : Role.values()) {
-      Map<Backend, AtomicInteger> byNode = new HashMap<>();
-      backends.forEach(b -> byNode.put(b, new AtomicInteger()));
+      Map<Backend, Totals> byNode = new HashMap<>();
+      backends.forEach(b -> byNode.put(b, new Totals(new AtomicLong(), new AtomicLong())));
       counts.put(role, Map.copyOf(byNode));
     }
   }
 
   @Override
   public void opened(Role role, Backend node) {
-    counts.get(role).get(node).incrementAndGet();
+    totals(role, node).opened().incrementAndGet();
   }
 
   @Override
   public void closed(Role role, Optional<Backend> node, CloseReason reason) {
-    node.ifPresent(n -> counts.get(role).get(n).decrementAndGet());
+    node.ifPresent(n -> totals(role, n).closed().incrementAndGet());
+  }
+
+  /** Sessions of one listener that have reached this node since the start. */
+  public long openedTotal(Role role, Backend node) {
+    return totals(role, node).opened().get();
+  }
+
+  /** Those of them that have ended. */
+  public long closedTotal(Role role, Backend node) {
+    return totals(role, node).closed().get();
   }
 
   /** Sessions of one listener to one node. */
   public int of(Role role, Backend node) {
-    return counts.get(role).get(node).get();
+    // In this order, so that a session that comes and goes meanwhile cannot make it negative.
+    long closed = closedTotal(role, node);
+    return (int) (openedTotal(role, node) - closed);
   }
 
   /** Sessions to one node over both listeners. */
@@ -47,6 +61,10 @@ public final class SessionCounts implements SessionObserver {
 
   /** All sessions of one listener. */
   public int total(Role role) {
-    return counts.get(role).values().stream().mapToInt(AtomicInteger::get).sum();
+    return counts.get(role).keySet().stream().mapToInt(node -> of(role, node)).sum();
+  }
+
+  private Totals totals(Role role, Backend node) {
+    return counts.get(role).get(node);
   }
 }

@@ -1,8 +1,10 @@
 package dev.patchbay.session;
 
+import dev.patchbay.cluster.Backend;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpSocket;
+import dev.patchbay.pump.RelayBytes;
 import dev.patchbay.routing.Role;
 import dev.patchbay.routing.Route;
 import java.util.HashSet;
@@ -21,6 +23,7 @@ final class SessionLoop {
   private final Dialer dialer;
   private final int connectTimeoutMillis;
   private final SessionObserver observer;
+  private final TrafficCounts traffic;
   private final Supplier<Route> route;
   private final Set<Session> sessions = new HashSet<>();
 
@@ -30,12 +33,14 @@ final class SessionLoop {
       Dialer dialer,
       int connectTimeoutMillis,
       SessionObserver observer,
+      TrafficCounts traffic,
       Supplier<Route> route) {
     this.role = role;
     this.loop = loop;
     this.dialer = dialer;
     this.connectTimeoutMillis = connectTimeoutMillis;
     this.observer = observer;
+    this.traffic = traffic;
     this.route = route;
   }
 
@@ -94,6 +99,11 @@ final class SessionLoop {
 
   Dialer dialer() {
     return dialer;
+  }
+
+  /** Where sessions to this node count their bytes. */
+  RelayBytes bytes(Backend node) {
+    return traffic.on(loop.index(), role, node);
   }
 
   SessionObserver observer() {

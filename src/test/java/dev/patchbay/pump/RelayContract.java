@@ -40,6 +40,7 @@ abstract class RelayContract {
   private TcpListener listener;
   private ServerSocket node;
   private long dialDelayMillis;
+  private final RelayBytes bytes = new RelayBytes();
 
   private record Started(PumpLoop loop, Relay relay) {}
 
@@ -79,7 +80,7 @@ abstract class RelayContract {
     return new Dialer.Listener() {
       @Override
       public void connected(PumpSocket socket) {
-        relays.add(new Started(client.loop(), Relay.start(client, socket, ends::add)));
+        relays.add(new Started(client.loop(), Relay.start(client, socket, bytes, ends::add)));
       }
 
       @Override
@@ -115,7 +116,7 @@ abstract class RelayContract {
   @Test
   void manyMegabytesBothWaysAtOnce_arriveInOrder() throws Exception {
     byte[] up = randomBytes(1, 20_000_000);
-    byte[] down = randomBytes(2, 20_000_000);
+    byte[] down = randomBytes(2, 30_000_000);
     try (Socket client = connect();
         Socket server = node.accept()) {
       CompletableFuture<byte[]> atServer = readAll(server);
@@ -131,6 +132,8 @@ abstract class RelayContract {
       assertThat(Arrays.equals(atClient.get(30, TimeUnit.SECONDS), down)).isTrue();
     }
     assertThat(ends.poll(5, TimeUnit.SECONDS)).isNotNull();
+    assertThat(bytes.toNode().bytes()).isEqualTo(up.length);
+    assertThat(bytes.toClient().bytes()).isEqualTo(down.length);
   }
 
   @Test

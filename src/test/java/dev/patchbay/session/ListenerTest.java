@@ -33,6 +33,29 @@ class ListenerTest {
   }
 
   @Test
+  void sessionsThatCameAndWent_areCountedWithTheirBytes() throws Exception {
+    try (SessionBed bed = new SessionBed()) {
+      bed.routeTo(bed.b);
+
+      for (int i = 0; i < 3; i++) {
+        try (Socket client = bed.connect()) {
+          client.getOutputStream().write("12345".getBytes());
+          assertThat(client.getInputStream().readNBytes(7)).isEqualTo("b\n12345".getBytes());
+        }
+        nextClosed(bed);
+      }
+
+      assertThat(bed.counts.openedTotal(Role.ACTIVE, bed.b.backend())).isEqualTo(3);
+      assertThat(bed.counts.closedTotal(Role.ACTIVE, bed.b.backend())).isEqualTo(3);
+      assertThat(bed.counts.of(bed.b.backend())).isZero();
+      assertThat(bed.traffic.toNode(Role.ACTIVE, bed.b.backend())).isEqualTo(15);
+      assertThat(bed.traffic.toClient(Role.ACTIVE, bed.b.backend())).isEqualTo(21);
+      assertThat(bed.traffic.toNode(Role.INACTIVE, bed.b.backend())).isZero();
+      assertThat(bed.counts.openedTotal(Role.ACTIVE, bed.a.backend())).isZero();
+    }
+  }
+
+  @Test
   void noNode_acceptsAndClosesAtOnce() throws Exception {
     try (SessionBed bed = new SessionBed();
         Socket client = bed.connect()) {

@@ -32,6 +32,7 @@ final class SessionBed implements AutoCloseable {
   final FakeNode a = new FakeNode(vertx, "a", 0);
   final FakeNode b = new FakeNode(vertx, "b", 1);
   final SessionCounts counts = new SessionCounts(List.of(a.backend(), b.backend()));
+  final TrafficCounts traffic = new TrafficCounts(List.of(a.backend(), b.backend()), 2);
   final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
   final BlockingQueue<Backend> failedDials = new LinkedBlockingQueue<>();
   private final Listener listener;
@@ -63,6 +64,7 @@ final class SessionBed implements AutoCloseable {
             CONNECT_TIMEOUT_MILLIS,
             new SessionLimit(maxSessions),
             SessionObserver.all(counts, recorder),
+            traffic,
             route);
     address =
         listener
