@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.patchbay.demo.FreePorts;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
@@ -75,6 +77,7 @@ class ArchiveAcceptanceTest {
 
     for (String flags :
         List.of(
+            "-Xshare:off",
             "--add-opens java.base/java.util=ALL-UNNAMED",
             "-XX:-UseCompressedOops",
             "-XX:-UseSerialGC -XX:+UseG1GC")) {
@@ -88,14 +91,41 @@ class ArchiveAcceptanceTest {
     layOut(jdk);
 
     Command.run(LIMIT, List.of(launcher(), "make-archive"));
-    try (Stream<Path> files = Files.list(home.resolve("target"))) {
-      for (Path archive : files.filter(f -> f.toString().endsWith(".archive")).toList()) {
-        Files.delete(archive);
-        Files.writeString(archive, "not an archive ".repeat(1000));
-      }
-    }
+    Path archive = archive();
+    String garbage = "not an archive ".repeat(1000);
+    Files.delete(archive);
+    String name = archive.getFileName().toString();
+    Files.writeString(
+        archive.resolveSibling(name.replaceFirst("\\.[0-9]+\\.", "." + garbage.length() + ".")),
+        garbage);
 
     assertThat(startAndStop("")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void archiveThatIsCutShort_isMadeAnew(Path jdk) throws Exception {
+    layOut(jdk);
+    Command.run(LIMIT, List.of(launcher(), "make-archive"));
+    Path archive = archive();
+    long size = Files.size(archive);
+    try (FileChannel file = FileChannel.open(archive, StandardOpenOption.WRITE)) {
+      file.truncate(size / 2);
+    }
+
+    String errors = startAndStop("");
+
+    assertThat(errors).contains("making").doesNotContain("failed");
+    assertThat(Files.size(archive())).isGreaterThan(size / 2);
+    assertThat(startAndStop("")).isEmpty();
+  }
+
+  private Path archive() throws IOException {
+    try (Stream<Path> files = Files.list(home.resolve("target"))) {
+      List<Path> archives = files.filter(f -> f.toString().endsWith(".archive")).toList();
+      assertThat(archives).hasSize(1);
+      return archives.get(0);
+    }
   }
 
   /** A release with the launcher and the jar, for which this is the only JDK. */

@@ -69,7 +69,7 @@ class LauncherTest {
 
     assertThat(first.exitCode()).isZero();
     assertThat(first.out()).isEqualTo("started\n");
-    assertThat(first.err()).contains("making " + archives().get(0));
+    assertThat(first.err()).contains("making an archive beside " + jar.toRealPath());
     assertThat(archives()).hasSize(1);
     assertThat(calls()).hasSize(2);
     assertThat(calls().get(0)).contains("-XX:AOTCacheOutput=").endsWith(" training-run");
@@ -120,6 +120,32 @@ class LauncherTest {
     assertThat(start).isEqualTo(new Outcome(0, "started\n", ""));
     assertThat(trainings()).isZero();
     assertThat(calls().get(0)).doesNotContain("AOTCache");
+  }
+
+  @Test
+  void archiveThatIsCutShort_isMadeAnewOrPassedOver() throws Exception {
+    run();
+    Files.writeString(archives().get(0), "arch");
+
+    run();
+    assertThat(trainings()).isEqualTo(2);
+    assertThat(archives()).hasSize(1);
+    assertThat(archives().get(0)).hasContent("archive");
+
+    Files.writeString(archives().get(0), "arch");
+    Files.setPosixFilePermissions(jar.getParent(), PosixFilePermissions.fromString("r-xr-xr-x"));
+    Outcome start = run(asSomebody());
+    assertThat(start).isEqualTo(new Outcome(0, "started\n", ""));
+    assertThat(calls().get(calls().size() - 1)).doesNotContain("AOTCache");
+  }
+
+  @Test
+  void operatorsWordOnArchives_comesBeforeOurs() throws Exception {
+    for (String flag : List.of("-Xshare:off", "-Xlog:disable -XX:AOTMode=off")) {
+      run(List.of("env", "PATCHBAY_JAVA_OPTS=" + flag));
+
+      assertThat(calls().get(calls().size() - 1)).contains(flag).doesNotContain("AOTCache=");
+    }
   }
 
   @Test
