@@ -21,7 +21,7 @@ final class Session implements Dialer.Listener {
    * A refused dial asks for a health check at once. The second try waits for what comes of it: a
    * changed route starts it, and after so long it goes to the same node again.
    */
-  private static final long RETRY_DELAY_MILLIS = 100;
+  private static final long RETRY_DELAY_MILLIS = 250;
 
   private final SessionLoop home;
   private final PumpSocket client;

@@ -123,7 +123,7 @@ class PackagesTest {
     Map<String, String> environment = new java.util.HashMap<>(memory);
     environment.put("PATCHBAY_JAVA_OPTS", "-XX:+PrintFlagsFinal");
     Tool flags = Tool.run(scratch, environment, "", List.of(launcher(), "--help"));
-    return flags.out().replaceAll(" *= ", "=");
+    return flags.err().replaceAll(" *= ", "=");
   }
 
   @Test
