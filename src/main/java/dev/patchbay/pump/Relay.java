@@ -46,9 +46,17 @@ public final class Relay {
    * so that it does not carry out what it has not answered.
    */
   public void cut() {
+    cutNode();
+    client.close();
+  }
+
+  /**
+   * Resets the connection to the node now; {@link #cut} must follow before the loop does anything
+   * else.
+   */
+  public void cutNode() {
     endedByProxy();
     node.abort();
-    client.close();
   }
 
   void endedFirst(RelayHalf half) {

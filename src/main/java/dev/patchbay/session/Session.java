@@ -106,9 +106,9 @@ final class Session implements Dialer.Listener {
 
   /**
    * The route is another one now. Only a session that has no node yet may go on with it, or one
-   * that was begun under it already.
+   * that was begun under it already. Any other loses its node at once.
    *
-   * @return whether this session was cut
+   * @return whether this session must be cut
    */
   boolean routeChanged(Route next, CloseReason why) {
     if (betweenTries) {
@@ -119,7 +119,12 @@ final class Session implements Dialer.Listener {
     if (route.generation() >= next.generation()) {
       return false;
     }
-    cut(why);
+    if (reason == null) {
+      reason = why;
+    }
+    if (relay != null) {
+      relay.cutNode();
+    }
     return true;
   }
 

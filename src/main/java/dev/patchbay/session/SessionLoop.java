@@ -7,6 +7,7 @@ import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.RelayBytes;
 import dev.patchbay.routing.Role;
 import dev.patchbay.routing.Route;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,14 +56,20 @@ final class SessionLoop {
     session.begin();
   }
 
-  /** Ends what was begun under a route before this one; returns how many sessions that were. */
+  /**
+   * Ends what was begun under a route before this one; returns how many sessions that were. All
+   * nodes' ends go first: nothing more may be written there, while clients can wait a moment.
+   */
   int become(Route next) {
     CloseReason reason = cutReason(next);
-    int cut = 0;
+    List<Session> cut = new ArrayList<>(sessions.size());
     for (Session session : List.copyOf(sessions)) {
-      cut += session.routeChanged(next, reason) ? 1 : 0;
+      if (session.routeChanged(next, reason)) {
+        cut.add(session);
+      }
     }
-    return cut;
+    cut.forEach(session -> session.cut(reason));
+    return cut.size();
   }
 
   int cutAll(CloseReason reason) {
