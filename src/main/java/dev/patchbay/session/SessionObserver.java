@@ -11,6 +11,13 @@ import java.util.Optional;
  */
 public interface SessionObserver {
 
+  /**
+   * A node has taken a connection; {@link #opened} follows.
+   *
+   * @param nanos from the beginning of this dial, the look-up of the name included
+   */
+  default void dialled(Role role, Backend node, long nanos) {}
+
   /** A session has reached its node; bytes flow from now on. */
   default void opened(Role role, Backend node) {}
 
