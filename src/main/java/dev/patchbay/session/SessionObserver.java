@@ -10,6 +10,8 @@ import java.util.Optional;
  * are quick, never block and are safe to call from several threads.
  */
 public interface SessionObserver {
+  /** Does nothing. */
+  SessionObserver NONE = new SessionObserver() {};
 
   /**
    * A node has taken a connection; {@link #opened} follows.
