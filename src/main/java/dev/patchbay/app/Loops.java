@@ -1,5 +1,7 @@
 package dev.patchbay.app;
 
+import dev.patchbay.metrics.LoopLag;
+import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpLoops;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -77,6 +79,19 @@ final class Loops {
     Promise<T> done = Promise.promise();
     web.runOnContext(v -> action.get().onComplete(done));
     return done.future();
+  }
+
+  /** Has the lag of all of them measured. */
+  void watchLag(LoopLag lag) {
+    lag.watch("control", (millis, task) -> delay(control, millis, task));
+    lag.watch("web", (millis, task) -> delay(web, millis, task));
+    for (PumpLoop loop : pump.all()) {
+      lag.watch("pump-" + loop.index(), loop::schedule);
+    }
+  }
+
+  private void delay(Context context, long millis, Runnable task) {
+    context.runOnContext(v -> vertx.setTimer(millis, t -> task.run()));
   }
 
   /** Ends all threads. */

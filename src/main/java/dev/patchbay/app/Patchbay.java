@@ -2,7 +2,6 @@ package dev.patchbay.app;
 
 import dev.patchbay.api.HttpListener;
 import dev.patchbay.api.HttpListeners;
-import dev.patchbay.cluster.Backend;
 import dev.patchbay.cluster.ClusterView;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
@@ -12,8 +11,7 @@ import dev.patchbay.logging.HealthLog;
 import dev.patchbay.logging.Logs;
 import dev.patchbay.logging.RouteLog;
 import dev.patchbay.logging.StatusLog;
-import dev.patchbay.metrics.ContractMetrics;
-import dev.patchbay.metrics.Meters;
+import dev.patchbay.metrics.Metrics;
 import dev.patchbay.pump.TcpDialer;
 import dev.patchbay.routing.Role;
 import dev.patchbay.routing.Router;
@@ -23,13 +21,12 @@ import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.SessionLimit;
 import dev.patchbay.session.SessionObserver;
 import dev.patchbay.session.TrafficCounts;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,8 +47,7 @@ public final class Patchbay {
   private final SessionCounts counts;
   private final TrafficCounts traffic;
   private final FileLimit fileLimit = FileLimit.ofThisProcess();
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Optional<Metrics> metrics;
   private final List<Listener> listeners = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile HttpListener healthPort;
@@ -67,6 +63,9 @@ public final class Patchbay {
             clock,
             proxy.activeNodePolicy(),
             ClusterView.unknown(proxy.backends(), clock.instant()));
+    this.counts = new SessionCounts(proxy.backends());
+    this.traffic = new TrafficCounts(proxy.backends(), loops.pump().all().size());
+    this.metrics = config.metrics().enabled() ? Optional.of(newMetrics()) : Optional.empty();
     this.monitor =
         new HealthMonitor(
             loops.vertx(),
@@ -77,9 +76,18 @@ public final class Patchbay {
             proxy.healthcheckIntervalMillis(),
             config.galeraAgentTls(),
             router::onView,
-            (backend, verdict, nanos) -> {});
-    this.counts = new SessionCounts(proxy.backends());
-    this.traffic = new TrafficCounts(proxy.backends(), loops.pump().all().size());
+            metrics.map(Metrics::checks).orElse((backend, verdict, nanos) -> {}));
+  }
+
+  private Metrics newMetrics() {
+    String version = Patchbay.class.getPackage().getImplementationVersion();
+    return new Metrics(
+        config.proxy().backends(),
+        roles(),
+        router,
+        counts,
+        traffic,
+        version == null ? "unknown" : version);
   }
 
   /**
@@ -126,7 +134,7 @@ public final class Patchbay {
       SessionObserver observer =
           SessionObserver.all(
               counts,
-              new Meters(registry),
+              metrics.map(m -> m.sessions(role)).orElse(SessionObserver.NONE),
               new RouteLog(role, router, System::nanoTime),
               new DialLog(System::nanoTime),
               new Suspicion(proxy.backends(), monitor::suspect, System::nanoTime));
@@ -176,9 +184,10 @@ public final class Patchbay {
         host,
         config.api().aggregatorPort(),
         "the springboard");
-    if (config.metrics().enabled()) {
+    if (metrics.isPresent()) {
+      loops.watchLag(metrics.get().loopLag());
       binder.bind(
-          web.metrics(this::metricsText),
+          web.metrics(metrics.get()::text),
           "Metrics.Port",
           "127.0.0.1",
           config.metrics().port(),
@@ -190,11 +199,6 @@ public final class Patchbay {
       binder.bind(health, "HealthPort", host, config.healthPort(), "load balancers' checks");
       healthPort = health;
     }
-  }
-
-  private String metricsText() {
-    List<Backend> backends = config.proxy().backends();
-    return ContractMetrics.text(backends, counts) + registry.scrape();
   }
 
   private void startStatusLog() {
@@ -234,6 +238,7 @@ public final class Patchbay {
       return;
     }
     monitor.stop();
+    metrics.ifPresent(Metrics::close);
     for (Listener listener : listeners) {
       quietly(Future.fromCompletionStage(listener.stopAccepting()));
       quietly(Future.fromCompletionStage(listener.cutAll(CloseReason.SHUTDOWN)));

@@ -1,5 +1,7 @@
 package dev.patchbay.health;
 
+import dev.patchbay.cluster.CheckResult;
+import dev.patchbay.cluster.Verdict;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
@@ -12,6 +14,20 @@ final class Causes {
   private static final int MAX_LENGTH = 200;
 
   private Causes() {}
+
+  /** The verdict on a node whose agent gave no answer because of this. */
+  static Verdict verdict(Throwable cause) {
+    return Verdict.failed(result(cause), text(cause));
+  }
+
+  static CheckResult result(Throwable cause) {
+    if (cause instanceof SSLException || certificateFault(cause).isPresent()) {
+      return CheckResult.TLS;
+    }
+    boolean refused =
+        cause instanceof ConnectException && String.valueOf(cause.getMessage()).contains("refused");
+    return refused ? CheckResult.REFUSED : CheckResult.UNREACHABLE;
+  }
 
   static String text(Throwable cause) {
     String message = String.valueOf(cause.getMessage());

@@ -1,6 +1,7 @@
 package dev.patchbay.health;
 
 import dev.patchbay.cluster.Backend;
+import dev.patchbay.cluster.CheckResult;
 import dev.patchbay.cluster.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -51,12 +52,12 @@ final class CheckRun {
 
   /** The time is over. */
   void giveUp(int timeoutMillis) {
-    give(Verdict.unhealthy("no answer within " + timeoutMillis + " ms"));
+    give(Verdict.failed(CheckResult.TIMEOUT, "no answer within " + timeoutMillis + " ms"));
   }
 
   private void unansweredOnKept(Throwable cause) {
     if (answered) {
-      give(Verdict.unhealthy(Causes.text(cause)));
+      give(Causes.verdict(cause));
     } else {
       connectFirst();
     }
@@ -74,7 +75,7 @@ final class CheckRun {
     if (second.isPresent() && Causes.certificateFault(cause).isEmpty()) {
       connectSecond(second.get(), cause);
     } else {
-      give(Verdict.unhealthy(Causes.text(cause)));
+      give(Causes.verdict(cause));
     }
   }
 
@@ -83,7 +84,8 @@ final class CheckRun {
         .onFailure(
             cause ->
                 give(
-                    Verdict.unhealthy(
+                    Verdict.failed(
+                        Causes.result(firstCause),
                         Causes.text(firstCause) + "; without TLS: " + Causes.text(cause))));
   }
 
@@ -96,7 +98,7 @@ final class CheckRun {
         .connect(options)
         .map(
             c -> {
-              ask(c, keep).onFailure(cause -> give(Verdict.unhealthy(Causes.text(cause))));
+              ask(c, keep).onFailure(cause -> give(Causes.verdict(cause)));
               return null;
             });
   }

@@ -1,6 +1,7 @@
 package dev.patchbay.health;
 
 import dev.patchbay.cluster.Backend;
+import dev.patchbay.cluster.CheckResult;
 import dev.patchbay.cluster.Verdict;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,7 @@ final class NodeWatch {
       check.check(backend).onComplete(done -> checked(done.result()));
     } catch (RuntimeException e) {
       // Whatever it is, this node must be checked again.
-      checked(Verdict.unhealthy("cannot be checked: " + e.getMessage()));
+      checked(Verdict.failed(CheckResult.ERROR, "cannot be checked: " + e.getMessage()));
     }
   }
 

@@ -13,6 +13,11 @@ import org.slf4j.LoggerFactory;
 record ObserverList(List<SessionObserver> observers) implements SessionObserver {
 
   @Override
+  public void dialled(Role role, Backend node, long nanos) {
+    tell(o -> o.dialled(role, node, nanos));
+  }
+
+  @Override
   public void opened(Role role, Backend node) {
     tell(o -> o.opened(role, node));
   }

@@ -28,6 +28,7 @@ final class Session implements Dialer.Listener {
   private final long deadlineNanos;
 
   private Route route;
+  private long dialStartNanos;
 
   /** What must be called off if the session ends now: a dial, or the wait before the second one. */
   private Cancellable pending;
@@ -59,6 +60,7 @@ final class Session implements Dialer.Listener {
       return;
     }
     Backend backend = target.get();
+    dialStartNanos = System.nanoTime();
     pending =
         home.dialer()
             .dial(home.loop(), backend.host(), backend.port(), Math.max(1, millisLeft()), this);
@@ -73,8 +75,10 @@ final class Session implements Dialer.Listener {
     }
     pending = null;
     node = route.node();
-    home.observer().opened(home.role(), node.orElseThrow());
-    relay = Relay.start(client, socket, home.bytes(node.orElseThrow()), this::relayEnded);
+    Backend backend = node.orElseThrow();
+    home.observer().dialled(home.role(), backend, System.nanoTime() - dialStartNanos);
+    home.observer().opened(home.role(), backend);
+    relay = Relay.start(client, socket, home.bytes(backend), this::relayEnded);
   }
 
   @Override

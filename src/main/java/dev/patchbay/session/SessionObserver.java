@@ -10,6 +10,15 @@ import java.util.Optional;
  * are quick, never block and are safe to call from several threads.
  */
 public interface SessionObserver {
+  /** Does nothing. */
+  SessionObserver NONE = new SessionObserver() {};
+
+  /**
+   * A node has taken a connection; {@link #opened} follows.
+   *
+   * @param nanos from the beginning of this dial, the look-up of the name included
+   */
+  default void dialled(Role role, Backend node, long nanos) {}
 
   /** A session has reached its node; bytes flow from now on. */
   default void opened(Role role, Backend node) {}

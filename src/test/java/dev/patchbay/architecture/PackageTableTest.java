@@ -36,7 +36,7 @@ class PackageTableTest {
     MAY_USE.put("health", Set.of("config", "cluster"));
     MAY_USE.put("session", Set.of("cluster", "routing", "pump"));
     MAY_USE.put("api", Set.of("config", "cluster", "routing", "session", "logging", "mysql"));
-    MAY_USE.put("metrics", Set.of("cluster", "routing", "session"));
+    MAY_USE.put("metrics", Set.of("cluster", "routing", "session", "health"));
     MAY_USE.put("logging", Set.of("cluster", "routing", "session"));
     MAY_USE.put("agent", Set.of("config", "logging"));
     MAY_USE.put("demo", Set.of("config", "cluster", "routing"));

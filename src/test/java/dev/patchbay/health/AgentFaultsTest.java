@@ -12,6 +12,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.patchbay.cluster.Backend;
+import dev.patchbay.cluster.CheckResult;
 import dev.patchbay.cluster.Verdict;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -63,7 +64,8 @@ class AgentFaultsTest {
   @Test
   void lateAnswer_isUnhealthyAndTheNextOneIsReadAsItself() throws Exception {
     answer(okJson(JSON).withFixedDelay(TIMEOUT_MILLIS + 500));
-    assertThat(verdict()).isEqualTo(Verdict.unhealthy("no answer within 1000 ms"));
+    assertThat(verdict())
+        .isEqualTo(Verdict.failed(CheckResult.TIMEOUT, "no answer within 1000 ms"));
 
     answer(aResponse().withStatus(503));
 
@@ -81,7 +83,8 @@ class AgentFaultsTest {
   void dribbledAnswer_isUnhealthyBeyondTheTimeout() throws Exception {
     answer(okJson(JSON).withChunkedDribbleDelay(10, 3 * TIMEOUT_MILLIS));
 
-    assertThat(verdict()).isEqualTo(Verdict.unhealthy("no answer within 1000 ms"));
+    assertThat(verdict())
+        .isEqualTo(Verdict.failed(CheckResult.TIMEOUT, "no answer within 1000 ms"));
   }
 
   private static void answer(ResponseDefinitionBuilder response) {

@@ -3,6 +3,7 @@ package dev.patchbay.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.cluster.Backend;
+import dev.patchbay.cluster.CheckResult;
 import dev.patchbay.cluster.Verdict;
 import dev.patchbay.config.AgentTlsConfig;
 import dev.patchbay.testing.TestCertificates;
@@ -185,7 +186,8 @@ class HttpAgentCheckTest {
               }
               return true;
             })) {
-      assertThat(verdict(agent)).isEqualTo(Verdict.unhealthy("no answer within 1000 ms"));
+      assertThat(verdict(agent))
+          .isEqualTo(Verdict.failed(CheckResult.TIMEOUT, "no answer within 1000 ms"));
     }
   }
 
@@ -250,7 +252,8 @@ class HttpAgentCheckTest {
               TimeUnit.MINUTES.sleep(1);
               return false;
             })) {
-      assertThat(verdict(agent)).isEqualTo(Verdict.unhealthy("no answer within 1000 ms"));
+      assertThat(verdict(agent))
+          .isEqualTo(Verdict.failed(CheckResult.TIMEOUT, "no answer within 1000 ms"));
     }
   }
 
@@ -259,14 +262,14 @@ class HttpAgentCheckTest {
     RawAgent agent = RawAgent.saying("");
     agent.close();
 
-    assertThat(verdict(agent)).isEqualTo(Verdict.unhealthy("connection refused"));
+    assertThat(verdict(agent)).isEqualTo(Verdict.failed(CheckResult.REFUSED, "connection refused"));
   }
 
   @Test
   void unknownHost_isUnhealthy() throws Exception {
     Backend backend = new Backend("a", "no-such-host.invalid", 3306, 9200, "/", 0);
 
-    assertThat(verdict(check, backend).healthy()).isFalse();
+    assertThat(verdict(check, backend).result()).isEqualTo(CheckResult.UNREACHABLE);
   }
 
   @Test
@@ -336,7 +339,7 @@ class HttpAgentCheckTest {
             tls(TestCertificates.authority(), "agent.internal"),
             backend(LOOPBACK, agent.actualPort()));
 
-    assertThat(verdict.healthy()).isFalse();
+    assertThat(verdict.result()).isEqualTo(CheckResult.TLS);
     assertThat(verdict.reason()).startsWith("TLS not verified: ");
   }
 
@@ -390,7 +393,7 @@ class HttpAgentCheckTest {
       HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal", TIMEOUT_MILLIS);
 
       assertThat(verdict(tls, backend(LOOPBACK, first.port())))
-          .isEqualTo(Verdict.unhealthy("no answer within 1000 ms"));
+          .isEqualTo(Verdict.failed(CheckResult.TIMEOUT, "no answer within 1000 ms"));
       assertThat(second.requests).hasValue(1);
     }
   }
