@@ -1,5 +1,6 @@
 package dev.patchbay.api;
 
+import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.session.SessionCounts;
 import io.vertx.core.Future;
@@ -18,17 +19,26 @@ final class ApiRoutes {
 
   private final dev.patchbay.routing.Router routing;
   private final SessionCounts counts;
+  private final String username;
   private final LifecycleRoutes lifecycle;
+  private final ObservationRoutes observation;
   private final DashboardFiles dashboard;
 
+  /**
+   * @param username the only one there is: whoever may ask at all is this user
+   */
   ApiRoutes(
       dev.patchbay.routing.Router routing,
       SessionCounts counts,
+      String username,
       LifecycleRoutes lifecycle,
+      ObservationRoutes observation,
       DashboardFiles dashboard) {
     this.routing = routing;
     this.counts = counts;
+    this.username = username;
     this.lifecycle = lifecycle;
+    this.observation = observation;
     this.dashboard = dashboard;
   }
 
@@ -47,6 +57,7 @@ final class ApiRoutes {
     router.route(CLUSTER).handler(ctx -> Replies.methodNotAllowed(ctx, "GET, HEAD, PATCH"));
 
     lifecycle.on(router);
+    observation.on(router);
 
     router.route("/v0").handler(Replies::notFound);
     router.route("/v0/*").handler(Replies::notFound);
@@ -78,7 +89,9 @@ final class ApiRoutes {
         .log("Traffic was switched by an operator");
     Future<RoutingState> done =
         Future.fromCompletionStage(
-            routing.setTraffic(wish.enabled(), wish.message()), ctx.vertx().getOrCreateContext());
+            routing.setTraffic(
+                wish.enabled(), wish.message(), new Operator(username, Replies.remote(ctx))),
+            ctx.vertx().getOrCreateContext());
     done.onSuccess(state -> Replies.json(ctx, ApiJson.cluster(state))).onFailure(ctx::fail);
   }
 }

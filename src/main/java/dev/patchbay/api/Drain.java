@@ -3,29 +3,39 @@ package dev.patchbay.api;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
  * The last minutes of a proxy that is to be stopped: load balancers and BOSH DNS are sent away,
- * traffic goes on. There is no way back but a restart. On one event loop.
+ * traffic goes on. There is no way back but a restart. Begins on one event loop; may be asked from
+ * any thread.
  */
-final class Drain {
+public final class Drain {
   private final LongSupplier nanoTime;
-  private final Runnable closeHealthPort;
-  private OptionalLong begun = OptionalLong.empty();
+  private final Consumer<Optional<String>> onBegin;
+  private volatile OptionalLong begun = OptionalLong.empty();
 
-  Drain(LongSupplier nanoTime, Runnable closeHealthPort) {
+  /**
+   * @param onBegin called once, on the loop that begins it: sends load balancers away. It is given
+   *     the address from which somebody asked for it; empty if the process was told to stop
+   */
+  public Drain(LongSupplier nanoTime, Consumer<Optional<String>> onBegin) {
     this.nanoTime = nanoTime;
-    this.closeHealthPort = closeHealthPort;
+    this.onBegin = onBegin;
   }
 
-  /** Begins; false if it had begun already. */
-  boolean begin() {
+  /**
+   * Begins; false if it had begun already.
+   *
+   * @param remote who asked for it; empty if the process was told to stop
+   */
+  public boolean begin(Optional<String> remote) {
     if (begun.isPresent()) {
       return false;
     }
     begun = OptionalLong.of(nanoTime.getAsLong());
-    closeHealthPort.run();
+    onBegin.accept(remote);
     return true;
   }
 

@@ -2,7 +2,6 @@ package dev.patchbay.api;
 
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ServerTlsConfig;
-import dev.patchbay.session.SessionCounts;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -22,6 +21,8 @@ import java.util.function.Supplier;
 public final class HttpListeners {
   private static final int IDLE_SECONDS = 60;
   private static final int BACKLOG = 1024;
+  private static final int SEND_BUFFER_BYTES = 128 * 1024;
+  private static final int USER_TIMEOUT_MILLIS = 30_000;
 
   /** A message of 10 kB must fit into a URL. */
   private static final int MAX_LINE_BYTES = 16 * 1024;
@@ -32,35 +33,61 @@ public final class HttpListeners {
   /** BOSH DNS's script must be done within three seconds, its own start included. */
   private static final Duration PINGDB_PATIENCE = Duration.ofSeconds(2);
 
+  /** How many may follow the stream of events. */
+  private static final int MAX_FOLLOWERS = 100;
+
   private final Vertx vertx;
   private final PatchbayConfig config;
   private final int maxConnections;
+  private final int idleSeconds;
+  private final Pace pace;
 
   /**
-   * @param maxConnections for each listener, at least 1; what comes beyond is closed at once
+   * @param maxConnections for each listener, at least 2; what comes beyond is closed at once
    */
   public HttpListeners(Vertx vertx, PatchbayConfig config, int maxConnections) {
+    this(vertx, config, maxConnections, IDLE_SECONDS, Pace.DEFAULT);
+  }
+
+  /**
+   * @param idleSeconds a connection on which nothing moves for so long is closed
+   */
+  HttpListeners(
+      Vertx vertx, PatchbayConfig config, int maxConnections, int idleSeconds, Pace pace) {
+    this.idleSeconds = idleSeconds;
+    this.pace = pace;
     this.vertx = vertx;
     this.config = config;
     this.maxConnections = maxConnections;
   }
 
-  /**
-   * The JSON API and the dashboard, at {@code API.Port}.
-   *
-   * @param closeHealthPort called on the listener's event loop, once, when draining begins
-   */
-  public HttpListener api(
-      dev.patchbay.routing.Router router, SessionCounts counts, Runnable closeHealthPort) {
+  /** The JSON API and the dashboard, at {@code API.Port}. Before the router's first change. */
+  public HttpListener api(Sources sources) {
     LifecycleRoutes lifecycle =
         new LifecycleRoutes(
             new ReachCheck(vertx, ownMysqlPort(), PINGDB_PATIENCE),
-            new Drain(System::nanoTime, closeHealthPort),
-            counts);
+            sources.drain(),
+            sources.counts());
     Handler<HttpServerRequest> routes =
-        new ApiRoutes(router, counts, lifecycle, DashboardFiles.of(config.staticDir()))
+        new ApiRoutes(
+                sources.router(),
+                sources.counts(),
+                config.api().username(),
+                lifecycle,
+                observation(sources),
+                DashboardFiles.of(config.staticDir()))
             .on(Gate.router(vertx, config.api()));
     return listener(config.api().port(), routes);
+  }
+
+  private ObservationRoutes observation(Sources sources) {
+    StateJson state = new StateJson(sources, config.proxy().inactiveMysqlPort() != 0);
+    StreamMessages messages = new StreamMessages(state, sources.events(), sources.history());
+    // Half of the connections are left to those who come and go.
+    int followers = Math.min(MAX_FOLLOWERS, maxConnections / 2);
+    StreamHub hub =
+        new StreamHub(vertx, messages, sources.streams(), followers, pace, System::nanoTime);
+    return new ObservationRoutes(sources, state, hub);
   }
 
   private InetSocketAddress ownMysqlPort() {
@@ -106,8 +133,12 @@ public final class HttpListeners {
         new HttpServerOptions()
             .setPort(port)
             .setAcceptBacklog(BACKLOG)
-            .setIdleTimeout(IDLE_SECONDS)
+            .setIdleTimeout(idleSeconds)
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            // What the kernel keeps for one who does not read, and how long it waits for one who
+            // does not answer.
+            .setSendBufferSize(SEND_BUFFER_BYTES)
+            .setTcpUserTimeout(USER_TIMEOUT_MILLIS)
             .setMaxInitialLineLength(MAX_LINE_BYTES)
             .setMaxHeaderSize(MAX_HEADER_BYTES)
             .setMaxFormAttributeSize(MAX_BODY_BYTES)

@@ -6,6 +6,7 @@ import dev.patchbay.session.SessionCounts;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +57,7 @@ final class LifecycleRoutes {
   }
 
   private void beginDrain(RoutingContext ctx) {
-    if (drain.begin()) {
+    if (drain.begin(Optional.of(Replies.remote(ctx)))) {
       LOG.atInfo()
           .addKeyValue("remote", String.valueOf(ctx.request().remoteAddress()))
           .log("Draining: the health port is closed, traffic goes on");

@@ -28,6 +28,11 @@ final class Replies {
     send(ctx, type, FILE, content);
   }
 
+  /** The IP address that a request came from. */
+  static String remote(RoutingContext ctx) {
+    return String.valueOf(ctx.request().remoteAddress().hostAddress());
+  }
+
   static void notFound(RoutingContext ctx) {
     text(ctx, 404, "Not Found");
   }

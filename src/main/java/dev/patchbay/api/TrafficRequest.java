@@ -14,7 +14,6 @@ record TrafficRequest(boolean enabled, String message) {
 
   private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
   private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
-  private static final int MAX_SHOWN_CHARS = 40;
 
   /**
    * Reads the wish from a form body and a query. A parameter that is in both is taken from the
@@ -51,11 +50,6 @@ record TrafficRequest(boolean enabled, String message) {
     }
     throw new IllegalArgumentException(
         "trafficEnabled must be one of 1, t, true, 0, f, false; "
-            + (text.isEmpty() ? "it is missing" : "got \"" + shown(text) + "\""));
-  }
-
-  private static String shown(String text) {
-    String start = text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS);
-    return start.replaceAll("[^\\x20-\\x7e]", "?");
+            + (text.isEmpty() ? "it is missing" : "got \"" + Shown.of(text) + "\""));
   }
 }

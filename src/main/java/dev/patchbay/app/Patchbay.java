@@ -1,10 +1,17 @@
 package dev.patchbay.app;
 
+import dev.patchbay.api.Drain;
 import dev.patchbay.api.HttpListener;
 import dev.patchbay.api.HttpListeners;
+import dev.patchbay.api.Sources;
+import dev.patchbay.cluster.Backend;
 import dev.patchbay.cluster.ClusterView;
+import dev.patchbay.cluster.Verdict;
+import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
+import dev.patchbay.events.EventFeed;
+import dev.patchbay.events.StreamCounts;
 import dev.patchbay.health.HealthMonitor;
 import dev.patchbay.logging.DialLog;
 import dev.patchbay.logging.HealthLog;
@@ -22,12 +29,14 @@ import dev.patchbay.session.SessionLimit;
 import dev.patchbay.session.SessionObserver;
 import dev.patchbay.session.TrafficCounts;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -46,6 +55,10 @@ public final class Patchbay {
   private final HealthMonitor monitor;
   private final SessionCounts counts;
   private final TrafficCounts traffic;
+  private final Clock clock = Clock.systemUTC();
+  private final Records records;
+  private final StreamCounts streams = new StreamCounts();
+  private final Drain drain = new Drain(System::nanoTime, this::drained);
   private final FileLimit fileLimit = FileLimit.ofThisProcess();
   private final Optional<Metrics> metrics;
   private final List<Listener> listeners = new ArrayList<>();
@@ -56,15 +69,16 @@ public final class Patchbay {
     this.config = config;
     this.loops = loops;
     ProxyConfig proxy = config.proxy();
-    Clock clock = Clock.systemUTC();
+    Executor control = task -> loops.control().runOnContext(v -> task.run());
+    this.counts = new SessionCounts(proxy.backends());
+    this.traffic = new TrafficCounts(proxy.backends(), loops.pump().all().size());
+    this.records = new Records(clock, control, proxy.backends(), counts);
     this.router =
         new Router(
-            task -> loops.control().runOnContext(v -> task.run()),
+            control,
             clock,
             proxy.activeNodePolicy(),
             ClusterView.unknown(proxy.backends(), clock.instant()));
-    this.counts = new SessionCounts(proxy.backends());
-    this.traffic = new TrafficCounts(proxy.backends(), loops.pump().all().size());
     this.metrics = config.metrics().enabled() ? Optional.of(newMetrics()) : Optional.empty();
     this.monitor =
         new HealthMonitor(
@@ -76,18 +90,17 @@ public final class Patchbay {
             proxy.healthcheckIntervalMillis(),
             config.galeraAgentTls(),
             router::onView,
-            metrics.map(Metrics::checks).orElse((backend, verdict, nanos) -> {}));
+            this::checked);
+  }
+
+  private void checked(Backend node, Verdict verdict, long nanos) {
+    records.checks().checked(node, verdict, nanos);
+    metrics.ifPresent(m -> m.checks().checked(node, verdict, nanos));
   }
 
   private Metrics newMetrics() {
-    String version = Patchbay.class.getPackage().getImplementationVersion();
     return new Metrics(
-        config.proxy().backends(),
-        roles(),
-        router,
-        counts,
-        traffic,
-        version == null ? "unknown" : version);
+        config.proxy().backends(), roles(), router, counts, traffic, ProxyVersion.text());
   }
 
   /**
@@ -96,7 +109,8 @@ public final class Patchbay {
    *
    * @throws StartFailure if a listener cannot be bound; then nothing is left listening
    */
-  public static Patchbay start(PatchbayConfig config) throws StartFailure {
+  public static Patchbay start(LoadedConfig loaded) throws StartFailure {
+    PatchbayConfig config = loaded.config();
     Loops loops;
     try {
       loops = Loops.start();
@@ -110,6 +124,11 @@ public final class Patchbay {
       patchbay.close();
       throw e;
     }
+    patchbay.records.started(
+        loops.vertx(),
+        config.proxy().backends().size(),
+        config.proxy().activeNodePolicy().key(),
+        loaded.warnings());
     patchbay.monitor.start();
     LOG.atInfo()
         .addKeyValue("nativeTransport", loops.pump().isNative())
@@ -130,10 +149,12 @@ public final class Patchbay {
     SessionLimit limit = new SessionLimit(fileLimit.maxSessions());
     TcpDialer dialer = new TcpDialer(loops.pump());
     new HealthLog(router, System::nanoTime);
+    EventFeed feed = records.follow(router, roles());
     for (Role role : roles()) {
       SessionObserver observer =
           SessionObserver.all(
               counts,
+              feed,
               metrics.map(m -> m.sessions(role)).orElse(SessionObserver.NONE),
               new RouteLog(role, router, System::nanoTime),
               new DialLog(System::nanoTime),
@@ -172,12 +193,7 @@ public final class Patchbay {
     HttpListeners web = new HttpListeners(loops.vertx(), config, fileLimit.maxWebConnections());
     String host = config.listenHost();
     int apiPort = config.api().port();
-    binder.bind(
-        web.api(router, counts, this::closeHealthPort),
-        "API.Port",
-        host,
-        apiPort,
-        "the API and the dashboard");
+    binder.bind(web.api(sources()), "API.Port", host, apiPort, "the API and the dashboard");
     binder.bind(
         web.aggregator(),
         "API.AggregatorPort",
@@ -201,6 +217,22 @@ public final class Patchbay {
     }
   }
 
+  private Sources sources() {
+    return new Sources(
+        ProxyVersion.text(),
+        records.startedAt(),
+        clock,
+        router,
+        counts,
+        traffic,
+        records.checks(),
+        records.history(),
+        records.events(),
+        streams,
+        drain,
+        JsonArray::new);
+  }
+
   private void startStatusLog() {
     if (config.statusLog().enabled()) {
       List<StatusLog> logs = roles().stream().map(r -> new StatusLog(r, router, counts)).toList();
@@ -221,7 +253,17 @@ public final class Patchbay {
    * but an event loop.
    */
   public void stopHealthPort() {
-    quietly(loops.onWeb(this::closeHealthPort));
+    quietly(
+        loops.onWeb(
+            () -> {
+              drain.begin(Optional.empty());
+              return closeHealthPort();
+            }));
+  }
+
+  private void drained(Optional<String> remote) {
+    records.draining(remote);
+    closeHealthPort();
   }
 
   private Future<Void> closeHealthPort() {

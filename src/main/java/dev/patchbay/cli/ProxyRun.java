@@ -51,7 +51,7 @@ record ProxyRun(
                     .atInfo()
                     .addKeyValue("warning", w)
                     .log("Configuration warning"));
-    try (RunningProxy proxy = RunningProxy.start(loaded.config())) {
+    try (RunningProxy proxy = RunningProxy.start(loaded)) {
       proxy.awaitEnd();
       return 0;
     } catch (StartFailure e) {

@@ -2,8 +2,10 @@ package dev.patchbay.cli;
 
 import dev.patchbay.app.Patchbay;
 import dev.patchbay.app.StartFailure;
+import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.logging.Logs;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -21,16 +23,21 @@ final class RunningProxy implements ProxyStarter.Running {
   private final Patchbay patchbay;
   private final int delaySeconds;
 
-  private RunningProxy(PatchbayConfig config) throws StartFailure {
+  private RunningProxy(LoadedConfig loaded) throws StartFailure {
     // First, so that a signal that comes during the start is heard as well.
     Signals.onStop(this::signalled);
-    this.patchbay = Patchbay.start(config);
-    this.delaySeconds = config.proxy().shutdownDelaySeconds();
+    this.patchbay = Patchbay.start(loaded);
+    this.delaySeconds = loaded.config().proxy().shutdownDelaySeconds();
   }
 
   /** Starts the proxy. Once in a process, because of the signals. */
   static RunningProxy start(PatchbayConfig config) throws StartFailure {
-    return new RunningProxy(config);
+    return start(new LoadedConfig(config, List.of()));
+  }
+
+  /** Starts the proxy of this configuration, whose warnings it tells. Once in a process. */
+  static RunningProxy start(LoadedConfig loaded) throws StartFailure {
+    return new RunningProxy(loaded);
   }
 
   private void signalled(int number) {

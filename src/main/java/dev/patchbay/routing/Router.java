@@ -54,11 +54,11 @@ public final class Router {
    * Switches the traffic of both listeners on or off. From any thread; the stage completes on the
    * router's loop, once every subscriber has been told.
    */
-  public CompletionStage<RoutingState> setTraffic(boolean enabled, String message) {
+  public CompletionStage<RoutingState> setTraffic(boolean enabled, String message, Operator by) {
     CompletableFuture<RoutingState> done = new CompletableFuture<>();
     loop.execute(
         () -> {
-          become(rules.withTraffic(state, enabled, message, clock.instant()));
+          become(rules.withTraffic(state, enabled, message, by, clock.instant()));
           done.complete(state);
         });
     return done;

@@ -51,8 +51,9 @@ final class RoutingRules {
     return decide(new RoutingState(view, state.traffic(), state.active(), state.inactive()), now);
   }
 
-  RoutingState withTraffic(RoutingState state, boolean enabled, String message, Instant now) {
-    TrafficSwitch traffic = new TrafficSwitch(enabled, message, Optional.of(now));
+  RoutingState withTraffic(
+      RoutingState state, boolean enabled, String message, Operator by, Instant now) {
+    TrafficSwitch traffic = new TrafficSwitch(enabled, message, by, Optional.of(now));
     return decide(new RoutingState(state.view(), traffic, state.active(), state.inactive()), now);
   }
 

@@ -9,15 +9,19 @@ import java.util.Optional;
  *
  * @param enabled false cuts every session and refuses new ones
  * @param message the operator's own words, empty text if none were given
+ * @param by the operator who said so; {@link Operator#NOBODY} if nobody has since the start
  * @param lastUpdated when an operator last said so; empty if nobody has since the start
  */
-public record TrafficSwitch(boolean enabled, String message, Optional<Instant> lastUpdated) {
+public record TrafficSwitch(
+    boolean enabled, String message, Operator by, Optional<Instant> lastUpdated) {
 
   /** Traffic flows from the start, and nobody has said anything. */
-  public static final TrafficSwitch INITIAL = new TrafficSwitch(true, "", Optional.empty());
+  public static final TrafficSwitch INITIAL =
+      new TrafficSwitch(true, "", Operator.NOBODY, Optional.empty());
 
   public TrafficSwitch {
     Objects.requireNonNull(message, "message");
+    Objects.requireNonNull(by, "by");
     Objects.requireNonNull(lastUpdated, "lastUpdated");
   }
 }

@@ -24,6 +24,7 @@ public final class Listener {
   private final List<SessionLoop> sessionLoops;
   private final PumpLoops loops;
   private final SessionLimit limit;
+  private final SessionObserver observer;
 
   /** Written on the router's loop only; read by each loop when it accepts or has dialled. */
   private volatile Route route;
@@ -48,6 +49,7 @@ public final class Listener {
     this.log = LoggerFactory.getLogger(role.word() + "-bridge-runner");
     this.loops = loops;
     this.limit = limit;
+    this.observer = observer;
     this.route = route;
     this.sessionLoops =
         loops.all().stream()
@@ -91,18 +93,24 @@ public final class Listener {
     before.open().ifPresent(this::announceCut);
     long startNanos = System.nanoTime();
     onEveryLoop(l -> l.become(next))
-        .thenAccept(cut -> before.open().ifPresent(n -> reportCut(n, cut, startNanos)));
+        .thenAccept(
+            cut -> report(new CutReport(role, before, next, cut, System.nanoTime() - startNanos)));
   }
 
   private void announceCut(Backend node) {
     log.atInfo().log("Severing all connections to {} at {}", node.name(), node.address());
   }
 
-  private void reportCut(Backend node, int cut, long startNanos) {
+  private void report(CutReport report) {
+    report.before().open().ifPresent(node -> log(report, node));
+    observer.cut(report);
+  }
+
+  private void log(CutReport report, Backend node) {
     log.atInfo()
         .addKeyValue("backend", node.name())
-        .addKeyValue("sessions", cut)
-        .addKeyValue("milliseconds", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos))
+        .addKeyValue("sessions", report.sessions())
+        .addKeyValue("milliseconds", TimeUnit.NANOSECONDS.toMillis(report.nanos()))
         .log("Connections severed");
   }
 

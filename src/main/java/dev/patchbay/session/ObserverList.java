@@ -32,6 +32,11 @@ record ObserverList(List<SessionObserver> observers) implements SessionObserver 
     tell(o -> o.closed(role, node, reason));
   }
 
+  @Override
+  public void cut(CutReport report) {
+    tell(o -> o.cut(report));
+  }
+
   private void tell(Consumer<SessionObserver> call) {
     for (SessionObserver observer : observers) {
       try {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Told about every session's beginning and end. Called on the session's event loop: implementations
- * are quick, never block and are safe to call from several threads.
+ * Told about every session's beginning and end, and about cuts. Called on the session's event loop:
+ * implementations are quick, never block and are safe to call from several threads.
  */
 public interface SessionObserver {
   /** Does nothing. */
@@ -36,6 +36,12 @@ public interface SessionObserver {
    * @param node the node that {@link #opened} named; empty if the session never reached one
    */
   default void closed(Role role, Optional<Backend> node, CloseReason reason) {}
+
+  /**
+   * A new route has been taken over, and the last session of the one before it is cut. Called on
+   * the session loop that was done last; of two routes the earlier one is reported first.
+   */
+  default void cut(CutReport report) {}
 
   /** One observer that tells several, in this order. */
   static SessionObserver all(SessionObserver... observers) {

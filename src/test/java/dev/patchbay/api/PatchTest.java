@@ -2,6 +2,7 @@ package dev.patchbay.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.patchbay.routing.Operator;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -79,7 +80,7 @@ class PatchTest {
   @ParameterizedTest
   @ValueSource(strings = {"1", "t", "T", "TRUE", "true", "True"})
   void patch_everyWordForTrue(String word) throws Exception {
-    web.router.setTraffic(false, "work");
+    web.router.setTraffic(false, "work", Operator.NOBODY);
 
     HttpResponse<String> response = web.patch("/v0/cluster?trafficEnabled=" + word);
 

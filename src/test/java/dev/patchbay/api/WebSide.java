@@ -9,11 +9,21 @@ import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.config.ServerTlsConfig;
 import dev.patchbay.config.StatusLogConfig;
+import dev.patchbay.events.EventFeed;
+import dev.patchbay.events.EventLog;
+import dev.patchbay.events.History;
+import dev.patchbay.events.NodeChecks;
+import dev.patchbay.events.StreamCounts;
 import dev.patchbay.routing.ActiveNodePolicy;
+import dev.patchbay.routing.Role;
+import dev.patchbay.routing.Route;
 import dev.patchbay.routing.Router;
+import dev.patchbay.session.CutReport;
 import dev.patchbay.session.SessionCounts;
+import dev.patchbay.session.TrafficCounts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -26,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
@@ -38,12 +49,39 @@ final class WebSide {
   static final Instant NOW = Instant.parse("2026-11-21T09:03:14.322211Z");
   static final String RIGHT = basic("proxy:s3cret:with-colon");
 
-  final Backend a = new Backend("db/0", "10.0.0.1", 3306, 9201, "/", 0);
-  final Backend b = new Backend("<b>\"db\"&1</b>", "fd00::2", 3307, 9201, "/", 1);
-  final SessionCounts counts = new SessionCounts(List.of(a, b));
-  private ClusterView view = ClusterView.unknown(List.of(a, b), NOW);
-  final Router router =
-      new Router(Runnable::run, Clock.fixed(NOW, ZoneOffset.UTC), ActiveNodePolicy.STICKY, view);
+  final List<Backend> nodes;
+  final Backend a;
+  final Backend b;
+
+  /** What the proxy's clock says; it may jump. */
+  volatile Instant now = NOW;
+
+  private final Clock clock =
+      new Clock() {
+        @Override
+        public Instant instant() {
+          return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+          return this;
+        }
+      };
+  private ClusterView view;
+  final SessionCounts counts;
+  final TrafficCounts traffic;
+  final Router router;
+  final EventLog events = new EventLog(NOW.toEpochMilli());
+  final EventFeed feed;
+  final NodeChecks checks;
+  final History history;
+  final StreamCounts streams = new StreamCounts();
 
   final Vertx vertx = Vertx.vertx();
   private final HttpClient client =
@@ -55,12 +93,39 @@ final class WebSide {
   String bindAddress = "127.0.0.1";
   int healthPort;
   int mysqlPort;
+  int inactiveMysqlPort = 3307;
+  int maxConnections = MAX_CONNECTIONS;
+  int idleSeconds = 60;
+  Pace pace = Pace.DEFAULT;
   final AtomicInteger healthPortCloses = new AtomicInteger();
 
   /** The port of the listener that was bound last. */
   int port;
 
   static final int MAX_CONNECTIONS = 50;
+
+  WebSide() {
+    this(
+        List.of(
+            new Backend("db/0", "10.0.0.1", 3306, 9201, "/", 0),
+            new Backend("<b>\"db\"&1</b>", "fd00::2", 3307, 9201, "/", 1)));
+  }
+
+  /**
+   * @param nodes at least two
+   */
+  WebSide(List<Backend> nodes) {
+    this.nodes = nodes;
+    a = nodes.get(0);
+    b = nodes.get(1);
+    view = ClusterView.unknown(nodes, NOW);
+    counts = new SessionCounts(nodes);
+    traffic = new TrafficCounts(nodes, 1);
+    router = new Router(Runnable::run, clock, ActiveNodePolicy.STICKY, view);
+    feed = new EventFeed(Runnable::run, router, List.of(Role.values()), events);
+    checks = new NodeChecks(clock, nodes);
+    history = new History(nodes, counts, checks, clock, System::nanoTime);
+  }
 
   static String basic(String credentials) {
     byte[] bytes = credentials.getBytes(StandardCharsets.UTF_8);
@@ -76,18 +141,37 @@ final class WebSide {
         vertx,
         new PatchbayConfig(
             bindAddress,
-            new ProxyConfig(mysqlPort, 0, 1, 1, 1, 0, ActiveNodePolicy.STICKY, List.of(a, b)),
+            new ProxyConfig(
+                mysqlPort, inactiveMysqlPort, 1, 1, 1, 0, ActiveNodePolicy.STICKY, nodes),
             apiConfig(),
             Optional.empty(),
             healthPort,
             staticDir,
             new StatusLogConfig(false, Duration.ofMinutes(1)),
             new MetricsConfig(true, 0)),
-        MAX_CONNECTIONS);
+        maxConnections,
+        idleSeconds,
+        pace);
   }
 
   WebSide api() throws Exception {
-    return listen(listeners().api(router, counts, healthPortCloses::incrementAndGet));
+    return listen(listeners().api(sources()));
+  }
+
+  Sources sources() {
+    return new Sources(
+        "1.2.3",
+        NOW,
+        clock,
+        router,
+        counts,
+        traffic,
+        checks,
+        history,
+        events,
+        streams,
+        new Drain(System::nanoTime, remote -> healthPortCloses.incrementAndGet()),
+        JsonArray::new);
   }
 
   WebSide listen(HttpListener listener) throws Exception {
@@ -97,13 +181,22 @@ final class WebSide {
   }
 
   void up(Backend node) {
-    view = view.with(view.of(node).orElseThrow().after(Verdict.healthy("200"), NOW));
-    router.onView(view);
+    verdict(node, Verdict.healthy("200"));
   }
 
   void down(Backend node) {
-    view = view.with(view.of(node).orElseThrow().after(Verdict.unhealthy("503"), NOW));
+    verdict(node, Verdict.unhealthy("503"));
+  }
+
+  void verdict(Backend node, Verdict verdict) {
+    checks.checked(node, verdict, 1_800_000);
+    view = view.with(view.of(node).orElseThrow().after(verdict, now));
     router.onView(view);
+  }
+
+  /** The active listener has taken over the route that it has now, and cut so many sessions. */
+  void cut(Route before, int sessions) {
+    feed.cut(new CutReport(Role.ACTIVE, before, router.state().active(), sessions, 3_200_000));
   }
 
   HttpRequest.Builder to(String path) {

@@ -2,6 +2,7 @@ package dev.patchbay.app;
 
 import dev.patchbay.cluster.Backend;
 import dev.patchbay.config.ApiConfig;
+import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.MetricsConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
@@ -78,7 +79,7 @@ final class ProxyBed implements AutoCloseable {
   }
 
   ProxyBed start() throws StartFailure {
-    patchbay = Patchbay.start(config);
+    patchbay = Patchbay.start(new LoadedConfig(config, List.of()));
     return this;
   }
 
@@ -136,20 +137,27 @@ final class ProxyBed implements AutoCloseable {
   }
 
   HttpResponse<String> api(String method, String path) throws Exception {
+    return send(request(method, path));
+  }
+
+  HttpRequest request(String method, String path) {
     String login = Base64.getEncoder().encodeToString("proxy:secret".getBytes());
-    return get(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + config.api().port() + path))
-            .header("Authorization", "Basic " + login)
-            .method(method, HttpRequest.BodyPublishers.noBody()));
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + config.api().port() + path))
+        .header("Authorization", "Basic " + login)
+        .timeout(Duration.ofSeconds(10))
+        .method(method, HttpRequest.BodyPublishers.noBody())
+        .build();
   }
 
   HttpResponse<String> get(int port, String path) throws Exception {
-    return get(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)));
+    return send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(10))
+            .build());
   }
 
-  private HttpResponse<String> get(HttpRequest.Builder request) throws Exception {
-    return http.send(
-        request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
+  private HttpResponse<String> send(HttpRequest request) throws Exception {
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   @Override

@@ -35,7 +35,9 @@ class PackageTableTest {
     MAY_USE.put("config", Set.of("cluster", "routing"));
     MAY_USE.put("health", Set.of("config", "cluster"));
     MAY_USE.put("session", Set.of("cluster", "routing", "pump"));
-    MAY_USE.put("api", Set.of("config", "cluster", "routing", "session", "logging", "mysql"));
+    MAY_USE.put("events", Set.of("cluster", "routing", "session"));
+    MAY_USE.put(
+        "api", Set.of("config", "cluster", "routing", "session", "events", "logging", "mysql"));
     MAY_USE.put("metrics", Set.of("cluster", "routing", "session", "health"));
     MAY_USE.put("logging", Set.of("cluster", "routing", "session"));
     MAY_USE.put("agent", Set.of("config", "logging"));

@@ -3,6 +3,7 @@ package dev.patchbay.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.logging.Events.Caught;
+import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.Role;
 import dev.patchbay.session.CloseReason;
 import java.time.Duration;
@@ -41,8 +42,8 @@ class RouteLogTest {
   void trafficSwitch_isNoNewNode() {
     cluster.up(cluster.a).up(cluster.b);
 
-    cluster.router.setTraffic(false, "work");
-    cluster.router.setTraffic(true, "");
+    cluster.router.setTraffic(false, "work", Operator.NOBODY);
+    cluster.router.setTraffic(true, "", Operator.NOBODY);
 
     assertThat(monitor.lines()).hasSize(1);
     assertThat(bridge.lines()).isEmpty();
@@ -96,7 +97,7 @@ class RouteLogTest {
   @Test
   void refusedWhileTrafficIsDisabled_saysSo() {
     cluster.up(cluster.a).up(cluster.b);
-    cluster.router.setTraffic(false, "work");
+    cluster.router.setTraffic(false, "work", Operator.NOBODY);
 
     refuse(5, CloseReason.TRAFFIC_DISABLED);
 

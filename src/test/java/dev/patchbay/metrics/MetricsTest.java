@@ -7,6 +7,7 @@ import dev.patchbay.cluster.CheckResult;
 import dev.patchbay.cluster.ClusterView;
 import dev.patchbay.cluster.Verdict;
 import dev.patchbay.routing.ActiveNodePolicy;
+import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.Role;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.CloseReason;
@@ -216,7 +217,7 @@ class MetricsTest {
   void trafficSwitch_isSeen() {
     assertThat(page().value("patchbay_traffic_enabled", Map.of())).isEqualTo(1);
 
-    router.setTraffic(false, "upgrade");
+    router.setTraffic(false, "upgrade", Operator.NOBODY);
 
     assertThat(page().value("patchbay_traffic_enabled", Map.of())).isEqualTo(0);
   }
@@ -231,7 +232,7 @@ class MetricsTest {
     check(
         a, new Verdict(true, OptionalLong.of(0), "a reason from outside", "a state from outside"));
     check(b, Verdict.unhealthy("a reason from outside"));
-    router.setTraffic(false, "a message from outside");
+    router.setTraffic(false, "a message from outside", Operator.NOBODY);
 
     assertThat(metrics.text()).doesNotContain("from outside");
   }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RouterTest {
+  private static final Operator BY = new Operator("proxy", "10.0.0.9");
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Backend A = new Backend("mysql/a", "10.0.0.1", 3306, 9200, "/", 0);
   private static final Backend B = new Backend("mysql/b", "10.0.0.2", 3306, 9200, "/", 1);
@@ -146,22 +147,23 @@ class RouterTest {
   void disabledTraffic_closesBothRoutesAndKeepsTheirNodes() {
     allHealthy();
 
-    RoutingState state = router.setTraffic(false, "upgrade").toCompletableFuture().join();
+    RoutingState state = router.setTraffic(false, "upgrade", BY).toCompletableFuture().join();
 
     assertThat(state.active().open()).isEmpty();
     assertThat(state.inactive().open()).isEmpty();
     assertThat(state.active().node()).contains(A);
     assertThat(state.active().reason()).isEqualTo("traffic disabled: upgrade");
-    assertThat(state.traffic()).isEqualTo(new TrafficSwitch(false, "upgrade", Optional.of(NOW)));
+    assertThat(state.traffic())
+        .isEqualTo(new TrafficSwitch(false, "upgrade", BY, Optional.of(NOW)));
   }
 
   @Test
   void failoverWhileTrafficIsDisabled_isKnownWhenItIsEnabledAgain() {
     allHealthy();
-    router.setTraffic(false, "upgrade");
+    router.setTraffic(false, "upgrade", BY);
     sick(A, "503");
 
-    RoutingState state = router.setTraffic(true, "").toCompletableFuture().join();
+    RoutingState state = router.setTraffic(true, "", BY).toCompletableFuture().join();
 
     assertThat(state.active().open()).contains(B);
     assertThat(state.active().reason()).isEqualTo("traffic enabled");
@@ -169,7 +171,7 @@ class RouterTest {
 
   @Test
   void trafficSwitchedBeforeTheFirstVerdicts_isKept() {
-    router.setTraffic(false, "not yet");
+    router.setTraffic(false, "not yet", BY);
 
     allHealthy();
 

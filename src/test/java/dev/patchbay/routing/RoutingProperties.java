@@ -193,7 +193,7 @@ class RoutingProperties {
       return rules.withView(state, state.view().with(before.after(verdict, now)), now);
     }
     if (event instanceof Traffic t) {
-      return rules.withTraffic(state, t.enabled(), "", now);
+      return rules.withTraffic(state, t.enabled(), "", Operator.NOBODY, now);
     }
     return rules.withView(state, renumber(state.view(), ((Renumbered) event).seed()), now);
   }

@@ -1,0 +1,34 @@
+package dev.patchbay.api;
+
+import dev.patchbay.events.EventLog;
+import dev.patchbay.events.History;
+import dev.patchbay.events.NodeChecks;
+import dev.patchbay.events.StreamCounts;
+import dev.patchbay.routing.Router;
+import dev.patchbay.session.SessionCounts;
+import dev.patchbay.session.TrafficCounts;
+import io.vertx.core.json.JsonArray;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/**
+ * What the API speaks of. All of it may be read from any thread.
+ *
+ * @param version of this program, as people write it
+ * @param streams counted here, for whoever measures
+ * @param peers what the other proxies say, as JSON; an empty list if nobody asks them
+ */
+public record Sources(
+    String version,
+    Instant startedAt,
+    Clock clock,
+    Router router,
+    SessionCounts counts,
+    TrafficCounts traffic,
+    NodeChecks checks,
+    History history,
+    EventLog events,
+    StreamCounts streams,
+    Drain drain,
+    Supplier<JsonArray> peers) {}

@@ -1,0 +1,12 @@
+package dev.patchbay.session;
+
+import dev.patchbay.routing.Role;
+import dev.patchbay.routing.Route;
+
+/**
+ * What it took to replace one listener's route.
+ *
+ * @param sessions how many were cut
+ * @param nanos from the moment the route was set until the last loop had cut
+ */
+public record CutReport(Role role, Route before, Route after, int sessions, long nanos) {}
