@@ -1,8 +1,12 @@
 package dev.patchbay.api;
 
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.OptionalLong;
 
 /** What people and their dashboard look at: the state, the events, the history, and the stream. */
@@ -13,6 +17,7 @@ final class ObservationRoutes {
   private final Sources sources;
   private final StateJson state;
   private final StreamHub hub;
+  private final Buffer description = resource("/openapi.json");
 
   ObservationRoutes(Sources sources, StateJson state, StreamHub hub) {
     this.sources = sources;
@@ -31,6 +36,7 @@ final class ObservationRoutes {
         router,
         "/v0/history",
         ctx -> Replies.json(ctx, HistoryJson.of(sources.history()).toBuffer()));
+    get(router, "/v0/openapi.json", ctx -> Replies.json(ctx, description));
 
     router.get(STREAM).handler(this::stream);
     router.route(STREAM).handler(ctx -> Replies.methodNotAllowed(ctx, "GET"));
@@ -85,6 +91,14 @@ final class ObservationRoutes {
       return newest - EventQuery.DEFAULT_LIMIT;
     }
     return last.getAsLong() > newest ? 0 : last.getAsLong();
+  }
+
+  private static Buffer resource(String name) {
+    try (InputStream in = ObservationRoutes.class.getResourceAsStream(name)) {
+      return Buffer.buffer(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void refuse(RoutingContext ctx) {

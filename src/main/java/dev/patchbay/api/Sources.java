@@ -1,5 +1,6 @@
 package dev.patchbay.api;
 
+import dev.patchbay.events.Choices;
 import dev.patchbay.events.EventLog;
 import dev.patchbay.events.History;
 import dev.patchbay.events.NodeChecks;
@@ -24,6 +25,7 @@ public record Sources(
     Instant startedAt,
     Clock clock,
     Router router,
+    Choices choices,
     SessionCounts counts,
     TrafficCounts traffic,
     NodeChecks checks,

@@ -46,8 +46,8 @@ final class StateJson {
         .put("now", Times.text(sources.clock().instant()))
         .put("startedAt", Times.text(sources.startedAt()))
         .put("traffic", traffic(state.traffic()))
-        .put("active", route(state.active()))
-        .put("inactive", inactiveListener ? route(state.inactive()) : null)
+        .put("active", listener(Role.ACTIVE, state))
+        .put("inactive", inactiveListener ? listener(Role.INACTIVE, state) : null)
         .put("draining", sources.drain().lasting().isPresent())
         .put("nodes", nodes)
         .put("peers", sources.peers().get());
@@ -60,12 +60,13 @@ final class StateJson {
         .put("since", traffic.lastUpdated().map(Times::text).orElse(null));
   }
 
-  private static JsonObject route(Route route) {
+  private JsonObject listener(Role role, RoutingState state) {
+    Route chosen = sources.choices().firstOf(role, state);
     return new JsonObject()
-        .put("node", route.node().map(n -> Clip.of(n.name())).orElse(null))
-        .put("since", Times.text(route.since()))
-        .put("reason", Clip.of(route.reason()))
-        .put("generation", route.generation());
+        .put("node", chosen.node().map(n -> Clip.of(n.name())).orElse(null))
+        .put("since", Times.text(chosen.since()))
+        .put("reason", Clip.of(chosen.reason()))
+        .put("generation", state.route(role).generation());
   }
 
   private JsonObject node(NodeHealth health, RoutingState state) {

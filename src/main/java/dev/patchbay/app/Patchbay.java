@@ -223,6 +223,7 @@ public final class Patchbay {
         records.startedAt(),
         clock,
         router,
+        records.choices(),
         counts,
         traffic,
         records.checks(),

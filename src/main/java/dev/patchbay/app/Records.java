@@ -1,6 +1,7 @@
 package dev.patchbay.app;
 
 import dev.patchbay.cluster.Backend;
+import dev.patchbay.events.Choices;
 import dev.patchbay.events.Event;
 import dev.patchbay.events.EventFeed;
 import dev.patchbay.events.EventLog;
@@ -26,6 +27,7 @@ final class Records {
   private final NodeChecks checks;
   private final History history;
   private EventFeed feed;
+  private Choices choices;
 
   Records(Clock clock, Executor control, List<Backend> backends, SessionCounts counts) {
     this.clock = clock;
@@ -39,6 +41,7 @@ final class Records {
   /** Follows the router from now on; before its first change. */
   EventFeed follow(Router router, List<Role> listeners) {
     feed = new EventFeed(control, router, listeners, events);
+    choices = new Choices(router);
     return feed;
   }
 
@@ -61,6 +64,10 @@ final class Records {
 
   Instant startedAt() {
     return startedAt;
+  }
+
+  Choices choices() {
+    return choices;
   }
 
   EventLog events() {

@@ -123,7 +123,12 @@ class StateTest {
         .isEqualTo(
             "{\"enabled\":false,\"message\":\"upgrade\",\"since\":\"2026-11-21T09:04:14.322Z\"}");
     assertThat(state().getBoolean("draining")).isTrue();
-    assertThat(state().getJsonObject("active").getInteger("generation")).isEqualTo(2);
+    JsonObject active = state().getJsonObject("active");
+    assertThat(active.getInteger("generation")).isEqualTo(2);
+    assertThat(active.getString("since"))
+        .as("since when it has this node, which the switch did not change")
+        .isEqualTo("2026-11-21T09:03:14.322Z");
+    assertThat(active.getString("reason")).isEqualTo("db/0 is healthy, index unknown");
   }
 
   private JsonObject state() throws Exception {

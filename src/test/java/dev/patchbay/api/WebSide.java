@@ -9,6 +9,7 @@ import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.config.ServerTlsConfig;
 import dev.patchbay.config.StatusLogConfig;
+import dev.patchbay.events.Choices;
 import dev.patchbay.events.EventFeed;
 import dev.patchbay.events.EventLog;
 import dev.patchbay.events.History;
@@ -21,6 +22,7 @@ import dev.patchbay.routing.Router;
 import dev.patchbay.session.CutReport;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.TrafficCounts;
+import dev.patchbay.testing.ApiDescription;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -43,6 +45,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Real listeners on free ports of loopback, over a cluster of two nodes that a test controls. */
 final class WebSide {
@@ -79,6 +82,7 @@ final class WebSide {
   final Router router;
   final EventLog events = new EventLog(NOW.toEpochMilli());
   final EventFeed feed;
+  final Choices choices;
   final NodeChecks checks;
   final History history;
   final StreamCounts streams = new StreamCounts();
@@ -97,12 +101,18 @@ final class WebSide {
   int maxConnections = MAX_CONNECTIONS;
   int idleSeconds = 60;
   Pace pace = Pace.DEFAULT;
+  Supplier<JsonArray> peers = JsonArray::new;
   final AtomicInteger healthPortCloses = new AtomicInteger();
+
+  private int apiPort;
 
   /** The port of the listener that was bound last. */
   int port;
 
   static final int MAX_CONNECTIONS = 50;
+
+  /** Every response of the API is held against it. */
+  static final ApiDescription DESCRIPTION = new ApiDescription();
 
   WebSide() {
     this(
@@ -123,6 +133,7 @@ final class WebSide {
     traffic = new TrafficCounts(nodes, 1);
     router = new Router(Runnable::run, clock, ActiveNodePolicy.STICKY, view);
     feed = new EventFeed(Runnable::run, router, List.of(Role.values()), events);
+    choices = new Choices(router);
     checks = new NodeChecks(clock, nodes);
     history = new History(nodes, counts, checks, clock, System::nanoTime);
   }
@@ -155,7 +166,9 @@ final class WebSide {
   }
 
   WebSide api() throws Exception {
-    return listen(listeners().api(sources()));
+    listen(listeners().api(sources()));
+    apiPort = port;
+    return this;
   }
 
   Sources sources() {
@@ -164,6 +177,7 @@ final class WebSide {
         NOW,
         clock,
         router,
+        choices,
         counts,
         traffic,
         checks,
@@ -171,7 +185,7 @@ final class WebSide {
         events,
         streams,
         new Drain(System::nanoTime, remote -> healthPortCloses.incrementAndGet()),
-        JsonArray::new);
+        peers);
   }
 
   WebSide listen(HttpListener listener) throws Exception {
@@ -218,7 +232,11 @@ final class WebSide {
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return client.send(request.build(), BodyHandlers.ofString());
+    HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+    if (response.uri().getPort() == apiPort) {
+      DESCRIPTION.check(response);
+    }
+    return response;
   }
 
   /** Sends these lines and an empty one as they are, and reads until the server closes. */
