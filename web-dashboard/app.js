@@ -43,7 +43,7 @@ const acts = {
 };
 
 function current() {
-  return model.state === null ? null : verdict(model.state, (at) => model.age(at));
+  return model.state === null ? null : verdict(model.state, (at) => model.age(at), model.disagreement);
 }
 
 /** What has to be right in a tab that nobody looks at: browsers draw no frames for those. */
@@ -73,6 +73,13 @@ function changed() {
   }
 }
 
+/** A page that has failed must not look as if all were well. */
+function failed() {
+  document.getElementById('failed').hidden = false;
+}
+
+addEventListener('error', failed);
+addEventListener('unhandledrejection', failed);
 setInterval(() => {
   tell();
   changed();

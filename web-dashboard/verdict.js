@@ -18,13 +18,14 @@ export const textOf = (pieces) => pieces.map((p) => (typeof p === 'string' ? p :
 
 /**
  * @param age milliseconds since a time that the server named
+ * @param disagreed whether the proxies have named different nodes for long enough
  * @returns {level, badge, headline, because, next, loud}: level is good, warn, bad or unknown; headline
  *     and because are pieces; next is a list of pieces; loud is pieces, or null for no disagreement
  */
-export function verdict(state, age) {
+export function verdict(state, age, disagreed) {
   const found = main(state, age);
   const next = degraded(state, age);
-  const loud = disagreement(state.peers);
+  const loud = disagreed ? disagreement(state.peers) : null;
   const hurt = loud !== null || next.some((n) => n.hurts);
   const level = found.level === 'good' && hurt ? 'warn' : found.level;
   return {
@@ -66,7 +67,7 @@ function main(state, age) {
 
 function switchedOff({ traffic, active }, age) {
   const since = traffic.since ? ` ${duration(age(traffic.since))} ago` : '';
-  const message = traffic.message ? [', with the message “', name(short(traffic.message, MAX_REASON)), '”'] : [];
+  const message = traffic.message ? [', with the message “', { name: short(traffic.message, MAX_REASON) }, '”'] : [];
   const would = active.node === null ? [' No node could take them anyway.'] : say` ${name(active.node)} would take the writes.`;
   return {
     level: 'bad',
@@ -107,7 +108,8 @@ function others(count) {
 }
 
 function because(reason) {
-  return reason ? [' because ', name(short(reason, MAX_REASON)), '.'] : ['.'];
+  const said = reason.replace(/^traffic enabled/, 'traffic was switched on');
+  return said ? [' because ', { name: short(said, MAX_REASON) }, '.'] : ['.'];
 }
 
 /** What is not as it should be; hurts: it makes a reachable database a degraded one. */
@@ -166,11 +168,7 @@ function left(count) {
 }
 
 function disagreement(peers) {
-  const chosen = disagreeing(peers);
-  if (chosen.length === 0) {
-    return null;
-  }
-  const sides = chosen.flatMap(([node, uris], i) => [
+  const sides = disagreeing(peers).flatMap(([node, uris], i) => [
     i ? '; ' : '',
     ...uris.slice(0, MAX_NAMES).flatMap((uri, k) => [k ? ', ' : '', name(uri)]),
     uris.length > MAX_NAMES ? ` and ${number(uris.length - MAX_NAMES)} more to ` : ' to ',

@@ -15,7 +15,7 @@ export function proxies(peers) {
   if (peers.length === 0) {
     return nothing;
   }
-  return html`<section class="panel" aria-labelledby="proxies">
+  return html`<section class="panel">
     <h2 id="proxies">All proxies</h2>
     <div class="scroll" role="region" aria-labelledby="proxies" tabindex="0">
       <table>

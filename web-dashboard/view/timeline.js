@@ -23,7 +23,7 @@ const MAX_TEXT = 300;
 export function timeline(model) {
   const events = model.shownEvents();
   const now = model.clock.text();
-  return html`<section class="panel" aria-labelledby="events">
+  return html`<section class="panel">
     <h2 id="events">What happened</h2>
     <div class="scroll" role="region" aria-labelledby="events" tabindex="0">
       <ol class="timeline" reversed>
