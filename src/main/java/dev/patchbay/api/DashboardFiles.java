@@ -22,7 +22,10 @@ import java.util.Optional;
 final class DashboardFiles implements Handler<RoutingContext> {
   private static final String BUILT_IN = "/dashboard/";
 
-  /** What the built-in page may do; it says the same of itself, for it is also served from a directory. */
+  /**
+   * What the built-in page may do; it says the same of itself, for it is also served from a
+   * directory.
+   */
   static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'";
@@ -59,8 +62,7 @@ final class DashboardFiles implements Handler<RoutingContext> {
     }
     if (builtIn) {
       // Only here: somebody's own page may need another.
-      ctx.response()
-          .putHeader("Content-Security-Policy", POLICY + "; frame-ancestors 'none'");
+      ctx.response().putHeader("Content-Security-Policy", POLICY + "; frame-ancestors 'none'");
     }
     ctx.vertx()
         .executeBlocking(() -> source.read(name.get()), false)

@@ -187,8 +187,9 @@ class BadInputTest {
       page.navigate(proxy.url());
       Locator button = page.getByRole(AriaRole.BUTTON, named("Switch off…"));
       assertThat(button).isVisible();
-      page.evaluate("count = () => { window.frames_ = (window.frames_ ?? 0) + 1;"
-          + " requestAnimationFrame(count); }; count()");
+      page.evaluate(
+          "count = () => { window.frames_ = (window.frames_ ?? 0) + 1;"
+              + " requestAnimationFrame(count); }; count()");
 
       Thread flood = new Thread(() -> flood(proxy, 5_000));
       flood.start();

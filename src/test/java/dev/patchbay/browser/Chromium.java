@@ -12,7 +12,9 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The Chromium of this machine, started once for a class of tests. Use in the test's thread only. */
+/**
+ * The Chromium of this machine, started once for a class of tests. Use in the test's thread only.
+ */
 final class Chromium implements BeforeAllCallback, AfterAllCallback {
   private static final List<Path> PLACES =
       List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"));
@@ -27,8 +29,7 @@ final class Chromium implements BeforeAllCallback, AfterAllCallback {
   public void beforeAll(ExtensionContext context) {
     playwright =
         Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     browser = launch();
   }

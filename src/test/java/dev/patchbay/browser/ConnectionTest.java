@@ -53,7 +53,7 @@ class ConnectionTest {
     proxy.refuse("/v0/nodes", 503);
     proxy.refuse("/v0/stream", 503);
 
-    assertThat(page.locator(".loud")).containsText("Connection lost, last seen ");
+    assertThat(page.locator("main .loud")).containsText("Connection lost, last seen ");
     assertThat(page.locator("h2#headline")).hasText("Last seen: mysql/0 takes the writes");
     assertThat(page).hasTitle("? No connection – Patchbay");
     assertThat(page.locator("#announcer")).hasText("Connection lost.");
@@ -62,7 +62,7 @@ class ConnectionTest {
 
     proxy.refuseNoMore();
 
-    assertThat(page.locator(".loud")).hasCount(0);
+    assertThat(page.locator("main .loud")).hasCount(0);
     assertThat(page.locator("h2#headline")).hasText("mysql/0 takes the writes");
     assertThat(page).hasTitle("✓ mysql/0 – Patchbay");
     assertThat(page.getByRole(AriaRole.BUTTON)).isEnabled();
@@ -76,7 +76,7 @@ class ConnectionTest {
     proxy.refuse("/v0/nodes", 401);
     proxy.refuse("/v0/stream", 401);
 
-    assertThat(page.locator(".loud")).containsText("Reload the page to sign in");
+    assertThat(page.locator("main .loud")).containsText("Reload the page to sign in");
     assertThat(page).hasTitle("? No connection – Patchbay");
     tab.assertAccessible();
   }

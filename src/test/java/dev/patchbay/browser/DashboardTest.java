@@ -120,14 +120,14 @@ class DashboardTest {
 
       cable.pull();
 
-      assertThat(page.locator(".loud")).containsText("Connection lost, last seen ");
+      assertThat(page.locator("main .loud")).containsText("Connection lost, last seen ");
       assertThat(page).hasTitle("? No connection – Patchbay");
       tab.screenshot("stream-cut");
       demo.agent(0, "sick");
       cable.plugIn();
 
       assertThat(headline(page)).hasText("node-1 takes the writes");
-      assertThat(page.locator(".loud")).hasCount(0);
+      assertThat(page.locator("main .loud")).hasCount(0);
       assertThat(page.locator(".timeline .active_changed").first())
           .containsText("node-1 is active in place of node-0");
       assertThat(page.locator(".timeline .started")).hasCount(1);
@@ -223,8 +223,7 @@ class DashboardTest {
       assertThat(headline(wide)).hasText("node-1 takes the writes");
       // A letter a hundredth of the screen's width is read from the other side of a room.
       double pixels =
-          ((Number)
-                  headline(wide).evaluate("e => parseFloat(getComputedStyle(e).fontSize)"))
+          ((Number) headline(wide).evaluate("e => parseFloat(getComputedStyle(e).fontSize)"))
               .doubleValue();
       assertThat(pixels).isGreaterThan(56);
       assertThat(card(wide, "node-1")).isInViewport();
@@ -250,8 +249,7 @@ class DashboardTest {
         .filter(
             new Locator.FilterOptions()
                 .setHas(
-                    page.getByRole(
-                        AriaRole.HEADING, new Page.GetByRoleOptions().setName(node))));
+                    page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(node))));
   }
 
   private void assertOnlyItsOwnOrigin(Tab tab) {

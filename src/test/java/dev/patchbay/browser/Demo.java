@@ -71,8 +71,7 @@ final class Demo implements AutoCloseable {
         HttpRequest.newBuilder(URI.create(url + "/" + what))
             .POST(HttpRequest.BodyPublishers.noBody())
             .build();
-    assertThat(http.send(post, HttpResponse.BodyHandlers.discarding()).statusCode())
-        .isEqualTo(200);
+    assertThat(http.send(post, HttpResponse.BodyHandlers.discarding()).statusCode()).isEqualTo(200);
   }
 
   private String asked() {

@@ -41,8 +41,7 @@ class FirstPaintTest {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     try (Demo demo = Demo.ofTheJar(java, JAR.toString())) {
-      List<Double> millis =
-          IntStream.range(0, STARTS).mapToObj(i -> untilPainted(demo)).toList();
+      List<Double> millis = IntStream.range(0, STARTS).mapToObj(i -> untilPainted(demo)).toList();
 
       System.out.printf("First state painted after %.0f to %.0f ms%n", min(millis), max(millis));
       assertThat(min(millis)).isLessThan(MAX_MILLIS);

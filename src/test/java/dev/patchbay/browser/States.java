@@ -13,7 +13,9 @@ final class States {
 
   private States() {}
 
-  /** Healthy nodes {@code mysql/0} and on; the first has been active for 3 h 12 min, 214 sessions. */
+  /**
+   * Healthy nodes {@code mysql/0} and on; the first has been active for 3 h 12 min, 214 sessions.
+   */
   static JsonObject healthy(int count) {
     JsonArray nodes = new JsonArray();
     IntStream.range(0, count).forEach(i -> nodes.add(node(i)));

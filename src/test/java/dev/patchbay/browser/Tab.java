@@ -87,8 +87,7 @@ final class Tab implements AutoCloseable {
   /** Fails if axe finds a barrier to accessibility in what is seen now. */
   Tab assertAccessible() {
     List<String> found =
-        new AxeBuilder(page)
-            .analyze().getViolations().stream().map(Tab::words).toList();
+        new AxeBuilder(page).analyze().getViolations().stream().map(Tab::words).toList();
     assertThat(found).isEmpty();
     return this;
   }

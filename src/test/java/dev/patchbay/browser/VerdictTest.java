@@ -104,7 +104,8 @@ class VerdictTest {
                       .put("enabled", false)
                       .put("message", "schema change")
                       .put("since", States.ago(840));
-                  States.node(s, 0).put("sessions", new JsonObject().put("active", 0).put("inactive", 0));
+                  States.node(s, 0)
+                      .put("sessions", new JsonObject().put("active", 0).put("inactive", 0));
                   return s;
                 }),
             "bad",
@@ -117,7 +118,8 @@ class VerdictTest {
             changed(
                 States.healthy(2),
                 s -> {
-                  States.node(s, 1).put("sessions", new JsonObject().put("active", 3).put("inactive", 4));
+                  States.node(s, 1)
+                      .put("sessions", new JsonObject().put("active", 3).put("inactive", 4));
                   return s;
                 }),
             "good",
@@ -213,7 +215,10 @@ class VerdictTest {
             .replace("…", "[\\s\\S]*"));
   }
 
-  /** The same, with every other proxy asked once more: a difference that is seen once may be a failover. */
+  /**
+   * The same, with every other proxy asked once more: a difference that is seen once may be a
+   * failover.
+   */
   private static JsonObject askedAgain(JsonObject state) {
     JsonObject again = state.copy();
     again.getJsonArray("peers").forEach(peer -> ((JsonObject) peer).put("asked", States.ago(0)));
