@@ -38,7 +38,7 @@ export function timeline(model) {
   </section>`;
 }
 
-const row = (event, now, age) => html`<li class=${event.kind}>
+const row = (event, now, age) => html`<li class="${event.kind} ${event.listener ?? ''}">
   ${icon(SIGNS[event.kind] ?? 'dot')}
   <p class="what" dir="auto">${long(event.text, MAX_TEXT)}</p>
   <p class="when"><time datetime=${event.at}>${clockTime(event.at, now)}</time> <span>${ago(age)}</span></p>

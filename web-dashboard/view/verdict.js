@@ -30,7 +30,7 @@ function facts(model, lost, ask) {
   return html`<dl class="facts">
     ${fact('Sessions', grouped(model.sessions()))}
     ${fact('Healthy nodes', `${fit} of ${state.nodes.length}`)}
-    ${fact(state.active.node === null ? 'No active node since' : 'Active since', `${clockTime(state.active.since, state.now)} UTC`)}
+    ${since(state)}
     <div class="traffic">
       <dt>Traffic</dt>
       <dd>${on ? 'On' : 'Off'}</dd>
@@ -41,6 +41,14 @@ function facts(model, lost, ask) {
       </dd>
     </div>
   </dl>`;
+}
+
+/** When what the headline says began. */
+function since({ traffic, active, now }) {
+  if (!traffic.enabled && traffic.since) {
+    return fact('Off since', `${clockTime(traffic.since, now)} UTC`);
+  }
+  return fact(active.node === null ? 'No active node since' : 'Active since', `${clockTime(active.since, now)} UTC`);
 }
 
 const fact = (term, value) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`;

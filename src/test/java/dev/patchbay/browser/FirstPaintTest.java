@@ -25,14 +25,14 @@ class FirstPaintTest {
   /** Two frames after the verdict is there, it has been painted. */
   private static final String NOTE_WHEN_PAINTED =
       """
-      new MutationObserver((changes, observer) => {
-        if (document.querySelector('#headline')) {
-          observer.disconnect();
-          requestAnimationFrame(() => requestAnimationFrame(() => {
-            window.paintedAt = performance.now();
-          }));
-        }
-      }).observe(document, {childList: true, subtree: true});
+      window.painted = new Promise(resolve => {
+        new MutationObserver((changes, observer) => {
+          if (document.querySelector('#headline')) {
+            observer.disconnect();
+            requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())));
+          }
+        }).observe(document, {childList: true, subtree: true});
+      });
       """;
 
   @Test
@@ -54,8 +54,7 @@ class FirstPaintTest {
       Page page = tab.page();
       page.addInitScript(NOTE_WHEN_PAINTED);
       page.navigate(demo.url());
-      page.waitForFunction("window.paintedAt");
-      return ((Number) page.evaluate("paintedAt")).doubleValue();
+      return ((Number) page.evaluate("painted")).doubleValue();
     }
   }
 
