@@ -195,10 +195,7 @@ class DashboardTest {
   @Test
   void passwordInTheAddress_works() {
     try (Tab tab = CHROMIUM.tab(Look.DESK)) {
-      Page page =
-          open(
-              tab,
-              demo.url().replace("http://", "http://" + Demo.USER + ":" + Demo.PASSWORD + "@"));
+      Page page = open(tab, demo.urlWithPassword());
 
       assertThat(headline(page)).hasText("node-0 takes the writes");
       assertThat(page.locator(".live")).hasText("Live");

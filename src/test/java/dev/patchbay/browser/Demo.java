@@ -56,6 +56,10 @@ final class Demo implements AutoCloseable {
     return "http://127.0.0.1:" + apiPort + "/";
   }
 
+  String urlWithPassword() {
+    return url().replace("http://", "http://" + USER + ":" + PASSWORD + "@");
+  }
+
   /** Opens this many sessions in place of those there were; they stay open. */
   void open(int count) throws SQLException {
     closeSessions();
