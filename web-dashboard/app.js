@@ -1,82 +1,89 @@
-'use strict';
+// Puts the parts together: what the connection brings is rendered once a frame, however much it is.
 
-// Shows what the API says, once a second. Every text from outside goes through textContent, so that
-// no name can become markup.
+import { render } from './lib/lit-html.js';
+import { Connection } from './connection.js';
+import { Model } from './model.js';
+import { textOf, verdict } from './verdict.js';
+import { Announcer } from './view/announcer.js';
+import { page } from './view/page.js';
+import { showTab } from './view/tab.js';
+import { closeQuestion, showQuestion } from './view/traffic.js';
 
-const INTERVAL_MS = 1000;
-const TIMEOUT_MS = 5000;
+const TICK_MS = 1000;
 
-// Not the document's own base: a page opened as https://name:password@host/ must not fetch with that.
-const BASE = location.origin + location.pathname;
+const root = document.getElementById('page');
+const announcer = new Announcer(document.getElementById('announcer'));
+const model = new Model();
+const connection = new Connection(model, changed);
+let frame = 0;
+let told = null;
 
-const byId = (id) => document.getElementById(id);
+const acts = {
+  ask(enable) {
+    model.asking = { enable, busy: false, error: '' };
+    draw();
+    showQuestion();
+  },
+  async confirmed(message) {
+    const asked = model.asking;
+    model.asking = { ...asked, busy: true, error: '' };
+    changed();
+    try {
+      await connection.switchTraffic(asked.enable, message);
+      closeQuestion();
+    } catch (error) {
+      model.asking = { ...asked, error: error.message };
+    }
+    changed();
+  },
+  left() {
+    model.asking = null;
+    changed();
+  },
+};
 
-async function get(path) {
-  const response = await fetch(new URL(path, BASE), {
-    cache: 'no-store',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
-  if (!response.ok) {
-    throw new Error(`${path} answered ${response.status}`);
+function current() {
+  return model.state === null ? null : verdict(model.state, (at) => model.age(at), model.disagreement);
+}
+
+/** What has to be right in a tab that nobody looks at: browsers draw no frames for those. */
+function tell() {
+  const found = current();
+  if (found === null) {
+    return;
   }
-  return response.json();
+  showTab(model, found, model.lost());
+  announcer.say(model.lost() ? 'Connection lost.' : `${found.badge}. ${textOf(found.headline)}.${found.loud ? ' The proxies disagree.' : ''}`);
 }
 
-function address(node) {
-  const host = node.host.includes(':') ? `[${node.host}]` : node.host;
-  return `${host}:${node.port}`;
+function draw() {
+  render(page(model, current(), acts), root);
 }
 
-function cell(text, className) {
-  const td = document.createElement('td');
-  td.textContent = text;
-  td.className = className || '';
-  return td;
-}
-
-function row(node) {
-  const tr = document.createElement('tr');
-  tr.className = node.active ? 'active' : '';
-  tr.append(
-    cell(node.name, 'name'),
-    cell(address(node)),
-    cell(node.healthy ? 'healthy' : 'unhealthy', node.healthy ? 'good' : 'bad'),
-    cell(node.active ? 'active' : ''),
-    cell(String(node.currentSessionCount), 'number'),
-  );
-  return tr;
-}
-
-function show(backends, cluster) {
-  const active = cluster.activeBackend;
-  byId('active').textContent = active ? active.name : 'none';
-  byId('active').className = active ? '' : 'bad';
-  byId('traffic').textContent = cluster.trafficEnabled ? 'enabled' : 'disabled';
-  byId('traffic').className = cluster.trafficEnabled ? 'good' : 'bad';
-  byId('message').textContent = cluster.message;
-  byId('message').hidden = !cluster.message;
-  byId('nodes').replaceChildren(...backends.map(row));
-}
-
-function connection(lost) {
-  document.body.classList.toggle('lost', lost);
-  const text = lost ? 'connection lost' : 'live';
-  // Only when it changes: screen readers announce this element.
-  if (byId('connection').textContent !== text) {
-    byId('connection').textContent = text;
+function changed() {
+  if (model.state !== told) {
+    told = model.state;
+    tell();
+  }
+  if (frame === 0) {
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      draw();
+    });
   }
 }
 
-async function refresh() {
-  try {
-    const [backends, cluster] = await Promise.all([get('v0/backends'), get('v0/cluster')]);
-    show(backends, cluster);
-    connection(false);
-  } catch (error) {
-    console.warn(error);
-    connection(true);
-  }
-  setTimeout(refresh, INTERVAL_MS);
+/** A page that has failed must not look as if all were well. */
+function failed() {
+  document.getElementById('failed').hidden = false;
 }
 
-refresh();
+addEventListener('error', failed);
+addEventListener('unhandledrejection', failed);
+setInterval(() => {
+  tell();
+  changed();
+}, TICK_MS);
+root.replaceChildren();
+draw();
+connection.start();

@@ -21,6 +21,15 @@ import java.util.Optional;
  */
 final class DashboardFiles implements Handler<RoutingContext> {
   private static final String BUILT_IN = "/dashboard/";
+
+  /**
+   * What the built-in page may do; it says the same of itself, for it is also served from a
+   * directory.
+   */
+  static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+          + " base-uri 'none'; form-action 'none'";
+
   private static final int MAX_FILE_BYTES = 16 * 1024 * 1024;
 
   /** Where files come from. */
@@ -30,17 +39,18 @@ final class DashboardFiles implements Handler<RoutingContext> {
   }
 
   private final Source source;
+  private final boolean builtIn;
 
-  private DashboardFiles(Source source) {
+  private DashboardFiles(Source source, boolean builtIn) {
     this.source = source;
+    this.builtIn = builtIn;
   }
 
   /** The files of this directory, or those built in if there is none. */
   static DashboardFiles of(Optional<Path> directory) {
-    return new DashboardFiles(
-        directory
-            .<Source>map(root -> name -> fromDirectory(root, name))
-            .orElse(DashboardFiles::builtIn));
+    return directory
+        .map(root -> new DashboardFiles(name -> fromDirectory(root, name), false))
+        .orElseGet(() -> new DashboardFiles(DashboardFiles::builtIn, true));
   }
 
   @Override
@@ -49,6 +59,10 @@ final class DashboardFiles implements Handler<RoutingContext> {
     if (name.isEmpty()) {
       Replies.notFound(ctx);
       return;
+    }
+    if (builtIn) {
+      // Only here: somebody's own page may need another.
+      ctx.response().putHeader("Content-Security-Policy", POLICY + "; frame-ancestors 'none'");
     }
     ctx.vertx()
         .executeBlocking(() -> source.read(name.get()), false)

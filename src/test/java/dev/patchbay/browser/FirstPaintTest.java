@@ -1,0 +1,69 @@
+package dev.patchbay.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import dev.patchbay.browser.Tab.Look;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** How long it takes from the address to the answer, in a browser that has just started. */
+@Tag("browser")
+class FirstPaintTest {
+  @RegisterExtension static final Chromium CHROMIUM = new Chromium();
+
+  private static final Path JAR = Path.of("target", "patchbay.jar");
+  private static final int MAX_MILLIS = 1_000;
+  private static final int STARTS = 3;
+
+  /** Two frames after the verdict is there, it has been painted. */
+  private static final String NOTE_WHEN_PAINTED =
+      """
+      window.painted = new Promise(resolve => {
+        new MutationObserver((changes, observer) => {
+          if (document.querySelector('#headline')) {
+            observer.disconnect();
+            requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())));
+          }
+        }).observe(document, {childList: true, subtree: true});
+      });
+      """;
+
+  @Test
+  void firstState_isPaintedWithinASecondOfAColdStart() throws Exception {
+    assertThat(JAR).as("the jar: mvn package makes it").isRegularFile();
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    try (Demo demo = Demo.ofTheJar(java, JAR.toString())) {
+      List<Double> millis = IntStream.range(0, STARTS).mapToObj(i -> untilPainted(demo)).toList();
+
+      System.out.printf("First state painted after %.0f to %.0f ms%n", min(millis), max(millis));
+      assertThat(min(millis)).isLessThan(MAX_MILLIS);
+    }
+  }
+
+  private static double untilPainted(Demo demo) {
+    try (Browser cold = CHROMIUM.launch();
+        Tab tab = new Tab(cold, Look.DESK)) {
+      Page page = tab.page();
+      page.addInitScript(NOTE_WHEN_PAINTED);
+      // The browser signs in itself: Playwright's way would send every request round by the test.
+      page.navigate(demo.urlWithPassword());
+      return ((Number) page.evaluate("painted")).doubleValue();
+    }
+  }
+
+  private static double min(List<Double> values) {
+    return Collections.min(values);
+  }
+
+  private static double max(List<Double> values) {
+    return Collections.max(values);
+  }
+}

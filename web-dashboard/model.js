@@ -1,0 +1,131 @@
+// What the page knows. Changed by what the connection brings, read by the views; holds no more than is shown.
+
+import { ServerClock } from './clock.js';
+import { disagreeing } from './verdict.js';
+
+const MAX_EVENTS = 200;
+const MAX_SAMPLES = 180;
+/** How long a connection may be gone before it is worth a word: some are cut and back within a second. */
+const GRACE_MS = 3000;
+
+export class Model {
+  /** The last answer of v0/nodes, or null before the first. */
+  state = null;
+  /** Oldest first, each with its place in order of arrival. */
+  events = [];
+  /** By node name: {sessions, checkMillis}, oldest first. */
+  history = new Map();
+  newestSampleAt = null;
+  stepSeconds = 5;
+  /** connecting, live, polling, lost or signed-out. */
+  connection = 'connecting';
+  /** What the dialog asks, null if it is closed: {enable, busy, error}. */
+  asking = null;
+
+  /** Whether the proxies disagree on the active node; for longer than a failover in progress takes. */
+  disagreement = false;
+
+  #heardAt;
+  /** When the proxies had last been asked, at the time at which they began to differ; or null. */
+  #differFrom = null;
+  #newest = 0;
+  #order = 0;
+
+  constructor(stopwatch = () => performance.now()) {
+    this.stopwatch = stopwatch;
+    this.clock = new ServerClock(stopwatch);
+    this.#heardAt = stopwatch();
+  }
+
+  /** Notes that the server has just said something. */
+  heard() {
+    this.#heardAt = this.stopwatch();
+  }
+
+  /** Milliseconds since the server last said something, or since the page was opened. */
+  silence() {
+    return this.stopwatch() - this.#heardAt;
+  }
+
+  /** Whether the page has been without the proxy for long enough to say so. */
+  lost() {
+    const gone = this.connection === 'lost' && this.silence() > GRACE_MS;
+    return gone || this.connection === 'signed-out';
+  }
+
+  /** Milliseconds since a time that the server named; they stand still while nothing is heard of it. */
+  age(at) {
+    return this.lost() ? Math.max(0, this.clock.age(at) - this.silence()) : this.clock.age(at);
+  }
+
+  setState(state) {
+    if (this.state && this.state.startedAt !== state.startedAt) {
+      // Another run of the proxy, which may number its events from below.
+      this.#newest = 0;
+    }
+    this.state = state;
+    this.clock.set(state.now);
+    this.#compare(state.peers);
+  }
+
+  /** In a failover the proxies differ for a moment: only what they still say when asked again counts. */
+  #compare(peers) {
+    if (disagreeing(peers).length === 0) {
+      this.#differFrom = null;
+      this.disagreement = false;
+      return;
+    }
+    const asked = peers.map((p) => p.asked ?? '').sort().at(-1);
+    this.#differFrom ??= asked;
+    this.disagreement = asked > this.#differFrom;
+  }
+
+  addEvent(event) {
+    if (event.id <= this.#newest) {
+      return;
+    }
+    this.#newest = event.id;
+    this.#order += 1;
+    this.events.push({ ...event, order: this.#order });
+    if (this.events.length > 2 * MAX_EVENTS) {
+      this.events = this.events.slice(-MAX_EVENTS);
+    }
+  }
+
+  /** The id of the newest event of this run of the proxy, or 0. */
+  newestEvent() {
+    return this.#newest;
+  }
+
+  /** The events to show, newest first. */
+  shownEvents() {
+    return this.events.slice(-MAX_EVENTS).reverse();
+  }
+
+  setHistory(history) {
+    this.stepSeconds = history.stepSeconds;
+    this.newestSampleAt = history.newestAt;
+    this.history = new Map(
+      history.nodes.map((n) => [
+        n.name,
+        { sessions: n.sessions.slice(-MAX_SAMPLES), checkMillis: n.checkMillis.slice(-MAX_SAMPLES) },
+      ]),
+    );
+  }
+
+  addSample(sample) {
+    this.newestSampleAt = sample.at;
+    for (const node of sample.nodes) {
+      const past = this.history.get(node.name) ?? { sessions: [], checkMillis: [] };
+      this.history.set(node.name, {
+        sessions: [...past.sessions, node.sessions].slice(-MAX_SAMPLES),
+        checkMillis: [...past.checkMillis, node.checkMillis].slice(-MAX_SAMPLES),
+      });
+    }
+  }
+
+  /** All sessions of all nodes, by either listener. */
+  sessions() {
+    return this.state.nodes.reduce((sum, n) => sum + n.sessions.active + n.sessions.inactive, 0);
+  }
+}

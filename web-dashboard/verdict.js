@@ -1,0 +1,205 @@
+// What somebody who was woken at three in the morning wants to know, in words: is the database reachable,
+// who takes the writes, since when, why, and what will hurt next. Pure functions of the state.
+
+import { counted, duration, number, short } from './words.js';
+
+const MAX_NAME = 60;
+const MAX_REASON = 200;
+const MAX_NAMES = 3;
+
+/** A name from outside, to be set apart from the words around it. */
+export const name = (text) => ({ name: short(text, MAX_NAME) });
+
+/** Pieces in a row: words as strings, names as objects. */
+const say = (words, ...names) => words.flatMap((w, i) => (i < names.length ? [w, names[i]] : [w]));
+
+/** The words of pieces. */
+export const textOf = (pieces) => pieces.map((p) => (typeof p === 'string' ? p : p.name)).join('');
+
+/**
+ * @param age milliseconds since a time that the server named
+ * @param disagreed whether the proxies have named different nodes for long enough
+ * @returns {level, badge, headline, because, next, loud}: level is good, warn, bad or unknown; headline
+ *     and because are pieces; next is a list of pieces; loud is pieces, or null for no disagreement
+ */
+export function verdict(state, age, disagreed) {
+  const found = main(state, age);
+  const next = degraded(state, age);
+  const loud = disagreed ? disagreement(state.peers) : null;
+  const hurt = loud !== null || next.some((n) => n.hurts);
+  const level = found.level === 'good' && hurt ? 'warn' : found.level;
+  return {
+    ...found,
+    level,
+    badge: level === 'warn' ? 'Reachable, but degraded' : found.badge,
+    next: next.map((n) => n.pieces),
+    loud,
+  };
+}
+
+function main(state, age) {
+  const { traffic, active, nodes } = state;
+  if (!traffic.enabled) {
+    return switchedOff(state, age);
+  }
+  if (active.node !== null) {
+    return reachable(state, age);
+  }
+  if (nodes.every((n) => n.status === 'unknown')) {
+    return {
+      level: 'unknown',
+      badge: 'Starting',
+      headline: ['Waiting for the nodes’ first answers'],
+      because: [`The proxy has run for ${duration(age(state.startedAt))}. New connections are closed at once.`],
+    };
+  }
+  return {
+    level: 'bad',
+    badge: 'Not reachable',
+    headline: ['No node takes the writes'],
+    because: [
+      `Your database has not been reachable through this proxy for ${duration(age(active.since))}`,
+      ...because(active.reason),
+      ' New connections are closed at once.',
+    ],
+  };
+}
+
+function switchedOff({ traffic, active }, age) {
+  const since = traffic.since ? ` ${duration(age(traffic.since))} ago` : '';
+  const message = traffic.message ? [', with the message “', { name: short(traffic.message, MAX_REASON) }, '”'] : [];
+  const would = active.node === null ? [' No node could take them anyway.'] : say` ${name(active.node)} would take the writes.`;
+  return {
+    level: 'bad',
+    badge: 'Switched off',
+    headline: ['Traffic is switched off'],
+    because: [`An operator switched it off${since}`, ...message, '. New connections are closed at once.', ...would],
+  };
+}
+
+function reachable({ active, nodes }, age) {
+  const sum = (role) => nodes.reduce((total, n) => total + n.sessions[role], 0);
+  const there = nodes.find((n) => n.name === active.node)?.sessions.active ?? 0;
+  return {
+    level: 'good',
+    badge: 'Reachable',
+    headline: say`${name(active.node)} takes the writes`,
+    because: [
+      ...sessions(there, sum('active')),
+      ...say`${name(active.node)}, active for ${duration(age(active.since))}`,
+      ...because(active.reason),
+      ...others(sum('inactive')),
+    ],
+  };
+}
+
+function sessions(there, all) {
+  if (all === 0) {
+    return ['New sessions go to '];
+  }
+  if (there < all) {
+    return [`${there} of ${counted(all, 'session')} go to `];
+  }
+  return [all === 1 ? 'The one session goes to ' : `All ${counted(all, 'session')} go to `];
+}
+
+function others(count) {
+  return count === 0 ? [] : [` Another ${counted(count, 'session')} use${count === 1 ? 's' : ''} the inactive port.`];
+}
+
+function because(reason) {
+  const said = reason.replace(/^traffic enabled/, 'traffic was switched on');
+  return said ? [' because ', { name: short(said, MAX_REASON) }, '.'] : ['.'];
+}
+
+/** What is not as it should be; hurts: it makes a reachable database a degraded one. */
+function degraded(state, age) {
+  const { nodes, inactive, draining } = state;
+  const found = [];
+  const fit = nodes.filter((n) => n.status === 'healthy');
+  const unfit = nodes.filter((n) => n.status !== 'healthy');
+  if (unfit.length > 0) {
+    found.push({ hurts: true, pieces: unfitNodes(nodes.length, fit, unfit) });
+  } else {
+    found.push({ hurts: false, pieces: [allFit(nodes.length)] });
+  }
+  for (const node of fit.filter((n) => n.failedInARow > 0)) {
+    found.push({ hurts: true, pieces: say`${name(node.name)} has just failed ${counted(node.failedInARow, 'check')}.` });
+  }
+  if (inactive && inactive.node === null && state.active.node !== null) {
+    found.push({ hurts: true, pieces: [`No node for the inactive port for ${duration(age(inactive.since))}.`] });
+  }
+  if (draining) {
+    found.push({
+      hurts: true,
+      pieces: ['This proxy is about to stop: its health port is closed, so that load balancers send nobody new.'],
+    });
+  }
+  return found;
+}
+
+function allFit(count) {
+  if (count === 1) {
+    return 'It is the only node there is: if it fails, nothing takes its place.';
+  }
+  return `${count === 2 ? 'Both' : `All ${number(count)}`} nodes are healthy.`;
+}
+
+function unfitNodes(count, fit, unfit) {
+  if (fit.length === 0) {
+    return [count === 1 ? 'The only node is unfit.' : `None of ${number(count)} nodes is healthy.`];
+  }
+  const names = unfit.slice(0, MAX_NAMES).flatMap((n, i) => [i ? ', ' : '', name(n.name)]);
+  const more = unfit.length > MAX_NAMES ? ` and ${number(unfit.length - MAX_NAMES)} more` : '';
+  const first = number(unfit.length);
+  return [
+    `${first[0].toUpperCase()}${first.slice(1)} of ${number(count)} nodes ${unfit.length === 1 ? 'is' : 'are'} unfit (`,
+    ...names,
+    `${more}): `,
+    left(fit.length - 1),
+  ];
+}
+
+function left(count) {
+  if (count === 0) {
+    return 'one more failure and no node is left.';
+  }
+  return `one more failure leaves ${count === 1 ? 'a single node' : `${number(count)} nodes`}.`;
+}
+
+function disagreement(peers) {
+  const sides = disagreeing(peers).flatMap(([node, uris], i) => [
+    i ? '; ' : '',
+    ...uris.slice(0, MAX_NAMES).flatMap((uri, k) => [k ? ', ' : '', name(uri)]),
+    uris.length > MAX_NAMES ? ` and ${number(uris.length - MAX_NAMES)} more to ` : ' to ',
+    name(node),
+  ]);
+  return ['The proxies disagree: writes go to more than one node. By ', ...sides, '.'];
+}
+
+/** [node, uris] for each active node that is named, if more than one is; else nothing. */
+export function disagreeing(peers) {
+  const byNode = new Map();
+  for (const peer of peers) {
+    if (peer.reachable && peer.trafficEnabled && peer.active !== null) {
+      byNode.set(peer.active, [...(byNode.get(peer.active) ?? []), peer.uri]);
+    }
+  }
+  return byNode.size > 1 ? [...byNode] : [];
+}
+
+/** The title for somebody with forty tabs: a sign, then what matters most. */
+export function title(state, found) {
+  const fit = state.nodes.filter((n) => n.status === 'healthy').length;
+  const node = state.active.node === null ? '' : short(state.active.node, 40);
+  switch (found.level) {
+    case 'good':
+      return `✓ ${node}`;
+    case 'warn':
+      return `▲ ${node}, ${fit} of ${state.nodes.length} fit`;
+    case 'bad':
+      return state.traffic.enabled ? '✕ No node' : '✕ Traffic off';
+    default:
+      return '… Starting';
+  }
+}

@@ -1,0 +1,58 @@
+// A line over the last fifteen minutes. Only attributes: the page's policy allows no style.
+
+import { html, nothing, svg } from '../lib/lit-html.js';
+
+const SAMPLES = 180;
+const HEIGHT = 40;
+/** Room for the line's own thickness at its highest and lowest. */
+const INSET = 2;
+
+/**
+ * @param values oldest first, null where nothing is known; the newest is at the right edge
+ * @param max the value at the top
+ * @param marks how many samples ago something happened that is marked by a line
+ * @param label the same for those who do not see it
+ */
+export function chart({ values, max, marks, label }) {
+  const known = values.slice(-SAMPLES);
+  const x = (i) => SAMPLES - known.length + i + 0.5;
+  const y = (v) => round(HEIGHT - INSET - (Math.min(v, max) / (max || 1)) * (HEIGHT - 2 * INSET));
+  const runs = unbroken(known);
+  return html`<svg
+    class="chart"
+    viewBox="0 0 ${SAMPLES} ${HEIGHT}"
+    preserveAspectRatio="none"
+    role="img"
+    aria-label=${label}
+  >
+    ${marks.map((ago) => svg`<path class="mark" d=${`M${round(SAMPLES - 0.5 - ago)} 0V${HEIGHT}`} />`)}
+    ${runs.length ? svg`<path class="area" d=${runs.map((r) => area(r, x, y)).join('')} />` : nothing}
+    ${runs.length ? svg`<path class="curve" d=${runs.map((r) => curve(r, x, y)).join('')} />` : nothing}
+  </svg>`;
+}
+
+/** The runs of known values: lists of [index, value]. */
+function unbroken(values) {
+  const runs = [];
+  let run = null;
+  values.forEach((value, i) => {
+    if (value === null || value === undefined) {
+      run = null;
+    } else if (run) {
+      run.push([i, value]);
+    } else {
+      run = [[i, value]];
+      runs.push(run);
+    }
+  });
+  return runs;
+}
+
+const curve = (run, x, y) =>
+  // A lone value would have no length, and no line would be seen.
+  `M${run.map(([i, v]) => `${x(i)} ${y(v)}`).join('L')}${run.length === 1 ? 'h.5' : ''}`;
+
+const area = (run, x, y) =>
+  `M${x(run[0][0])} ${HEIGHT}L${run.map(([i, v]) => `${x(i)} ${y(v)}`).join('L')}L${x(run[run.length - 1][0])} ${HEIGHT}Z`;
+
+const round = (n) => Math.round(n * 100) / 100;

@@ -1,0 +1,45 @@
+// What happened, newest first.
+
+import { html } from '../lib/lit-html.js';
+import { repeat } from '../lib/directives/repeat.js';
+import { ago, clockTime } from '../words.js';
+import { icon } from './icon.js';
+import { long } from './text.js';
+
+const SIGNS = {
+  started: 'dot',
+  configuration: 'warn',
+  node_healthy: 'good',
+  node_unhealthy: 'bad',
+  active_changed: 'arrow',
+  traffic_disabled: 'pause',
+  traffic_enabled: 'play',
+  disagreement: 'differ',
+  agreement: 'same',
+  draining: 'down',
+};
+const MAX_TEXT = 300;
+
+export function timeline(model) {
+  const events = model.shownEvents();
+  const now = model.clock.text();
+  return html`<section class="panel">
+    <h2 id="events">What happened</h2>
+    <div class="scroll" role="region" aria-labelledby="events" tabindex="0">
+      <ol class="timeline" reversed>
+        ${repeat(
+          events,
+          (event) => event.order,
+          (event) => row(event, now, model.age(event.at)),
+        )}
+      </ol>
+      ${events.length ? '' : html`<p class="quiet">Nothing yet.</p>`}
+    </div>
+  </section>`;
+}
+
+const row = (event, now, age) => html`<li class="${event.kind} ${event.listener ?? ''}">
+  ${icon(SIGNS[event.kind] ?? 'dot')}
+  <p class="what" dir="auto">${long(event.text, MAX_TEXT)}</p>
+  <p class="when"><time datetime=${event.at}>${clockTime(event.at, now)}</time> <span>${ago(age)}</span></p>
+</li>`;

@@ -1,0 +1,54 @@
+// The answer, as large as it can be.
+
+import { html, nothing } from '../lib/lit-html.js';
+import { clockTime, grouped } from '../words.js';
+import { icon } from './icon.js';
+import { pieces } from './text.js';
+
+/**
+ * @param found the verdict on the model's state
+ * @param ask opens the question about the traffic
+ */
+export function verdictPanel(model, found, ask) {
+  const lost = model.lost();
+  return html`<section class="verdict ${lost ? 'lost' : found.level}" aria-labelledby="headline">
+    ${icon(lost ? 'lost' : found.level)}
+    <div class="words">
+      <p class="badge">${lost ? 'Not known: no connection' : found.badge}</p>
+      <h2 id="headline">${lost ? html`Last seen: ` : nothing}${pieces(found.headline)}</h2>
+      <p class="because">${pieces(found.because)}</p>
+      <p class="next">${found.next.map((sentence) => html`${pieces(sentence)} `)}</p>
+    </div>
+    ${facts(model, lost, ask)}
+  </section>`;
+}
+
+function facts(model, lost, ask) {
+  const { state, clock } = model;
+  const fit = state.nodes.filter((n) => n.status === 'healthy').length;
+  const on = state.traffic.enabled;
+  return html`<dl class="facts">
+    ${fact('Sessions', grouped(model.sessions()))}
+    ${fact('Healthy nodes', `${fit} of ${state.nodes.length}`)}
+    ${since(state)}
+    <div class="traffic">
+      <dt>Traffic</dt>
+      <dd>${on ? 'On' : 'Off'}</dd>
+      <dd>
+        <button id="traffic" type="button" aria-haspopup="dialog" ?disabled=${lost} @click=${() => ask(!on)}>
+          ${on ? 'Switch off…' : 'Switch on…'}
+        </button>
+      </dd>
+    </div>
+  </dl>`;
+}
+
+/** When what the headline says began. */
+function since({ traffic, active, now }) {
+  if (!traffic.enabled && traffic.since) {
+    return fact('Off since', `${clockTime(traffic.since, now)} UTC`);
+  }
+  return fact(active.node === null ? 'No active node since' : 'Active since', `${clockTime(active.since, now)} UTC`);
+}
+
+const fact = (term, value) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`;
