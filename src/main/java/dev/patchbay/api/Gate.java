@@ -2,6 +2,7 @@ package dev.patchbay.api;
 
 import dev.patchbay.config.ApiConfig;
 import dev.patchbay.logging.RepeatedLog;
+import dev.patchbay.peers.PeerWatch;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -20,8 +21,12 @@ final class Gate {
 
   private Gate() {}
 
-  /** A router to which the pages behind the gate can be added. */
-  static Router router(Vertx vertx, ApiConfig api) {
+  /**
+   * A router to which the pages behind the gate can be added.
+   *
+   * @param instance names this process to whoever is let in
+   */
+  static Router router(Vertx vertx, ApiConfig api, String instance) {
     Router router = Router.router(vertx);
     router.route().failureHandler(new Gate()::failed);
     router.route().handler(Gate::secure);
@@ -29,6 +34,13 @@ final class Gate {
       router.route().handler(new ForceHttps());
     }
     router.route().handler(new BasicAuth(api.username(), api.password()));
+    router
+        .route()
+        .handler(
+            ctx -> {
+              ctx.response().putHeader(PeerWatch.INSTANCE_HEADER, instance);
+              ctx.next();
+            });
     return router;
   }
 

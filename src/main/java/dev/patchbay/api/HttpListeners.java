@@ -2,6 +2,7 @@ package dev.patchbay.api;
 
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ServerTlsConfig;
+import dev.patchbay.peers.PeerWatch;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -38,26 +39,34 @@ public final class HttpListeners {
 
   private final Vertx vertx;
   private final PatchbayConfig config;
+  private final String instance;
   private final int maxConnections;
   private final int idleSeconds;
   private final Pace pace;
 
   /**
+   * @param instance names this process among all proxies
    * @param maxConnections for each listener, at least 2; what comes beyond is closed at once
    */
-  public HttpListeners(Vertx vertx, PatchbayConfig config, int maxConnections) {
-    this(vertx, config, maxConnections, IDLE_SECONDS, Pace.DEFAULT);
+  public HttpListeners(Vertx vertx, PatchbayConfig config, String instance, int maxConnections) {
+    this(vertx, config, instance, maxConnections, IDLE_SECONDS, Pace.DEFAULT);
   }
 
   /**
    * @param idleSeconds a connection on which nothing moves for so long is closed
    */
   HttpListeners(
-      Vertx vertx, PatchbayConfig config, int maxConnections, int idleSeconds, Pace pace) {
+      Vertx vertx,
+      PatchbayConfig config,
+      String instance,
+      int maxConnections,
+      int idleSeconds,
+      Pace pace) {
     this.idleSeconds = idleSeconds;
     this.pace = pace;
     this.vertx = vertx;
     this.config = config;
+    this.instance = instance;
     this.maxConnections = maxConnections;
   }
 
@@ -76,7 +85,7 @@ public final class HttpListeners {
                 lifecycle,
                 observation(sources),
                 DashboardFiles.of(config.staticDir()))
-            .on(Gate.router(vertx, config.api()));
+            .on(Gate.router(vertx, config.api(), instance));
     return listener(config.api().port(), routes);
   }
 
@@ -97,11 +106,12 @@ public final class HttpListeners {
         : bound;
   }
 
-  /** The page with links to every proxy's dashboard, at {@code API.AggregatorPort}. */
-  public HttpListener aggregator() {
+  /** All proxies side by side, at {@code API.AggregatorPort}. */
+  public HttpListener aggregator(Sources sources, PeerWatch peers) {
     return listener(
         config.api().aggregatorPort(),
-        new SpringboardPage(config.api().proxyUris()).on(Gate.router(vertx, config.api())));
+        new SpringboardRoutes(() -> PeersSnapshot.take(sources, peers))
+            .on(Gate.router(vertx, config.api(), instance)));
   }
 
   /**

@@ -23,6 +23,11 @@ final class Replies {
     send(ctx, "application/json", LIVE, json);
   }
 
+  /** A page that is true for a moment only. */
+  static void page(RoutingContext ctx, Buffer html) {
+    send(ctx, "text/html; charset=utf-8", LIVE, html);
+  }
+
   /** A page, or what belongs to one. */
   static void file(RoutingContext ctx, String type, Buffer content) {
     send(ctx, type, FILE, content);

@@ -25,13 +25,16 @@ final class StateJson {
     this.inactiveListener = inactiveListener;
   }
 
-  /** This state without what moves all by itself: the time, and the last checks. */
+  /** This state without what moves all by itself: the time, and when somebody was asked. */
   static JsonObject still(JsonObject state) {
     JsonObject still = state.copy();
     still.remove("now");
     for (Object node : still.getJsonArray("nodes")) {
       ((JsonObject) node).remove("lastCheck");
       ((JsonObject) node).remove("failedInARow");
+    }
+    for (Object peer : still.getJsonArray("peers")) {
+      ((JsonObject) peer).remove("asked");
     }
     return still;
   }

@@ -70,6 +70,10 @@ final class Loops {
     return control;
   }
 
+  Context web() {
+    return web;
+  }
+
   PumpLoops pump() {
     return pump;
   }

@@ -3,6 +3,7 @@ package dev.patchbay.app;
 import dev.patchbay.api.Drain;
 import dev.patchbay.api.HttpListener;
 import dev.patchbay.api.HttpListeners;
+import dev.patchbay.api.PeersJson;
 import dev.patchbay.api.Sources;
 import dev.patchbay.cluster.Backend;
 import dev.patchbay.cluster.ClusterView;
@@ -19,6 +20,8 @@ import dev.patchbay.logging.Logs;
 import dev.patchbay.logging.RouteLog;
 import dev.patchbay.logging.StatusLog;
 import dev.patchbay.metrics.Metrics;
+import dev.patchbay.peers.PeerFacts;
+import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.pump.TcpDialer;
 import dev.patchbay.routing.Role;
 import dev.patchbay.routing.Router;
@@ -29,7 +32,6 @@ import dev.patchbay.session.SessionLimit;
 import dev.patchbay.session.SessionObserver;
 import dev.patchbay.session.TrafficCounts;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -53,6 +55,7 @@ public final class Patchbay {
   private final Loops loops;
   private final Router router;
   private final HealthMonitor monitor;
+  private final PeerWatch peers;
   private final SessionCounts counts;
   private final TrafficCounts traffic;
   private final Clock clock = Clock.systemUTC();
@@ -91,11 +94,17 @@ public final class Patchbay {
             config.galeraAgentTls(),
             router::onView,
             this::checked);
+    this.peers = new PeerWatch(loops.vertx(), loops.web(), clock, config, this::ownFacts, records);
   }
 
   private void checked(Backend node, Verdict verdict, long nanos) {
     records.checks().checked(node, verdict, nanos);
     metrics.ifPresent(m -> m.checks().checked(node, verdict, nanos));
+  }
+
+  private PeerFacts ownFacts() {
+    int sessions = roles().stream().mapToInt(counts::total).sum();
+    return PeerFacts.of(router.state(), sessions);
   }
 
   private Metrics newMetrics() {
@@ -130,6 +139,7 @@ public final class Patchbay {
         config.proxy().activeNodePolicy().key(),
         loaded.warnings());
     patchbay.monitor.start();
+    patchbay.peers.start();
     LOG.atInfo()
         .addKeyValue("nativeTransport", loops.pump().isNative())
         .addKeyValue("pumpThreads", loops.pump().all().size())
@@ -190,18 +200,21 @@ public final class Patchbay {
   }
 
   private void bindWeb(Binder binder) throws StartFailure {
-    HttpListeners web = new HttpListeners(loops.vertx(), config, fileLimit.maxWebConnections());
+    HttpListeners web =
+        new HttpListeners(loops.vertx(), config, peers.instance(), fileLimit.maxWebConnections());
     String host = config.listenHost();
     int apiPort = config.api().port();
-    binder.bind(web.api(sources()), "API.Port", host, apiPort, "the API and the dashboard");
+    Sources sources = sources();
+    binder.bind(web.api(sources), "API.Port", host, apiPort, "the API and the dashboard");
     binder.bind(
-        web.aggregator(),
+        web.aggregator(sources, peers),
         "API.AggregatorPort",
         host,
         config.api().aggregatorPort(),
         "the springboard");
     if (metrics.isPresent()) {
       loops.watchLag(metrics.get().loopLag());
+      metrics.get().show(records.events(), streams, peers);
       binder.bind(
           web.metrics(metrics.get()::text),
           "Metrics.Port",
@@ -231,7 +244,7 @@ public final class Patchbay {
         records.events(),
         streams,
         drain,
-        JsonArray::new);
+        () -> PeersJson.of(peers.views()));
   }
 
   private void startStatusLog() {
@@ -281,6 +294,7 @@ public final class Patchbay {
       return;
     }
     monitor.stop();
+    peers.stop();
     metrics.ifPresent(Metrics::close);
     for (Listener listener : listeners) {
       quietly(Future.fromCompletionStage(listener.stopAccepting()));

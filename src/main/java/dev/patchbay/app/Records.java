@@ -7,6 +7,8 @@ import dev.patchbay.events.EventFeed;
 import dev.patchbay.events.EventLog;
 import dev.patchbay.events.History;
 import dev.patchbay.events.NodeChecks;
+import dev.patchbay.peers.Opinion;
+import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.routing.Role;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.SessionCounts;
@@ -19,7 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** What the proxy remembers for people: events, the nodes' last checks, and the history. */
-final class Records {
+final class Records implements PeerWatch.Listener {
   private final Clock clock;
   private final Instant startedAt;
   private final Executor control;
@@ -60,6 +62,18 @@ final class Records {
   /** Says that load balancers are sent away. */
   void draining(Optional<String> remote) {
     feed.tell(new Event.Draining(clock.instant(), remote));
+  }
+
+  @Override
+  public void disagreed(List<Opinion> opinions) {
+    List<Event.Opinion> proxies =
+        opinions.stream().map(o -> new Event.Opinion(o.proxy(), Optional.of(o.active()))).toList();
+    feed.tell(new Event.Disagreement(clock.instant(), proxies));
+  }
+
+  @Override
+  public void agreed() {
+    feed.tell(new Event.Agreement(clock.instant()));
   }
 
   Instant startedAt() {

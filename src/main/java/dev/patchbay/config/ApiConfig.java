@@ -7,7 +7,7 @@ import java.util.Optional;
  * The web side of the proxy.
  *
  * @param forceHttps answer requests that did not come by https with a redirect
- * @param proxyUris host names of all proxies' dashboards, for the springboard
+ * @param proxyUris where all proxies' dashboards are, for the springboard; see {@link ProxyUri}
  * @param tls certificate for the API, aggregator, health and metrics listeners; empty means http
  */
 public record ApiConfig(

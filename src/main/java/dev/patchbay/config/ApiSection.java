@@ -14,7 +14,7 @@ final class ApiSection {
             name -> name.indexOf(':') < 0),
         api.text("Password", "text that is not empty", password -> true),
         api.flag("ForceHttps"),
-        api.texts("ProxyURIs", "the host name of a proxy's dashboard"),
+        api.texts("ProxyURIs", ProxyUri.EXPECTED, ProxyUri::isValid),
         TlsSections.server(api.section("TLS")));
   }
 }

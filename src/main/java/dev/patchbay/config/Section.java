@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Reads the keys of one mapping. A getter that meets a fault notes it and returns a stand-in (0,
@@ -21,6 +22,9 @@ final class Section {
   /** PEM texts are here because a private key may stand under the wrong key. */
   private static final Set<String> NEVER_SHOWN =
       Set.of("Username", "Password", "PrivateKey", "Certificate", "CA");
+
+  /** What stands before a host, as in {@code https://user:password@host}, is not shown either. */
+  private static final Pattern BEFORE_HOST = Pattern.compile("(?s)^(.*?://)?.*@");
 
   private final String path;
   private final Fields fields;
@@ -107,13 +111,13 @@ final class Section {
     return sections;
   }
 
-  /** The texts in a list under a key, none of them empty; an absent list is an empty one. */
-  List<String> texts(String key, String expected) {
+  /** The texts in a list under a key that the test accepts; an absent list is an empty one. */
+  List<String> texts(String key, String expected, Predicate<String> test) {
     List<String> texts = new ArrayList<>();
     List<Entry> entries = items(key, "a list of text");
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
-      if (entry.value() instanceof Text found && !found.text().isEmpty()) {
+      if (entry.value() instanceof Text found && test.test(found.text())) {
         texts.add(found.text());
       } else {
         String itemPath = pathOf(key) + "[" + i + "]";
@@ -200,7 +204,9 @@ final class Section {
   private static String describe(String key, Value value) {
     if (value instanceof Text text) {
       boolean hidden = NEVER_SHOWN.contains(key) && !text.text().isEmpty();
-      return hidden ? "a value that is not shown" : Faults.quote(text.text());
+      return hidden
+          ? "a value that is not shown"
+          : Faults.quote(BEFORE_HOST.matcher(text.text()).replaceFirst("$1***@"));
     }
     if (value instanceof Items items) {
       return items.entries().isEmpty() ? "an empty list" : "a list";

@@ -9,8 +9,8 @@ import java.security.cert.CertificateException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** Says in a few words, always the same for the same fault, why an agent gave no answer. */
-final class Causes {
+/** Says in a few words, always the same for the same fault, why a server gave no answer. */
+public final class Causes {
   private static final int MAX_LENGTH = 200;
 
   private Causes() {}
@@ -29,7 +29,8 @@ final class Causes {
     return refused ? CheckResult.REFUSED : CheckResult.UNREACHABLE;
   }
 
-  static String text(Throwable cause) {
+  /** The words: one line, at most 200 characters. */
+  public static String text(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
     if (cause instanceof UnknownHostException) {
       return "host name not found";

@@ -1,7 +1,10 @@
 package dev.patchbay.metrics;
 
 import dev.patchbay.cluster.Backend;
+import dev.patchbay.events.EventLog;
+import dev.patchbay.events.StreamCounts;
 import dev.patchbay.health.HealthObserver;
+import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.routing.Role;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.SessionCounts;
@@ -32,7 +35,7 @@ public final class Metrics implements AutoCloseable {
   private final List<Backend> backends;
   private final SessionCounts counts;
   private final HealthMeters checks;
-  private final Map<Role, SessionMeters> sessions;
+  private final Map<Role, SessionObserver> sessions;
 
   /**
    * Metrics that follow this router. Before its first change.
@@ -55,7 +58,10 @@ public final class Metrics implements AutoCloseable {
             .collect(
                 Collectors.toMap(
                     Function.identity(),
-                    role -> new SessionMeters(registry, role, backends, counts, traffic)));
+                    role ->
+                        SessionObserver.all(
+                            new SessionMeters(registry, role, backends, counts, traffic),
+                            new FailoverTimer(registry, role, System::nanoTime))));
     roles.forEach(role -> new RouteMeters(registry, role, backends, router, checks::lastFault));
     Gauge.builder("patchbay.traffic.enabled", () -> router.state().traffic().enabled() ? 1 : 0)
         .description("0 while an operator has switched the traffic off, else 1")
@@ -86,6 +92,12 @@ public final class Metrics implements AutoCloseable {
   /** Counts health checks. */
   public HealthObserver checks() {
     return checks;
+  }
+
+  /** Shows what these know. Once. */
+  public void show(EventLog events, StreamCounts streams, PeerWatch peers) {
+    EventMeters.register(registry, events, streams);
+    PeerMeters.register(registry, peers);
   }
 
   /** Measures event loops. */

@@ -147,22 +147,20 @@ final class WebSide {
     return new ApiConfig(0, 0, "proxy", "s3cret:with-colon", forceHttps, proxyUris, tls);
   }
 
+  PatchbayConfig config() {
+    return new PatchbayConfig(
+        bindAddress,
+        new ProxyConfig(mysqlPort, inactiveMysqlPort, 1, 1, 1, 0, ActiveNodePolicy.STICKY, nodes),
+        apiConfig(),
+        Optional.empty(),
+        healthPort,
+        staticDir,
+        new StatusLogConfig(false, Duration.ofMinutes(1)),
+        new MetricsConfig(true, 0));
+  }
+
   HttpListeners listeners() {
-    return new HttpListeners(
-        vertx,
-        new PatchbayConfig(
-            bindAddress,
-            new ProxyConfig(
-                mysqlPort, inactiveMysqlPort, 1, 1, 1, 0, ActiveNodePolicy.STICKY, nodes),
-            apiConfig(),
-            Optional.empty(),
-            healthPort,
-            staticDir,
-            new StatusLogConfig(false, Duration.ofMinutes(1)),
-            new MetricsConfig(true, 0)),
-        maxConnections,
-        idleSeconds,
-        pace);
+    return new HttpListeners(vertx, config(), "this-process", maxConnections, idleSeconds, pace);
   }
 
   WebSide api() throws Exception {

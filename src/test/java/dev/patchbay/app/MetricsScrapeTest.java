@@ -36,7 +36,8 @@ class MetricsScrapeTest {
 
   @BeforeAll
   static void liveThroughAFailover() throws Exception {
-    bed = new ProxyBed(2, 100).start();
+    bed = new ProxyBed(2, 100);
+    bed.knowing(bed.uri(), "http://no-such-host.invalid").start();
     await().until(() -> bed.whoAnswers().isPresent());
     try (Socket session = bed.connect();
         Socket inactive = bed.connect(bed.config.proxy().inactiveMysqlPort())) {
@@ -87,6 +88,8 @@ class MetricsScrapeTest {
             page.value(
                 "patchbay_failovers_total", Map.of("listener", "active", "reason", "unhealthy")))
         .isEqualTo(1);
+    assertThat(page.sum("patchbay_failover_duration_seconds_count", Map.of("listener", "active")))
+        .isEqualTo(1);
     assertThat(page.sum("patchbay_sessions_closed_total", Map.of("reason", "failover")))
         .isGreaterThanOrEqualTo(1);
     assertThat(page.sum("patchbay_sessions_closed_total", Map.of("reason", "traffic disabled")))
@@ -97,6 +100,9 @@ class MetricsScrapeTest {
         .isEqualTo(5);
     assertThat(page.sum("patchbay_checks_total", Map.of("verdict", "unhealthy")))
         .isGreaterThanOrEqualTo(1);
+    assertThat(page.value("patchbay_peer_reachable", Map.of("proxy", bed.uri()))).isEqualTo(1);
+    assertThat(page.sum("patchbay_peer_reachable", Map.of())).isEqualTo(1);
+    assertThat(page.value("patchbay_peers_disagree", Map.of())).isEqualTo(0);
     assertThat(page.sum("process_start_time_seconds", Map.of()))
         .isBetween(1.7e9, System.currentTimeMillis() / 1000.0);
   }

@@ -39,7 +39,7 @@ final class ProxyBed implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final List<FakeNode> nodes = new ArrayList<>();
   final List<FakeAgent> agents = new ArrayList<>();
-  final PatchbayConfig config;
+  PatchbayConfig config;
   private final HttpClient http = HttpClient.newHttpClient();
   private Patchbay patchbay;
 
@@ -76,6 +76,34 @@ final class ProxyBed implements AutoCloseable {
             Optional.empty(),
             new StatusLogConfig(false, Duration.ofMinutes(1)),
             new MetricsConfig(true, ports.get(5)));
+  }
+
+  /** The same proxy, which knows these as API.ProxyURIs. To be called before it starts. */
+  ProxyBed knowing(String... uris) {
+    ApiConfig api = config.api();
+    config =
+        new PatchbayConfig(
+            config.bindAddress(),
+            config.proxy(),
+            new ApiConfig(
+                api.port(),
+                api.aggregatorPort(),
+                api.username(),
+                api.password(),
+                api.forceHttps(),
+                List.of(uris),
+                api.tls()),
+            config.galeraAgentTls(),
+            config.healthPort(),
+            config.staticDir(),
+            config.statusLog(),
+            config.metrics());
+    return this;
+  }
+
+  /** Where its API is, as an entry of API.ProxyURIs. */
+  String uri() {
+    return "http://127.0.0.1:" + config.api().port();
   }
 
   ProxyBed start() throws StartFailure {
@@ -141,8 +169,17 @@ final class ProxyBed implements AutoCloseable {
   }
 
   HttpRequest request(String method, String path) {
+    return request(config.api().port(), method, path);
+  }
+
+  /** Gets a page of the springboard's listener. */
+  HttpResponse<String> aggregator(String path) throws Exception {
+    return send(request(config.api().aggregatorPort(), "GET", path));
+  }
+
+  private static HttpRequest request(int port, String method, String path) {
     String login = Base64.getEncoder().encodeToString("proxy:secret".getBytes());
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + config.api().port() + path))
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .header("Authorization", "Basic " + login)
         .timeout(Duration.ofSeconds(10))
         .method(method, HttpRequest.BodyPublishers.noBody())

@@ -34,11 +34,13 @@ class PackageTableTest {
     MAY_USE.put("routing", Set.of("cluster"));
     MAY_USE.put("config", Set.of("cluster", "routing"));
     MAY_USE.put("health", Set.of("config", "cluster"));
+    MAY_USE.put("peers", Set.of("config", "cluster", "routing", "health"));
     MAY_USE.put("session", Set.of("cluster", "routing", "pump"));
     MAY_USE.put("events", Set.of("cluster", "routing", "session"));
     MAY_USE.put(
-        "api", Set.of("config", "cluster", "routing", "session", "events", "logging", "mysql"));
-    MAY_USE.put("metrics", Set.of("cluster", "routing", "session", "health"));
+        "api",
+        Set.of("config", "cluster", "routing", "session", "events", "peers", "logging", "mysql"));
+    MAY_USE.put("metrics", Set.of("cluster", "routing", "session", "health", "events", "peers"));
     MAY_USE.put("logging", Set.of("cluster", "routing", "session"));
     MAY_USE.put("agent", Set.of("config", "logging"));
     MAY_USE.put("demo", Set.of("config", "cluster", "routing"));

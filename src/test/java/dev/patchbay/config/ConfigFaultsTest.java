@@ -54,7 +54,8 @@ class ConfigFaultsTest {
             + " false",
         "Username: proxy | ProxyURIs: a | API.ProxyURIs: \"a\" (line 18), expected a list of text",
         "Username: proxy | ProxyURIs: [a, {}] | API.ProxyURIs[1]: a mapping (line 18), expected the"
-            + " host name of a proxy's dashboard",
+            + " host name of a proxy's dashboard, or http:// or https:// with a host and perhaps a"
+            + " port, without user name, password, path or query",
         "HealthPort: 1936 | HealthPort: 3306 | HealthPort: 3306 is also Proxy.Port (line 20), expected"
             + " a port that no other listener has",
         "8082 | 8080 | API.AggregatorPort: 8080 is also API.Port (line 17), expected a port that no"
@@ -88,6 +89,40 @@ class ConfigFaultsTest {
       })
   void load_oneFaultInAnOptionalKey(String added, String fault) {
     assertThat(Texts.faults(Texts.MINIMAL + added)).containsExactly(fault);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ftp://proxy.example.com, ftp://proxy.example.com",
+    "https://, https://",
+    "https://proxy.example.com/dashboard, https://proxy.example.com/dashboard",
+    "https://proxy.example.com?a=b, https://proxy.example.com?a=b",
+    "https://proxy.example.com:0, https://proxy.example.com:0",
+    "https://proxy.example.com:65536, https://proxy.example.com:65536",
+    "https://proxy example.com, https://proxy example.com",
+    "https://user:s3cret@proxy.example.com, https://***@proxy.example.com",
+    "user:s3cret@proxy.example.com, ***@proxy.example.com",
+    "'', ''",
+  })
+  void load_proxyUriThatLeadsNowhere(String uri, String shown) {
+    String text = Texts.with("Username: proxy", "ProxyURIs: ['" + uri + "']");
+
+    assertThat(Texts.faults(text))
+        .contains(
+            "API.ProxyURIs[0]: \""
+                + shown
+                + "\" (line 18), expected the host name of a proxy's dashboard, or http:// or"
+                + " https:// with a host and perhaps a port, without user name, password, path or"
+                + " query")
+        .noneMatch(fault -> fault.contains("s3cret"));
+  }
+
+  @Test
+  void load_proxyUriWithPasswordThatIsNoList() {
+    String text = Texts.with("Username: proxy", "ProxyURIs: https://user:s3cret@proxy");
+
+    assertThat(Texts.faults(text))
+        .contains("API.ProxyURIs: \"https://***@proxy\" (line 18), expected a list of text");
   }
 
   @Test
