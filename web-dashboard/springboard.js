@@ -4,8 +4,10 @@
 const INTERVAL = 5000;
 const TIMEOUT = 4000;
 
+const icon = document.querySelector('link[rel=icon]');
 const connection = document.getElementById('connection');
 let lastSeen = connection.textContent;
+let lastIcon = icon.getAttribute('href');
 
 // Without the user name and password that somebody may have put before the host.
 const PAGE = location.origin + location.pathname;
@@ -32,12 +34,14 @@ function takeOver(page) {
   }
   document.title = page.title;
   lastSeen = page.getElementById('connection').textContent;
+  lastIcon = page.querySelector('link[rel=icon]').getAttribute('href');
   show(lastSeen, false);
 }
 
 function show(text, lost) {
   connection.textContent = text;
   document.body.classList.toggle('lost', lost);
+  icon.href = lost ? 'icons/lost.svg' : lastIcon;
 }
 
 async function refresh() {

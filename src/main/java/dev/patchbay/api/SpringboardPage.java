@@ -35,7 +35,7 @@ final class SpringboardPage {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>%s</title>
-        <link rel="icon" href="icon.svg">
+        <link rel="icon" type="image/svg+xml" href="icons/%s.svg">
         <link rel="stylesheet" href="springboard.css">
         <script type="module" src="springboard.js"></script>
         <noscript><meta http-equiv="refresh" content="10"></noscript>
@@ -47,10 +47,10 @@ final class SpringboardPage {
         <p id="connection" role="status">As of %s</p>
         </header>
         <div role="alert">%s</div>
-        <section aria-labelledby="own">
-        <h2 id="own">This proxy</h2>
+        <section>
+        <h2>This proxy</h2>
         %s</section>
-        <section aria-labelledby="all">
+        <section>
         <h2 id="all">All proxies</h2>
         %s</section>
         </main>
@@ -58,7 +58,8 @@ final class SpringboardPage {
         </html>
         """
         .formatted(
-            all.disagreement().isEmpty() ? "Proxies" : "Proxies disagree!",
+            all.disagreement().isEmpty() ? "Proxies – Patchbay" : "✕ Proxies disagree – Patchbay",
+            all.disagreement().isEmpty() ? "good" : "bad",
             time(all.now()),
             live("p", "disagreement", "loud", disagreement(all.disagreement())),
             own(all.state(), all.sessions()),

@@ -11,11 +11,12 @@ import java.util.function.Supplier;
 final class SpringboardRoutes {
   private static final String PEERS = "/v0/peers";
   private static final List<String> FILES =
-      List.of("/springboard.css", "/springboard.js", "/icon.svg");
-
-  private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+      List.of(
+          "/springboard.css",
+          "/springboard.js",
+          "/icons/good.svg",
+          "/icons/bad.svg",
+          "/icons/lost.svg");
 
   private final Supplier<PeersSnapshot> snapshot;
 
@@ -40,7 +41,8 @@ final class SpringboardRoutes {
   }
 
   private void page(RoutingContext ctx) {
-    ctx.response().putHeader("Content-Security-Policy", POLICY);
+    ctx.response()
+        .putHeader("Content-Security-Policy", DashboardFiles.POLICY + "; frame-ancestors 'none'");
     Replies.page(ctx, Buffer.buffer(SpringboardPage.of(snapshot.get())));
   }
 

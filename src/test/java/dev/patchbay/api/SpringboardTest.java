@@ -152,7 +152,7 @@ class SpringboardTest {
             snapshot(List.of(), List.of(new Opinion("one", "db/0"), new Opinion("two", "db/1"))));
 
     assertThat(page)
-        .contains("<title>Proxies disagree!</title>")
+        .contains("<title>✕ Proxies disagree – Patchbay</title>")
         .contains(
             "<strong>Proxies send clients to different nodes.</strong>"
                 + " <bdi>one</bdi>: <bdi>db/0</bdi>. <bdi>two</bdi>: <bdi>db/1</bdi>.");
@@ -206,7 +206,10 @@ class SpringboardTest {
         .hasValue("text/javascript; charset=utf-8");
     assertThat(web.get("/springboard.js").body()).doesNotContain("innerHTML", "insertAdjacent");
     assertThat(web.get("/springboard.css").statusCode()).isEqualTo(200);
-    assertThat(web.get("/icon.svg").statusCode()).isEqualTo(200);
+    assertThat(page.body()).contains("href=\"icons/good.svg\"");
+    for (String icon : List.of("good", "bad", "lost")) {
+      assertThat(web.get("/icons/" + icon + ".svg").statusCode()).isEqualTo(200);
+    }
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.config.ServerTlsConfig;
 import dev.patchbay.config.StatusLogConfig;
 import dev.patchbay.routing.ActiveNodePolicy;
+import dev.patchbay.testing.FakePeer;
 import dev.patchbay.testing.TestCertificates;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

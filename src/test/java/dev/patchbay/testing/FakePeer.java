@@ -1,6 +1,5 @@
-package dev.patchbay.peers;
+package dev.patchbay.testing;
 
-import dev.patchbay.testing.TestCertificates;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -16,21 +15,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Another proxy's API, or what stands in its place, on a free port of loopback. */
-final class FakePeer {
+public final class FakePeer {
   /** One request, as far as tests look at it. */
-  record Asked(String path, String authorization, String forwardedProto) {}
+  public record Asked(String path, String authorization, String forwardedProto) {}
 
-  final List<Asked> asked = new CopyOnWriteArrayList<>();
-  final AtomicInteger open = new AtomicInteger();
+  public final List<Asked> asked = new CopyOnWriteArrayList<>();
+  public final AtomicInteger open = new AtomicInteger();
   private final HttpServer server;
   private final boolean tls;
   private volatile Handler<HttpServerRequest> handler;
 
-  FakePeer(Vertx vertx) throws Exception {
+  public FakePeer(Vertx vertx) throws Exception {
     this(vertx, Optional.empty());
   }
 
-  FakePeer(Vertx vertx, Optional<TestCertificates.Server> certificate) throws Exception {
+  public FakePeer(Vertx vertx, Optional<TestCertificates.Server> certificate) throws Exception {
     HttpServerOptions options = new HttpServerOptions();
     certificate.ifPresent(
         c ->
@@ -66,28 +65,28 @@ final class FakePeer {
   }
 
   /** Where it is, as an entry of API.ProxyURIs. */
-  String uri() {
+  public String uri() {
     return uri("127.0.0.1");
   }
 
-  String uri(String host) {
+  public String uri(String host) {
     return (tls ? "https://" : "http://") + host + ":" + server.actualPort();
   }
 
   /** From now on does this with each request. */
-  FakePeer does(Handler<HttpServerRequest> next) {
+  public FakePeer does(Handler<HttpServerRequest> next) {
     handler = next;
     return this;
   }
 
   /** From now on answers as Switchboard does, with two nodes and these sessions. */
-  FakePeer says(String active, int firstSessions, int secondSessions) {
+  public FakePeer says(String active, int firstSessions, int secondSessions) {
     return does(
         request -> answer(request, cluster(active), backends(firstSessions, secondSessions)));
   }
 
   /** The same, and names itself as Patchbay does. */
-  FakePeer saysAs(String instance) {
+  public FakePeer saysAs(String instance) {
     return does(
         request -> {
           request.response().putHeader("Patchbay-Instance", instance);
@@ -95,13 +94,13 @@ final class FakePeer {
         });
   }
 
-  static void answer(HttpServerRequest request, String cluster, String backends) {
+  public static void answer(HttpServerRequest request, String cluster, String backends) {
     HttpServerResponse response = request.response();
     response.putHeader("Content-Type", "application/json");
     response.end(request.path().equals("/v0/cluster") ? cluster : backends);
   }
 
-  static String cluster(String active) {
+  public static String cluster(String active) {
     return "{\"activeBackend\":"
         + (active == null
             ? "null"
@@ -109,7 +108,7 @@ final class FakePeer {
         + ",\"trafficEnabled\":true,\"message\":\"\",\"lastUpdated\":\"0001-01-01T00:00:00Z\"}";
   }
 
-  static String backends(int firstSessions, int secondSessions) {
+  public static String backends(int firstSessions, int secondSessions) {
     return "[{\"host\":\"10.0.0.1\",\"port\":3306,\"healthy\":true,\"name\":\"db/0\","
         + "\"currentSessionCount\":"
         + firstSessions

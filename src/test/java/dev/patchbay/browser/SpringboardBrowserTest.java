@@ -1,0 +1,178 @@
+package dev.patchbay.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import dev.patchbay.demo.FreePorts;
+import dev.patchbay.testing.FakeAgent;
+import dev.patchbay.testing.FakePeer;
+import dev.patchbay.testing.PatchbayProcess;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The springboard of a real proxy, beside another one that the test speaks for. */
+@Tag("browser")
+class SpringboardBrowserTest {
+  @RegisterExtension static final Chromium CHROMIUM = new Chromium();
+
+  private final Vertx vertx = Vertx.vertx();
+  private List<Integer> ports;
+  private String config;
+  private FakePeer peer;
+  private PatchbayProcess proxy;
+  private Tab tab;
+  private Page page;
+
+  @BeforeEach
+  void start() throws Exception {
+    FakeAgent agent = new FakeAgent(vertx, 0);
+    peer = new FakePeer(vertx).says("db/0", 3, 4);
+    ports = FreePorts.find(5);
+    config =
+        """
+        BindAddress: 127.0.0.1
+        Proxy:
+          Port: %d
+          HealthcheckTimeoutMillis: 2000
+          Backends:
+            - {Name: db/0, Host: 127.0.0.1, Port: 3306, StatusPort: %d, StatusEndpoint: /}
+        API:
+          Port: %d
+          AggregatorPort: %d
+          Username: proxy
+          Password: s3cret
+          ProxyURIs: ["http://127.0.0.1:%d", "%s", "no-such-host.invalid"]
+        HealthPort: %d
+        """
+            .formatted(
+                ports.get(0),
+                agent.port(),
+                ports.get(1),
+                ports.get(2),
+                ports.get(1),
+                peer.uri(),
+                ports.get(3));
+    startProxy();
+    tab = CHROMIUM.tab(Tab.Look.DESK.signedIn("proxy", "s3cret"));
+    page = tab.page();
+  }
+
+  private void startProxy() throws IOException {
+    proxy = PatchbayProcess.start("-config", config);
+    proxy.awaitLine("New active backend");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    tab.close();
+    proxy.close();
+    vertx.close().await(10, TimeUnit.SECONDS);
+  }
+
+  private String url() {
+    return "http://127.0.0.1:" + ports.get(2) + "/";
+  }
+
+  @Test
+  void allProxies_areSideBySide_andWhatChangesIsSeenWithoutAReload() throws Exception {
+    page.navigate(url());
+    page.evaluate("window.sameDocument = true");
+
+    assertThat(page.locator("#own-active")).hasText("db/0");
+    assertThat(page.locator("#p0-answered")).hasText("this proxy");
+    assertThat(page.locator("#p1-answered")).hasText("yes");
+    assertThat(page.locator("#p1-sessions")).hasText("7");
+    assertThat(page.locator("#p2-answered")).hasText("No: host name not found");
+    assertThat(page.locator("#disagreement")).isHidden();
+    Locator link = page.locator("tbody tr:nth-child(2) a");
+    assertThat(link).hasAttribute("href", peer.uri() + "/");
+    tab.assertAccessible().assertNoSidewaysScroll();
+
+    link.focus();
+    peer.says("db/1", 5, 0);
+
+    assertThat(page.locator("#disagreement")).containsText("Proxies send clients to different");
+    assertThat(page.locator("#disagreement")).containsText(peer.uri() + ": db/1");
+    assertThat(page).hasTitle("✕ Proxies disagree – Patchbay");
+    assertThat(page.locator("link[rel=icon]")).hasAttribute("href", "icons/bad.svg");
+    assertThat(link).isFocused();
+    tab.assertAccessible().screenshot("springboard-disagreement");
+
+    peer.says("db/0", 5, 0);
+
+    assertThat(page.locator("#disagreement")).isHidden();
+    assertThat(page).hasTitle("Proxies – Patchbay");
+    assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
+    assertThat(tab.complaints()).isEmpty();
+    assertThat(tab.requests()).allMatch(request -> request.startsWith(url()));
+  }
+
+  @Test
+  void lostProxy_isSaid_andThePageRecovers() throws Exception {
+    page.navigate(url());
+    assertThat(page.locator("#connection")).containsText("As of 20");
+
+    proxy.close();
+    proxy.exitCode();
+
+    assertThat(page.locator("#connection")).containsText("Connection lost");
+    assertThat(page.locator("link[rel=icon]")).hasAttribute("href", "icons/lost.svg");
+    tab.assertAccessible();
+
+    startProxy();
+
+    assertThat(page.locator("#connection")).not().containsText("lost");
+    assertThat(page.locator("link[rel=icon]")).hasAttribute("href", "icons/good.svg");
+  }
+
+  @Test
+  void passwordInTheAddress_works() {
+    page.navigate(url().replace("http://", "http://proxy:s3cret@"));
+    page.evaluate("document.getElementById('own-active').textContent = 'stale'");
+
+    assertThat(page.locator("#own-active")).hasText("db/0");
+    assertThat(tab.complaints()).isEmpty();
+  }
+
+  @Test
+  void withoutJavaScript_allOfItIsThere() {
+    try (Browser browser = CHROMIUM.launch()) {
+      Page plain =
+          browser
+              .newContext(
+                  new Browser.NewContextOptions()
+                      .setJavaScriptEnabled(false)
+                      .setHttpCredentials("proxy", "s3cret"))
+              .newPage();
+
+      plain.navigate(url());
+
+      assertThat(plain.locator("tbody a")).hasCount(3);
+      assertThat(plain.locator("#own-active")).hasText("db/0");
+      assertThat(plain.locator("#p0-answered")).hasText("this proxy");
+      // The page asks for itself again without a script, too.
+      assertThat(plain.locator("#p1-answered")).hasText("yes");
+    }
+  }
+
+  @Test
+  void narrowAndDark_isReadable() {
+    try (Tab narrow =
+        CHROMIUM.tab(Tab.Look.DESK.size(360, 800).dark().signedIn("proxy", "s3cret"))) {
+      narrow.page().navigate(url());
+
+      assertThat(narrow.page().locator("#own-active")).hasText("db/0");
+      narrow.assertNoSidewaysScroll().assertAccessible().screenshot("springboard-narrow-dark");
+    }
+  }
+}
