@@ -139,8 +139,7 @@ class EventsOfAProxyTest {
   private static Socket follower(ProxyBed bed) throws IOException {
     Socket socket = bed.connect(bed.config.api().port());
     String login = bed.request("GET", "/").headers().firstValue("Authorization").orElseThrow();
-    String request =
-        "GET /v0/stream HTTP/1.1\r\nHost: x\r\nAuthorization: " + login + "\r\n\r\n";
+    String request = "GET /v0/stream HTTP/1.1\r\nHost: x\r\nAuthorization: " + login + "\r\n\r\n";
     try {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
