@@ -102,7 +102,10 @@ final class ObservationRoutes {
   }
 
   private static void refuse(RoutingContext ctx) {
-    ctx.response().putHeader("Retry-After", Integer.toString(RETRY_SECONDS));
+    ctx.response()
+        .putHeader("Retry-After", Integer.toString(RETRY_SECONDS))
+        // Whoever is refused must not keep a connection from others.
+        .putHeader("Connection", "close");
     Replies.text(
         ctx, 503, "too many follow the stream; ask for /v0/nodes every few seconds instead");
   }

@@ -7,16 +7,15 @@ import dev.patchbay.events.LoggedEvent;
 import dev.patchbay.events.Sample;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The messages of the stream, each made once for all who follow it. On the web loop only. */
 final class StreamMessages implements StreamClient.Source {
   /** Events are put together until there are so many bytes. */
   private static final int BATCH_BYTES = 32 * 1024;
-
-  /** The events after {@code after}, of a log whose newest was {@code newest}. */
-  private record Batch(long after, long newest, Numbered message) {}
 
   private final StateJson state;
   private final EventLog log;
@@ -25,7 +24,12 @@ final class StreamMessages implements StreamClient.Source {
   private JsonObject stillBefore;
   private Numbered newestState = new Numbered(0, Buffer.buffer());
   private Numbered newestSample = new Numbered(0, Buffer.buffer());
-  private Optional<Batch> batch = Optional.empty();
+
+  /** The newest event that is sent for now; what comes meanwhile would make each message anew. */
+  private long newestEvent = Long.MIN_VALUE;
+
+  /** Made since then, by the id that they follow. */
+  private final Map<Long, Optional<Numbered>> batches = new HashMap<>();
 
   StreamMessages(StateJson state, EventLog log, History history) {
     this.state = state;
@@ -35,6 +39,10 @@ final class StreamMessages implements StreamClient.Source {
 
   /** Looks at what there is now. With each new sample the state is sent in any case. */
   void refresh() {
+    if (newestEvent != log.newestId()) {
+      newestEvent = log.newestId();
+      batches.clear();
+    }
     boolean newSample = newestSample.number() != history.steps();
     if (newSample) {
       refreshSample();
@@ -70,28 +78,19 @@ final class StreamMessages implements StreamClient.Source {
 
   @Override
   public Optional<Numbered> eventsAfter(long id) {
-    long newest = log.newestId();
-    if (id == newest) {
-      return Optional.empty();
-    }
-    if (batch.filter(b -> b.after == id && b.newest == newest).isEmpty()) {
-      batch = batch(id, newest);
-    }
-    return batch.map(Batch::message);
+    return id >= newestEvent ? Optional.empty() : batches.computeIfAbsent(id, this::batch);
   }
 
-  private Optional<Batch> batch(long id, long newest) {
+  private Optional<Numbered> batch(long id) {
     Buffer message = Buffer.buffer();
     long last = id;
     for (LoggedEvent event : log.after(id)) {
-      if (message.length() >= BATCH_BYTES) {
+      if (message.length() >= BATCH_BYTES || event.id() > newestEvent) {
         break;
       }
       message.appendBuffer(Frames.log(event));
       last = event.id();
     }
-    return last == id
-        ? Optional.empty()
-        : Optional.of(new Batch(id, newest, new Numbered(last, message)));
+    return last == id ? Optional.empty() : Optional.of(new Numbered(last, message));
   }
 }

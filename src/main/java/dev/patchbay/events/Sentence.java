@@ -3,7 +3,6 @@ package dev.patchbay.events;
 import dev.patchbay.routing.Role;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Says an event in one English sentence or two, for people. */
 public final class Sentence {
@@ -54,18 +53,10 @@ public final class Sentence {
 
   private static String active(Event.ActiveChanged e) {
     String reason = ": " + Quoted.of(e.reason()) + ".";
-    Optional<String> from = e.from().map(Quoted::of);
-    if (e.to().isEmpty()) {
-      return "No node is "
-          + e.listener().word()
-          + from.map(f -> " in place of " + f).orElse("")
-          + reason;
-    }
-    String node = Quoted.of(e.to().get());
-    String place = from.map(f -> " in place of " + f).orElse("");
-    return e.listener() == Role.ACTIVE
-        ? node + " is active" + place + reason
-        : node + " serves the inactive listener" + place + reason;
+    String node = e.to().map(Quoted::of).orElse("No node");
+    String does = e.listener() == Role.ACTIVE ? " is active" : " serves the inactive listener";
+    String place = e.from().map(from -> " in place of " + Quoted.of(from)).orElse("");
+    return node + does + place + reason;
   }
 
   private static String traffic(Event.TrafficSwitched e) {

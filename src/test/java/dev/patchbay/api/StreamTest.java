@@ -256,6 +256,7 @@ class StreamTest {
 
     assertThat(refused.response().statusCode()).isEqualTo(503);
     assertThat(refused.response().headers().firstValue("Retry-After")).hasValue("10");
+    assertThat(refused.response().headers().firstValue("Connection")).hasValue("close");
     assertThat(web.streams.refused()).isEqualTo(1);
     assertThat(web.get("/v0/nodes").statusCode()).isEqualTo(200);
     open.get(0).close();

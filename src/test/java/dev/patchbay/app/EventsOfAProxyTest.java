@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.patchbay.testing.EventStream;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +111,41 @@ class EventsOfAProxyTest {
       assertThat(stream.ends()).isTrue();
       assertThat(System.nanoTime() - begun).isLessThan(5_000_000_000L);
     }
+  }
+
+  @Test
+  void followersThatNeverRead_holdUpNeitherFailoverNorApi() throws Exception {
+    List<Socket> followers = new ArrayList<>();
+    try (ProxyBed bed = started(2);
+        Socket session = bed.connect()) {
+      ProxyBed.greeting(session);
+      for (int i = 0; i < 200; i++) {
+        followers.add(follower(bed));
+      }
+      await().until(() -> bed.api("GET", "/v0/nodes").statusCode() == 200);
+
+      bed.agents.get(0).sick();
+
+      assertThat(ProxyBed.ends(session)).isTrue();
+      assertThat(bed.whoAnswers()).contains("mysql/1");
+      assertThat(awaitEvent(bed, "from", "mysql/0").getInteger("sessionsCut")).isEqualTo(1);
+    } finally {
+      for (Socket follower : followers) {
+        follower.close();
+      }
+    }
+  }
+
+  private static Socket follower(ProxyBed bed) throws IOException {
+    Socket socket = bed.connect(bed.config.api().port());
+    String login = bed.request("GET", "/").headers().firstValue("Authorization").orElseThrow();
+    String request = "GET /v0/stream HTTP/1.1\r\nHost: x\r\nAuthorization: " + login + "\r\n\r\n";
+    try {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      // Closed at once, where few connections are allowed.
+    }
+    return socket;
   }
 
   private static ProxyBed started(int nodes) throws Exception {
