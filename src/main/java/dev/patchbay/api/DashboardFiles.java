@@ -32,7 +32,12 @@ final class DashboardFiles implements Handler<RoutingContext> {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'";
 
-  /** Built-in files that have been read: the jar is not opened again for each of thirty requests. */
+  /** The same with what a page cannot say of itself. */
+  static final String SENT_POLICY = POLICY + "; frame-ancestors 'none'";
+
+  /**
+   * Built-in files that have been read: the jar is not opened again for each of thirty requests.
+   */
   private static final Map<String, byte[]> KEPT = new ConcurrentHashMap<>();
 
   private static final int MAX_FILE_BYTES = 16 * 1024 * 1024;

@@ -13,10 +13,6 @@ final class SpringboardRoutes {
   private static final List<String> FILES =
       List.of("/springboard.css", "/springboard.js", "/icon.svg");
 
-  private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
   private final Supplier<PeersSnapshot> snapshot;
 
   SpringboardRoutes(Supplier<PeersSnapshot> snapshot) {
@@ -40,7 +36,7 @@ final class SpringboardRoutes {
   }
 
   private void page(RoutingContext ctx) {
-    ctx.response().putHeader("Content-Security-Policy", POLICY);
+    ctx.response().putHeader("Content-Security-Policy", DashboardFiles.SENT_POLICY);
     Replies.page(ctx, Buffer.buffer(SpringboardPage.of(snapshot.get())));
   }
 
