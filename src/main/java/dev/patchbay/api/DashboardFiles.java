@@ -13,7 +13,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Serves the dashboard's files. Not by Vert.x's static handler: that one copies files from the jar
@@ -29,6 +31,14 @@ final class DashboardFiles implements Handler<RoutingContext> {
   static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'";
+
+  /** The same with what a page cannot say of itself. */
+  static final String SENT_POLICY = POLICY + "; frame-ancestors 'none'";
+
+  /**
+   * Built-in files that have been read: the jar is not opened again for each of thirty requests.
+   */
+  private static final Map<String, byte[]> KEPT = new ConcurrentHashMap<>();
 
   private static final int MAX_FILE_BYTES = 16 * 1024 * 1024;
 
@@ -63,6 +73,11 @@ final class DashboardFiles implements Handler<RoutingContext> {
     if (builtIn) {
       // Only here: somebody's own page may need another.
       ctx.response().putHeader("Content-Security-Policy", POLICY + "; frame-ancestors 'none'");
+    }
+    byte[] kept = builtIn ? KEPT.get(name.get()) : null;
+    if (kept != null) {
+      send(ctx, name.get(), kept);
+      return;
     }
     ctx.vertx()
         .executeBlocking(() -> source.read(name.get()), false)
@@ -132,7 +147,9 @@ final class DashboardFiles implements Handler<RoutingContext> {
       return Optional.empty();
     }
     try (InputStream in = DashboardFiles.class.getResourceAsStream(BUILT_IN + name)) {
-      return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+      Optional<byte[]> content = in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+      content.ifPresent(bytes -> KEPT.put(name, bytes));
+      return content;
     }
   }
 }

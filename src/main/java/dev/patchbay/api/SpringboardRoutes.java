@@ -41,8 +41,7 @@ final class SpringboardRoutes {
   }
 
   private void page(RoutingContext ctx) {
-    ctx.response()
-        .putHeader("Content-Security-Policy", DashboardFiles.POLICY + "; frame-ancestors 'none'");
+    ctx.response().putHeader("Content-Security-Policy", DashboardFiles.SENT_POLICY);
     Replies.page(ctx, Buffer.buffer(SpringboardPage.of(snapshot.get())));
   }
 

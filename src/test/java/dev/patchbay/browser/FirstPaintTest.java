@@ -20,16 +20,20 @@ class FirstPaintTest {
 
   private static final Path JAR = Path.of("target", "patchbay.jar");
   private static final int MAX_MILLIS = 1_000;
-  private static final int STARTS = 3;
+  private static final int STARTS = 5;
 
-  /** Two frames after the verdict is there, it has been painted. */
+  /** A task that is posted in the verdict's first frame runs when that frame has been painted. */
   private static final String NOTE_WHEN_PAINTED =
       """
       window.painted = new Promise(resolve => {
         new MutationObserver((changes, observer) => {
           if (document.querySelector('#headline')) {
             observer.disconnect();
-            requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())));
+            requestAnimationFrame(() => {
+              const {port1, port2} = new MessageChannel();
+              port1.onmessage = () => resolve(performance.now());
+              port2.postMessage('');
+            });
           }
         }).observe(document, {childList: true, subtree: true});
       });
@@ -44,6 +48,7 @@ class FirstPaintTest {
       List<Double> millis = IntStream.range(0, STARTS).mapToObj(i -> untilPainted(demo)).toList();
 
       System.out.printf("First state painted after %.0f to %.0f ms%n", min(millis), max(millis));
+      // The fastest: what else this machine does only adds to it.
       assertThat(min(millis)).isLessThan(MAX_MILLIS);
     }
   }
