@@ -46,7 +46,7 @@ class AgentTemplatesTest {
             "--mysql-host=127.0.0.1",
             "--mysql-port=3306");
     assertThat(AgentFlags.faults(args(), config)).isEmpty();
-    assertThat(process).doesNotContainKey("unsafe");
+    assertThat(process).doesNotContainKeys("unsafe", "additional_volumes");
     assertThat(process.get("limits")).isEqualTo(Map.of("memory", "384M", "open_files", 4096));
     assertThat(Rendering.of("agent", inputs).text("config/db_password")).isEqualTo("p\"w\n");
     assertThat(Rendering.of("agent", inputs).text("config/private_key.pem")).isBlank();
@@ -73,9 +73,21 @@ class AgentTemplatesTest {
         .contains("--mysql-socket=/var/vcap/sys/run/pxc-mysql/mysqld.sock")
         .noneMatch(argument -> argument.toString().startsWith("--mysql-host"));
     assertThat(AgentFlags.faults(args(), config)).isEmpty();
+    assertThat(process.get("additional_volumes"))
+        .as("made by bpm if the database has not made it yet")
+        .isEqualTo(List.of(Map.of("path", "/var/vcap/sys/run/pxc-mysql")));
+    assertThat(process).doesNotContainKey("unsafe");
+  }
+
+  @Test
+  void socketOutsideOfWhatBpmShares_isMountedAsItIs() throws Exception {
+    inputs.with("db_socket", "/run/mysqld/mysqld.sock");
+
+    Map<String, Object> process = process();
+
     assertThat(process.get("unsafe"))
-        .isEqualTo(
-            Map.of("unrestricted_volumes", List.of(Map.of("path", "/var/vcap/sys/run/pxc-mysql"))));
+        .isEqualTo(Map.of("unrestricted_volumes", List.of(Map.of("path", "/run/mysqld"))));
+    assertThat(process).doesNotContainKey("additional_volumes");
   }
 
   @Test

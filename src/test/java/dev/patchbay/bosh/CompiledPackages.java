@@ -61,11 +61,7 @@ final class CompiledPackages {
         "--exclude=src.zip",
         "--directory=" + jdk.getParent(),
         jdk.getFileName().toString());
-    for (String file :
-        succeed(ReleaseDir.PROJECT, Map.of(), "git", "ls-files", "bosh-release")
-            .out()
-            .lines()
-            .toList()) {
+    for (String file : ReleaseDir.committed("bosh-release")) {
       Path to = scratch.resolve(file);
       Files.createDirectories(to.getParent());
       Files.copy(

@@ -186,6 +186,10 @@ class OpsFilesTest {
     assertThat(names(named(manifest.get("instance_groups"), "mysql").get("jobs")))
         .contains("agent")
         .doesNotContain("galera-agent", "bootstrap");
+    // pxc-release makes this account for localhost and has skip_name_resolve on: over TCP it is
+    // denied.
+    assertThat(ReleaseDir.map(job(manifest, "mysql", "agent").get("properties")))
+        .containsEntry("db_socket", "/var/vcap/sys/run/pxc-mysql/mysqld.sock");
     assertKnown(manifest);
     assertVariablesDefined(manifest);
   }

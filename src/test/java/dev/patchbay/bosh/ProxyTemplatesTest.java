@@ -9,6 +9,8 @@ import dev.patchbay.testing.TestCertificates;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -165,6 +167,46 @@ class ProxyTemplatesTest {
   }
 
   @Test
+  void missingMysqlLink_isAnErrorThatNamesTheLink() throws Exception {
+    Rendering rendering = Rendering.of("proxy", Inputs.ofProxy().without("mysql"));
+
+    assertThat(rendering.error(CONFIG)).contains("mysql");
+  }
+
+  @Test
+  void monit_leavesStartAndStopToBpm() throws Exception {
+    assertThat(Rendering.of("proxy", Inputs.ofProxy()).text("monit"))
+        .startsWith("check process proxy\n")
+        .contains(
+            "with pidfile /var/vcap/sys/run/bpm/proxy/proxy.pid\n",
+            "start program \"/var/vcap/jobs/bpm/bin/bpm start proxy\"",
+            "stop program \"/var/vcap/jobs/bpm/bin/bpm stop proxy\"",
+            "group vcap\n");
+  }
+
+  /** The proxy's own patience is two seconds; the script must be done within three. */
+  @Test
+  void dnsHealthy_waitsForTheProxysAnswerAndLessThanThreeSeconds() throws Exception {
+    Matcher limit =
+        Pattern.compile("--max-time ([0-9.]+) ")
+            .matcher(Rendering.of("proxy", Inputs.ofProxy()).text("bin/dns/healthy"));
+
+    assertThat(limit.find()).isTrue();
+    assertThat(Double.parseDouble(limit.group(1))).isBetween(2.2, 2.8);
+  }
+
+  @Test
+  void postStart_givesLoadBalancersTheStartupDelay() throws Exception {
+    Inputs inputs = Inputs.ofProxy();
+    String preset = Rendering.of("proxy", inputs).text("bin/post-start");
+    String longer =
+        Rendering.of("proxy", inputs.with("startup_delay", "90")).text("bin/post-start");
+
+    assertThat(preset).contains("    sleep 45\n");
+    assertThat(longer).contains("    sleep 90\n");
+  }
+
+  @Test
   void missingPassword_isAnErrorThatNamesTheProperty() throws Exception {
     Rendering rendering = Rendering.of("proxy", Inputs.ofProxy().with("api_password", null));
 
@@ -187,6 +229,7 @@ class ProxyTemplatesTest {
         .containsEntry("name", "proxy")
         .containsEntry("executable", "/var/vcap/packages/patchbay/bin/patchbay")
         .containsEntry("limits", Map.of("memory", "1280M", "open_files", 1048576))
+        .containsEntry("ephemeral_disk", true)
         .doesNotContainKeys("env", "unsafe", "capabilities", "additional_volumes");
     assertThat(ReleaseDir.list(process.get("args")))
         .containsExactly(

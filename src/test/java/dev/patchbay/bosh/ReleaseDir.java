@@ -3,6 +3,7 @@ package dev.patchbay.bosh;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,6 +34,17 @@ final class ReleaseDir {
   @SuppressWarnings("unchecked")
   static List<Object> list(Object yaml) {
     return (List<Object>) yaml;
+  }
+
+  /** The files below these directories that are committed, as paths from the project's root. */
+  static List<String> committed(String... directories) throws Exception {
+    List<String> command = new ArrayList<>(List.of("git", "-c", "safe.directory=*", "ls-files"));
+    command.addAll(List.of(directories));
+    Tool listed = Tool.run(command.toArray(String[]::new));
+    if (listed.code() != 0) {
+      throw new AssertionError("git: " + listed.err());
+    }
+    return listed.out().lines().toList();
   }
 
   static List<Path> children(Path directory) throws IOException {
