@@ -72,7 +72,7 @@ final class DashboardFiles implements Handler<RoutingContext> {
     }
     if (builtIn) {
       // Only here: somebody's own page may need another.
-      ctx.response().putHeader("Content-Security-Policy", POLICY + "; frame-ancestors 'none'");
+      ctx.response().putHeader("Content-Security-Policy", SENT_POLICY);
     }
     byte[] kept = builtIn ? KEPT.get(name.get()) : null;
     if (kept != null) {
