@@ -56,7 +56,7 @@ public final class PeersJson {
   private static JsonObject of(PeerView peer) {
     return new JsonObject()
         .put("uri", Clip.of(peer.name()))
-        .put("link", peer.uri().link())
+        .put("link", Clip.of(peer.uri().link()))
         .put("self", peer.self())
         .put("asked", peer.asked().map(Times::text).orElse(null))
         .put("reachable", peer.facts().isPresent())

@@ -48,6 +48,7 @@ final class OwnAddresses {
     return new OwnAddresses(hosts, port);
   }
 
+  /** May block: figures that are no address are looked up as a name. */
   boolean contain(Address address) {
     return address.port() == port && hosts.contains(normal(address.host()));
   }

@@ -56,7 +56,9 @@ final class PeerPoll {
   }
 
   private void run() {
-    get("/v0/cluster")
+    // In a step, so that an address that the client cannot take is a failure like any other.
+    Future.succeededFuture()
+        .compose(v -> get("/v0/cluster"))
         .compose(cluster -> get("/v0/backends").map(backends -> facts(cluster, backends)))
         .onSuccess(result::tryComplete)
         .onFailure(this::end);

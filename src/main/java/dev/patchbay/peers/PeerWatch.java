@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.net.ssl.TrustManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,10 @@ public final class PeerWatch {
     void agreed();
   }
 
-  private record Prepared(TrustManager trust, OwnAddresses own) {}
+  /**
+   * @param own the entries that are this proxy's own address
+   */
+  private record Prepared(TrustManager trust, Set<Peer> own) {}
 
   private final Vertx vertx;
   private final Context loop;
@@ -166,18 +170,19 @@ public final class PeerWatch {
   }
 
   private Prepared prepare() throws Exception {
+    OwnAddresses own = OwnAddresses.find(config.bindAddress(), config.api().port());
     return new Prepared(
         PeerTrust.manager(config.api().tls()),
-        OwnAddresses.find(config.bindAddress(), config.api().port()));
+        peers.stream()
+            .filter(peer -> peer.uri.address().filter(own::contain).isPresent())
+            .collect(Collectors.toSet()));
   }
 
   private void begin(Prepared prepared) {
     if (stopped) {
       return;
     }
-    for (Peer peer : peers) {
-      peer.self = peer.uri.address().filter(prepared.own()::contain).isPresent();
-    }
+    prepared.own().forEach(peer -> peer.self = true);
     client = vertx.createHttpClient(clientOptions(prepared.trust()));
     askAll();
     timer = vertx.setPeriodic(intervalMillis, t -> askAll());

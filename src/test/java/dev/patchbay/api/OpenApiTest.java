@@ -41,6 +41,7 @@ class OpenApiTest {
   @Test
   void everyDescribedResponse_isWhatTheApiGives() throws Exception {
     ordinaryAnswers();
+    springboard();
     wrongRequests();
     redirect();
     pingdb();
@@ -82,6 +83,16 @@ class OpenApiTest {
       stream.next();
     }
     description.sawByHand("GET /v0/stream 200");
+  }
+
+  private void springboard() throws Exception {
+    WebSide web = new WebSide();
+    sides.add(web);
+    web.proxyUris = List.of("p0");
+    web.aggregator();
+    assertThat(ask(web, "GET", "/v0/peers").statusCode()).isEqualTo(200);
+    assertThat(ask(web, "HEAD", "/v0/peers").statusCode()).isEqualTo(200);
+    assertThat(ask(web, "POST", "/v0/peers").statusCode()).isEqualTo(405);
   }
 
   private void wrongRequests() throws Exception {

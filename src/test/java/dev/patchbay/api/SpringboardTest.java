@@ -6,14 +6,12 @@ import dev.patchbay.config.ProxyUri;
 import dev.patchbay.peers.Opinion;
 import dev.patchbay.peers.PeerFacts;
 import dev.patchbay.peers.PeerView;
-import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.Role;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -27,34 +25,15 @@ class SpringboardTest {
       "&quot;&#39;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;amp;";
 
   private final WebSide web = new WebSide();
-  private PeerWatch watch;
 
   @AfterEach
   void stop() throws Exception {
-    if (watch != null) {
-      watch.stop();
-    }
     web.close();
   }
 
-  /** The listener, over a watch that has asked nobody: as if no proxy answered. */
   private void listen(String... uris) throws Exception {
     web.proxyUris = List.of(uris);
-    watch =
-        new PeerWatch(
-            web.vertx,
-            web.vertx.getOrCreateContext(),
-            Clock.systemUTC(),
-            web.config(),
-            () -> PeerFacts.of(web.router.state(), 0),
-            new PeerWatch.Listener() {
-              @Override
-              public void disagreed(List<Opinion> opinions) {}
-
-              @Override
-              public void agreed() {}
-            });
-    web.listen(web.listeners().aggregator(web.sources(), watch));
+    web.aggregator();
   }
 
   private PeersSnapshot snapshot(List<PeerView> peers, List<Opinion> disagreement) {
@@ -265,6 +244,7 @@ class SpringboardTest {
                     failed("http://two:80", "connection refused")),
                 List.of(new Opinion("me", "db/0"), new Opinion("one", "db/1"))));
 
+    WebSide.DESCRIPTION.validateNamed(json.encode(), "Peers");
     String now = "2026-11-21T09:03:14.322Z";
     assertThat(json)
         .isEqualTo(

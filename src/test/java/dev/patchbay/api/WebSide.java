@@ -15,6 +15,9 @@ import dev.patchbay.events.EventLog;
 import dev.patchbay.events.History;
 import dev.patchbay.events.NodeChecks;
 import dev.patchbay.events.StreamCounts;
+import dev.patchbay.peers.Opinion;
+import dev.patchbay.peers.PeerFacts;
+import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.Role;
 import dev.patchbay.routing.Route;
@@ -167,6 +170,25 @@ final class WebSide {
     listen(listeners().api(sources()));
     apiPort = port;
     return this;
+  }
+
+  /** The springboard, over a watch that has asked nobody: as if no proxy answered. */
+  WebSide aggregator() throws Exception {
+    PeerWatch watch =
+        new PeerWatch(
+            vertx,
+            vertx.getOrCreateContext(),
+            clock,
+            config(),
+            () -> PeerFacts.of(router.state(), 0),
+            new PeerWatch.Listener() {
+              @Override
+              public void disagreed(List<Opinion> opinions) {}
+
+              @Override
+              public void agreed() {}
+            });
+    return listen(listeners().aggregator(sources(), watch));
   }
 
   Sources sources() {

@@ -65,7 +65,7 @@ class ProxiesTest {
       assertThat(alert(page)).containsText("Proxies send clients to different nodes.");
       assertThat(alert(page)).containsText("mysql/a");
       assertThat(alert(page)).containsText("mysql/b");
-      assertThat(page).hasTitle("Proxies disagree!");
+      assertThat(page).hasTitle("✕ Proxies disagree – Patchbay");
       assertThat(row(page, dashboard(0))).containsText("this proxy");
       assertThat(row(page, dashboard(4))).containsText("mysql/b");
       assertThat(row(page, "127.0.0.1:" + NOBODY)).containsText("No: ");
@@ -78,7 +78,7 @@ class ProxiesTest {
 
       assertThat(row(page, dashboard(4))).containsText("mysql/a");
       assertThat(alert(page)).isEmpty();
-      assertThat(page).hasTitle("Proxies");
+      assertThat(page).hasTitle("Proxies – Patchbay");
       assertThat(tab.complaints()).isEmpty();
       assertThat(tab.requests()).allMatch(url -> url.startsWith(springboard()));
     }

@@ -357,6 +357,18 @@ class PeerWatchTest {
     assertThat(error()).isIn("host name not found", "no answer within 2000 ms");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"..", "-", "999.1.1.1", "[1.2.3.4]", "[:::::]", "a_b"})
+  void hostThatIsNone_isSaid_andKeepsNobodyFromBeingAsked(String host) throws Exception {
+    FakePeer peer = new FakePeer(vertx);
+
+    watch("http://" + host, "http://" + "x".repeat(300), peer.uri());
+
+    assertThat(error()).isNotBlank();
+    await().atMost(Duration.ofSeconds(20)).until(() -> peer.asked.size() > 4);
+    assertThat(watch.views().get(1).error()).isPresent();
+  }
+
   @Test
   void textThatIsNoHost_isSaid() {
     watch("\"><script>");
