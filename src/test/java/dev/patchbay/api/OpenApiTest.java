@@ -117,11 +117,16 @@ class OpenApiTest {
     ask(web, "GET", "/v0/nodes?" + "x".repeat(17_000));
     description.check(
         web.send(request(web, "GET", "/v0/nodes").header("X-Long", "x".repeat(17_000))));
-    description.check(
-        web.send(
-            request(web, "GET", "/v0/cluster")
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .method("PATCH", BodyPublishers.ofString("message=" + "x".repeat(70_000)))));
+    // Only announced: a client that still sends may miss the answer.
+    description.checkRaw(
+        "PATCH",
+        "/v0/cluster",
+        web.raw(
+            "PATCH /v0/cluster HTTP/1.1",
+            "Host: x",
+            "Authorization: " + WebSide.RIGHT,
+            "Content-Type: application/x-www-form-urlencoded",
+            "Content-Length: 70000"));
   }
 
   private void redirect() throws Exception {

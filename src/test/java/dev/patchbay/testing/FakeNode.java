@@ -5,9 +5,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** A server that greets with its name, echoes, and knows its open connections. */
 public final class FakeNode {
@@ -43,8 +47,17 @@ public final class FakeNode {
     open.forEach(NetSocket::close);
   }
 
-  /** Refuses connections from now on. */
+  /** Refuses connections once this returns: the socket may be closed a moment after its server. */
   public void stop() throws Exception {
     server.close().await(5, TimeUnit.SECONDS);
+    Awaitility.await().atMost(5, TimeUnit.SECONDS).until(this::refuses);
+  }
+
+  private boolean refuses() throws IOException {
+    try (Socket connected = new Socket("127.0.0.1", backend.port())) {
+      return !connected.isConnected();
+    } catch (ConnectException e) {
+      return true;
+    }
   }
 }
