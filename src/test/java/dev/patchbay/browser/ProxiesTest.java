@@ -13,7 +13,6 @@ import dev.patchbay.testing.PatchbayProcess;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -91,9 +90,9 @@ class ProxiesTest {
       page.navigate(springboard());
 
       for (int port : List.of(ports.get(2), ports.get(6), NOBODY)) {
-        assertThat(page.locator("a[href^='http://127.0.0.1:" + port + "']")).isVisible();
+        assertThat(link(page, port)).isVisible();
       }
-      page.locator("a[href^='http://127.0.0.1:" + ports.get(6) + "']").click();
+      link(page, ports.get(6)).click();
       assertThat(page.getByText("This page needs JavaScript")).isVisible();
       assertThat(page.getByRole(AriaRole.LINK)).hasCount(2);
     }
@@ -123,10 +122,14 @@ class ProxiesTest {
     return page.getByRole(AriaRole.ALERT);
   }
 
+  private static Locator link(Page page, int port) {
+    return page.locator("a[href='http://127.0.0.1:" + port + "/']");
+  }
+
   private static Locator row(Page page, String proxy) {
-    // At a word's end: the port 1 is the beginning of others.
-    Pattern whole = Pattern.compile(proxy.replace(".", "\\.") + "\\b");
-    return page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText(whole));
+    Locator name =
+        page.getByText("http://" + proxy, new Page.GetByTextOptions().setExact(true));
+    return page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHas(name));
   }
 
   private String springboard() {
