@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import dev.patchbay.browser.Tab.Look;
 import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.PatchbayProcess;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -21,13 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What is seen of several proxies. Two of them know the same two nodes in a different order; with
- * the index of both nodes alike the order decides, and they disagree. A third is out of reach.
+ * What the dashboard says of other proxies. Two real ones know the same two nodes in a different
+ * order; both nodes have the same index, so the order decides, and they disagree. A third is out of
+ * reach.
  */
 @Tag("browser")
 class ProxiesTest {
   @RegisterExtension static final Chromium CHROMIUM = new Chromium();
-  private static final Look DESK = Look.DESK.signedIn("proxy", "secret");
   private static final int NOBODY = 1;
 
   private final Vertx vertx = Vertx.vertx();
@@ -44,8 +43,6 @@ class ProxiesTest {
     ports = FreePorts.find(8);
     first = proxy(0, node("mysql/a", agentA), node("mysql/b", agentB));
     second = proxy(4, node("mysql/b", agentB), node("mysql/a", agentA));
-    first.awaitLine("New active backend");
-    second.awaitLine("New active backend");
   }
 
   @AfterEach
@@ -56,85 +53,39 @@ class ProxiesTest {
   }
 
   @Test
-  void springboard_saysWhoDisagrees_andAgainWhoAgrees() throws Exception {
-    try (Tab tab = CHROMIUM.tab(DESK);
-        Tab dark = CHROMIUM.tab(DESK.dark().size(360, 740))) {
+  void proxiesThatDisagree_areALoudLine_untilTheyAgree() {
+    first.awaitLine("New active backend");
+    second.awaitLine("New active backend");
+
+    try (Tab tab = CHROMIUM.tab(Tab.Look.DESK.signedIn("proxy", "secret"))) {
       Page page = tab.page();
-      page.navigate(springboard());
-
-      assertThat(alert(page)).containsText("Proxies send clients to different nodes.");
-      assertThat(alert(page)).containsText("mysql/a");
-      assertThat(alert(page)).containsText("mysql/b");
-      assertThat(page).hasTitle("✕ Proxies disagree – Patchbay");
-      assertThat(row(page, dashboard(0))).containsText("this proxy");
-      assertThat(row(page, dashboard(4))).containsText("mysql/b");
-      assertThat(row(page, "127.0.0.1:" + NOBODY)).containsText("No: ");
-      tab.assertAccessible().screenshot("springboard");
-      dark.page().navigate(springboard());
-      assertThat(alert(dark.page())).containsText("Proxies send clients to different nodes.");
-      dark.assertAccessible().assertNoSidewaysScroll().screenshot("springboard-phone");
-
-      agentB.sick();
-
-      assertThat(row(page, dashboard(4))).containsText("mysql/a");
-      assertThat(alert(page)).isEmpty();
-      assertThat(page).hasTitle("Proxies – Patchbay");
-      assertThat(tab.complaints()).isEmpty();
-      assertThat(tab.requests()).allMatch(url -> url.startsWith(springboard()));
-    }
-  }
-
-  @Test
-  void springboardWithoutJavaScript_hasTheLinks() {
-    try (Tab tab = CHROMIUM.tab(DESK.withoutScripts())) {
-      Page page = tab.page();
-      page.navigate(springboard());
-
-      for (int port : List.of(ports.get(2), ports.get(6), NOBODY)) {
-        assertThat(page.locator("a[href^='http://127.0.0.1:" + port + "']")).isVisible();
-      }
-      page.locator("a[href^='http://127.0.0.1:" + ports.get(6) + "']").click();
-      assertThat(page.getByText("This page needs JavaScript")).isVisible();
-      assertThat(page.getByRole(AriaRole.LINK)).hasCount(2);
-    }
-  }
-
-  @Test
-  void dashboard_saysThatTheProxiesDisagree() {
-    try (Tab tab = CHROMIUM.tab(DESK)) {
-      Page page = tab.page();
-      page.navigate("http://" + dashboard(0) + "/");
+      page.navigate("http://" + address(0) + "/");
 
       assertThat(page.locator("main .loud")).containsText("The proxies disagree");
-      assertThat(page.locator("main .loud")).containsText("mysql/b");
+      assertThat(page.locator("main .loud")).containsText("to mysql/b");
       assertThat(page.locator(".timeline .disagreement")).containsText("disagree");
-      assertThat(row(page, dashboard(0))).containsText("(this one)");
+      assertThat(row(page, address(0))).containsText("(this one)");
+      assertThat(row(page, address(4))).containsText("mysql/b");
       assertThat(row(page, "127.0.0.1:" + NOBODY)).containsText("No answer: ");
-      tab.assertAccessible().screenshot("dashboard-disagreement");
+      tab.assertAccessible().screenshot("proxies-disagree");
 
       agentB.sick();
 
       assertThat(page.locator("main .loud")).hasCount(0);
+      assertThat(row(page, address(4))).containsText("mysql/a");
+      assertThat(page.locator(".timeline .agreement")).containsText("agree");
       assertThat(tab.complaints()).isEmpty();
+      assertThat(tab.requests()).allMatch(url -> url.startsWith("http://" + address(0) + "/"));
     }
   }
 
-  private static Locator alert(Page page) {
-    return page.getByRole(AriaRole.ALERT);
-  }
-
   private static Locator row(Page page, String proxy) {
-    // At a word's end: the port 1 is the beginning of others.
-    Pattern whole = Pattern.compile(proxy.replace(".", "\\.") + "\\b");
-    return page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText(whole));
-  }
-
-  private String springboard() {
-    return "http://127.0.0.1:" + ports.get(3) + "/";
+    Locator name = page.getByText("http://" + proxy, new Page.GetByTextOptions().setExact(true));
+    return page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHas(name));
   }
 
   /** Host and port of the dashboard of the proxy whose ports begin with this one. */
-  private String dashboard(int firstPort) {
+  private String address(int firstPort) {
     return "127.0.0.1:" + ports.get(firstPort + 2);
   }
 
@@ -144,7 +95,7 @@ class ProxiesTest {
         .formatted(name, NOBODY, agent.port());
   }
 
-  private PatchbayProcess proxy(int firstPort, String... nodes) throws Exception {
+  private PatchbayProcess proxy(int firstPort, String... nodes) throws IOException {
     return PatchbayProcess.start(
         """
         -config={"BindAddress":"127.0.0.1","HealthPort":%d,
@@ -157,8 +108,8 @@ class ProxiesTest {
                 String.join(",", nodes),
                 ports.get(firstPort + 2),
                 ports.get(firstPort + 3),
-                dashboard(0),
-                dashboard(4),
+                address(0),
+                address(4),
                 NOBODY));
   }
 }

@@ -23,26 +23,20 @@ final class Tab implements AutoCloseable {
    * How a page is looked at.
    *
    * @param login name and password for the browser's own sign-in, if it has any
-   * @param scripts whether the browser runs them
    */
-  record Look(
-      int width, int height, ColorScheme scheme, Optional<List<String>> login, boolean scripts) {
-    static final Look DESK = new Look(1280, 900, ColorScheme.LIGHT, Optional.empty(), true);
+  record Look(int width, int height, ColorScheme scheme, Optional<List<String>> login) {
+    static final Look DESK = new Look(1280, 900, ColorScheme.LIGHT, Optional.empty());
 
     Look size(int newWidth, int newHeight) {
-      return new Look(newWidth, newHeight, scheme, login, scripts);
+      return new Look(newWidth, newHeight, scheme, login);
     }
 
     Look dark() {
-      return new Look(width, height, ColorScheme.DARK, login, scripts);
-    }
-
-    Look withoutScripts() {
-      return new Look(width, height, scheme, login, false);
+      return new Look(width, height, ColorScheme.DARK, login);
     }
 
     Look signedIn(String name, String password) {
-      return new Look(width, height, scheme, Optional.of(List.of(name, password)), scripts);
+      return new Look(width, height, scheme, Optional.of(List.of(name, password)));
     }
   }
 
@@ -56,7 +50,6 @@ final class Tab implements AutoCloseable {
         new NewContextOptions()
             .setViewportSize(look.width(), look.height())
             .setColorScheme(look.scheme())
-            .setJavaScriptEnabled(look.scripts())
             .setReducedMotion(ReducedMotion.REDUCE);
     look.login().ifPresent(login -> options.setHttpCredentials(login.get(0), login.get(1)));
     context = browser.newContext(options);
