@@ -82,7 +82,7 @@ final class CompiledPackages {
     Path release = scratch.resolve("bosh-release");
     Path source = release.resolve("packages").resolve(name);
     Path compile = Files.createDirectories(scratch.resolve("compile").resolve(name));
-    Path target = Files.createDirectories(directory(name));
+    Path target = install(name, "where-it-is-made");
     for (Object pattern :
         ReleaseDir.list(ReleaseDir.map(ReleaseDir.yaml(source.resolve("spec"))).get("files"))) {
       // Each pattern here is one file, or all that is below one directory.
@@ -111,11 +111,20 @@ final class CompiledPackages {
 
     Path packed = scratch.resolve(name + ".tar");
     succeed(target, Map.of(), "tar", "-cf", packed.toString(), ".");
-    delete(target);
+    delete(target.toRealPath());
+    Files.delete(target);
     delete(compile);
-    Files.createDirectories(target);
+    install(name, "where-it-runs");
     succeed(target, Map.of(), "tar", "-xf", packed.toString());
     Files.delete(packed);
+  }
+
+  /** As the agent does: a directory of its own for each version, and a link that everybody uses. */
+  private Path install(String name, String version) throws Exception {
+    Path versions = root.resolve("data/packages").resolve(name);
+    Path installed = Files.createDirectories(versions.resolve(version));
+    Files.createDirectories(directory(name).getParent());
+    return Files.createSymbolicLink(directory(name), installed);
   }
 
   private static Tool succeed(Path directory, Map<String, String> environment, String... command)
