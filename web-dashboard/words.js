@@ -8,8 +8,7 @@ const DAY = 24 * HOUR;
 const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
 /** "12 s", "4 min", "3 h 12 min", "5 d 3 h". */
-export function duration(millis) {
-  const ms = Math.max(0, millis);
+export function duration(ms) {
   if (ms < MINUTE) {
     return `${Math.floor(ms / SECOND)} s`;
   }
