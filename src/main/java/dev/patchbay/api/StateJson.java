@@ -68,8 +68,14 @@ final class StateJson {
     return new JsonObject()
         .put("node", chosen.node().map(n -> Clip.of(n.name())).orElse(null))
         .put("since", Times.text(chosen.since()))
-        .put("reason", Clip.of(chosen.reason()))
+        .put("reason", Clip.of(reason(chosen, state)))
         .put("generation", state.route(role).generation());
+  }
+
+  /** The first route waits for the first checks, and stays if they find no node fit. */
+  private static String reason(Route chosen, RoutingState state) {
+    boolean first = chosen.generation() == 0;
+    return first && state.view().isComplete() ? "no node is healthy" : chosen.reason();
   }
 
   private JsonObject node(NodeHealth health, RoutingState state) {

@@ -140,6 +140,12 @@ class BadInputTest {
         .isEqualTo("2026-11-21T09:03:16.322Z");
     assertThat(state().getJsonObject("active").getValue("node")).isNull();
     assertThat(events()).hasSize(1);
+    assertThat(state().getJsonObject("active").getString("reason"))
+        .isEqualTo("waiting for the first health checks");
+
+    web.down(web.b);
+
+    assertThat(state().getJsonObject("active").getString("reason")).isEqualTo("no node is healthy");
   }
 
   @Test
