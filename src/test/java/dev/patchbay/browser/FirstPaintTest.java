@@ -6,9 +6,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import dev.patchbay.browser.Tab.Look;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -45,11 +42,14 @@ class FirstPaintTest {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     try (Demo demo = Demo.ofTheJar(java, JAR.toString())) {
-      List<Double> millis = IntStream.range(0, STARTS).mapToObj(i -> untilPainted(demo)).toList();
+      // The fastest counts: what else this machine does only adds to it.
+      double fastest = Double.MAX_VALUE;
+      for (int i = 0; i < MOST_STARTS && fastest >= MAX_MILLIS; i++) {
+        fastest = Math.min(fastest, untilPainted(demo));
+        System.out.printf("First state painted after %.0f ms%n", fastest);
+      }
 
-      System.out.printf("First state painted after %.0f to %.0f ms%n", min(millis), max(millis));
-      // The fastest: what else this machine does only adds to it.
-      assertThat(min(millis)).isLessThan(MAX_MILLIS);
+      assertThat(fastest).isLessThan(MAX_MILLIS);
     }
   }
 
@@ -62,13 +62,5 @@ class FirstPaintTest {
       page.navigate(demo.urlWithPassword());
       return ((Number) page.evaluate("painted")).doubleValue();
     }
-  }
-
-  private static double min(List<Double> values) {
-    return Collections.min(values);
-  }
-
-  private static double max(List<Double> values) {
-    return Collections.max(values);
   }
 }
