@@ -1,6 +1,5 @@
 package dev.patchbay.pump;
 
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.nio.ByteBuffer;
@@ -45,7 +44,7 @@ public class RelayBenchmark {
     }
 
     @Override
-    public void watch(IoEventLoop loop, Ready ready) {}
+    public void watch(PumpLoop loop, Ready ready) {}
 
     @Override
     public boolean finishConnect() {
@@ -73,6 +72,9 @@ public class RelayBenchmark {
     public void awaitReadable() {}
 
     @Override
+    public void awaitTurn() {}
+
+    @Override
     public void awaitWritable() {}
 
     @Override
@@ -84,7 +86,7 @@ public class RelayBenchmark {
 
   @Setup
   public void join() {
-    PumpLoop loop = new PumpLoop(group.next(), 0);
+    PumpLoop loop = new PumpLoop(group.next(), 0, 1000);
     client = new RelayHalf(loop, new MemorySocket(bytes), () -> {});
     node = new MemorySocket(bytes);
     Relay.start(client, new RelayHalf(loop, node, () -> {}), new RelayBytes(), end -> {});

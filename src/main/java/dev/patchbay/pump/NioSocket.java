@@ -1,7 +1,6 @@
 package dev.patchbay.pump;
 
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.nio.NioIoEvent;
 import io.netty.channel.nio.NioIoHandle;
@@ -28,7 +27,7 @@ final class NioSocket implements RawSocket, NioIoHandle {
   }
 
   @Override
-  public void watch(IoEventLoop loop, Ready newReady) throws IOException {
+  public void watch(PumpLoop loop, Ready newReady) throws IOException {
     ready = newReady;
     watched = channel.isConnected() ? NioIoOps.NONE : NioIoOps.CONNECT;
     registration = Registrations.enter(loop, this, watched);
@@ -76,6 +75,11 @@ final class NioSocket implements RawSocket, NioIoHandle {
   @Override
   public void awaitReadable() {
     watch(watched.with(NioIoOps.READ));
+  }
+
+  @Override
+  public void awaitTurn() {
+    awaitReadable();
   }
 
   @Override

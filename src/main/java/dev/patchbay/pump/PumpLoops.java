@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
  * DNS resolver as Vert.x's own, but apart from them.
  */
 public final class PumpLoops {
+  private static final long TICK_MILLIS = 1000;
+
   private final VertxInternal vertx;
   private final IoEventLoopGroup group;
   private final List<PumpLoop> loops;
@@ -31,13 +33,23 @@ public final class PumpLoops {
    * @param threads how many, at least 1
    */
   public PumpLoops(Vertx vertx, int threads) {
+    this(vertx, threads, TICK_MILLIS);
+  }
+
+  /**
+   * @param tickMillis see {@link HalfClosed}
+   */
+  PumpLoops(Vertx vertx, int threads, long tickMillis) {
     this.vertx = (VertxInternal) vertx;
     this.group =
         new MultiThreadIoEventLoopGroup(
             threads,
             new DefaultThreadFactory("patchbay-pump", true),
             this.vertx.transport().ioHandlerFactory());
-    this.loops = IntStream.range(0, threads).mapToObj(i -> new PumpLoop(group.next(), i)).toList();
+    this.loops =
+        IntStream.range(0, threads)
+            .mapToObj(i -> new PumpLoop(group.next(), i, tickMillis))
+            .toList();
     this.sockets = isNative() ? new EpollSystem() : new NioSystem();
   }
 

@@ -13,6 +13,11 @@ public final class Relay {
   private RelayEnd end;
   private boolean finished;
 
+  /** Whether bytes have moved since the last tick. */
+  private boolean moved;
+
+  private int ticksWithoutBytes;
+
   private Relay(RelayHalf client, RelayHalf node, Consumer<RelayEnd> onEnd) {
     this.client = client;
     this.node = node;
@@ -65,6 +70,31 @@ public final class Relay {
     }
   }
 
+  /** Bytes have moved, whichever way. */
+  void moved() {
+    moved = true;
+  }
+
+  /**
+   * One end has ended: what is left has a bounded time without progress. Without effect the second
+   * time.
+   */
+  void halfClosed() {
+    if (!finished) {
+      client.loop().halfClosed().add(this);
+    }
+  }
+
+  /** A tick of {@link HalfClosed}: cuts what is left after so many without a byte. */
+  void tick(int patience) {
+    if (moved) {
+      moved = false;
+      ticksWithoutBytes = 0;
+    } else if (++ticksWithoutBytes > patience) {
+      cut();
+    }
+  }
+
   /** The proxy ends it, unless an end has begun to. */
   void endedByProxy() {
     if (end == null) {
@@ -75,6 +105,7 @@ public final class Relay {
   void finished() {
     if (!finished) {
       finished = true;
+      client.loop().halfClosed().remove(this);
       onEnd.accept(end);
     }
   }

@@ -30,6 +30,9 @@ import org.junit.jupiter.api.Test;
 
 /** What a relay does with real sockets on both sides; run once on each transport. */
 abstract class RelayContract {
+  /** A half-closed relay has so many ticks without a byte; here that is one second. */
+  static final long TICK_MILLIS = 1000 / HalfClosed.PATIENCE_SECONDS;
+
   private final boolean nativeTransport;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final BlockingQueue<RelayEnd> ends = new LinkedBlockingQueue<>();
@@ -51,7 +54,7 @@ abstract class RelayContract {
   @BeforeEach
   void listen() throws Exception {
     vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
-    loops = new PumpLoops(vertx, 2);
+    loops = new PumpLoops(vertx, 2, TICK_MILLIS);
     node = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     TcpDialer dialer = new TcpDialer(loops);
     listener =
@@ -190,6 +193,60 @@ abstract class RelayContract {
   }
 
   @Test
+  void clientThatNeverClosesAfterTheNodesEnd_isGivenUp() throws Exception {
+    try (Socket client = connect();
+        Socket server = node.accept()) {
+      server.getOutputStream().write("ERR access denied".getBytes());
+      server.close();
+      assertThat(client.getInputStream().readAllBytes()).isEqualTo("ERR access denied".getBytes());
+
+      assertThat(ends.poll(20, TimeUnit.SECONDS)).isEqualTo(RelayEnd.NODE);
+      assertThat(writesAreRefused(client)).isTrue();
+    }
+  }
+
+  @Test
+  void nodeThatNeverClosesAfterTheClientsEnd_isGivenUp() throws Exception {
+    try (Socket client = connect();
+        Socket server = node.accept()) {
+      client.close();
+
+      assertThat(ends.poll(20, TimeUnit.SECONDS)).isEqualTo(RelayEnd.CLIENT);
+      assertThat(readsEnd(server)).isTrue();
+    }
+  }
+
+  @Test
+  void halfClosedRelay_livesWhileBytesMove() throws Exception {
+    try (Socket client = connect();
+        Socket server = node.accept()) {
+      client.shutdownOutput();
+      assertThat(server.getInputStream().read()).isEqualTo(-1);
+
+      for (int i = 0; i < 30; i++) {
+        server.getOutputStream().write(i);
+        assertThat(client.getInputStream().read()).isEqualTo(i);
+        assertThat(ends.poll(TICK_MILLIS, TimeUnit.MILLISECONDS)).isNull();
+      }
+    }
+  }
+
+  @Test
+  void dataBehindAnUrgentByte_isNotLeftBehind() throws Exception {
+    dialDelayMillis = 300;
+    try (Socket client = connect()) {
+      client.getOutputStream().write("before".getBytes());
+      client.sendUrgentData('!');
+      client.getOutputStream().write("behind".getBytes());
+
+      try (Socket server = node.accept()) {
+        server.setSoTimeout(10_000);
+        assertThat(new String(server.getInputStream().readNBytes(12))).isEqualTo("beforebehind");
+      }
+    }
+  }
+
+  @Test
   void bytesAndEndSentBeforeTheNodeIsDialled_arrive() throws Exception {
     dialDelayMillis = 300;
     byte[] bytes = randomBytes(6, 100_000);
@@ -306,7 +363,7 @@ abstract class RelayContract {
 
   private final AtomicLong written = new AtomicLong();
 
-  private void awaitStandstill() {
+  void awaitStandstill() {
     AtomicLong last = new AtomicLong(-1);
     await()
         .atMost(Duration.ofSeconds(30))
@@ -314,11 +371,19 @@ abstract class RelayContract {
         .until(() -> written.get() > 0 && last.getAndSet(written.get()) == written.get());
   }
 
-  private Socket connect() throws IOException {
+  Socket acceptAtNode() throws IOException {
+    return node.accept();
+  }
+
+  RelayEnd endWithin(long time, TimeUnit unit) throws InterruptedException {
+    return ends.poll(time, unit);
+  }
+
+  Socket connect() throws IOException {
     return new Socket(listener.address().getAddress(), listener.address().getPort());
   }
 
-  private CompletableFuture<Void> write(Socket to, byte[] bytes) {
+  CompletableFuture<Void> write(Socket to, byte[] bytes) {
     return CompletableFuture.runAsync(
         () -> {
           try {
@@ -361,6 +426,22 @@ abstract class RelayContract {
     } catch (IOException e) {
       return true;
     }
+  }
+
+  /** Whether writing to this socket fails in time, because the other end is closed altogether. */
+  private static boolean writesAreRefused(Socket socket) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> {
+              try {
+                socket.getOutputStream().write(0);
+                return false;
+              } catch (IOException e) {
+                return true;
+              }
+            });
+    return true;
   }
 
   private static byte[] randomBytes(long seed, int length) {

@@ -1,0 +1,61 @@
+package dev.patchbay.pump;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The relays of one loop of which one end has ended, in the order in which that was noticed. What
+ * is left of them, the other direction, has so long without progress and no longer; a client that
+ * never closes would hold its two descriptors for ever otherwise. Everything happens on the loop.
+ *
+ * <p>Time is counted in ticks of the loop, so that a pause of this process is nobody's fault.
+ */
+final class HalfClosed {
+  /**
+   * Seconds without a byte until what is left is cut. Long enough for a busy peer to close, or to
+   * answer what was asked before the end; and a server's own patience with a silent login is the
+   * same (MySQL's connect_timeout, 10 s).
+   */
+  static final int PATIENCE_SECONDS = 10;
+
+  private final PumpLoop loop;
+  private final long tickMillis;
+  private final Set<Relay> relays = new LinkedHashSet<>();
+  private boolean ticking;
+
+  /**
+   * @param tickMillis a relay is given up after {@link #PATIENCE_SECONDS} of these, plus one at
+   *     most
+   */
+  HalfClosed(PumpLoop loop, long tickMillis) {
+    this.loop = loop;
+    this.tickMillis = tickMillis;
+  }
+
+  /** Watches this relay from now on; without effect the second time. */
+  void add(Relay relay) {
+    relays.add(relay);
+    schedule();
+  }
+
+  void remove(Relay relay) {
+    relays.remove(relay);
+  }
+
+  private void tick() {
+    try {
+      List.copyOf(relays).forEach(relay -> relay.tick(PATIENCE_SECONDS));
+    } finally {
+      ticking = false;
+      schedule();
+    }
+  }
+
+  private void schedule() {
+    if (!ticking && !relays.isEmpty()) {
+      ticking = true;
+      loop.schedule(tickMillis, this::tick);
+    }
+  }
+}
