@@ -26,9 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -36,8 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * is counted is what the others moved or accepted meanwhile, seen on the loop itself: a machine
  * that is busy or slow changes no figure.
  */
-@ParameterizedClass(name = "native transport: {0}")
-@ValueSource(booleans = {true, false})
 class FairnessTest {
   private static final int BULK_RELAYS = 4;
 
@@ -55,7 +51,6 @@ class FairnessTest {
   private static final int ACCEPT_BATCH = 32;
   private static final int FLOOD = 1000;
 
-  private final boolean nativeTransport;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Socket> outside = new ArrayList<>();
   private final List<Relay> relays = new ArrayList<>(); // of the loop
@@ -67,12 +62,7 @@ class FairnessTest {
   private PumpLoop loop;
   private TcpListener listener;
 
-  FairnessTest(boolean nativeTransport) {
-    this.nativeTransport = nativeTransport;
-  }
-
-  @BeforeEach
-  void listen() throws Exception {
+  private void listen(boolean nativeTransport) throws Exception {
     vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
     loops = new PumpLoops(vertx, 1);
     loop = loops.all().get(0);
@@ -98,8 +88,10 @@ class FairnessTest {
     vertx.close().await(5, TimeUnit.SECONDS);
   }
 
-  @Test
-  void smallRequest_waitsForFewTurnsOfEachBulkSession() throws Exception {
+  @ParameterizedTest(name = "native transport: {0}")
+  @ValueSource(booleans = {true, false})
+  void smallRequest_waitsForFewTurnsOfEachBulkSession(boolean nativeTransport) throws Exception {
+    listen(nativeTransport);
     List<RelayBytes> bulk = startBulk();
     Arrival request = new Arrival();
     Socket client = startInto(request);
@@ -119,8 +111,10 @@ class FairnessTest {
     assertNearlyAllAtMost(MOST_BYTES_OF_ONE, meanwhile);
   }
 
-  @Test
-  void newConnection_waitsForFewTurnsOfEachBulkSession() throws Exception {
+  @ParameterizedTest(name = "native transport: {0}")
+  @ValueSource(booleans = {true, false})
+  void newConnection_waitsForFewTurnsOfEachBulkSession(boolean nativeTransport) throws Exception {
+    listen(nativeTransport);
     List<RelayBytes> bulk = startBulk();
 
     List<Long> meanwhile = new ArrayList<>();
@@ -144,8 +138,10 @@ class FairnessTest {
     assertNearlyAllAtMost(MOST_BYTES_OF_ONE, meanwhile);
   }
 
-  @Test
-  void smallRequest_waitsForFewOfAFloodOfNewConnections() throws Exception {
+  @ParameterizedTest(name = "native transport: {0}")
+  @ValueSource(booleans = {true, false})
+  void smallRequest_waitsForFewOfAFloodOfNewConnections(boolean nativeTransport) throws Exception {
+    listen(nativeTransport);
     Arrival request = new Arrival();
     Socket client = startInto(request);
     AtomicInteger count = new AtomicInteger();
