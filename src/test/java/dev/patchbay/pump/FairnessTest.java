@@ -3,7 +3,6 @@ package dev.patchbay.pump;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.netty.channel.IoEventLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -282,7 +281,7 @@ class FairnessTest {
     }
 
     @Override
-    public void watch(IoEventLoop loop, Ready ready) {}
+    public void watch(PumpLoop loop, Ready ready) {}
 
     @Override
     public boolean finishConnect() {
@@ -301,6 +300,9 @@ class FairnessTest {
 
     @Override
     public void awaitReadable() {}
+
+    @Override
+    public void awaitTurn() {}
 
     @Override
     public void awaitWritable() {}
