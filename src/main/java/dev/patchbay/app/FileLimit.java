@@ -18,7 +18,7 @@ record FileLimit(int maxSessions, int maxWebConnections) {
   private static final int RESERVE = 200;
 
   private static final int FILES_PER_SESSION = 2;
-  private static final int WEB_LISTENERS = 4;
+  static final int WEB_LISTENERS = 4;
   private static final int MOST_WEB_CONNECTIONS = 1000;
   private static final Pattern LINE = Pattern.compile("(?m)^Max open files\\s+(\\d+)");
 

@@ -31,6 +31,7 @@ import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.SessionLimit;
 import dev.patchbay.session.SessionObserver;
 import dev.patchbay.session.TrafficCounts;
+import dev.patchbay.web.WebLimits;
 import io.vertx.core.Future;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -201,7 +202,7 @@ public final class Patchbay {
 
   private void bindWeb(Binder binder) throws StartFailure {
     HttpListeners web =
-        new HttpListeners(loops.vertx(), config, peers.instance(), fileLimit.maxWebConnections());
+        new HttpListeners(loops.vertx(), config, peers.instance(), maxWebConnections());
     String host = config.listenHost();
     int apiPort = config.api().port();
     Sources sources = sources();
@@ -228,6 +229,13 @@ public final class Patchbay {
       binder.bind(health, "HealthPort", host, config.healthPort(), "load balancers' checks");
       healthPort = health;
     }
+  }
+
+  /** For each listener, by descriptors and by memory. */
+  private int maxWebConnections() {
+    long heap = Runtime.getRuntime().maxMemory();
+    return Math.min(
+        fileLimit.maxWebConnections(), WebLimits.connectionsThatFit(heap, FileLimit.WEB_LISTENERS));
   }
 
   private Sources sources() {

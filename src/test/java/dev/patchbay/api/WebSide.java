@@ -26,6 +26,7 @@ import dev.patchbay.session.CutReport;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.TrafficCounts;
 import dev.patchbay.testing.ApiDescription;
+import dev.patchbay.web.WebLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -101,7 +102,7 @@ final class WebSide {
   int healthPort;
   int mysqlPort;
   int inactiveMysqlPort = 3307;
-  int maxConnections = MAX_CONNECTIONS;
+  WebLimits limits = WebLimits.of(MAX_CONNECTIONS);
   int idleSeconds = 60;
   Pace pace = Pace.DEFAULT;
   Supplier<JsonArray> peers = JsonArray::new;
@@ -163,7 +164,7 @@ final class WebSide {
   }
 
   HttpListeners listeners() {
-    return new HttpListeners(vertx, config(), "this-process", maxConnections, idleSeconds, pace);
+    return new HttpListeners(vertx, config(), "this-process", limits, idleSeconds, pace);
   }
 
   WebSide api() throws Exception {
