@@ -23,6 +23,7 @@ import dev.patchbay.metrics.Metrics;
 import dev.patchbay.peers.PeerFacts;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.pump.TcpDialer;
+import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.routing.Role;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.CloseReason;
@@ -79,8 +80,10 @@ public final class Patchbay {
     this.router =
         new Router(
             control,
+            (millis, task) -> loops.vertx().setTimer(millis, t -> task.run()),
             clock,
             proxy.activeNodePolicy(),
+            ChoiceWait.of(proxy.healthcheckTimeoutMillis(), proxy.healthcheckIntervalMillis()),
             ClusterView.unknown(proxy.backends(), clock.instant()));
     this.metrics = config.metrics().enabled() ? Optional.of(newMetrics()) : Optional.empty();
     this.monitor =

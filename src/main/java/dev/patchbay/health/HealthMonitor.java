@@ -96,9 +96,22 @@ public final class HealthMonitor {
     observer.checked(backend, verdict, nanos);
     NodeHealth before = view.of(backend).orElseThrow();
     NodeHealth after = before.after(verdict, clock.instant());
+    if (after.isHealthy() && view.isComplete() && view.healthy().isEmpty()) {
+      askOthers(backend);
+    }
     if (!after.equals(before)) {
       view = view.with(after);
       onChange.accept(view);
     }
+  }
+
+  /** One is back after an outage of all, and the choice waits to hear what has become of these. */
+  private void askOthers(Backend but) {
+    watches.forEach(
+        (backend, watch) -> {
+          if (!backend.equals(but)) {
+            watch.suspect();
+          }
+        });
   }
 }

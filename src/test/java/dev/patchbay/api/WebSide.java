@@ -26,6 +26,7 @@ import dev.patchbay.session.CutReport;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.TrafficCounts;
 import dev.patchbay.testing.ApiDescription;
+import dev.patchbay.testing.Routers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -134,7 +135,7 @@ final class WebSide {
     view = ClusterView.unknown(nodes, NOW);
     counts = new SessionCounts(nodes);
     traffic = new TrafficCounts(nodes, 1);
-    router = new Router(Runnable::run, clock, ActiveNodePolicy.STICKY, view);
+    router = Routers.direct(clock, ActiveNodePolicy.STICKY, view);
     feed = new EventFeed(Runnable::run, router, List.of(Role.values()), events);
     choices = new Choices(router);
     checks = new NodeChecks(clock, nodes);
