@@ -17,6 +17,7 @@ import dev.patchbay.health.HealthMonitor;
 import dev.patchbay.logging.DialLog;
 import dev.patchbay.logging.HealthLog;
 import dev.patchbay.logging.Logs;
+import dev.patchbay.logging.OwnFaultLog;
 import dev.patchbay.logging.RouteLog;
 import dev.patchbay.logging.StatusLog;
 import dev.patchbay.metrics.Metrics;
@@ -61,6 +62,7 @@ public final class Patchbay {
   private final TrafficCounts traffic;
   private final Clock clock = Clock.systemUTC();
   private final Records records;
+  private final OwnFaultLog ownFaults = new OwnFaultLog(System::nanoTime);
   private final StreamCounts streams = new StreamCounts();
   private final Drain drain = new Drain(System::nanoTime, this::drained);
   private final FileLimit fileLimit = FileLimit.ofThisProcess();
@@ -101,6 +103,7 @@ public final class Patchbay {
   }
 
   private void checked(Backend node, Verdict verdict, long nanos) {
+    ownFaults.checked(node, verdict);
     records.checks().checked(node, verdict, nanos);
     metrics.ifPresent(m -> m.checks().checked(node, verdict, nanos));
   }
@@ -130,6 +133,7 @@ public final class Patchbay {
       throw new StartFailure("cannot start event loops: " + e.getMessage(), e);
     }
     Patchbay patchbay = new Patchbay(config, loops);
+    patchbay.monitor.prepare();
     try {
       patchbay.bindAll();
     } catch (StartFailure | RuntimeException e) {

@@ -11,8 +11,13 @@ interface AgentCheck {
   /**
    * Checks this node.
    *
-   * @return always succeeds, and within the check's timeout: what cannot be found out is a verdict
-   *     too
+   * @return always succeeds, and within the check's timeout, in which the loop's own lateness does
+   *     not count: what cannot be found out is a verdict too
    */
   Future<Verdict> check(Backend backend);
+
+  /** Does what need be done once before the first check. Always succeeds. On the loop. */
+  default Future<Void> prepare() {
+    return Future.succeededFuture();
+  }
 }

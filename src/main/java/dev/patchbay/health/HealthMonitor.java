@@ -6,8 +6,11 @@ import dev.patchbay.cluster.NodeHealth;
 import dev.patchbay.cluster.Verdict;
 import dev.patchbay.config.AgentTlsConfig;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,10 @@ public final class HealthMonitor {
   private final Clock clock;
   private final Consumer<ClusterView> onChange;
   private final HealthObserver observer;
+  private final AgentCheck check;
+  private final Duration patience;
   private final Map<Backend, NodeWatch> watches = new LinkedHashMap<>();
+  private Future<Void> ready = Future.succeededFuture();
   private ClusterView view;
 
   /**
@@ -50,8 +56,34 @@ public final class HealthMonitor {
         loop,
         clock,
         backends,
+        timeoutMillis,
         intervalMillis,
-        new HttpAgentCheck(vertx, timeoutMillis, tls),
+        LoopClock.of(vertx),
+        tls,
+        onChange,
+        observer);
+  }
+
+  private HealthMonitor(
+      Vertx vertx,
+      Context loop,
+      Clock clock,
+      List<Backend> backends,
+      int timeoutMillis,
+      int intervalMillis,
+      LoopClock loopClock,
+      Optional<AgentTlsConfig> tls,
+      Consumer<ClusterView> onChange,
+      HealthObserver observer) {
+    this(
+        vertx,
+        loop,
+        clock,
+        backends,
+        timeoutMillis,
+        intervalMillis,
+        loopClock,
+        new HttpAgentCheck(vertx, loopClock, timeoutMillis, tls),
         onChange,
         observer);
   }
@@ -61,7 +93,9 @@ public final class HealthMonitor {
       Context loop,
       Clock clock,
       List<Backend> backends,
+      int timeoutMillis,
       int intervalMillis,
+      LoopClock loopClock,
       AgentCheck check,
       Consumer<ClusterView> onChange,
       HealthObserver observer) {
@@ -69,17 +103,31 @@ public final class HealthMonitor {
     this.clock = clock;
     this.onChange = onChange;
     this.observer = observer;
+    this.check = check;
+    this.patience = Duration.ofMillis(timeoutMillis);
     this.view = ClusterView.unknown(backends, clock.instant());
     for (Backend backend : backends) {
       watches.put(
           backend,
-          new NodeWatch(vertx, backend, check, intervalMillis, System::nanoTime, this::checked));
+          new NodeWatch(
+              vertx,
+              backend,
+              check,
+              intervalMillis,
+              System::nanoTime,
+              loopClock::nanos,
+              this::checked));
     }
+  }
+
+  /** Does ahead what the first check would have to wait for. From any thread, before the start. */
+  public void prepare() {
+    loop.runOnContext(v -> ready = check.prepare());
   }
 
   /** Begins to check all nodes at once. From any thread. */
   public void start() {
-    loop.runOnContext(v -> watches.values().forEach(NodeWatch::check));
+    loop.runOnContext(v -> ready.onComplete(done -> watches.values().forEach(NodeWatch::check)));
   }
 
   /** Checks this node now, not at its next turn: a session had trouble with it. From any thread. */
@@ -93,14 +141,33 @@ public final class HealthMonitor {
   }
 
   private void checked(Backend backend, Verdict verdict, long nanos) {
-    observer.checked(backend, verdict, nanos);
-    NodeHealth before = view.of(backend).orElseThrow();
-    NodeHealth after = before.after(verdict, clock.instant());
-    if (after.isHealthy() && view.isComplete() && view.healthy().isEmpty()) {
-      askOthers(backend);
+    try {
+      observer.checked(backend, verdict, nanos);
+    } finally {
+      // Whatever becomes of the observer, the node's health is known.
+      become(health(view.of(backend).orElseThrow(), verdict));
     }
-    if (!after.equals(before)) {
-      view = view.with(after);
+  }
+
+  /**
+   * What is known of a node after this. A node that cannot be checked, for want of something of the
+   * proxy's own, is what it was. If it has never been checked, the first choice waits for it as
+   * long as it waits for an agent that does not answer, and then goes on without it.
+   */
+  private NodeHealth health(NodeHealth before, Verdict verdict) {
+    Instant now = clock.instant();
+    boolean waitedEnough = !now.isBefore(before.since().plus(patience));
+    return !verdict.decides() && waitedEnough
+        ? before.unchecked(verdict.reason(), now)
+        : before.after(verdict, now);
+  }
+
+  private void become(NodeHealth now) {
+    if (now.isHealthy() && view.isComplete() && view.healthy().isEmpty()) {
+      askOthers(now.backend());
+    }
+    if (!now.equals(view.of(now.backend()).orElseThrow())) {
+      view = view.with(now);
       onChange.accept(view);
     }
   }

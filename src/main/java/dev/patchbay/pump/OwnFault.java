@@ -1,7 +1,10 @@
 package dev.patchbay.pump;
 
 import io.netty.channel.ChannelException;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -34,11 +37,41 @@ public final class OwnFault {
   /** Whoever makes a longer chain of causes is no system call. */
   private static final int MAX_CAUSES = 64;
 
+  /** A connection to a host given by name takes its socket, a file of names, and two of DNS. */
+  private static final int DESCRIPTORS_OF_A_LOOK_UP = 4;
+
   private OwnFault() {}
 
   /** Whether this, or what caused it, is a want of something of ours. From any thread. */
   public static boolean isOurs(Throwable fault) {
     return isOurs(fault, Collections.newSetFromMap(new IdentityHashMap<>()));
+  }
+
+  /**
+   * Whether there are too few file descriptors to look a name up. To be asked when a look-up has
+   * failed, because that does not always say so: a file of names that could not be opened counts as
+   * an empty one, and the name server knows nothing of what stands in it. From any thread.
+   */
+  public static boolean descriptorsAreShort() {
+    List<InputStream> opened = new ArrayList<>();
+    try {
+      for (int i = 0; i < DESCRIPTORS_OF_A_LOOK_UP; i++) {
+        opened.add(new FileInputStream("/dev/null"));
+      }
+      return false;
+    } catch (IOException e) {
+      return isOurs(e);
+    } finally {
+      opened.forEach(OwnFault::close);
+    }
+  }
+
+  private static void close(InputStream stream) {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      // Whatever the system says, the descriptor is gone.
+    }
   }
 
   private static boolean isOurs(Throwable fault, Set<Throwable> seen) {

@@ -37,7 +37,8 @@ class AgentFaultsTest {
           .build();
 
   private final Vertx vertx = Vertx.vertx();
-  private final HttpAgentCheck check = new HttpAgentCheck(vertx, TIMEOUT_MILLIS, Optional.empty());
+  private final HttpAgentCheck check =
+      new HttpAgentCheck(vertx, LoopClock.of(vertx), TIMEOUT_MILLIS, Optional.empty());
 
   @AfterEach
   void stop() throws Exception {

@@ -27,6 +27,7 @@ class HealthMonitorTest {
   private static final Backend A = new Backend("a", "127.0.0.1", 3306, 1, "/", 0);
   private static final Backend B = new Backend("b", "127.0.0.1", 3306, 2, "/", 1);
   private static final int NEVER_MILLIS = 3_600_000;
+  private static final int TIMEOUT_MILLIS = 1000;
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
@@ -188,7 +189,9 @@ class HealthMonitorTest {
         context,
         Clock.systemUTC(),
         List.of(A, B),
+        TIMEOUT_MILLIS,
         intervalMillis,
+        LoopClock.of(vertx),
         check,
         views::add,
         (backend, verdict, nanos) -> {});

@@ -171,7 +171,10 @@ class MetricsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = CheckResult.class, mode = EnumSource.Mode.EXCLUDE, names = "HEALTHY")
+  @EnumSource(
+      value = CheckResult.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"HEALTHY", "OWN_FAULT"})
   void failover_isCountedByWhatWasWrongWithTheFormerNode(CheckResult fault) {
     check(a, Verdict.healthy("200"));
     check(b, Verdict.healthy("200"));
