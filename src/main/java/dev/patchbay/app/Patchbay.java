@@ -91,6 +91,7 @@ public final class Patchbay {
     this.monitor =
         new HealthMonitor(
             loops.vertx(),
+            loops.pump().names(),
             loops.control(),
             clock,
             proxy.backends(),
@@ -164,7 +165,7 @@ public final class Patchbay {
   private void bindSessions(Binder binder) throws StartFailure {
     ProxyConfig proxy = config.proxy();
     SessionLimit limit = new SessionLimit(fileLimit.maxSessions());
-    TcpDialer dialer = new TcpDialer(loops.pump());
+    TcpDialer dialer = new TcpDialer(loops.pump(), monitor::heardFrom);
     new HealthLog(router, System::nanoTime);
     EventFeed feed = records.follow(router, roles());
     for (Role role : roles()) {

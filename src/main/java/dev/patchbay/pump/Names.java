@@ -14,12 +14,15 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.dns.AddressResolverOptions;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,6 +37,7 @@ public final class Names {
   /** So long the answer is kept that there is no such address, in place of a question a session. */
   private static final int NEGATIVE_TTL_SECONDS = 1;
 
+  private final VertxInternal vertx;
   private final HostsFile hosts = new HostsFile();
   private final List<DnsAddressResolverGroup> families = new ArrayList<>();
 
@@ -41,10 +45,35 @@ public final class Names {
    * @param vertx says which DNS servers are asked, and how long
    */
   public Names(Vertx vertx) {
-    families.add(resolver((VertxInternal) vertx, ResolvedAddressTypes.IPV4_ONLY));
+    this.vertx = (VertxInternal) vertx;
+    families.add(resolver(this.vertx, ResolvedAddressTypes.IPV4_ONLY));
     if (!NetUtil.isIpV4StackPreferred()) {
-      families.add(resolver((VertxInternal) vertx, ResolvedAddressTypes.IPV6_ONLY));
+      families.add(resolver(this.vertx, ResolvedAddressTypes.IPV6_ONLY));
     }
+  }
+
+  /**
+   * All addresses of a host, as below.
+   *
+   * @param host a DNS name or an IP address
+   * @return completes on the caller's context; fails if there is none
+   */
+  public io.vertx.core.Future<List<InetAddress>> addresses(String host) {
+    ContextInternal context = vertx.getOrCreateContext();
+    EventLoop loop = context.nettyEventLoop();
+    PromiseInternal<List<InetAddress>> found = context.promise();
+    if (loop.inEventLoop()) {
+      addresses(loop, host).addListener(found);
+    } else {
+      loop.execute(() -> addresses(loop, host).addListener(found));
+    }
+    return found.future();
+  }
+
+  /** The address that this text is; empty if it is a name. From any thread. */
+  public static Optional<InetAddress> ofText(String text) {
+    return Optional.ofNullable(NetUtil.createByteArrayFromIpAddressString(text))
+        .map(Names::address);
   }
 
   /**
@@ -55,12 +84,16 @@ public final class Names {
    * @return fails if there is none; it may take longer than anybody wants to wait
    */
   Future<List<InetAddress>> addresses(EventLoop loop, String host) {
-    byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
-    if (address != null) {
-      return loop.newSucceededFuture(List.of(address(address)));
+    List<InetAddress> known = ofText(host).map(List::of).orElseGet(() -> hosts.addresses(host));
+    if (!known.isEmpty()) {
+      return loop.newSucceededFuture(known);
     }
-    List<InetAddress> local = hosts.addresses(host);
-    return local.isEmpty() ? new LookUp(loop, host).answer : loop.newSucceededFuture(local);
+    try {
+      return new LookUp(loop, host).answer;
+    } catch (RuntimeException | Error e) {
+      // For want of a descriptor, a resolver cannot be made.
+      return loop.newFailedFuture(e);
+    }
   }
 
   private static InetAddress address(byte[] bytes) {

@@ -59,7 +59,8 @@ public final class PumpLoops {
     return sockets;
   }
 
-  Names names() {
+  /** What looks names up for the sessions. From any thread. */
+  public Names names() {
     return names;
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.patchbay.cluster.Backend;
 import dev.patchbay.cluster.ClusterView;
 import dev.patchbay.health.HealthMonitor;
+import dev.patchbay.pump.Names;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.routing.Router;
@@ -77,6 +78,7 @@ class AfterOutageTest {
       HealthMonitor monitor =
           new HealthMonitor(
               vertx,
+              new Names(vertx),
               loop,
               Clock.systemUTC(),
               nodes,

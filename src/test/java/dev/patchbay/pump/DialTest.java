@@ -245,6 +245,7 @@ class DialTest {
   private ServerSocket listen(String address, int port) throws IOException {
     ServerSocket server = new ServerSocket(port, 1, address(address));
     open.add(server);
+    server.setSoTimeout(10_000);
     return server;
   }
 
