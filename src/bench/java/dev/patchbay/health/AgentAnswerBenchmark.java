@@ -29,11 +29,11 @@ public class AgentAnswerBenchmark {
 
   @Benchmark
   public Verdict usualAnswer() {
-    return AgentAnswer.read(200, usual);
+    return AgentAnswer.read(200, null, usual, true);
   }
 
   @Benchmark
   public Verdict plainTextOfGreatLength() {
-    return AgentAnswer.read(200, longest);
+    return AgentAnswer.read(200, null, longest, false);
   }
 }

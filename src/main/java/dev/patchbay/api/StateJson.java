@@ -85,7 +85,7 @@ final class StateJson {
         .put("host", Clip.of(node.host()))
         .put("port", node.port())
         .put("statusPort", node.statusPort())
-        .put("status", health.status().name().toLowerCase(Locale.ROOT))
+        .put("status", status(health))
         .put("since", Times.text(health.since()))
         .put("reason", Clip.of(health.reason()))
         .put("index", health.index().isPresent() ? health.index().getAsLong() : null)
@@ -99,6 +99,10 @@ final class StateJson {
             new JsonObject()
                 .put("toNode", sum(role -> sources.traffic().toNode(role, node)))
                 .put("toClient", sum(role -> sources.traffic().toClient(role, node))));
+  }
+
+  private static String status(NodeHealth health) {
+    return health.isKnown() ? health.status().name().toLowerCase(Locale.ROOT) : "unknown";
   }
 
   private JsonObject sessions(Backend node) {

@@ -17,12 +17,14 @@ import dev.patchbay.health.HealthMonitor;
 import dev.patchbay.logging.DialLog;
 import dev.patchbay.logging.HealthLog;
 import dev.patchbay.logging.Logs;
+import dev.patchbay.logging.OwnFaultLog;
 import dev.patchbay.logging.RouteLog;
 import dev.patchbay.logging.StatusLog;
 import dev.patchbay.metrics.Metrics;
 import dev.patchbay.peers.PeerFacts;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.pump.TcpDialer;
+import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.routing.Role;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.CloseReason;
@@ -61,6 +63,7 @@ public final class Patchbay {
   private final TrafficCounts traffic;
   private final Clock clock = Clock.systemUTC();
   private final Records records;
+  private final OwnFaultLog ownFaults = new OwnFaultLog(System::nanoTime);
   private final StreamCounts streams = new StreamCounts();
   private final Drain drain = new Drain(System::nanoTime, this::drained);
   private final FileLimit fileLimit = FileLimit.ofThisProcess();
@@ -80,13 +83,16 @@ public final class Patchbay {
     this.router =
         new Router(
             control,
+            (millis, task) -> loops.vertx().setTimer(millis, t -> task.run()),
             clock,
             proxy.activeNodePolicy(),
+            ChoiceWait.of(proxy.healthcheckTimeoutMillis(), proxy.healthcheckIntervalMillis()),
             ClusterView.unknown(proxy.backends(), clock.instant()));
     this.metrics = config.metrics().enabled() ? Optional.of(newMetrics()) : Optional.empty();
     this.monitor =
         new HealthMonitor(
             loops.vertx(),
+            loops.pump().names(),
             loops.control(),
             clock,
             proxy.backends(),
@@ -99,6 +105,7 @@ public final class Patchbay {
   }
 
   private void checked(Backend node, Verdict verdict, long nanos) {
+    ownFaults.checked(node, verdict);
     records.checks().checked(node, verdict, nanos);
     metrics.ifPresent(m -> m.checks().checked(node, verdict, nanos));
   }
@@ -128,6 +135,7 @@ public final class Patchbay {
       throw new StartFailure("cannot start event loops: " + e.getMessage(), e);
     }
     Patchbay patchbay = new Patchbay(config, loops);
+    patchbay.monitor.prepare();
     try {
       patchbay.bindAll();
     } catch (StartFailure | RuntimeException e) {
@@ -158,7 +166,7 @@ public final class Patchbay {
   private void bindSessions(Binder binder) throws StartFailure {
     ProxyConfig proxy = config.proxy();
     SessionLimit limit = new SessionLimit(fileLimit.maxSessions());
-    TcpDialer dialer = new TcpDialer(loops.pump());
+    TcpDialer dialer = new TcpDialer(loops.pump(), monitor::heardFrom);
     new HealthLog(router, System::nanoTime);
     EventFeed feed = records.follow(router, roles());
     for (Role role : roles()) {

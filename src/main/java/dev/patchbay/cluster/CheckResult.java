@@ -14,12 +14,22 @@ public enum CheckResult {
   /** No TLS, or a certificate that was not verified. */
   TLS("tls"),
   /** Something in the proxy itself. */
-  ERROR("error");
+  ERROR("error"),
+  /**
+   * It could not be made for want of something of the proxy's own, such as a file descriptor:
+   * nothing is known of the node but what was known before.
+   */
+  OWN_FAULT("own_fault");
 
   private final String word;
 
   CheckResult(String word) {
     this.word = word;
+  }
+
+  /** Whether this says anything of the node. */
+  public boolean decides() {
+    return this != OWN_FAULT;
   }
 
   /** The word for this result in metrics. */

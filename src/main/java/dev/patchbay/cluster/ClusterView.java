@@ -20,9 +20,9 @@ public record ClusterView(List<NodeHealth> nodes) {
     return new ClusterView(backends.stream().map(b -> NodeHealth.unknown(b, now)).toList());
   }
 
-  /** True once every node has had its first verdict. */
+  /** True once every node has had its first verdict, or need not be waited for. */
   public boolean isComplete() {
-    return nodes.stream().allMatch(NodeHealth::isKnown);
+    return nodes.stream().noneMatch(NodeHealth::isAwaited);
   }
 
   /** The health of one node; empty when the node is not in this cluster. */

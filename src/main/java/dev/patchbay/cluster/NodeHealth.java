@@ -26,6 +26,11 @@ public record NodeHealth(
   public enum Status {
     /** No check of this node has ended yet. */
     UNKNOWN,
+    /**
+     * No check could be made so far, for want of something of the proxy's own, and that for long
+     * enough: nobody waits for this node's first verdict any more. When it comes it counts.
+     */
+    UNCHECKED,
     HEALTHY,
     UNHEALTHY
   }
@@ -49,12 +54,35 @@ public record NodeHealth(
     return status == Status.HEALTHY;
   }
 
+  /** Whether any check has found something out. */
   public boolean isKnown() {
-    return status != Status.UNKNOWN;
+    return status == Status.HEALTHY || status == Status.UNHEALTHY;
   }
 
-  /** This node's health after one more check; {@code since} moves only when the status changes. */
+  /** Whether this node's first verdict is still to be waited for. */
+  public boolean isAwaited() {
+    return status == Status.UNKNOWN;
+  }
+
+  /**
+   * This node's health when nobody shall wait for its first verdict any more.
+   *
+   * @param reason why there is none, in a few words for people
+   */
+  public NodeHealth unchecked(String reason, Instant now) {
+    return isAwaited()
+        ? new NodeHealth(backend, Status.UNCHECKED, index, reason, stateComment, now)
+        : this;
+  }
+
+  /**
+   * This node's health after one more check; {@code since} moves only when the status changes. A
+   * check that decides nothing changes nothing.
+   */
   public NodeHealth after(Verdict verdict, Instant now) {
+    if (!verdict.decides()) {
+      return this;
+    }
     Status next = verdict.healthy() ? Status.HEALTHY : Status.UNHEALTHY;
     return new NodeHealth(
         backend,

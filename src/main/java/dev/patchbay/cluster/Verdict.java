@@ -42,6 +42,13 @@ public record Verdict(CheckResult result, OptionalLong index, String reason, Str
     return new Verdict(result, OptionalLong.empty(), reason, "");
   }
 
+  /**
+   * Whether this says anything of the node; if not, what was known before is still what is known.
+   */
+  public boolean decides() {
+    return result.decides();
+  }
+
   /** Whether the node may take traffic. */
   public boolean healthy() {
     return result == CheckResult.HEALTHY;

@@ -55,8 +55,9 @@ public final class EventFeed implements SessionObserver {
     before = now;
     List<NodeHealth> nodes = now.view().nodes();
     for (int i = 0; i < nodes.size(); i++) {
-      if (nodes.get(i).status() != was.view().nodes().get(i).status()) {
-        log.append(changed(nodes.get(i)));
+      NodeHealth node = nodes.get(i);
+      if (node.isKnown() && node.status() != was.view().nodes().get(i).status()) {
+        log.append(changed(node));
       }
     }
     if (!now.traffic().equals(was.traffic())) {

@@ -30,11 +30,14 @@ public final class NodeChecks {
   }
 
   /**
-   * A check has ended. On the control loop only.
+   * A check has ended; one that decided nothing is not kept. On the control loop only.
    *
    * @param nanos how long it took
    */
   public void checked(Backend backend, Verdict verdict, long nanos) {
+    if (!verdict.decides()) {
+      return;
+    }
     Node node = nodes.get(backend);
     double millis = Millis.of(nanos);
     node.failedInARow = verdict.healthy() ? 0 : node.failedInARow + 1;

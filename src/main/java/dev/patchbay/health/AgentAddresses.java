@@ -11,8 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Where a node's agent is reached, first and, while a cluster is moved to TLS, second. */
+/**
+ * Where a node's agent is reached, first and, while a cluster is moved to TLS, second. The client's
+ * own time limits go by the clock on the wall and end no check: they only clear away what a check
+ * has given up.
+ */
 final class AgentAddresses {
+  /** So much longer than a check the client's own limits are. */
+  private static final int CLEAR_AWAY_MILLIS = 2000;
+
   /** Where agents listen that have not been moved to TLS yet. */
   private static final int PLAIN_PORT = 9200;
 
@@ -26,20 +33,20 @@ final class AgentAddresses {
     this.tls = tls;
   }
 
+  /** How to connect first, and to which port; the address is still to be set. */
   HttpConnectOptions first(Backend backend) {
     if (tls.isEmpty()) {
       return plain(backend, backend.statusPort(), timeoutMillis);
     }
-    // The connection goes to the node, while the certificate must be for the configured name. It
-    // has half of the time, so that the second try has some left when the first one hangs.
+    // The connection goes to the node, while the certificate must be for the configured name.
     return new HttpConnectOptions()
-        .setServer(SocketAddress.inetSocketAddress(backend.statusPort(), backend.host()))
         .setHost(tls.get().serverName())
         .setPort(backend.statusPort())
         .setSsl(true)
-        .setConnectTimeout(Math.max(1, timeoutMillis / 2));
+        .setConnectTimeout(clearAwayMillis(timeoutMillis));
   }
 
+  /** The same for the second try, if there is one. */
   Optional<HttpConnectOptions> second(Backend backend) {
     return tls.map(t -> plain(backend, PLAIN_PORT, timeoutMillis));
   }
@@ -49,7 +56,17 @@ final class AgentAddresses {
         .setHost(backend.host())
         .setPort(port)
         .setSsl(false)
-        .setConnectTimeout(timeoutMillis);
+        .setConnectTimeout(clearAwayMillis(timeoutMillis));
+  }
+
+  /** An address where nobody can be, asked for as the first try of a check is. */
+  HttpConnectOptions nobody() {
+    return first(new Backend("nobody", "127.0.0.1", 0, 0, "/", 0))
+        .setServer(SocketAddress.inetSocketAddress(0, "127.0.0.1"));
+  }
+
+  private static int clearAwayMillis(int timeoutMillis) {
+    return (int) Math.min(Integer.MAX_VALUE, (long) timeoutMillis + CLEAR_AWAY_MILLIS);
   }
 
   static HttpClientOptions clientOptions(int timeoutMillis, Optional<AgentTlsConfig> tls) {
@@ -64,7 +81,7 @@ final class AgentAddresses {
     tls.ifPresent(
         t ->
             options
-                .setSslHandshakeTimeout(Math.max(1, timeoutMillis / 2))
+                .setSslHandshakeTimeout(clearAwayMillis(timeoutMillis))
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
                 .setVerifyHost(true)

@@ -2,6 +2,7 @@ package dev.patchbay.health;
 
 import dev.patchbay.cluster.CheckResult;
 import dev.patchbay.cluster.Verdict;
+import dev.patchbay.pump.OwnFault;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
@@ -15,8 +16,11 @@ public final class Causes {
 
   private Causes() {}
 
-  /** The verdict on a node whose agent gave no answer because of this. */
+  /** What a check has come to whose question was not answered because of this. */
   static Verdict verdict(Throwable cause) {
+    if (isOurs(cause)) {
+      return Verdict.failed(CheckResult.OWN_FAULT, clip("not checked: " + innermostText(cause)));
+    }
     return Verdict.failed(result(cause), text(cause));
   }
 
@@ -33,7 +37,7 @@ public final class Causes {
   public static String text(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
     if (cause instanceof UnknownHostException) {
-      return "host name not found";
+      return lookUpText(cause);
     }
     if (cause instanceof ConnectException) {
       return message.contains("refused") ? "connection refused" : clip("no connection: " + message);
@@ -46,6 +50,32 @@ public final class Causes {
       return clip("no TLS: " + innermost(cause).getMessage());
     }
     return clip("no answer: " + message);
+  }
+
+  /** Whether this came of a want of something of ours, and says nothing of the other end. */
+  static boolean isOurs(Throwable cause) {
+    return OwnFault.isOurs(cause)
+        || (cause instanceof UnknownHostException && OwnFault.descriptorsAreShort());
+  }
+
+  private static String lookUpText(Throwable cause) {
+    String answer = cause.getCause() == null ? "" : String.valueOf(cause.getCause().getMessage());
+    if (answer.contains("NXDOMAIN")) {
+      return "host name not found";
+    }
+    if (answer.contains("timed out")) {
+      return "no answer from the name server";
+    }
+    return answer.isEmpty()
+        ? "the name server gives no address for the host name"
+        : clip("host name not looked up: " + answer);
+  }
+
+  private static String innermostText(Throwable cause) {
+    Throwable inner = innermost(cause);
+    return inner instanceof UnknownHostException
+        ? "no file descriptor left to look up the host name"
+        : String.valueOf(inner.getMessage());
   }
 
   /** The innermost exception that says what is wrong with a certificate, if it is one. */

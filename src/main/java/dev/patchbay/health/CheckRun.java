@@ -5,40 +5,64 @@ import dev.patchbay.cluster.CheckResult;
 import dev.patchbay.cluster.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnectOptions;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
- * One check of one node: on the kept connection if there is one, else on a new one. A kept
- * connection may have been closed by the agent in the meantime; that says nothing of the node, so
- * then a new one is tried. When the verdict is given, whatever is still under way is closed.
+ * One check of one node: on the kept connection if there is one, else on a new one. The time is
+ * counted on the loop's own clock, so that no lateness of the proxy is the node's.
+ *
+ * <p>What breaks says nothing of the node when it may have broken because of us: a kept connection
+ * that the agent has closed in the meantime, or any connection while the loop stood still. Then all
+ * of it is tried anew, with what is left of the time. When the verdict is given, whatever is still
+ * under way is closed.
  */
 final class CheckRun {
-  private final HttpClientAgent client;
+  /** A loop that stood still for so long may have broken what it had begun. */
+  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** On a machine on which every try is late, one of them must do. */
+  private static final int MOST_TRIES = 4;
+
+  private final AgentDialer dialer;
   private final AgentAddresses addresses;
   private final Backend backend;
+  private final LoopClock clock;
   private final Promise<Verdict> verdict = Promise.promise();
-  private HttpClientConnection connection;
+  private final LoopClock.Alarm timeout;
+  private final Set<HttpClientConnection> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private Try current;
+  private int tries;
   private HttpClientConnection reusable;
-  private boolean answered;
 
+  /**
+   * @param timeoutMillis a check with no complete answer in this much living time has failed
+   * @param kept the connection of the last check
+   */
   CheckRun(
-      HttpClientAgent client,
+      AgentDialer dialer,
       AgentAddresses addresses,
       Backend backend,
+      LoopClock clock,
+      int timeoutMillis,
       Optional<HttpClientConnection> kept) {
-    this.client = client;
+    this.dialer = dialer;
     this.addresses = addresses;
     this.backend = backend;
-    kept.ifPresentOrElse(
-        c -> ask(c, true).onFailure(cause -> unansweredOnKept(cause)), this::connectFirst);
+    this.clock = clock;
+    this.timeout =
+        clock.alarm(
+            TimeUnit.MILLISECONDS.toNanos(timeoutMillis),
+            () ->
+                give(
+                    Verdict.failed(
+                        CheckResult.TIMEOUT, "no answer within " + timeoutMillis + " ms")));
+    begin(new Try(kept));
   }
 
   Future<Verdict> verdict() {
@@ -50,100 +74,158 @@ final class CheckRun {
     return Optional.ofNullable(reusable);
   }
 
-  /** The time is over. */
-  void giveUp(int timeoutMillis) {
-    give(Verdict.failed(CheckResult.TIMEOUT, "no answer within " + timeoutMillis + " ms"));
-  }
-
-  private void unansweredOnKept(Throwable cause) {
-    if (answered) {
-      give(Causes.verdict(cause));
-    } else {
-      connectFirst();
+  private void begin(Try next) {
+    current = next;
+    tries++;
+    reusable = null;
+    closeAll();
+    try {
+      next.begin();
+    } catch (RuntimeException | Error e) {
+      // An address that the client cannot take, or no memory: there will be no answer to wait for.
+      give(
+          Causes.isOurs(e)
+              ? Causes.verdict(e)
+              : Verdict.failed(CheckResult.ERROR, "cannot be checked: " + e.getMessage()));
     }
-  }
-
-  private void connectFirst() {
-    connect(addresses.first(backend), true).onFailure(this::firstFailed);
-  }
-
-  /**
-   * An agent that shows a certificate has been moved to TLS; if it is a wrong one, that decides.
-   */
-  private void firstFailed(Throwable cause) {
-    Optional<HttpConnectOptions> second = addresses.second(backend);
-    if (second.isPresent() && Causes.certificateFault(cause).isEmpty()) {
-      connectSecond(second.get(), cause);
-    } else {
-      give(Causes.verdict(cause));
-    }
-  }
-
-  private void connectSecond(HttpConnectOptions second, Throwable firstCause) {
-    connect(second, false)
-        .onFailure(
-            cause ->
-                give(
-                    Verdict.failed(
-                        Causes.result(firstCause),
-                        Causes.text(firstCause) + "; without TLS: " + Causes.text(cause))));
-  }
-
-  /** Fails only if there is no connection; what happens on it is a verdict. */
-  private Future<Void> connect(HttpConnectOptions options, boolean keep) {
-    if (verdict.future().isComplete()) {
-      return Future.succeededFuture();
-    }
-    return client
-        .connect(options)
-        .map(
-            c -> {
-              ask(c, keep).onFailure(cause -> give(Causes.verdict(cause)));
-              return null;
-            });
-  }
-
-  private Future<Void> ask(HttpClientConnection on, boolean keep) {
-    connection = on;
-    // What fails on a connection is part of a verdict; Vert.x would log it at every check as well.
-    on.exceptionHandler(e -> {});
-    if (verdict.future().isComplete()) {
-      return on.close();
-    }
-    RequestOptions request =
-        new RequestOptions().setMethod(HttpMethod.GET).setURI(backend.statusEndpoint());
-    if (backend.host().indexOf(':') >= 0) {
-      request.putHeader("Host", "[" + backend.host() + "]:" + on.remoteAddress().port());
-    }
-    return on.request(request)
-        .compose(HttpClientRequest::send)
-        .compose(response -> read(response, on, keep));
-  }
-
-  private Future<Void> read(HttpClientResponse response, HttpClientConnection on, boolean keep) {
-    answered = true;
-    Promise<Void> end = Promise.promise();
-    Buffer body = Buffer.buffer();
-    response.handler(
-        part -> {
-          int room = AgentAnswer.MAX_BODY_BYTES - body.length();
-          body.appendBuffer(part, 0, Math.min(room, part.length()));
-          if (part.length() > room) {
-            end.tryComplete();
-          }
-        });
-    response.exceptionHandler(end::tryFail);
-    response.endHandler(
-        v -> {
-          reusable = keep && !verdict.future().isComplete() ? on : null;
-          end.tryComplete();
-        });
-    return end.future().onSuccess(v -> give(AgentAnswer.read(response.statusCode(), body)));
   }
 
   private void give(Verdict found) {
-    if (verdict.tryComplete(found) && connection != null && reusable == null) {
-      connection.close();
+    if (verdict.tryComplete(found)) {
+      timeout.cancel();
+      current.half.ifPresent(LoopClock.Alarm::cancel);
+      open.remove(reusable);
+      closeAll();
+    }
+  }
+
+  private void closeAll() {
+    open.forEach(HttpClientConnection::close);
+    open.clear();
+  }
+
+  /**
+   * One try. An agent that shows a certificate has been moved to TLS; if it is a wrong one, that
+   * decides. If no TLS connection has come about in half of the time, plain HTTP is tried as well,
+   * and the first that answers is believed.
+   */
+  private final class Try {
+    private final Optional<HttpClientConnection> kept;
+    private final long lateBefore = clock.lateNanos();
+    private final Optional<HttpConnectOptions> plain = addresses.second(backend);
+    private Optional<LoopClock.Alarm> half = Optional.empty();
+    private boolean plainBegun;
+    private Optional<Throwable> firstFault = Optional.empty();
+    private Optional<Throwable> plainFault = Optional.empty();
+
+    Try(Optional<HttpClientConnection> kept) {
+      this.kept = kept;
+    }
+
+    void begin() {
+      if (kept.isPresent()) {
+        ask(kept.get(), true);
+        return;
+      }
+      if (plain.isPresent()) {
+        half = Optional.of(clock.alarm(timeout.leftNanos() / 2, this::beginPlain));
+      }
+      connect(addresses.first(backend), plain.isPresent() ? 2 : 1)
+          .onSuccess(connection -> ask(connection, true))
+          .onFailure(this::firstFailed);
+    }
+
+    private Future<HttpClientConnection> connect(HttpConnectOptions options, int shares) {
+      return dialer.connect(
+          options, backend.host(), () -> timeout.leftNanos() / shares, this::isOver);
+    }
+
+    private boolean isOver() {
+      return current != this || verdict.future().isComplete();
+    }
+
+    private void firstFailed(Throwable fault) {
+      firstFault = Optional.of(fault);
+      if (plain.isEmpty() || Causes.certificateFault(fault).isPresent() || Causes.isOurs(fault)) {
+        failed(Causes.verdict(fault));
+      } else if (plainBegun) {
+        bothMayHaveFailed();
+      } else {
+        beginPlain();
+      }
+    }
+
+    private void beginPlain() {
+      if (isOver() || plainBegun) {
+        return;
+      }
+      plainBegun = true;
+      connect(plain.orElseThrow(), 1)
+          .onSuccess(connection -> ask(connection, false))
+          .onFailure(
+              fault -> {
+                plainFault = Optional.of(fault);
+                bothMayHaveFailed();
+              });
+    }
+
+    private void bothMayHaveFailed() {
+      if (firstFault.isPresent() && plainFault.isPresent()) {
+        Throwable first = firstFault.get();
+        Throwable second = plainFault.get();
+        failed(
+            Causes.isOurs(second)
+                ? Causes.verdict(second)
+                : Verdict.failed(
+                    Causes.result(first),
+                    Causes.text(first) + "; without TLS: " + Causes.text(second)));
+      }
+    }
+
+    private void ask(HttpClientConnection on, boolean keep) {
+      // What fails on a connection is part of a verdict; Vert.x would log it at every check too.
+      on.exceptionHandler(e -> {});
+      if (isOver()) {
+        on.close();
+        return;
+      }
+      if (keep) {
+        half.ifPresent(LoopClock.Alarm::cancel);
+      }
+      open.add(on);
+      new AgentQuestion(on, backend)
+          .ask(() -> reusable = keep && !isOver() ? on : null)
+          .onSuccess(found -> answered(found, on))
+          .onFailure(fault -> brokenOff(fault, keep));
+    }
+
+    private void answered(Verdict found, HttpClientConnection on) {
+      if (found.healthy()) {
+        dialer.answered(backend.host(), on);
+      }
+      give(found);
+    }
+
+    private void brokenOff(Throwable fault, boolean first) {
+      if (first || firstFault.isPresent()) {
+        failed(Causes.verdict(fault));
+      } else {
+        plainFault = Optional.of(fault);
+      }
+    }
+
+    private void failed(Verdict found) {
+      if (isOver()) {
+        return;
+      }
+      boolean late = clock.lateNanos() - lateBefore >= LATE_NANOS;
+      boolean again = tries < MOST_TRIES && (kept.isPresent() || late) && found.decides();
+      half.ifPresent(LoopClock.Alarm::cancel);
+      if (again) {
+        CheckRun.this.begin(new Try(Optional.empty()));
+      } else {
+        give(found);
+      }
     }
   }
 }

@@ -12,7 +12,8 @@ public interface HealthObserver {
   /**
    * A check has ended.
    *
-   * @param nanos how long it took
+   * @param verdict what came of it; one that does not decide leaves the node as it was
+   * @param nanos how long it took, in which the proxy's own lateness does not count
    */
   void checked(Backend backend, Verdict verdict, long nanos);
 }

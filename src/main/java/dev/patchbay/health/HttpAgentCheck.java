@@ -3,10 +3,12 @@ package dev.patchbay.health;
 import dev.patchbay.cluster.Backend;
 import dev.patchbay.cluster.Verdict;
 import dev.patchbay.config.AgentTlsConfig;
+import dev.patchbay.pump.Names;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * The health check over HTTP. One time limit covers all of it: the look-up, the connection, TLS,
- * the answer, and where the agent's TLS cannot be reached, the second try without it. The
- * connection is kept for the next check of the same node.
+ * the answer, and where the agent's TLS cannot be reached, the second try without it. It is counted
+ * on the loop's own clock. The connection is kept for the next check of the same node.
  */
 final class HttpAgentCheck implements AgentCheck {
   /** So long a connection is kept to a host that is given by name. */
@@ -26,35 +28,50 @@ final class HttpAgentCheck implements AgentCheck {
 
   private record Kept(HttpClientConnection connection, long sinceNanos) {}
 
-  private final Vertx vertx;
   private final HttpClientAgent client;
+  private final LoopClock clock;
   private final int timeoutMillis;
   private final AgentAddresses addresses;
+  private final AgentDialer dialer;
   private final Map<Backend, Kept> kept = new HashMap<>();
 
   /**
+   * @param names what looks hosts up; the same that sessions use, so that both hear the same
    * @param timeoutMillis a check with no complete answer in this time has failed
    * @param tls how the agents are verified; empty means plain http
    */
-  HttpAgentCheck(Vertx vertx, int timeoutMillis, Optional<AgentTlsConfig> tls) {
-    this.vertx = vertx;
+  HttpAgentCheck(
+      Vertx vertx, Names names, LoopClock clock, int timeoutMillis, Optional<AgentTlsConfig> tls) {
+    this.clock = clock;
     this.timeoutMillis = timeoutMillis;
     this.addresses = new AgentAddresses(timeoutMillis, tls);
     this.client = vertx.createHttpClient(AgentAddresses.clientOptions(timeoutMillis, tls));
+    this.dialer = new AgentDialer(client, names, clock);
+  }
+
+  /**
+   * Makes what the first check of all would have to wait for while the loop's clock goes on: the
+   * client's TLS settings are read on another thread. All else that is slow the first time happens
+   * on the loop, and so on no node's account. Port 0 is nobody's.
+   */
+  @Override
+  public Future<Void> prepare() {
+    return client.connect(addresses.nobody()).<Void>mapEmpty().otherwiseEmpty();
+  }
+
+  @Override
+  public Optional<InetAddress> heardFrom(String host) {
+    return dialer.heardFrom(host);
   }
 
   @Override
   public Future<Verdict> check(Backend backend) {
     Optional<Kept> before = takeKept(backend);
     long since = before.map(Kept::sinceNanos).orElseGet(System::nanoTime);
-    CheckRun run = new CheckRun(client, addresses, backend, before.map(Kept::connection));
-    long timer = vertx.setTimer(timeoutMillis, t -> run.giveUp(timeoutMillis));
+    Optional<HttpClientConnection> last = before.map(Kept::connection);
+    CheckRun run = new CheckRun(dialer, addresses, backend, clock, timeoutMillis, last);
     return run.verdict()
-        .onComplete(
-            v -> {
-              vertx.cancelTimer(timer);
-              run.reusable().ifPresent(c -> kept.put(backend, new Kept(c, since)));
-            });
+        .onComplete(v -> run.reusable().ifPresent(c -> kept.put(backend, new Kept(c, since))));
   }
 
   /** A name may lead elsewhere by now, and sessions follow it at once. An address cannot. */

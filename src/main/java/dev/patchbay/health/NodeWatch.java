@@ -3,9 +3,13 @@ package dev.patchbay.health;
 import dev.patchbay.cluster.Backend;
 import dev.patchbay.cluster.CheckResult;
 import dev.patchbay.cluster.Verdict;
+import dev.patchbay.logging.RepeatedLog;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One node's clock: checks it again and again, never two checks at a time. A suspicion brings the
@@ -15,7 +19,12 @@ final class NodeWatch {
   /** However many clients report trouble, a node is asked no more often than this. */
   private static final long MIN_GAP_MILLIS = 25;
 
-  /** Told each verdict and how long the check took, in nanoseconds. */
+  /** A check that could not be made, for want of something of ours, is tried again so soon. */
+  private static final long OWN_FAULT_GAP_MILLIS = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger("health");
+
+  /** Told each verdict and how long the check took, in nanoseconds of the loop's living time. */
   interface Sink {
     void accept(Backend backend, Verdict verdict, long nanos);
   }
@@ -25,27 +34,39 @@ final class NodeWatch {
   private final AgentCheck check;
   private final long intervalMillis;
   private final LongSupplier nanoTime;
+  private final LongSupplier livingTime;
   private final Sink sink;
+  private final RepeatedLog repeated;
 
   private boolean checking;
   private boolean suspected;
+  private boolean undecided;
   private boolean stopped;
   private long startedNanos;
+  private long startedLivingNanos;
   private long timer = -1;
 
+  /**
+   * @param nanoTime the time by which checks are begun, in nanoseconds since any moment
+   * @param livingTime the time by which they are measured, which the loop's own lateness is no part
+   *     of
+   */
   NodeWatch(
       Vertx vertx,
       Backend backend,
       AgentCheck check,
       long intervalMillis,
       LongSupplier nanoTime,
+      LongSupplier livingTime,
       Sink sink) {
     this.vertx = vertx;
     this.backend = backend;
     this.check = check;
     this.intervalMillis = intervalMillis;
     this.nanoTime = nanoTime;
+    this.livingTime = livingTime;
     this.sink = sink;
+    this.repeated = new RepeatedLog(nanoTime);
   }
 
   void check() {
@@ -56,12 +77,17 @@ final class NodeWatch {
     checking = true;
     suspected = false;
     startedNanos = nanoTime.getAsLong();
+    startedLivingNanos = livingTime.getAsLong();
     try {
-      check.check(backend).onComplete(done -> checked(done.result()));
-    } catch (RuntimeException e) {
+      check.check(backend).onComplete(this::ended);
+    } catch (RuntimeException | Error e) {
       // Whatever it is, this node must be checked again.
       checked(Verdict.failed(CheckResult.ERROR, "cannot be checked: " + e.getMessage()));
     }
+  }
+
+  private void ended(AsyncResult<Verdict> done) {
+    checked(done.succeeded() ? done.result() : Causes.verdict(done.cause()));
   }
 
   /** Something was seen that casts doubt on this node: it is asked as soon as may be. */
@@ -85,12 +111,32 @@ final class NodeWatch {
     if (stopped) {
       return;
     }
-    sink.accept(backend, verdict, nanoTime.getAsLong() - startedNanos);
-    schedule();
+    undecided = !verdict.decides();
+    try {
+      sink.accept(backend, verdict, livingTime.getAsLong() - startedLivingNanos);
+    } catch (RuntimeException | Error e) {
+      logFailure(e);
+    } finally {
+      // Whoever is told may fail: this node must be checked again.
+      schedule();
+    }
+  }
+
+  private void logFailure(Throwable cause) {
+    repeated
+        .admit(backend.name(), String.valueOf(cause))
+        .ifPresent(
+            suppressed ->
+                LOG.atError()
+                    .setCause(cause)
+                    .addKeyValue("node", backend.name())
+                    .addKeyValue("suppressed", suppressed)
+                    .log("A health check's result could not be passed on; checks go on"));
   }
 
   private void schedule() {
-    long gap = suspected ? MIN_GAP_MILLIS : intervalMillis;
+    long usual = undecided ? Math.min(OWN_FAULT_GAP_MILLIS, intervalMillis) : intervalMillis;
+    long gap = suspected ? MIN_GAP_MILLIS : usual;
     long sinceStart = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - startedNanos);
     vertx.cancelTimer(timer);
     timer = vertx.setTimer(Math.max(1, gap - sinceStart), t -> check());

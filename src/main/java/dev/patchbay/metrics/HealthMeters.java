@@ -60,8 +60,11 @@ final class HealthMeters implements HealthObserver {
   @Override
   public void checked(Backend backend, Verdict verdict, long nanos) {
     OfNode node = nodes.get(backend);
-    node.checks.record(nanos, TimeUnit.NANOSECONDS);
     node.results.get(verdict.result()).increment();
+    if (!verdict.decides()) {
+      return;
+    }
+    node.checks.record(nanos, TimeUnit.NANOSECONDS);
     if (!verdict.healthy()) {
       node.lastFault = verdict.result();
     }

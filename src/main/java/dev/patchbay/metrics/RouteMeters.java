@@ -74,7 +74,7 @@ final class RouteMeters {
     return Stream.concat(
         Stream.of(GAVE_WAY),
         Stream.of(CheckResult.values())
-            .filter(result -> result != CheckResult.HEALTHY)
+            .filter(result -> result.decides() && result != CheckResult.HEALTHY)
             .map(CheckResult::word));
   }
 

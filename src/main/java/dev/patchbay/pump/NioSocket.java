@@ -17,19 +17,32 @@ import java.nio.channels.SocketChannel;
  */
 final class NioSocket implements RawSocket, NioIoHandle {
   private final SocketChannel channel;
+  private final boolean connectedAtOnce;
   private IoRegistration registration;
   private Ready ready;
   private NioIoOps watched;
   private boolean drained;
 
+  /** A connection that was accepted, or one that is still being made. */
   NioSocket(SocketChannel channel) {
+    this(channel, false);
+  }
+
+  /**
+   * @param connectedAtOnce a connection that was asked for is there already, as happens on one
+   *     machine; the selector will not say so
+   */
+  NioSocket(SocketChannel channel, boolean connectedAtOnce) {
     this.channel = channel;
+    this.connectedAtOnce = connectedAtOnce;
   }
 
   @Override
   public void watch(PumpLoop loop, Ready newReady) throws IOException {
     ready = newReady;
-    watched = channel.isConnected() ? NioIoOps.NONE : NioIoOps.CONNECT;
+    // There is room to write on a new connection, and that is reported as the end of the connect.
+    watched =
+        connectedAtOnce ? NioIoOps.WRITE : channel.isConnected() ? NioIoOps.NONE : NioIoOps.CONNECT;
     registration = Registrations.enter(loop, this, watched);
   }
 

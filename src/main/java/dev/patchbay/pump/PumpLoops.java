@@ -1,14 +1,11 @@
 package dev.patchbay.pump;
 
-import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.resolver.AddressResolver;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,66 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * The threads that move bytes, on the same transport (native where there is one) and with the same
- * DNS resolver as Vert.x's own, but apart from them.
+ * The threads that move bytes, on the same transport as Vert.x's own (native where there is one),
+ * but apart from them.
  */
 public final class PumpLoops {
   private static final long TICK_MILLIS = 1000;
 
-  private final VertxInternal vertx;
-  private final IoEventLoopGroup group;
-  private final List<PumpLoop> loops;
-  private final SocketSystem sockets;
-
-  /**
-   * Starts the threads.
-   *
-   * @param threads how many, at least 1
-   */
-  public PumpLoops(Vertx vertx, int threads) {
-    this(vertx, threads, TICK_MILLIS);
-  }
-
-  /**
-   * @param tickMillis see {@link HalfClosed}
-   */
-  PumpLoops(Vertx vertx, int threads, long tickMillis) {
-    this.vertx = (VertxInternal) vertx;
-    this.group =
-        new MultiThreadIoEventLoopGroup(
-            threads,
-            new DefaultThreadFactory("patchbay-pump", true),
-            this.vertx.transport().ioHandlerFactory());
-    this.loops =
-        IntStream.range(0, threads)
-            .mapToObj(i -> new PumpLoop(group.next(), i, tickMillis))
-            .toList();
-    this.sockets = isNative() ? new EpollSystem() : new NioSystem();
-  }
-
-  /** The loops, always in the same order. From any thread. */
-  public List<PumpLoop> all() {
-    return loops;
-  }
-
-  /** Stops the threads at once; what is open is closed. From any thread. */
-  public CompletionStage<Void> close() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(f -> done.complete(null));
-    return done;
-  }
-
-  /** Whether Linux's native transport runs; it alone has every socket option. From any thread. */
-  public boolean isNative() {
-    return group.isIoType(EpollIoHandler.class);
-  }
-
-  SocketSystem sockets() {
-    return sockets;
-  }
-
-  /** Looks names up as Vert.x does: without blocking, and heeding each answer's TTL. */
-  AddressResolver<InetSocketAddress> resolver(EventLoop eventLoop) {
-    return vertx.nameResolver().nettyAddressResolverGroup().getResolver(eventLoop);
-  }
-}

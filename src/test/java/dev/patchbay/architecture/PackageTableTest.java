@@ -34,7 +34,7 @@ class PackageTableTest {
     MAY_USE.put("web", Set.of());
     MAY_USE.put("routing", Set.of("cluster"));
     MAY_USE.put("config", Set.of("cluster", "routing"));
-    MAY_USE.put("health", Set.of("config", "cluster"));
+    MAY_USE.put("health", Set.of("config", "cluster", "pump", "logging"));
     MAY_USE.put("peers", Set.of("config", "cluster", "routing", "health"));
     MAY_USE.put("session", Set.of("cluster", "routing", "pump"));
     MAY_USE.put("events", Set.of("cluster", "routing", "session"));

@@ -27,6 +27,7 @@ class HealthMonitorTest {
   private static final Backend A = new Backend("a", "127.0.0.1", 3306, 1, "/", 0);
   private static final Backend B = new Backend("b", "127.0.0.1", 3306, 2, "/", 1);
   private static final int NEVER_MILLIS = 3_600_000;
+  private static final int TIMEOUT_MILLIS = 1000;
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
@@ -136,6 +137,24 @@ class HealthMonitorTest {
   }
 
   @Test
+  void firstNodeBackAfterAnOutage_hasTheOthersAskedAtOnce() throws Exception {
+    monitor = monitor(NEVER_MILLIS, this::held);
+    monitor.start();
+    await().until(() -> started.get() == 2);
+    end(A, Verdict.unhealthy("503"));
+    end(B, Verdict.unhealthy("503"));
+    views.poll(5, TimeUnit.SECONDS);
+    views.poll(5, TimeUnit.SECONDS);
+    monitor.suspect(A);
+    await().until(() -> started.get() == 3);
+
+    end(A, Verdict.healthy("200"));
+
+    await().until(() -> started.get() == 4);
+    assertThat(running.keySet()).containsExactly(B);
+  }
+
+  @Test
   void stoppedMonitor_publishesNothingMore() throws Exception {
     monitor = monitor(10, this::held);
     monitor.start();
@@ -170,7 +189,9 @@ class HealthMonitorTest {
         context,
         Clock.systemUTC(),
         List.of(A, B),
+        TIMEOUT_MILLIS,
         intervalMillis,
+        LoopClock.of(vertx),
         check,
         views::add,
         (backend, verdict, nanos) -> {});

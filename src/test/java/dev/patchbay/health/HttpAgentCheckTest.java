@@ -6,6 +6,7 @@ import dev.patchbay.cluster.Backend;
 import dev.patchbay.cluster.CheckResult;
 import dev.patchbay.cluster.Verdict;
 import dev.patchbay.config.AgentTlsConfig;
+import dev.patchbay.pump.Names;
 import dev.patchbay.testing.TestCertificates;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -35,7 +36,9 @@ class HttpAgentCheckTest {
   @BeforeEach
   void start() {
     vertx = Vertx.vertx();
-    check = new HttpAgentCheck(vertx, TIMEOUT_MILLIS, Optional.empty());
+    check =
+        new HttpAgentCheck(
+            vertx, new Names(vertx), LoopClock.of(vertx), TIMEOUT_MILLIS, Optional.empty());
   }
 
   @AfterEach
@@ -95,13 +98,12 @@ class HttpAgentCheckTest {
       value = {
         "Percona XtraDB Cluster Node is synced.",
         "''",
-        "{",
-        "[]",
         "null",
         "3",
-        "{\"wsrep_local_state\":4}"
+        "<html><body>Percona XtraDB Cluster Node is synced.</body></html>",
+        "Node {1} is synced"
       })
-  void status200WithoutHealthy_isHealthyWithUnknownIndex(String body) throws Exception {
+  void status200WithoutJson_isHealthyWithUnknownIndex(String body) throws Exception {
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, body))) {
       assertThat(verdict(agent)).isEqualTo(Verdict.healthy("200"));
     }
@@ -146,12 +148,28 @@ class HttpAgentCheckTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"true, true", "false, false"})
-  void longJsonAnswer_isJudgedByWhatStandsBeforeTheCut(String healthy, boolean expected)
-      throws Exception {
+  @CsvSource({"true", "false"})
+  void jsonThatIsLongerThanWhatIsRead_isUnhealthy(String healthy) throws Exception {
     String body = "{\"healthy\":" + healthy + ",\"pad\":\"" + "x".repeat(100_000) + "\"}";
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, body))) {
-      assertThat(verdict(agent).healthy()).isEqualTo(expected);
+      assertThat(verdict(agent))
+          .isEqualTo(Verdict.unhealthy("200, but the answer is longer than 4096 bytes"));
+    }
+  }
+
+  @Test
+  void textThatIsLongerThanWhatIsRead_isHealthy() throws Exception {
+    try (RawAgent agent = RawAgent.saying(RawAgent.http(200, "synced ".repeat(10_000)))) {
+      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("200"));
+    }
+  }
+
+  @Test
+  void compressedAnswer_isUnhealthyWithItsReason() throws Exception {
+    String head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nok";
+    try (RawAgent agent = RawAgent.saying(head)) {
+      assertThat(verdict(agent).result()).isEqualTo(CheckResult.UNHEALTHY);
+      assertThat(verdict(agent).reason()).contains("compressed");
     }
   }
 
@@ -418,7 +436,11 @@ class HttpAgentCheckTest {
 
   private HttpAgentCheck tls(TestCertificates authority, String serverName, int timeoutMillis) {
     return new HttpAgentCheck(
-        vertx, timeoutMillis, Optional.of(new AgentTlsConfig(serverName, authority.caPem())));
+        vertx,
+        new Names(vertx),
+        LoopClock.of(vertx),
+        timeoutMillis,
+        Optional.of(new AgentTlsConfig(serverName, authority.caPem())));
   }
 
   private Verdict verdict(RawAgent agent) throws Exception {

@@ -35,6 +35,7 @@ final class SessionBed implements AutoCloseable {
   final TrafficCounts traffic = new TrafficCounts(List.of(a.backend(), b.backend()), 2);
   final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
   final BlockingQueue<Backend> failedDials = new LinkedBlockingQueue<>();
+  final BlockingQueue<Backend> dialsNotMade = new LinkedBlockingQueue<>();
   private final Listener listener;
   private final InetSocketAddress address;
   private Route route = Route.none(Instant.EPOCH);
@@ -49,6 +50,11 @@ final class SessionBed implements AutoCloseable {
           @Override
           public void dialFailed(Role role, Backend node, Throwable cause) {
             failedDials.add(node);
+          }
+
+          @Override
+          public void dialNotMade(Role role, Backend node, Throwable cause) {
+            dialsNotMade.add(node);
           }
 
           @Override
