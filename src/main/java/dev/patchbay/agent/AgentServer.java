@@ -23,7 +23,7 @@ public final class AgentServer {
 
   private final Vertx vertx;
   private final AgentConfig config;
-  private String deployment;
+  private volatile String deployment;
   private volatile int port;
 
   /** For a unix socket, {@code vertx} should have the native transport. */
@@ -41,9 +41,10 @@ public final class AgentServer {
     return vertx.deployVerticle(new Agent()).onSuccess(id -> deployment = id).mapEmpty();
   }
 
-  /** Stops listening and closes every connection at once. Call it only after a good start. */
+  /** Stops listening and closes every connection at once. Nothing to do before a good start. */
   public Future<Void> stop() {
-    return vertx.undeploy(deployment);
+    String started = deployment;
+    return started == null ? Future.succeededFuture() : vertx.undeploy(started);
   }
 
   /** The port it listens on; 0 before it does. Any thread. */

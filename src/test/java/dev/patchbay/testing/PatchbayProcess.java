@@ -45,6 +45,24 @@ public final class PatchbayProcess implements AutoCloseable {
    */
   public static PatchbayProcess start(
       Map<String, String> environment, int maxFiles, String... arguments) throws IOException {
+    return new PatchbayProcess(builder(environment, maxFiles, arguments).start());
+  }
+
+  /**
+   * Starts the program with this file, or pipe, as standard output and standard error both; its
+   * lines are not to be had then.
+   */
+  public static PatchbayProcess startWithOutput(Path output, String... arguments)
+      throws IOException {
+    return new PatchbayProcess(
+        builder(Map.of(), Integer.MAX_VALUE, arguments)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start());
+  }
+
+  private static ProcessBuilder builder(
+      Map<String, String> environment, int maxFiles, String... arguments) {
     List<String> command = new ArrayList<>();
     if (maxFiles < Integer.MAX_VALUE) {
       command.addAll(List.of("bash", "-c", "ulimit -n " + maxFiles + "; exec \"$@\"", "bash"));
@@ -55,7 +73,7 @@ public final class PatchbayProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeAll(List.of("CONFIG", "CONFIG_PATH"));
     builder.environment().putAll(environment);
-    return new PatchbayProcess(builder.start());
+    return builder;
   }
 
   /** A program that some other command has started, or has become. */
@@ -117,6 +135,12 @@ public final class PatchbayProcess implements AutoCloseable {
       reader.join(LIMIT.toMillis());
     }
     return process.exitValue();
+  }
+
+  /** Closes our end of its standard output and error: what it writes from now on is lost. */
+  public void stopReading() throws IOException {
+    process.getInputStream().close();
+    process.getErrorStream().close();
   }
 
   public long pid() {
