@@ -153,7 +153,8 @@ final class WebSide {
   PatchbayConfig config() {
     return new PatchbayConfig(
         bindAddress,
-        new ProxyConfig(mysqlPort, inactiveMysqlPort, 1, 1, 1, 0, ActiveNodePolicy.STICKY, nodes),
+        new ProxyConfig(
+            mysqlPort, inactiveMysqlPort, 1, 1, 1, 0, 0, ActiveNodePolicy.STICKY, nodes),
         apiConfig(),
         Optional.empty(),
         healthPort,

@@ -158,6 +158,29 @@ public final class PatchbayProcess implements AutoCloseable {
     return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
   }
 
+  /** How many file descriptors it has open now. */
+  public int openFiles() {
+    return Path.of("/proc/" + pid() + "/fd").toFile().list().length;
+  }
+
+  /** What of its heap is in use, in bytes, once all garbage is collected. */
+  public long liveHeapBytes() throws IOException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(pid()),
+                "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String histogram = new String(jcmd.getInputStream().readAllBytes());
+    return histogram
+        .lines()
+        .filter(line -> line.startsWith("Total"))
+        .mapToLong(line -> Long.parseLong(line.trim().split("\\s+")[2]))
+        .findFirst()
+        .orElseThrow(() -> new IOException(histogram));
+  }
+
   /** The memory that it has in the machine now, in bytes. */
   public long residentBytes() throws IOException {
     return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
