@@ -25,7 +25,7 @@ public final class AgentServer {
   private final AgentConfig config;
   private final WebLimits limits;
   private final RepeatedLog repeated = new RepeatedLog(System::nanoTime);
-  private String deployment;
+  private volatile String deployment;
   private volatile int port;
 
   /** For a unix socket, {@code vertx} should have the native transport. */
@@ -48,9 +48,10 @@ public final class AgentServer {
     return vertx.deployVerticle(new Agent()).onSuccess(id -> deployment = id).mapEmpty();
   }
 
-  /** Stops listening and closes every connection at once. Call it only after a good start. */
+  /** Stops listening and closes every connection at once. Nothing to do before a good start. */
   public Future<Void> stop() {
-    return vertx.undeploy(deployment);
+    String started = deployment;
+    return started == null ? Future.succeededFuture() : vertx.undeploy(started);
   }
 
   /** The port it listens on; 0 before it does. Any thread. */

@@ -18,6 +18,8 @@ import java.util.function.Supplier;
  * checks and routing), the web loop talks to people and load balancers, the pump loops move bytes.
  */
 final class Loops {
+  private static final int VERTX_LOOPS = 2;
+
   private static final int HOSTS_REFRESH_MILLIS = 1000;
   private static final int START_SECONDS = 10;
 
@@ -37,7 +39,7 @@ final class Loops {
     Vertx vertx =
         Vertx.vertx(
             new VertxOptions()
-                .setEventLoopPoolSize(2)
+                .setEventLoopPoolSize(VERTX_LOOPS)
                 .setPreferNativeTransport(true)
                 .setAddressResolverOptions(
                     new AddressResolverOptions().setHostsRefreshPeriod(HOSTS_REFRESH_MILLIS)));
@@ -72,6 +74,11 @@ final class Loops {
 
   Context web() {
     return web;
+  }
+
+  /** How many event loops there are, Vert.x's own acceptor included. */
+  int count() {
+    return VERTX_LOOPS + 1 + pump.all().size();
   }
 
   PumpLoops pump() {

@@ -28,7 +28,9 @@ import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.routing.Role;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.CloseReason;
+import dev.patchbay.session.LimitWatch;
 import dev.patchbay.session.Listener;
+import dev.patchbay.session.SessionCap;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.SessionLimit;
 import dev.patchbay.session.SessionObserver;
@@ -66,7 +68,8 @@ public final class Patchbay {
   private final OwnFaultLog ownFaults = new OwnFaultLog(System::nanoTime);
   private final StreamCounts streams = new StreamCounts();
   private final Drain drain = new Drain(System::nanoTime, this::drained);
-  private final FileLimit fileLimit = FileLimit.ofThisProcess();
+  private final FileLimit fileLimit;
+  private final SessionLimit sessionLimit;
   private final Optional<Metrics> metrics;
   private final List<Listener> listeners = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -77,6 +80,20 @@ public final class Patchbay {
     this.loops = loops;
     ProxyConfig proxy = config.proxy();
     Executor control = task -> loops.control().runOnContext(v -> task.run());
+    this.fileLimit =
+        FileLimit.ofThisProcess(
+            new FileLimit.Own(
+                FileLimit.openNow(),
+                proxy.backends().size(),
+                config.api().proxyUris().size(),
+                loops.count()));
+    this.sessionLimit =
+        new SessionLimit(
+            SessionCap.smallest(
+                proxy.maxSessions(),
+                fileLimit.maxSessions(),
+                MemoryLimit.maxSessions(Runtime.getRuntime().maxMemory())),
+            System::nanoTime);
     this.counts = new SessionCounts(proxy.backends());
     this.traffic = new TrafficCounts(proxy.backends(), loops.pump().all().size());
     this.records = new Records(clock, control, proxy.backends(), counts);
@@ -147,13 +164,34 @@ public final class Patchbay {
         config.proxy().backends().size(),
         config.proxy().activeNodePolicy().key(),
         loaded.warnings());
+    patchbay.watchLimit();
     patchbay.monitor.start();
     patchbay.peers.start();
     LOG.atInfo()
         .addKeyValue("nativeTransport", loops.pump().isNative())
         .addKeyValue("pumpThreads", loops.pump().all().size())
+        .addKeyValue("maxSessions", patchbay.sessionLimit.cap().sessions())
+        .addKeyValue("limitedBy", patchbay.sessionLimit.cap().by().code())
         .log("Proxy started");
     return patchbay;
+  }
+
+  private void watchLimit() {
+    SessionCap cap = sessionLimit.cap();
+    int wanted = config.proxy().maxSessions();
+    if (wanted > cap.sessions()) {
+      LOG.atError()
+          .addKeyValue("limit", cap.sessions())
+          .log(
+              "Proxy.MaxSessions is {}, but {} allows fewer; {}",
+              wanted,
+              cap.by().words(),
+              cap.by().advice());
+    }
+    LimitWatch watch = new LimitWatch(sessionLimit, System::nanoTime, records.limit());
+    loops
+        .control()
+        .runOnContext(v -> loops.vertx().setPeriodic(LimitWatch.LOOK_MILLIS, t -> watch.look()));
   }
 
   private void bindAll() throws StartFailure {
@@ -165,7 +203,6 @@ public final class Patchbay {
 
   private void bindSessions(Binder binder) throws StartFailure {
     ProxyConfig proxy = config.proxy();
-    SessionLimit limit = new SessionLimit(fileLimit.maxSessions());
     TcpDialer dialer = new TcpDialer(loops.pump(), monitor::heardFrom);
     new HealthLog(router, System::nanoTime);
     EventFeed feed = records.follow(router, roles());
@@ -184,7 +221,7 @@ public final class Patchbay {
               loops.pump(),
               dialer,
               proxy.connectTimeoutMillis(),
-              limit,
+              sessionLimit,
               observer,
               traffic,
               router.state().route(role));
@@ -224,6 +261,7 @@ public final class Patchbay {
     if (metrics.isPresent()) {
       loops.watchLag(metrics.get().loopLag());
       metrics.get().show(records.events(), streams, peers);
+      metrics.get().show(sessionLimit);
       binder.bind(
           web.metrics(metrics.get()::text),
           "Metrics.Port",

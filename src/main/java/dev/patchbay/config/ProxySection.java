@@ -27,6 +27,7 @@ final class ProxySection {
         timeoutMillis,
         proxy.number("HealthcheckIntervalMillis", Range.MILLIS, defaultInterval(timeoutMillis)),
         proxy.number("ConnectTimeoutMillis", Range.MILLIS, DEFAULT_CONNECT_TIMEOUT_MILLIS),
+        proxy.number("MaxSessions", Range.COUNT, 0),
         proxy.number("ShutdownDelaySeconds", Range.SECONDS, 0),
         proxy.value(
             "ActiveNodePolicy", policyWords(), ActiveNodePolicy.STICKY, ProxySection::policy),

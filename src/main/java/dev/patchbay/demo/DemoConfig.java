@@ -56,6 +56,7 @@ public final class DemoConfig {
             HEALTHCHECK_INTERVAL_MILLIS,
             CONNECT_TIMEOUT_MILLIS,
             0,
+            0,
             ActiveNodePolicy.STICKY,
             backends(cluster));
     ApiConfig api =

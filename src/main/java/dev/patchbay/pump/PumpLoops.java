@@ -19,3 +19,60 @@ import java.util.stream.IntStream;
 public final class PumpLoops {
   private static final long TICK_MILLIS = 1000;
 
+  private final IoEventLoopGroup group;
+  private final List<PumpLoop> loops;
+  private final SocketSystem sockets;
+  private final Names names;
+
+  /**
+   * Starts the threads.
+   *
+   * @param threads how many, at least 1
+   */
+  public PumpLoops(Vertx vertx, int threads) {
+    this(vertx, threads, TICK_MILLIS);
+  }
+
+  /**
+   * @param tickMillis see {@link HalfClosed}
+   */
+  PumpLoops(Vertx vertx, int threads, long tickMillis) {
+    this.group =
+        new MultiThreadIoEventLoopGroup(
+            threads,
+            new DefaultThreadFactory("patchbay-pump", true),
+            ((VertxInternal) vertx).transport().ioHandlerFactory());
+    this.loops =
+        IntStream.range(0, threads)
+            .mapToObj(i -> new PumpLoop(group.next(), i, tickMillis))
+            .toList();
+    this.sockets = isNative() ? new EpollSystem() : new NioSystem();
+    this.names = new Names(vertx);
+  }
+
+  /** The loops, always in the same order. From any thread. */
+  public List<PumpLoop> all() {
+    return loops;
+  }
+
+  /** Stops the threads at once; what is open is closed. From any thread. */
+  public CompletionStage<Void> close() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(f -> done.complete(null));
+    return done;
+  }
+
+  /** Whether Linux's native transport runs; it alone has every socket option. From any thread. */
+  public boolean isNative() {
+    return group.isIoType(EpollIoHandler.class);
+  }
+
+  SocketSystem sockets() {
+    return sockets;
+  }
+
+  /** What looks names up for the sessions. From any thread. */
+  public Names names() {
+    return names;
+  }
+}

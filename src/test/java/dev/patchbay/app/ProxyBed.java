@@ -67,6 +67,7 @@ final class ProxyBed implements AutoCloseable {
                 intervalMillis,
                 3000,
                 0,
+                0,
                 policy,
                 backends),
             new ApiConfig(

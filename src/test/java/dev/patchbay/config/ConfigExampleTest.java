@@ -44,6 +44,7 @@ class ConfigExampleTest {
                     proxy.healthcheckTimeoutMillis(),
                     proxy.healthcheckIntervalMillis(),
                     proxy.connectTimeoutMillis(),
+                    proxy.maxSessions(),
                     proxy.shutdownDelaySeconds(),
                     proxy.activeNodePolicy(),
                     example.proxy().backends()),

@@ -91,6 +91,7 @@ class ConfigLoaderTest {
             5000,
             500,
             3000,
+            0,
             45,
             ActiveNodePolicy.STICKY,
             List.of(

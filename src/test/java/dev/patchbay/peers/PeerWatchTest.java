@@ -62,7 +62,7 @@ class PeerWatchTest {
     PatchbayConfig config =
         new PatchbayConfig(
             bindAddress,
-            new ProxyConfig(1, 0, 1, 1, 1, 0, ActiveNodePolicy.STICKY, List.of()),
+            new ProxyConfig(1, 0, 1, 1, 1, 0, 0, ActiveNodePolicy.STICKY, List.of()),
             new ApiConfig(API_PORT, 8082, "proxy", "s3cret", false, List.of(uris), tls),
             Optional.empty(),
             1936,

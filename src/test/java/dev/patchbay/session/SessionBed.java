@@ -68,7 +68,8 @@ final class SessionBed implements AutoCloseable {
             loops,
             dialer.apply(new TcpDialer(loops)),
             CONNECT_TIMEOUT_MILLIS,
-            new SessionLimit(maxSessions),
+            new SessionLimit(
+                new SessionCap(maxSessions, SessionCap.By.CONFIGURATION), System::nanoTime),
             SessionObserver.all(counts, recorder),
             traffic,
             route);

@@ -12,6 +12,7 @@ public final class FakeAgent {
   private final AtomicInteger checks = new AtomicInteger();
   private volatile int status = 200;
   private volatile boolean hanging;
+  private volatile boolean closing;
 
   /** An agent on a free port that says healthy, with this {@code wsrep_local_index}. */
   public FakeAgent(Vertx vertx, int index) throws Exception {
@@ -22,6 +23,9 @@ public final class FakeAgent {
             .requestHandler(
                 request -> {
                   int answer = status;
+                  if (closing) {
+                    request.response().putHeader("Connection", "close");
+                  }
                   if (!hanging) {
                     request
                         .response()
@@ -55,6 +59,11 @@ public final class FakeAgent {
   public void well() {
     hanging = false;
     status = 200;
+  }
+
+  /** From now on each check must come on a connection of its own. */
+  public void closeAfterEach() {
+    closing = true;
   }
 
   /** From now on takes requests and does not answer. */
