@@ -13,6 +13,7 @@ import java.util.List;
  * @param healthcheckIntervalMillis time between the starts of two checks of one node
  * @param connectTimeoutMillis time for a session to reach its node, a second try included
  * @param shutdownDelaySeconds how long to go on serving after SIGTERM
+ * @param stall when a side that takes no data is given up
  * @param backends the nodes, at least one, in configuration order
  */
 public record ProxyConfig(
@@ -22,6 +23,7 @@ public record ProxyConfig(
     int healthcheckIntervalMillis,
     int connectTimeoutMillis,
     int shutdownDelaySeconds,
+    StallConfig stall,
     ActiveNodePolicy activeNodePolicy,
     List<Backend> backends) {
 

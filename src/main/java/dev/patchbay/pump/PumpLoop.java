@@ -22,9 +22,13 @@ public final class PumpLoop implements Executor {
   /** All that this loop reads goes through this one buffer, so that an idle session holds none. */
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
 
-  PumpLoop(IoEventLoop eventLoop, int index) {
+  private final ByteBuffer infoBuffer = TcpInfo.newBuffer();
+  private final LivenessSweep sweep;
+
+  PumpLoop(IoEventLoop eventLoop, int index, StallLimits limits) {
     this.eventLoop = eventLoop;
     this.index = index;
+    this.sweep = new LivenessSweep(this, limits);
   }
 
   /** Runs this task on the loop. From any thread. */
@@ -52,6 +56,16 @@ public final class PumpLoop implements Executor {
   /** The loop's buffer, empty; what it held is lost. On the loop. */
   ByteBuffer emptyBuffer() {
     return buffer.clear();
+  }
+
+  /** Where the system's answers go, see {@link TcpInfo#newBuffer}. On the loop. */
+  ByteBuffer infoBuffer() {
+    return infoBuffer;
+  }
+
+  /** What gives up dead and stalled peers. On the loop. */
+  LivenessSweep sweep() {
+    return sweep;
   }
 
   IoEventLoop eventLoop() {

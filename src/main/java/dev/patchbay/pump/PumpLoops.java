@@ -25,19 +25,25 @@ public final class PumpLoops {
   private final List<PumpLoop> loops;
   private final SocketSystem sockets;
 
+  /** Starts the threads, with the default limits. */
+  public PumpLoops(Vertx vertx, int threads) {
+    this(vertx, threads, StallLimits.DEFAULT);
+  }
+
   /**
    * Starts the threads.
    *
    * @param threads how many, at least 1
    */
-  public PumpLoops(Vertx vertx, int threads) {
+  public PumpLoops(Vertx vertx, int threads, StallLimits limits) {
     this.vertx = (VertxInternal) vertx;
     this.group =
         new MultiThreadIoEventLoopGroup(
             threads,
             new DefaultThreadFactory("patchbay-pump", true),
             this.vertx.transport().ioHandlerFactory());
-    this.loops = IntStream.range(0, threads).mapToObj(i -> new PumpLoop(group.next(), i)).toList();
+    this.loops =
+        IntStream.range(0, threads).mapToObj(i -> new PumpLoop(group.next(), i, limits)).toList();
     this.sockets = isNative() ? new EpollSystem() : new NioSystem();
   }
 

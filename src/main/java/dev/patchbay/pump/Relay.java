@@ -10,6 +10,10 @@ public final class Relay {
   private final RelayHalf client;
   private final RelayHalf node;
   private final Consumer<RelayEnd> onEnd;
+
+  /** Where it stands in the list of its loop's {@link LivenessSweep}, which alone uses this. */
+  int place;
+
   private RelayEnd end;
   private boolean finished;
 
@@ -36,6 +40,7 @@ public final class Relay {
     Relay relay = new Relay(clientHalf, nodeHalf, onEnd);
     clientHalf.join(relay, nodeHalf, bytes.toNode());
     nodeHalf.join(relay, clientHalf, bytes.toClient());
+    client.loop().sweep().add(relay);
     clientHalf.begin();
     nodeHalf.begin();
     return relay;
@@ -65,6 +70,19 @@ public final class Relay {
     }
   }
 
+  /** This half is given up although it may be alive, unless an end has begun to end it. */
+  void stalled(RelayHalf half) {
+    if (end == null) {
+      end = half == client ? RelayEnd.CLIENT_STALLED : RelayEnd.NODE_STALLED;
+    }
+  }
+
+  /** One look at both peers, see {@link Vigil#look}. */
+  void look(long now, long clientLimitNanos, long nodeLimitNanos) {
+    client.look(now, clientLimitNanos);
+    node.look(now, nodeLimitNanos);
+  }
+
   /** The proxy ends it, unless an end has begun to. */
   void endedByProxy() {
     if (end == null) {
@@ -75,6 +93,7 @@ public final class Relay {
   void finished() {
     if (!finished) {
       finished = true;
+      client.loop().sweep().remove(this);
       onEnd.accept(end);
     }
   }

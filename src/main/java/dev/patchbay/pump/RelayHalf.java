@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -46,6 +47,10 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
 
   /** What the peer has read and this side has not taken yet; never more than one read. */
   private ByteBuf unsent;
+
+  private final Vigil vigil = new Vigil();
+  private int reads;
+  private int writes;
 
   /**
    * @param whenClosed run once, on the loop, when the connection is closed
@@ -174,6 +179,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
       readable = !socket.isDrained();
       if (got > 0) {
         moved += got;
+        reads++;
         bytesRead.add(got);
         peer.send(buffer.flip());
       }
@@ -201,6 +207,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
       outputFailed();
       return;
     }
+    writes++;
     if (bytes.hasRemaining()) {
       int rest = bytes.remaining();
       unsent = UnpooledByteBufAllocator.DEFAULT.directBuffer(rest, rest).writeBytes(bytes);
@@ -216,6 +223,9 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
     } catch (IOException e) {
       outputFailed();
       return;
+    }
+    if (rest.remaining() < before) {
+      writes++;
     }
     if (rest.hasRemaining()) {
       unsent.skipBytes(before - rest.remaining());
@@ -285,6 +295,36 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
     } else {
       closeWhenSent = true;
     }
+  }
+
+  /** One of the sweep's looks, see {@link Vigil#look}. */
+  void look(long now, long limitNanos) {
+    if (closed) {
+      return;
+    }
+    try {
+      switch (vigil.look(now, reads, writes, unsent != null, limitNanos, this::info)) {
+        case ALIVE -> {}
+        case DEAD -> giveUp();
+        case STALLED -> {
+          relay.stalled(this);
+          giveUp();
+        }
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      endAfterFault();
+    }
+  }
+
+  private Optional<TcpInfo> info() {
+    return socket.info(loop.infoBuffer());
+  }
+
+  /** As {@link #lost}, but the system must not go on for it with what it still holds. */
+  private void giveUp() {
+    relay.endedFirst(this);
+    abort();
+    peer.closeWhenSent();
   }
 
   private void releaseUnsent() {

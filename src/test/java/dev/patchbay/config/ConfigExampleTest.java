@@ -45,6 +45,7 @@ class ConfigExampleTest {
                     proxy.healthcheckIntervalMillis(),
                     proxy.connectTimeoutMillis(),
                     proxy.shutdownDelaySeconds(),
+                    proxy.stall(),
                     proxy.activeNodePolicy(),
                     example.proxy().backends()),
                 new ApiConfig(

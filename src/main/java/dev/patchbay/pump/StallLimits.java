@@ -1,0 +1,16 @@
+package dev.patchbay.pump;
+
+import java.time.Duration;
+
+/**
+ * How long bytes may wait for a peer that takes none of them before that peer is given up; zero
+ * means for ever.
+ *
+ * @param client for what a node has sent
+ * @param node for what a client has sent
+ */
+public record StallLimits(Duration client, Duration node) {
+  /** As long as the most patient of the drivers in use. */
+  public static final StallLimits DEFAULT =
+      new StallLimits(Duration.ofMinutes(15), Duration.ofMinutes(15));
+}
