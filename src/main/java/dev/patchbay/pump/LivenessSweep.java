@@ -14,8 +14,8 @@ final class LivenessSweep {
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  /** So many relays are looked at before others have their turn; less than a millisecond. */
-  private static final int SLICE = 256;
+  /** So many relays are looked at before others have their turn; a millisecond at the most. */
+  private static final int SLICE = 128;
 
   private static final long BETWEEN_SLICES_MILLIS = 2;
 

@@ -87,7 +87,7 @@ final class FarSide {
     try {
       result = PASSED + played.play(this);
     } catch (Exception | AssertionError e) {
-      result = " failed: " + e;
+      result = " failed: " + e.toString().replaceAll("\\s+", " ");
     }
     System.out.println(RESULT + played + result);
   }

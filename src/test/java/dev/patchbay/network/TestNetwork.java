@@ -13,6 +13,7 @@ final class TestNetwork implements AutoCloseable {
   static final String FAR_ADDRESS = "10.77.1.1";
   static final String PROXY_ADDRESS = "10.77.2.1";
 
+  private static final String PREFIX = "patchbay-";
   private static final String ROUTER_TO_FAR = "10.77.1.2";
   private static final String ROUTER_TO_PROXY = "10.77.2.2";
 
@@ -21,10 +22,11 @@ final class TestNetwork implements AutoCloseable {
   private final String proxy = name("proxy");
 
   private static String name(String part) {
-    return "patchbay-" + part + "-" + ProcessHandle.current().pid();
+    return PREFIX + part + "-" + ProcessHandle.current().pid();
   }
 
   static TestNetwork open() throws IOException, InterruptedException {
+    removeLeftovers();
     TestNetwork network = new TestNetwork();
     try {
       network.build();
@@ -33,6 +35,19 @@ final class TestNetwork implements AutoCloseable {
       throw e;
     }
     return network;
+  }
+
+  /** Those of a run that was killed. */
+  private static void removeLeftovers() throws IOException, InterruptedException {
+    for (String line : run("ip netns list").lines().toList()) {
+      String namespace = line.split(" ")[0];
+      String pid = namespace.substring(namespace.lastIndexOf('-') + 1);
+      if (namespace.startsWith(PREFIX)
+          && pid.matches("[0-9]{1,18}")
+          && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+        run("ip netns del " + namespace);
+      }
+    }
   }
 
   private void build() throws IOException, InterruptedException {
@@ -71,12 +86,14 @@ final class TestNetwork implements AutoCloseable {
     return List.of("ip", "netns", "exec", far);
   }
 
-  static void run(String command) throws IOException, InterruptedException {
+  /** Runs this in a shell and returns what it says. */
+  static String run(String command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException(command + ": " + said.strip() + " (needs root, and iproute2)");
     }
+    return said;
   }
 
   @Override

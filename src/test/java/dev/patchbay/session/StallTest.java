@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,20 +25,6 @@ class StallTest {
         send(client);
 
         assertThat(bed.closed.poll(30, TimeUnit.SECONDS)).isEqualTo(CloseReason.CLIENT_STALLED);
-      }
-    }
-  }
-
-  @Test
-  void nodeThatTakesNothing_endsWithItsReason() throws Exception {
-    try (SessionBed bed = new SessionBed(true, new StallLimits(Duration.ZERO, SHORT))) {
-      bed.a.readNothing();
-      bed.routeTo(bed.a);
-
-      try (Socket client = bed.connect()) {
-        send(client);
-
-        assertThat(bed.closed.poll(30, TimeUnit.SECONDS)).isEqualTo(CloseReason.NODE_STALLED);
       }
     }
   }

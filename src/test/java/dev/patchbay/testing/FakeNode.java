@@ -18,7 +18,6 @@ public final class FakeNode {
   private final Set<NetSocket> open = ConcurrentHashMap.newKeySet();
   private final NetServer server;
   private final Backend backend;
-  private volatile boolean reading = true;
 
   public FakeNode(Vertx vertx, String name, int position) throws Exception {
     server =
@@ -30,9 +29,6 @@ public final class FakeNode {
                   socket.closeHandler(v -> open.remove(socket));
                   socket.exceptionHandler(e -> socket.close());
                   socket.handler(socket::write);
-                  if (!reading) {
-                    socket.pause();
-                  }
                   socket.write(Buffer.buffer(name + "\n"));
                 });
     int port = server.listen(0, "127.0.0.1").await(5, TimeUnit.SECONDS).actualPort();
@@ -45,11 +41,6 @@ public final class FakeNode {
 
   public int openConnections() {
     return open.size();
-  }
-
-  /** From now on reads nothing from new connections. */
-  public void readNothing() {
-    reading = false;
   }
 
   public void closeConnections() {
