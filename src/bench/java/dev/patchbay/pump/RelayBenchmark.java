@@ -3,6 +3,7 @@ package dev.patchbay.pump;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -78,6 +79,11 @@ public class RelayBenchmark {
     public void awaitWritable() {}
 
     @Override
+    public Optional<TcpInfo> info(ByteBuffer buffer) {
+      return Optional.empty();
+    }
+
+    @Override
     public void shutdownOutput() {}
 
     @Override
@@ -86,7 +92,7 @@ public class RelayBenchmark {
 
   @Setup
   public void join() {
-    PumpLoop loop = new PumpLoop(group.next(), 0, 1000);
+    PumpLoop loop = new PumpLoop(group.next(), 0, StallLimits.DEFAULT);
     client = new RelayHalf(loop, new MemorySocket(bytes), () -> {});
     node = new MemorySocket(bytes);
     Relay.start(client, new RelayHalf(loop, node, () -> {}), new RelayBytes(), end -> {});

@@ -3,6 +3,7 @@ package dev.patchbay.app;
 import dev.patchbay.metrics.LoopLag;
 import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpLoops;
+import dev.patchbay.pump.StallLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,7 +36,12 @@ final class Loops {
     this.pump = pump;
   }
 
-  static Loops start() throws Exception {
+  /**
+   * Starts all threads.
+   *
+   * @param limits for the sessions
+   */
+  static Loops start(StallLimits limits) throws Exception {
     Vertx vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -47,7 +53,7 @@ final class Loops {
     Context control = newContext(vertx).await(START_SECONDS, TimeUnit.SECONDS);
     Context web = newContext(vertx).await(START_SECONDS, TimeUnit.SECONDS);
     int threads = Runtime.getRuntime().availableProcessors();
-    return new Loops(vertx, control, web, new PumpLoops(vertx, threads));
+    return new Loops(vertx, control, web, new PumpLoops(vertx, threads, limits));
   }
 
   private static Future<Context> newContext(Vertx vertx) {

@@ -19,10 +19,12 @@ import dev.patchbay.logging.HealthLog;
 import dev.patchbay.logging.Logs;
 import dev.patchbay.logging.OwnFaultLog;
 import dev.patchbay.logging.RouteLog;
+import dev.patchbay.logging.StallLog;
 import dev.patchbay.logging.StatusLog;
 import dev.patchbay.metrics.Metrics;
 import dev.patchbay.peers.PeerFacts;
 import dev.patchbay.peers.PeerWatch;
+import dev.patchbay.pump.StallLimits;
 import dev.patchbay.pump.TcpDialer;
 import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.routing.Role;
@@ -39,6 +41,7 @@ import dev.patchbay.web.WebLimits;
 import io.vertx.core.Future;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -147,7 +150,7 @@ public final class Patchbay {
     PatchbayConfig config = loaded.config();
     Loops loops;
     try {
-      loops = Loops.start();
+      loops = Loops.start(stallLimits(config.proxy()));
     } catch (Exception e) {
       throw new StartFailure("cannot start event loops: " + e.getMessage(), e);
     }
@@ -194,6 +197,12 @@ public final class Patchbay {
         .runOnContext(v -> loops.vertx().setPeriodic(LimitWatch.LOOK_MILLIS, t -> watch.look()));
   }
 
+  private static StallLimits stallLimits(ProxyConfig proxy) {
+    return new StallLimits(
+        Duration.ofSeconds(proxy.stall().clientSeconds()),
+        Duration.ofSeconds(proxy.stall().nodeSeconds()));
+  }
+
   private void bindAll() throws StartFailure {
     Binder binder = new Binder(loops);
     bindSessions(binder);
@@ -214,6 +223,7 @@ public final class Patchbay {
               metrics.map(m -> m.sessions(role)).orElse(SessionObserver.NONE),
               new RouteLog(role, router, System::nanoTime),
               new DialLog(System::nanoTime),
+              new StallLog(System::nanoTime),
               new Suspicion(proxy.backends(), monitor::suspect, System::nanoTime));
       Listener listener =
           new Listener(

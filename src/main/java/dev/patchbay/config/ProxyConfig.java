@@ -14,6 +14,7 @@ import java.util.List;
  * @param connectTimeoutMillis time for a session to reach its node, a second try included
  * @param maxSessions over both listeners at the most; 0 for no limit of its own
  * @param shutdownDelaySeconds how long to go on serving after SIGTERM
+ * @param stall when a side that takes no data is given up
  * @param backends the nodes, at least one, in configuration order
  */
 public record ProxyConfig(
@@ -24,6 +25,7 @@ public record ProxyConfig(
     int connectTimeoutMillis,
     int maxSessions,
     int shutdownDelaySeconds,
+    StallConfig stall,
     ActiveNodePolicy activeNodePolicy,
     List<Backend> backends) {
 

@@ -9,6 +9,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * A socket watched by epoll, edge-triggered: it is entered once with all that may happen to it, and
@@ -118,6 +119,17 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
   @Override
   public void awaitWritable() {
     // The edge comes unasked.
+  }
+
+  @Override
+  public Optional<TcpInfo> info(ByteBuffer buffer) {
+    try {
+      socket.getRawOpt(SocketSettings.IPPROTO_TCP, TcpInfo.OPTION, TcpInfo.zeroed(buffer));
+    } catch (IOException e) {
+      // The peer was faster: there is no connection left.
+      return Optional.empty();
+    }
+    return TcpInfo.read(buffer);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.patchbay.pump;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,11 +14,12 @@ import java.util.Set;
  */
 final class HalfClosed {
   /**
-   * Seconds without a byte until what is left is cut. Long enough for a busy peer to close, or to
-   * answer what was asked before the end; and a server's own patience with a silent login is the
-   * same (MySQL's connect_timeout, 10 s).
+   * Long enough for a busy peer to close, or to answer what was asked before the end; and a server's
+   * own patience with a silent login is the same (MySQL's connect_timeout, 10 s).
    */
-  static final int PATIENCE_SECONDS = 10;
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final int TICKS = 10;
 
   private final PumpLoop loop;
   private final long tickMillis;
@@ -25,12 +27,11 @@ final class HalfClosed {
   private boolean ticking;
 
   /**
-   * @param tickMillis a relay is given up after {@link #PATIENCE_SECONDS} of these, plus one at
-   *     most
+   * @param patience a relay is given up after so long, or up to a tenth of it more
    */
-  HalfClosed(PumpLoop loop, long tickMillis) {
+  HalfClosed(PumpLoop loop, Duration patience) {
     this.loop = loop;
-    this.tickMillis = tickMillis;
+    this.tickMillis = Math.max(1, patience.toMillis() / TICKS);
   }
 
   /** Watches this relay from now on; without effect the second time. */
@@ -45,7 +46,7 @@ final class HalfClosed {
 
   private void tick() {
     try {
-      List.copyOf(relays).forEach(relay -> relay.tick(PATIENCE_SECONDS));
+      List.copyOf(relays).forEach(relay -> relay.tick(TICKS));
     } finally {
       ticking = false;
       schedule();

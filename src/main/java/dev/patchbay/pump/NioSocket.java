@@ -10,6 +10,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 
 /**
  * A socket of the JDK. A selector reports a state, not an edge: so what was reported is not watched
@@ -98,6 +99,11 @@ final class NioSocket implements RawSocket, NioIoHandle {
   @Override
   public void awaitWritable() {
     watch(watched.with(channel.isConnected() ? NioIoOps.WRITE : NioIoOps.CONNECT));
+  }
+
+  @Override
+  public Optional<TcpInfo> info(ByteBuffer buffer) {
+    return Optional.empty();
   }
 
   @Override

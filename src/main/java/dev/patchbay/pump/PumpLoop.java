@@ -26,15 +26,15 @@ public final class PumpLoop implements Executor {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
 
   private final Queue<Runnable> afterEvents = new ArrayDeque<>();
+  private final ByteBuffer infoBuffer = TcpInfo.newBuffer();
   private final HalfClosed halfClosed;
+  private final LivenessSweep sweep;
 
-  /**
-   * @param tickMillis see {@link HalfClosed}
-   */
-  PumpLoop(IoEventLoop eventLoop, int index, long tickMillis) {
+  PumpLoop(IoEventLoop eventLoop, int index, StallLimits limits) {
     this.eventLoop = eventLoop;
     this.index = index;
-    this.halfClosed = new HalfClosed(this, tickMillis);
+    this.halfClosed = new HalfClosed(this, limits.halfClosed());
+    this.sweep = new LivenessSweep(this, limits);
   }
 
   /** Runs this task on the loop. From any thread. */
@@ -89,6 +89,16 @@ public final class PumpLoop implements Executor {
 
   HalfClosed halfClosed() {
     return halfClosed;
+  }
+
+  /** Where the system's answers go, see {@link TcpInfo#newBuffer}. On the loop. */
+  ByteBuffer infoBuffer() {
+    return infoBuffer;
+  }
+
+  /** What gives up dead and stalled peers. On the loop. */
+  LivenessSweep sweep() {
+    return sweep;
   }
 
   IoEventLoop eventLoop() {

@@ -17,35 +17,29 @@ import java.util.stream.IntStream;
  * but apart from them.
  */
 public final class PumpLoops {
-  private static final long TICK_MILLIS = 1000;
-
   private final IoEventLoopGroup group;
   private final List<PumpLoop> loops;
   private final SocketSystem sockets;
   private final Names names;
+
+  /** Starts the threads, with the default limits. */
+  public PumpLoops(Vertx vertx, int threads) {
+    this(vertx, threads, StallLimits.DEFAULT);
+  }
 
   /**
    * Starts the threads.
    *
    * @param threads how many, at least 1
    */
-  public PumpLoops(Vertx vertx, int threads) {
-    this(vertx, threads, TICK_MILLIS);
-  }
-
-  /**
-   * @param tickMillis see {@link HalfClosed}
-   */
-  PumpLoops(Vertx vertx, int threads, long tickMillis) {
+  public PumpLoops(Vertx vertx, int threads, StallLimits limits) {
     this.group =
         new MultiThreadIoEventLoopGroup(
             threads,
             new DefaultThreadFactory("patchbay-pump", true),
             ((VertxInternal) vertx).transport().ioHandlerFactory());
     this.loops =
-        IntStream.range(0, threads)
-            .mapToObj(i -> new PumpLoop(group.next(), i, tickMillis))
-            .toList();
+        IntStream.range(0, threads).mapToObj(i -> new PumpLoop(group.next(), i, limits)).toList();
     this.sockets = isNative() ? new EpollSystem() : new NioSystem();
     this.names = new Names(vertx);
   }

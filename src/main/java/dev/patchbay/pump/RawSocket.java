@@ -2,6 +2,7 @@ package dev.patchbay.pump;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * One non-blocking TCP connection of the system, with no buffer of its own. A loop says when it is
@@ -64,6 +65,14 @@ interface RawSocket {
 
   /** Asks to be told when there is room to write, after a write that was not complete. */
   void awaitWritable();
+
+  /**
+   * What the system knows of the peer's answers; one system call.
+   *
+   * @param buffer from {@link TcpInfo#newBuffer}; what it held is lost
+   * @return empty where the system does not tell
+   */
+  Optional<TcpInfo> info(ByteBuffer buffer);
 
   /** Sends the end of the stream; the other direction stays open. */
   void shutdownOutput();

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -44,6 +45,10 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
 
   /** What the peer has read and this side has not taken yet; never more than one read. */
   private ByteBuf unsent;
+
+  private final Vigil vigil = new Vigil();
+  private int reads;
+  private int writes;
 
   /**
    * @param whenClosed run once, on the loop, when the connection is closed
@@ -177,7 +182,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       readable = !socket.isDrained();
       if (got > 0) {
         moved += got;
-        relay.moved();
+        reads++;
         bytesRead.add(got);
         peer.send(buffer.flip());
       }
@@ -198,6 +203,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       outputFailed();
       return;
     }
+    writes++;
     if (bytes.hasRemaining()) {
       int rest = bytes.remaining();
       unsent = UnpooledByteBufAllocator.DEFAULT.directBuffer(rest, rest).writeBytes(bytes);
@@ -215,7 +221,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       return;
     }
     if (rest.remaining() < before) {
-      relay.moved();
+      writes++;
     }
     if (rest.hasRemaining()) {
       unsent.skipBytes(before - rest.remaining());
@@ -290,6 +296,36 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     }
   }
 
+  /** One of the sweep's looks, see {@link Vigil#look}. */
+  void look(long now, long limitNanos) {
+    if (closed) {
+      return;
+    }
+    try {
+      switch (vigil.look(now, reads, writes, unsent != null, limitNanos, this::info)) {
+        case ALIVE -> {}
+        case DEAD -> giveUp();
+        case STALLED -> {
+          relay.stalled(this);
+          giveUp();
+        }
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      endAfterFault();
+    }
+  }
+
+  private Optional<TcpInfo> info() {
+    return socket.info(loop.infoBuffer());
+  }
+
+  /** As {@link #lost}, but the system must not go on for it with what it still holds. */
+  private void giveUp() {
+    relay.endedFirst(this);
+    abort();
+    peer.closeWhenSent();
+  }
+
   private void releaseUnsent() {
     if (unsent != null) {
       unsent.release();
@@ -299,6 +335,11 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
 
   RawSocket socket() {
     return socket;
+  }
+
+  /** Grows with everything that is read from it or taken by it; wraps. */
+  int moved() {
+    return reads + writes;
   }
 
   @Override

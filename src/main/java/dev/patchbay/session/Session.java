@@ -154,6 +154,8 @@ final class Session implements Dialer.Listener {
         switch (end) {
           case CLIENT -> CloseReason.CLIENT_CLOSED;
           case NODE -> CloseReason.NODE_CLOSED;
+          case CLIENT_STALLED -> CloseReason.CLIENT_STALLED;
+          case NODE_STALLED -> CloseReason.NODE_STALLED;
           case PROXY -> CloseReason.ERROR;
         });
   }

@@ -8,6 +8,7 @@ import dev.patchbay.config.MetricsConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.config.ServerTlsConfig;
+import dev.patchbay.config.StallConfig;
 import dev.patchbay.config.StatusLogConfig;
 import dev.patchbay.events.Choices;
 import dev.patchbay.events.EventFeed;
@@ -156,7 +157,16 @@ final class WebSide {
     return new PatchbayConfig(
         bindAddress,
         new ProxyConfig(
-            mysqlPort, inactiveMysqlPort, 1, 1, 1, 0, 0, ActiveNodePolicy.STICKY, nodes),
+            mysqlPort,
+            inactiveMysqlPort,
+            1,
+            1,
+            1,
+            0,
+            0,
+            StallConfig.DEFAULT,
+            ActiveNodePolicy.STICKY,
+            nodes),
         apiConfig(),
         Optional.empty(),
         healthPort,

@@ -46,6 +46,7 @@ class ConfigExampleTest {
                     proxy.connectTimeoutMillis(),
                     proxy.maxSessions(),
                     proxy.shutdownDelaySeconds(),
+                    proxy.stall(),
                     proxy.activeNodePolicy(),
                     example.proxy().backends()),
                 new ApiConfig(

@@ -93,6 +93,7 @@ class ConfigLoaderTest {
             3000,
             0,
             45,
+            StallConfig.DEFAULT,
             ActiveNodePolicy.STICKY,
             List.of(
                 new Backend("mysql/8b6b", "10.0.0.1", 3306, 9201, "/api/v1/status", 0),

@@ -21,8 +21,8 @@ class EpollRelayTest extends RelayContract {
       server.setSoLinger(true, 0);
       server.close();
 
-      // Well before the ticks of a half-closed relay are over.
-      assertThat(endWithin(TICK_MILLIS * HalfClosed.PATIENCE_SECONDS / 2, TimeUnit.MILLISECONDS))
+      // Well before what is left of a half-closed relay is given up.
+      assertThat(endWithin(PATIENCE_MILLIS / 2, TimeUnit.MILLISECONDS))
           .isEqualTo(RelayEnd.NODE);
     }
   }

@@ -305,6 +305,11 @@ class FairnessTest {
     public void awaitTurn() {}
 
     @Override
+    public boolean info(ByteBuffer into) {
+      return false;
+    }
+
+    @Override
     public void awaitWritable() {}
 
     @Override

@@ -3,6 +3,7 @@ package dev.patchbay.session;
 import dev.patchbay.cluster.Backend;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpLoops;
+import dev.patchbay.pump.StallLimits;
 import dev.patchbay.pump.TcpDialer;
 import dev.patchbay.routing.Role;
 import dev.patchbay.routing.Route;
@@ -27,12 +28,12 @@ import java.util.function.UnaryOperator;
 final class SessionBed implements AutoCloseable {
   static final int CONNECT_TIMEOUT_MILLIS = 3000;
 
-  final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-  final PumpLoops loops = new PumpLoops(vertx, 2);
-  final FakeNode a = new FakeNode(vertx, "a", 0);
-  final FakeNode b = new FakeNode(vertx, "b", 1);
-  final SessionCounts counts = new SessionCounts(List.of(a.backend(), b.backend()));
-  final TrafficCounts traffic = new TrafficCounts(List.of(a.backend(), b.backend()), 2);
+  final Vertx vertx;
+  final PumpLoops loops;
+  final FakeNode a;
+  final FakeNode b;
+  final SessionCounts counts;
+  final TrafficCounts traffic;
   final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
   final BlockingQueue<Backend> failedDials = new LinkedBlockingQueue<>();
   final BlockingQueue<Backend> dialsNotMade = new LinkedBlockingQueue<>();
@@ -45,6 +46,22 @@ final class SessionBed implements AutoCloseable {
   }
 
   SessionBed(UnaryOperator<Dialer> dialer, int maxSessions) throws Exception {
+    this(dialer, maxSessions, true, StallLimits.DEFAULT);
+  }
+
+  SessionBed(boolean nativeTransport, StallLimits limits) throws Exception {
+    this(UnaryOperator.identity(), 10_000, nativeTransport, limits);
+  }
+
+  private SessionBed(
+      UnaryOperator<Dialer> dialer, int maxSessions, boolean nativeTransport, StallLimits limits)
+      throws Exception {
+    vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
+    loops = new PumpLoops(vertx, 2, limits);
+    a = new FakeNode(vertx, "a", 0);
+    b = new FakeNode(vertx, "b", 1);
+    counts = new SessionCounts(List.of(a.backend(), b.backend()));
+    traffic = new TrafficCounts(List.of(a.backend(), b.backend()), 2);
     SessionObserver recorder =
         new SessionObserver() {
           @Override
