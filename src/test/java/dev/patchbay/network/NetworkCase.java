@@ -185,7 +185,7 @@ enum NetworkCase {
 
       FarSession.write(session.node(), LARGE);
       pass(1);
-      far.pauseProxy(Duration.ofSeconds(15));
+      far.pauseProxy(Duration.ofSeconds(PAUSED_IMPATIENCE_SECONDS + 10));
 
       Bytes.readAll(session.client().getInputStream(), LARGE);
       return "all read";
@@ -198,10 +198,11 @@ enum NetworkCase {
   /** A proxy that gives up who stalls for {@link #IMPATIENCE_SECONDS}. */
   static final int IMPATIENT_PORT = 3307;
 
-  /** One more of that kind, which is stopped for a while. */
+  /** One more of that kind, more patient, which is stopped for longer than it is patient. */
   static final int PAUSED_PORT = 3308;
 
   static final int IMPATIENCE_SECONDS = 5;
+  static final int PAUSED_IMPATIENCE_SECONDS = 25;
 
   /** Chunks of 64 KiB: more than the buffers of the systems on the way can hold. */
   private static final int LARGE = 640;

@@ -43,14 +43,22 @@ class NetworkLossTest {
     running.add(0, far);
     far.awaitLine(FarSide.LISTENING);
     proxy(network, directory, NetworkCase.DEFAULT_PORT, "");
-    String limits =
-        "ClientStallSeconds: %1$d, NodeStallSeconds: %1$d, "
-            .formatted(NetworkCase.IMPATIENCE_SECONDS);
-    impatient = proxy(network, directory, NetworkCase.IMPATIENT_PORT, limits);
-    PatchbayProcess paused = proxy(network, directory, NetworkCase.PAUSED_PORT, limits);
+    impatient =
+        proxy(
+            network, directory, NetworkCase.IMPATIENT_PORT, limits(NetworkCase.IMPATIENCE_SECONDS));
+    PatchbayProcess paused =
+        proxy(
+            network,
+            directory,
+            NetworkCase.PAUSED_PORT,
+            limits(NetworkCase.PAUSED_IMPATIENCE_SECONDS));
     try (OutputStream in = farSide.getOutputStream()) {
       in.write((paused.pid() + "\n").getBytes());
     }
+  }
+
+  private static String limits(int seconds) {
+    return "ClientStallSeconds: %1$d, NodeStallSeconds: %1$d, ".formatted(seconds);
   }
 
   private PatchbayProcess proxy(TestNetwork network, Path directory, int port, String limits)
