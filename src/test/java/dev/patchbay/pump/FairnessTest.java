@@ -46,6 +46,7 @@ class FairnessTest {
   private static final long MOST_BYTES_OF_ONE = 4 * TURN_BYTES;
 
   private static final int TRIES = 40;
+  private static final int LATE_TRIES = 2;
 
   private static final int ACCEPT_BATCH = 32;
   private static final int FLOOD = 1000;
@@ -97,6 +98,7 @@ class FairnessTest {
 
     List<Long> meanwhile = new ArrayList<>();
     for (int i = 0; i < TRIES; i++) {
+      awaitFullSwing(bulk);
       CompletableFuture<Long> moved = new CompletableFuture<>();
       loop.execute(
           () -> {
@@ -118,6 +120,7 @@ class FairnessTest {
 
     List<Long> meanwhile = new ArrayList<>();
     for (int i = 0; i < TRIES; i++) {
+      awaitFullSwing(bulk);
       CompletableFuture<Long> moved = new CompletableFuture<>();
       CompletableFuture<SocketChannel> client = new CompletableFuture<>();
       loop.execute(
@@ -168,14 +171,24 @@ class FairnessTest {
     assertThat(acceptedBefore.get(30, TimeUnit.SECONDS)).isLessThanOrEqualTo(4 * ACCEPT_BATCH);
   }
 
+  /** The threads outside may have to wait for a processor, and then there is nothing to move. */
+  private static void awaitFullSwing(List<RelayBytes> bulk) {
+    long before = Arrays.stream(bytes(bulk)).sum();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> Arrays.stream(bytes(bulk)).sum() > before + 16 * TURN_BYTES);
+  }
+
   /**
    * Nearly: now and then the system itself brings a packet late, because it is busy with the
    * others'.
    */
   private static void assertNearlyAllAtMost(long limit, List<Long> figures) {
     List<Long> sorted = figures.stream().sorted().toList();
-    assertThat(sorted.get(sorted.size() * 9 / 10 - 1))
-        .as("9 of 10 at most; the median was %,d", sorted.get(sorted.size() / 2))
+    assertThat(sorted.get(sorted.size() - 1 - LATE_TRIES))
+        .as("all but %d at most; the median was %,d", LATE_TRIES, sorted.get(sorted.size() / 2))
         .isLessThanOrEqualTo(limit);
   }
 
