@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.cluster.Backend;
+import dev.patchbay.cluster.CheckResult;
 import dev.patchbay.cluster.ClusterView;
 import dev.patchbay.cluster.NodeHealth;
 import dev.patchbay.cluster.Verdict;
@@ -14,12 +15,15 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +32,8 @@ class HealthMonitorTest {
   private static final Backend B = new Backend("b", "127.0.0.1", 3306, 2, "/", 1);
   private static final int NEVER_MILLIS = 3_600_000;
   private static final int TIMEOUT_MILLIS = 1000;
+  private static final Verdict OWN_FAULT =
+      Verdict.failed(CheckResult.OWN_FAULT, "not checked: Too many open files");
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
@@ -168,6 +174,75 @@ class HealthMonitorTest {
     assertThat(started).hasValue(2);
   }
 
+  @Test
+  void observerThatThrows_keepsNothingFromBeingKnownOrCheckedAgain() throws Exception {
+    AtomicInteger checks = new AtomicInteger();
+    monitor =
+        monitor(
+            10,
+            backend -> {
+              checks.incrementAndGet();
+              return Future.succeededFuture(Verdict.healthy("200"));
+            },
+            (backend, verdict, nanos) -> {
+              throw new IllegalStateException("told too much");
+            });
+
+    monitor.start();
+
+    assertThat(views.poll(5, TimeUnit.SECONDS).healthy()).hasSize(1);
+    assertThat(views.poll(5, TimeUnit.SECONDS).healthy()).hasSize(2);
+    await().until(() -> checks.get() > 20);
+  }
+
+  @Test
+  void checkThatCouldNotBeMade_leavesTheNodeAsItWas() throws Exception {
+    Queue<Verdict> verdicts =
+        new ConcurrentLinkedQueue<>(List.of(Verdict.healthy("200"), Verdict.healthy("200")));
+    AtomicInteger more = new AtomicInteger();
+    monitor =
+        monitor(
+            10,
+            backend -> {
+              Verdict next = verdicts.poll();
+              if (next == null) {
+                more.incrementAndGet();
+              }
+              return Future.succeededFuture(next == null ? OWN_FAULT : next);
+            });
+
+    monitor.start();
+    await().until(() -> more.get() > 10);
+
+    assertThat(views.poll().healthy()).hasSize(1);
+    assertThat(views.poll().healthy()).hasSize(2);
+    assertThat(views).isEmpty();
+  }
+
+  @Test
+  void nodeThatWasNeverChecked_isNotWaitedForLongerThanOneCheckTakes() throws Exception {
+    AtomicReference<Verdict> ofA = new AtomicReference<>(OWN_FAULT);
+    monitor =
+        monitor(
+            10,
+            backend ->
+                Future.succeededFuture(backend.equals(A) ? ofA.get() : Verdict.healthy("200")));
+    monitor.start();
+
+    ClusterView first = views.poll(5, TimeUnit.SECONDS);
+    assertThat(first.isComplete()).isFalse();
+    assertThat(first.of(A).map(NodeHealth::isAwaited)).contains(true);
+    ClusterView second = views.poll(30, TimeUnit.SECONDS);
+    assertThat(second.isComplete()).isTrue();
+    assertThat(second.unhealthy()).isEmpty();
+    assertThat(second.of(A).map(NodeHealth::isKnown)).contains(false);
+    assertThat(second.of(A).map(NodeHealth::reason)).contains(OWN_FAULT.reason());
+
+    ofA.set(Verdict.healthy("200"));
+
+    assertThat(views.poll(30, TimeUnit.SECONDS).healthy()).hasSize(2);
+  }
+
   /** A check that goes on until the test ends it. */
   private Future<Verdict> held(Backend backend) {
     Promise<Verdict> verdict = Promise.promise();
@@ -184,6 +259,10 @@ class HealthMonitorTest {
   }
 
   private HealthMonitor monitor(int intervalMillis, AgentCheck check) {
+    return monitor(intervalMillis, check, (backend, verdict, nanos) -> {});
+  }
+
+  private HealthMonitor monitor(int intervalMillis, AgentCheck check, HealthObserver observer) {
     return new HealthMonitor(
         vertx,
         context,
@@ -194,6 +273,6 @@ class HealthMonitorTest {
         LoopClock.of(vertx),
         check,
         views::add,
-        (backend, verdict, nanos) -> {});
+        observer);
   }
 }
