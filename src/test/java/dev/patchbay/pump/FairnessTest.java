@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -318,8 +319,8 @@ class FairnessTest {
     public void awaitTurn() {}
 
     @Override
-    public boolean info(ByteBuffer into) {
-      return false;
+    public Optional<TcpInfo> info(ByteBuffer buffer) {
+      return Optional.empty();
     }
 
     @Override
