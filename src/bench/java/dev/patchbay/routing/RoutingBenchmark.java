@@ -1,9 +1,9 @@
 package dev.patchbay.routing;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.ClusterView;
-import dev.patchbay.cluster.NodeHealth;
-import dev.patchbay.cluster.Verdict;
+import dev.patchbay.topology.Node;
+import dev.patchbay.health.Health;
+import dev.patchbay.health.NodeHealth;
+import dev.patchbay.health.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -36,17 +36,17 @@ public class RoutingBenchmark {
 
   private final RoutingRules rules = new RoutingRules(ActiveNodePolicy.STICKY, ChoiceWait.of(5000, 500));
   private RoutingState state;
-  private ClusterView first;
-  private ClusterView second;
+  private Health first;
+  private Health second;
 
   @Setup
   public void health() {
-    List<Backend> backends =
+    List<Node> backends =
         IntStream.range(0, nodes)
-            .mapToObj(i -> new Backend("mysql/" + i, "10.0.0." + i, 3306, 9200, "/", i))
+            .mapToObj(i -> new Node("mysql/" + i, "10.0.0." + i, 3306, 9200, "/", i))
             .toList();
-    ClusterView all =
-        new ClusterView(
+    Health all =
+        new Health(
             backends.stream()
                 .map(
                     b ->

@@ -1,6 +1,6 @@
 package dev.patchbay.agent;
 
-import dev.patchbay.logging.RepeatedLog;
+import dev.patchbay.telemetry.logging.RepeatedLog;
 import dev.patchbay.web.WebLimits;
 import dev.patchbay.web.WebServer;
 import io.vertx.core.Future;

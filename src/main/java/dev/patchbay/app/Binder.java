@@ -1,6 +1,6 @@
 package dev.patchbay.app;
 
-import dev.patchbay.api.HttpListener;
+import dev.patchbay.admin.HttpListener;
 import dev.patchbay.session.Listener;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;

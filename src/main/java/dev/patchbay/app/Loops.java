@@ -1,6 +1,6 @@
 package dev.patchbay.app;
 
-import dev.patchbay.metrics.LoopLag;
+import dev.patchbay.telemetry.metrics.LoopLag;
 import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpLoops;
 import dev.patchbay.pump.StallLimits;

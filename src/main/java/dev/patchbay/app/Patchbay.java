@@ -1,27 +1,27 @@
 package dev.patchbay.app;
 
-import dev.patchbay.api.Drain;
-import dev.patchbay.api.HttpListener;
-import dev.patchbay.api.HttpListeners;
-import dev.patchbay.api.PeersJson;
-import dev.patchbay.api.Sources;
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.ClusterView;
-import dev.patchbay.cluster.Verdict;
+import dev.patchbay.admin.Drain;
+import dev.patchbay.admin.HttpListener;
+import dev.patchbay.admin.HttpListeners;
+import dev.patchbay.admin.PeersJson;
+import dev.patchbay.admin.Sources;
+import dev.patchbay.topology.Node;
+import dev.patchbay.health.Health;
+import dev.patchbay.health.Verdict;
 import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
-import dev.patchbay.events.EventFeed;
-import dev.patchbay.events.StreamCounts;
+import dev.patchbay.telemetry.events.EventFeed;
+import dev.patchbay.telemetry.events.StreamCounts;
 import dev.patchbay.health.HealthMonitor;
-import dev.patchbay.logging.DialLog;
-import dev.patchbay.logging.HealthLog;
-import dev.patchbay.logging.Logs;
-import dev.patchbay.logging.OwnFaultLog;
-import dev.patchbay.logging.RouteLog;
-import dev.patchbay.logging.StallLog;
-import dev.patchbay.logging.StatusLog;
-import dev.patchbay.metrics.Metrics;
+import dev.patchbay.telemetry.logging.DialLog;
+import dev.patchbay.telemetry.logging.HealthLog;
+import dev.patchbay.telemetry.logging.Logs;
+import dev.patchbay.telemetry.logging.OwnFaultLog;
+import dev.patchbay.telemetry.logging.RouteLog;
+import dev.patchbay.telemetry.logging.StallLog;
+import dev.patchbay.telemetry.logging.StatusLog;
+import dev.patchbay.telemetry.metrics.Metrics;
 import dev.patchbay.peers.PeerFacts;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.pump.StallLimits;
@@ -107,7 +107,7 @@ public final class Patchbay {
             clock,
             proxy.activeNodePolicy(),
             ChoiceWait.of(proxy.healthcheckTimeoutMillis(), proxy.healthcheckIntervalMillis()),
-            ClusterView.unknown(proxy.backends(), clock.instant()));
+            Health.unknown(proxy.backends(), clock.instant()));
     this.metrics = config.metrics().enabled() ? Optional.of(newMetrics()) : Optional.empty();
     this.monitor =
         new HealthMonitor(
@@ -124,7 +124,7 @@ public final class Patchbay {
     this.peers = new PeerWatch(loops.vertx(), loops.web(), clock, config, this::ownFacts, records);
   }
 
-  private void checked(Backend node, Verdict verdict, long nanos) {
+  private void checked(Node node, Verdict verdict, long nanos) {
     ownFaults.checked(node, verdict);
     records.checks().checked(node, verdict, nanos);
     metrics.ifPresent(m -> m.checks().checked(node, verdict, nanos));

@@ -1,12 +1,12 @@
 package dev.patchbay.app;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.events.Choices;
-import dev.patchbay.events.Event;
-import dev.patchbay.events.EventFeed;
-import dev.patchbay.events.EventLog;
-import dev.patchbay.events.History;
-import dev.patchbay.events.NodeChecks;
+import dev.patchbay.topology.Node;
+import dev.patchbay.telemetry.events.Choices;
+import dev.patchbay.telemetry.events.Event;
+import dev.patchbay.telemetry.events.EventFeed;
+import dev.patchbay.telemetry.events.EventLog;
+import dev.patchbay.telemetry.events.History;
+import dev.patchbay.telemetry.events.NodeChecks;
 import dev.patchbay.peers.Opinion;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.routing.Role;
@@ -33,7 +33,7 @@ final class Records implements PeerWatch.Listener {
   private EventFeed feed;
   private Choices choices;
 
-  Records(Clock clock, Executor control, List<Backend> backends, SessionCounts counts) {
+  Records(Clock clock, Executor control, List<Node> backends, SessionCounts counts) {
     this.clock = clock;
     this.startedAt = clock.instant();
     this.control = control;

@@ -1,6 +1,6 @@
 package dev.patchbay.app;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import dev.patchbay.routing.Role;
 import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.SessionObserver;
@@ -22,11 +22,11 @@ final class Suspicion implements SessionObserver {
   static final int LOSSES = 3;
   private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Consumer<Backend> suspect;
+  private final Consumer<Node> suspect;
   private final LongSupplier nanoTime;
-  private final Map<Backend, Losses> losses;
+  private final Map<Node, Losses> losses;
 
-  Suspicion(List<Backend> backends, Consumer<Backend> suspect, LongSupplier nanoTime) {
+  Suspicion(List<Node> backends, Consumer<Node> suspect, LongSupplier nanoTime) {
     this.suspect = suspect;
     this.nanoTime = nanoTime;
     this.losses =
@@ -34,12 +34,12 @@ final class Suspicion implements SessionObserver {
   }
 
   @Override
-  public void dialFailed(Role role, Backend node, Throwable cause) {
+  public void dialFailed(Role role, Node node, Throwable cause) {
     suspect.accept(node);
   }
 
   @Override
-  public void closed(Role role, Optional<Backend> node, CloseReason reason) {
+  public void closed(Role role, Optional<Node> node, CloseReason reason) {
     if (reason == CloseReason.NODE_CLOSED
         && node.isPresent()
         && losses.get(node.get()).add(nanoTime.getAsLong())) {

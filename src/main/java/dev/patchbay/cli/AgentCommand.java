@@ -2,8 +2,8 @@ package dev.patchbay.cli;
 
 import dev.patchbay.agent.AgentConfig;
 import dev.patchbay.agent.AgentServer;
-import dev.patchbay.logging.LogSetup;
-import dev.patchbay.logging.Printing;
+import dev.patchbay.telemetry.logging.LogSetup;
+import dev.patchbay.telemetry.logging.Printing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

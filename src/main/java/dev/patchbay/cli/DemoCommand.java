@@ -4,7 +4,7 @@ import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.demo.DemoCluster;
 import dev.patchbay.demo.DemoConfig;
 import dev.patchbay.demo.DemoGuide;
-import dev.patchbay.logging.Printing;
+import dev.patchbay.telemetry.logging.Printing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;

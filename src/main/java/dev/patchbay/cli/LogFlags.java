@@ -1,6 +1,6 @@
 package dev.patchbay.cli;
 
-import dev.patchbay.logging.LogOptions;
+import dev.patchbay.telemetry.logging.LogOptions;
 import java.util.List;
 import picocli.CommandLine.Option;
 

@@ -2,12 +2,12 @@ package dev.patchbay.cli;
 
 import dev.patchbay.app.StartFailure;
 import dev.patchbay.config.PatchbayConfig;
-import dev.patchbay.logging.LogOptions;
-import dev.patchbay.logging.LogOptions.Format;
-import dev.patchbay.logging.LogOptions.Level;
-import dev.patchbay.logging.LogOptions.TimeFormat;
-import dev.patchbay.logging.LogSetup;
-import dev.patchbay.logging.Printing;
+import dev.patchbay.telemetry.logging.LogOptions;
+import dev.patchbay.telemetry.logging.LogOptions.Format;
+import dev.patchbay.telemetry.logging.LogOptions.Level;
+import dev.patchbay.telemetry.logging.LogOptions.TimeFormat;
+import dev.patchbay.telemetry.logging.LogSetup;
+import dev.patchbay.telemetry.logging.Printing;
 import java.util.Optional;
 import picocli.CommandLine;
 

@@ -1,8 +1,8 @@
 package dev.patchbay.cli;
 
 import dev.patchbay.config.GoDuration;
-import dev.patchbay.mysql.MySqlPing;
-import dev.patchbay.mysql.MySqlPing.Result;
+import dev.patchbay.wire.MySqlPing;
+import dev.patchbay.wire.MySqlPing.Result;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

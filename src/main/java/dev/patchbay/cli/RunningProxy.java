@@ -4,7 +4,7 @@ import dev.patchbay.app.Patchbay;
 import dev.patchbay.app.StartFailure;
 import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.PatchbayConfig;
-import dev.patchbay.logging.Logs;
+import dev.patchbay.telemetry.logging.Logs;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
 package dev.patchbay.config;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import dev.patchbay.routing.ActiveNodePolicy;
 import java.util.List;
 
@@ -27,7 +27,7 @@ public record ProxyConfig(
     int shutdownDelaySeconds,
     StallConfig stall,
     ActiveNodePolicy activeNodePolicy,
-    List<Backend> backends) {
+    List<Node> backends) {
 
   public ProxyConfig {
     backends = List.copyOf(backends);

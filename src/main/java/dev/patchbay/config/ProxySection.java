@@ -1,6 +1,6 @@
 package dev.patchbay.config;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import dev.patchbay.routing.ActiveNodePolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,8 +42,8 @@ final class ProxySection {
         proxy.number("NodeStallSeconds", Range.SECONDS_OR_EVER, fallback.nodeSeconds()));
   }
 
-  static Backend readBackend(Section backend, int position) {
-    return new Backend(
+  static Node readBackend(Section backend, int position) {
+    return new Node(
         backend.text("Name", "a name that no other backend has", name -> !name.isBlank()),
         backend.text("Host", "an IP address or a DNS name", ProxySection::isHost),
         backend.number("Port", Range.PORT),
@@ -57,11 +57,11 @@ final class ProxySection {
     return Math.max(SHORTEST_INTERVAL_MILLIS, Math.min(LONGEST_INTERVAL_MILLIS, tenth));
   }
 
-  private static List<Backend> backends(Section proxy) {
+  private static List<Node> backends(Section proxy) {
     Map<String, Section> namesakes = new HashMap<>();
-    List<Backend> backends = new ArrayList<>();
+    List<Node> backends = new ArrayList<>();
     for (Section section : proxy.sections("Backends", "a list of at least one backend")) {
-      Backend backend = readBackend(section, backends.size());
+      Node backend = readBackend(section, backends.size());
       backends.add(backend);
       Section namesake = namesakes.putIfAbsent(backend.name(), section);
       if (namesake != null && !backend.name().isEmpty()) {

@@ -1,6 +1,6 @@
 package dev.patchbay.demo;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import dev.patchbay.config.ApiConfig;
 import dev.patchbay.config.MetricsConfig;
 import dev.patchbay.config.PatchbayConfig;
@@ -74,11 +74,11 @@ public final class DemoConfig {
         new MetricsConfig(false, 9999));
   }
 
-  private static List<Backend> backends(DemoCluster cluster) {
-    List<Backend> backends = new ArrayList<>();
+  private static List<Node> backends(DemoCluster cluster) {
+    List<Node> backends = new ArrayList<>();
     for (StandInNode node : cluster.nodes()) {
       backends.add(
-          new Backend(
+          new Node(
               node.name(),
               DemoCluster.HOST,
               node.port(),

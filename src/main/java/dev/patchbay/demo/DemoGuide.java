@@ -1,6 +1,6 @@
 package dev.patchbay.demo;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import dev.patchbay.config.ApiConfig;
 import dev.patchbay.config.PatchbayConfig;
 import java.net.URLEncoder;
@@ -34,7 +34,7 @@ public final class DemoGuide {
     add("The proxy is the real one; the nodes keep no data and only say who they are.");
     add("");
     add("  %-15s %-7s %s", "", "MySQL", "health agent");
-    for (Backend node : config.proxy().backends()) {
+    for (Node node : config.proxy().backends()) {
       String agent =
           "http://%s:%d%s".formatted(node.host(), node.statusPort(), node.statusEndpoint());
       add("  %-15s %-7d %s", node.name(), node.port(), agent);
@@ -75,7 +75,7 @@ public final class DemoGuide {
 
   private void nodes() {
     add("Make a node sick and well again (/hang in place of /sick: its agent stops answering):");
-    for (Backend node : config.proxy().backends()) {
+    for (Node node : config.proxy().backends()) {
       String curl = "curl -X POST http://%s:%d".formatted(node.host(), node.statusPort());
       add("  %-8s %s/sick   %s/well", node.name(), curl, curl);
     }

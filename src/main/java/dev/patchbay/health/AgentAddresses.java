@@ -1,6 +1,6 @@
 package dev.patchbay.health;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import dev.patchbay.config.AgentTlsConfig;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -34,7 +34,7 @@ final class AgentAddresses {
   }
 
   /** How to connect first, and to which port; the address is still to be set. */
-  HttpConnectOptions first(Backend backend) {
+  HttpConnectOptions first(Node backend) {
     if (tls.isEmpty()) {
       return plain(backend, backend.statusPort(), timeoutMillis);
     }
@@ -47,11 +47,11 @@ final class AgentAddresses {
   }
 
   /** The same for the second try, if there is one. */
-  Optional<HttpConnectOptions> second(Backend backend) {
+  Optional<HttpConnectOptions> second(Node backend) {
     return tls.map(t -> plain(backend, PLAIN_PORT, timeoutMillis));
   }
 
-  private static HttpConnectOptions plain(Backend backend, int port, int timeoutMillis) {
+  private static HttpConnectOptions plain(Node backend, int port, int timeoutMillis) {
     return new HttpConnectOptions()
         .setHost(backend.host())
         .setPort(port)
@@ -61,7 +61,7 @@ final class AgentAddresses {
 
   /** An address where nobody can be, asked for as the first try of a check is. */
   HttpConnectOptions nobody() {
-    return first(new Backend("nobody", "127.0.0.1", 0, 0, "/", 0))
+    return first(new Node("nobody", "127.0.0.1", 0, 0, "/", 0))
         .setServer(SocketAddress.inetSocketAddress(0, "127.0.0.1"));
   }
 

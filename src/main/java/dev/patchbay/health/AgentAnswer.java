@@ -1,6 +1,5 @@
 package dev.patchbay.health;
 
-import dev.patchbay.cluster.Verdict;
 import io.vertx.core.buffer.Buffer;
 import java.math.BigDecimal;
 import java.util.OptionalLong;

@@ -1,7 +1,6 @@
 package dev.patchbay.health;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.Verdict;
+import dev.patchbay.topology.Node;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -16,7 +15,7 @@ interface AgentCheck {
    * @return always succeeds, and within the check's timeout, in which the loop's own lateness does
    *     not count: what cannot be found out is a verdict too
    */
-  Future<Verdict> check(Backend backend);
+  Future<Verdict> check(Node backend);
 
   /** Where this host's agent last said that the node is healthy, if known. From any thread. */
   default Optional<InetAddress> heardFrom(String host) {

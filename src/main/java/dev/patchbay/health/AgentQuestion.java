@@ -1,7 +1,6 @@
 package dev.patchbay.health;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.Verdict;
+import dev.patchbay.topology.Node;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -15,9 +14,9 @@ import io.vertx.core.http.RequestOptions;
 /** One question to an agent, on a connection to it, and the answer. */
 final class AgentQuestion {
   private final HttpClientConnection on;
-  private final Backend backend;
+  private final Node backend;
 
-  AgentQuestion(HttpClientConnection on, Backend backend) {
+  AgentQuestion(HttpClientConnection on, Node backend) {
     this.on = on;
     this.backend = backend;
   }

@@ -1,7 +1,5 @@
 package dev.patchbay.health;
 
-import dev.patchbay.cluster.CheckResult;
-import dev.patchbay.cluster.Verdict;
 import dev.patchbay.pump.OwnFault;
 import java.net.ConnectException;
 import java.net.UnknownHostException;

@@ -1,8 +1,6 @@
 package dev.patchbay.health;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.CheckResult;
-import dev.patchbay.cluster.Verdict;
+import dev.patchbay.topology.Node;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientConnection;
@@ -31,7 +29,7 @@ final class CheckRun {
 
   private final AgentDialer dialer;
   private final AgentAddresses addresses;
-  private final Backend backend;
+  private final Node backend;
   private final LoopClock clock;
   private final Promise<Verdict> verdict = Promise.promise();
   private final LoopClock.Alarm timeout;
@@ -47,7 +45,7 @@ final class CheckRun {
   CheckRun(
       AgentDialer dialer,
       AgentAddresses addresses,
-      Backend backend,
+      Node backend,
       LoopClock clock,
       int timeoutMillis,
       Optional<HttpClientConnection> kept) {

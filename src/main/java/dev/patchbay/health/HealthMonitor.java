@@ -1,9 +1,6 @@
 package dev.patchbay.health;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.ClusterView;
-import dev.patchbay.cluster.NodeHealth;
-import dev.patchbay.cluster.Verdict;
+import dev.patchbay.topology.Node;
 import dev.patchbay.config.AgentTlsConfig;
 import dev.patchbay.pump.Names;
 import io.vertx.core.Context;
@@ -20,19 +17,19 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Watches every node and keeps the {@link ClusterView}, whose only writer it is. All of it runs on
+ * Watches every node and keeps the {@link Health}, whose only writer it is. All of it runs on
  * one event loop.
  */
 public final class HealthMonitor {
   private final Context loop;
   private final Clock clock;
-  private final Consumer<ClusterView> onChange;
+  private final Consumer<Health> onChange;
   private final HealthObserver observer;
   private final AgentCheck check;
   private final Duration patience;
-  private final Map<Backend, NodeWatch> watches = new LinkedHashMap<>();
+  private final Map<Node, NodeWatch> watches = new LinkedHashMap<>();
   private Future<Void> ready = Future.succeededFuture();
-  private ClusterView view;
+  private Health view;
 
   /**
    * A monitor over HTTP that has not started.
@@ -49,11 +46,11 @@ public final class HealthMonitor {
       Names names,
       Context loop,
       Clock clock,
-      List<Backend> backends,
+      List<Node> backends,
       int timeoutMillis,
       int intervalMillis,
       Optional<AgentTlsConfig> tls,
-      Consumer<ClusterView> onChange,
+      Consumer<Health> onChange,
       HealthObserver observer) {
     this(
         vertx,
@@ -74,12 +71,12 @@ public final class HealthMonitor {
       Names names,
       Context loop,
       Clock clock,
-      List<Backend> backends,
+      List<Node> backends,
       int timeoutMillis,
       int intervalMillis,
       LoopClock loopClock,
       Optional<AgentTlsConfig> tls,
-      Consumer<ClusterView> onChange,
+      Consumer<Health> onChange,
       HealthObserver observer) {
     this(
         vertx,
@@ -98,12 +95,12 @@ public final class HealthMonitor {
       Vertx vertx,
       Context loop,
       Clock clock,
-      List<Backend> backends,
+      List<Node> backends,
       int timeoutMillis,
       int intervalMillis,
       LoopClock loopClock,
       AgentCheck check,
-      Consumer<ClusterView> onChange,
+      Consumer<Health> onChange,
       HealthObserver observer) {
     this.loop = loop;
     this.clock = clock;
@@ -111,8 +108,8 @@ public final class HealthMonitor {
     this.observer = observer;
     this.check = check;
     this.patience = Duration.ofMillis(timeoutMillis);
-    this.view = ClusterView.unknown(backends, clock.instant());
-    for (Backend backend : backends) {
+    this.view = Health.unknown(backends, clock.instant());
+    for (Node backend : backends) {
       watches.put(
           backend,
           new NodeWatch(
@@ -137,7 +134,7 @@ public final class HealthMonitor {
   }
 
   /** Checks this node now, not at its next turn: a session had trouble with it. From any thread. */
-  public void suspect(Backend backend) {
+  public void suspect(Node backend) {
     loop.runOnContext(v -> watches.get(backend).suspect());
   }
 
@@ -154,7 +151,7 @@ public final class HealthMonitor {
     loop.runOnContext(v -> watches.values().forEach(NodeWatch::stop));
   }
 
-  private void checked(Backend backend, Verdict verdict, long nanos) {
+  private void checked(Node backend, Verdict verdict, long nanos) {
     try {
       observer.checked(backend, verdict, nanos);
     } finally {
@@ -178,16 +175,16 @@ public final class HealthMonitor {
 
   private void become(NodeHealth now) {
     if (now.isHealthy() && view.isComplete() && view.healthy().isEmpty()) {
-      askOthers(now.backend());
+      askOthers(now.node());
     }
-    if (!now.equals(view.of(now.backend()).orElseThrow())) {
+    if (!now.equals(view.of(now.node()).orElseThrow())) {
       view = view.with(now);
       onChange.accept(view);
     }
   }
 
   /** One is back after an outage of all, and the choice waits to hear what has become of these. */
-  private void askOthers(Backend but) {
+  private void askOthers(Node but) {
     watches.forEach(
         (backend, watch) -> {
           if (!backend.equals(but)) {

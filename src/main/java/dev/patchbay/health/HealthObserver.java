@@ -1,7 +1,6 @@
 package dev.patchbay.health;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.Verdict;
+import dev.patchbay.topology.Node;
 
 /**
  * Told about every check. Called on the control loop: implementations are quick and never block.
@@ -15,5 +14,5 @@ public interface HealthObserver {
    * @param verdict what came of it; one that does not decide leaves the node as it was
    * @param nanos how long it took, in which the proxy's own lateness does not count
    */
-  void checked(Backend backend, Verdict verdict, long nanos);
+  void checked(Node backend, Verdict verdict, long nanos);
 }

@@ -1,7 +1,6 @@
 package dev.patchbay.health;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.Verdict;
+import dev.patchbay.topology.Node;
 import dev.patchbay.config.AgentTlsConfig;
 import dev.patchbay.pump.Names;
 import io.vertx.core.Future;
@@ -33,7 +32,7 @@ final class HttpAgentCheck implements AgentCheck {
   private final int timeoutMillis;
   private final AgentAddresses addresses;
   private final AgentDialer dialer;
-  private final Map<Backend, Kept> kept = new HashMap<>();
+  private final Map<Node, Kept> kept = new HashMap<>();
 
   /**
    * @param names what looks hosts up; the same that sessions use, so that both hear the same
@@ -65,7 +64,7 @@ final class HttpAgentCheck implements AgentCheck {
   }
 
   @Override
-  public Future<Verdict> check(Backend backend) {
+  public Future<Verdict> check(Node backend) {
     Optional<Kept> before = takeKept(backend);
     long since = before.map(Kept::sinceNanos).orElseGet(System::nanoTime);
     Optional<HttpClientConnection> last = before.map(Kept::connection);
@@ -75,7 +74,7 @@ final class HttpAgentCheck implements AgentCheck {
   }
 
   /** A name may lead elsewhere by now, and sessions follow it at once. An address cannot. */
-  private Optional<Kept> takeKept(Backend backend) {
+  private Optional<Kept> takeKept(Node backend) {
     Kept last = kept.remove(backend);
     boolean isName = !ADDRESS.matcher(backend.host()).matches();
     if (last != null && isName && System.nanoTime() - last.sinceNanos() > NAME_NANOS) {

@@ -1,9 +1,7 @@
 package dev.patchbay.health;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.CheckResult;
-import dev.patchbay.cluster.Verdict;
-import dev.patchbay.logging.RepeatedLog;
+import dev.patchbay.topology.Node;
+import dev.patchbay.telemetry.logging.RepeatedLog;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
@@ -26,11 +24,11 @@ final class NodeWatch {
 
   /** Told each verdict and how long the check took, in nanoseconds of the loop's living time. */
   interface Sink {
-    void accept(Backend backend, Verdict verdict, long nanos);
+    void accept(Node backend, Verdict verdict, long nanos);
   }
 
   private final Vertx vertx;
-  private final Backend backend;
+  private final Node backend;
   private final AgentCheck check;
   private final long intervalMillis;
   private final LongSupplier nanoTime;
@@ -53,7 +51,7 @@ final class NodeWatch {
    */
   NodeWatch(
       Vertx vertx,
-      Backend backend,
+      Node backend,
       AgentCheck check,
       long intervalMillis,
       LongSupplier nanoTime,

@@ -1,6 +1,6 @@
 package dev.patchbay.peers;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import dev.patchbay.routing.RoutingState;
 import java.util.Optional;
 
@@ -23,7 +23,7 @@ public record PeerFacts(
   /** This proxy's own. */
   public static PeerFacts of(RoutingState state, int sessions) {
     return new PeerFacts(
-        state.active().node().map(Backend::name),
+        state.active().node().map(Node::name),
         state.traffic().enabled(),
         state.traffic().message(),
         sessions,

@@ -1,7 +1,7 @@
 package dev.patchbay.routing;
 
-import dev.patchbay.cluster.ClusterView;
-import dev.patchbay.cluster.NodeHealth;
+import dev.patchbay.health.Health;
+import dev.patchbay.health.NodeHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -46,7 +46,7 @@ public record ChoiceWait(Duration atStart, Duration afterOutage) {
   }
 
   /** Whether the choice among these healthy nodes, of which there is one at least, is due. */
-  boolean isOver(ClusterView view, List<NodeHealth> candidates, Instant now) {
+  boolean isOver(Health view, List<NodeHealth> candidates, Instant now) {
     // A clock that was set back must not prolong it.
     return isSettled(view)
         || !now.isBefore(end(view, candidates))
@@ -54,7 +54,7 @@ public record ChoiceWait(Duration atStart, Duration afterOutage) {
   }
 
   /** When the choice among these is due at the latest. */
-  Instant end(ClusterView view, List<NodeHealth> candidates) {
+  Instant end(Health view, List<NodeHealth> candidates) {
     return begin(candidates).plus(view.isComplete() ? afterOutage : atStart);
   }
 
@@ -63,7 +63,7 @@ public record ChoiceWait(Duration atStart, Duration afterOutage) {
     return first.orElseThrow();
   }
 
-  private static boolean isSettled(ClusterView view) {
+  private static boolean isSettled(Health view) {
     Set<OptionalLong> seen = new HashSet<>();
     return view.nodes().stream()
         .allMatch(n -> n.isHealthy() && (n.index().isEmpty() || seen.add(n.index())));

@@ -1,7 +1,7 @@
 package dev.patchbay.routing;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.NodeHealth;
+import dev.patchbay.topology.Node;
+import dev.patchbay.health.NodeHealth;
 import java.util.Optional;
 
 /** Says in a few words why a route replaced the one before it. */
@@ -9,7 +9,7 @@ final class Reasons {
 
   private Reasons() {}
 
-  static String why(Route before, Optional<Backend> node, RoutingState state) {
+  static String why(Route before, Optional<Node> node, RoutingState state) {
     boolean enabled = state.traffic().enabled();
     if (before.trafficEnabled() != enabled) {
       String message = state.traffic().message();
@@ -20,7 +20,7 @@ final class Reasons {
     if (before.node().isEmpty()) {
       return node.map(n -> chosen(n, state)).orElse("no node is healthy");
     }
-    Backend former = before.node().get();
+    Node former = before.node().get();
     NodeHealth health = state.view().of(former).orElseThrow();
     if (!health.isHealthy()) {
       return former.name() + " became unhealthy: " + health.reason();
@@ -29,7 +29,7 @@ final class Reasons {
         .orElse("no node is healthy");
   }
 
-  private static String chosen(Backend node, RoutingState state) {
+  private static String chosen(Node node, RoutingState state) {
     NodeHealth health = state.view().of(node).orElseThrow();
     return node.name()
         + " is healthy"

@@ -1,6 +1,6 @@
 package dev.patchbay.routing;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param since when this route began
  */
 public record Route(
-    long generation, Optional<Backend> node, boolean trafficEnabled, String reason, Instant since) {
+    long generation, Optional<Node> node, boolean trafficEnabled, String reason, Instant since) {
 
   public Route {
     Objects.requireNonNull(node, "node");
@@ -30,12 +30,12 @@ public record Route(
   }
 
   /** The node that a new session may be sent to; empty when new sessions must be refused. */
-  public Optional<Backend> open() {
+  public Optional<Node> open() {
     return trafficEnabled ? node : Optional.empty();
   }
 
   /** The route that follows this one. */
-  Route next(Optional<Backend> nextNode, boolean nextTraffic, String why, Instant now) {
+  Route next(Optional<Node> nextNode, boolean nextTraffic, String why, Instant now) {
     return new Route(generation + 1, nextNode, nextTraffic, why, now);
   }
 }

@@ -1,6 +1,6 @@
 package dev.patchbay.routing;
 
-import dev.patchbay.cluster.ClusterView;
+import dev.patchbay.health.Health;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +48,7 @@ public final class Router {
       Clock clock,
       ActiveNodePolicy policy,
       ChoiceWait wait,
-      ClusterView view) {
+      Health view) {
     this.loop = loop;
     this.timer = timer;
     this.clock = clock;
@@ -70,7 +70,7 @@ public final class Router {
   }
 
   /** Takes over what the health monitor has found out. From any thread. */
-  public void onView(ClusterView view) {
+  public void onView(Health view) {
     loop.execute(() -> become(rules.withView(state, view, clock.instant())));
   }
 

@@ -1,8 +1,8 @@
 package dev.patchbay.routing;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.ClusterView;
-import dev.patchbay.cluster.NodeHealth;
+import dev.patchbay.topology.Node;
+import dev.patchbay.health.Health;
+import dev.patchbay.health.NodeHealth;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +31,7 @@ final class RoutingRules {
   private static final Comparator<NodeHealth> BY_INDEX =
       Comparator.comparingLong(n -> n.index().orElse(0));
   private static final Comparator<NodeHealth> BY_POSITION =
-      Comparator.comparingInt(n -> n.backend().position());
+      Comparator.comparingInt(n -> n.node().position());
 
   static final Comparator<NodeHealth> LOWEST_FIRST =
       KNOWN_INDEX_FIRST.thenComparing(BY_INDEX).thenComparing(BY_POSITION);
@@ -46,13 +46,13 @@ final class RoutingRules {
     this.wait = wait;
   }
 
-  RoutingState initial(ClusterView view, Instant now) {
+  RoutingState initial(Health view, Instant now) {
     RoutingState empty =
         new RoutingState(view, TrafficSwitch.INITIAL, Route.none(now), Route.none(now));
     return decide(empty, view.isComplete(), now);
   }
 
-  RoutingState withView(RoutingState state, ClusterView view, Instant now) {
+  RoutingState withView(RoutingState state, Health view, Instant now) {
     boolean firstVerdictsAreIn = view.isComplete() && !state.view().isComplete();
     return decide(
         new RoutingState(view, state.traffic(), state.active(), state.inactive()),
@@ -75,7 +75,7 @@ final class RoutingRules {
   /** When a choice of this state that waits is due at the latest; empty if none does. */
   Optional<Instant> nextChoice(RoutingState state) {
     List<NodeHealth> healthy = state.view().healthy();
-    Optional<Backend> active = state.active().node();
+    Optional<Node> active = state.active().node();
     List<NodeHealth> waiting =
         active.isEmpty()
             ? healthy
@@ -84,7 +84,7 @@ final class RoutingRules {
   }
 
   private RoutingState decide(RoutingState state, boolean atOnce, Instant now) {
-    Optional<Backend> active = chooseActive(state, atOnce, now);
+    Optional<Node> active = chooseActive(state, atOnce, now);
     return new RoutingState(
         state.view(),
         state.traffic(),
@@ -92,7 +92,7 @@ final class RoutingRules {
         advance(state.inactive(), chooseInactive(state, active, atOnce, now), state, now));
   }
 
-  private Optional<Backend> chooseActive(RoutingState state, boolean atOnce, Instant now) {
+  private Optional<Node> chooseActive(RoutingState state, boolean atOnce, Instant now) {
     List<NodeHealth> healthy = state.view().healthy();
     boolean mayWait = !atOnce && state.active().node().isEmpty() && !healthy.isEmpty();
     return mayWait && !wait.isOver(state.view(), healthy, now)
@@ -100,8 +100,8 @@ final class RoutingRules {
         : choose(healthy, state.active(), LOWEST_FIRST);
   }
 
-  private Optional<Backend> chooseInactive(
-      RoutingState state, Optional<Backend> active, boolean atOnce, Instant now) {
+  private Optional<Node> chooseInactive(
+      RoutingState state, Optional<Node> active, boolean atOnce, Instant now) {
     List<NodeHealth> others = without(active, state.view().healthy());
     if (active.isEmpty() || others.isEmpty()) {
       return active;
@@ -112,23 +112,23 @@ final class RoutingRules {
         : choose(others, state.inactive(), HIGHEST_FIRST);
   }
 
-  private static List<NodeHealth> without(Optional<Backend> node, List<NodeHealth> nodes) {
-    return nodes.stream().filter(n -> !Optional.of(n.backend()).equals(node)).toList();
+  private static List<NodeHealth> without(Optional<Node> node, List<NodeHealth> nodes) {
+    return nodes.stream().filter(n -> !Optional.of(n.node()).equals(node)).toList();
   }
 
-  private Optional<Backend> choose(
+  private Optional<Node> choose(
       List<NodeHealth> candidates, Route current, Comparator<NodeHealth> order) {
     if (policy == ActiveNodePolicy.STICKY && current.node().isPresent()) {
-      Backend node = current.node().get();
-      if (candidates.stream().anyMatch(n -> n.backend().equals(node))) {
+      Node node = current.node().get();
+      if (candidates.stream().anyMatch(n -> n.node().equals(node))) {
         return current.node();
       }
     }
-    return candidates.stream().min(order).map(NodeHealth::backend);
+    return candidates.stream().min(order).map(NodeHealth::node);
   }
 
   private static Route advance(
-      Route route, Optional<Backend> node, RoutingState state, Instant now) {
+      Route route, Optional<Node> node, RoutingState state, Instant now) {
     boolean enabled = state.traffic().enabled();
     if (route.node().equals(node) && route.trafficEnabled() == enabled) {
       return route;

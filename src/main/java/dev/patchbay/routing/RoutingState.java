@@ -1,13 +1,13 @@
 package dev.patchbay.routing;
 
-import dev.patchbay.cluster.ClusterView;
+import dev.patchbay.health.Health;
 import java.util.Objects;
 
 /**
  * All that decides where traffic goes, at one moment: what is known of the nodes, what the operator
  * wishes, and the routes that follow from both. Immutable.
  */
-public record RoutingState(ClusterView view, TrafficSwitch traffic, Route active, Route inactive) {
+public record RoutingState(Health view, TrafficSwitch traffic, Route active, Route inactive) {
 
   public RoutingState {
     Objects.requireNonNull(view, "view");

@@ -1,6 +1,6 @@
 package dev.patchbay.session;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpLoops;
 import dev.patchbay.pump.PumpSocket;
@@ -97,7 +97,7 @@ public final class Listener {
             cut -> report(new CutReport(role, before, next, cut, System.nanoTime() - startNanos)));
   }
 
-  private void announceCut(Backend node) {
+  private void announceCut(Node node) {
     log.atInfo().log("Severing all connections to {} at {}", node.name(), node.address());
   }
 
@@ -106,7 +106,7 @@ public final class Listener {
     observer.cut(report);
   }
 
-  private void log(CutReport report, Backend node) {
+  private void log(CutReport report, Node node) {
     log.atInfo()
         .addKeyValue("backend", node.name())
         .addKeyValue("sessions", report.sessions())

@@ -1,6 +1,6 @@
 package dev.patchbay.session;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import dev.patchbay.routing.Role;
 import java.util.List;
 import java.util.Optional;
@@ -13,27 +13,27 @@ import org.slf4j.LoggerFactory;
 record ObserverList(List<SessionObserver> observers) implements SessionObserver {
 
   @Override
-  public void dialled(Role role, Backend node, long nanos) {
+  public void dialled(Role role, Node node, long nanos) {
     tell(o -> o.dialled(role, node, nanos));
   }
 
   @Override
-  public void opened(Role role, Backend node) {
+  public void opened(Role role, Node node) {
     tell(o -> o.opened(role, node));
   }
 
   @Override
-  public void dialFailed(Role role, Backend node, Throwable cause) {
+  public void dialFailed(Role role, Node node, Throwable cause) {
     tell(o -> o.dialFailed(role, node, cause));
   }
 
   @Override
-  public void dialNotMade(Role role, Backend node, Throwable cause) {
+  public void dialNotMade(Role role, Node node, Throwable cause) {
     tell(o -> o.dialNotMade(role, node, cause));
   }
 
   @Override
-  public void closed(Role role, Optional<Backend> node, CloseReason reason) {
+  public void closed(Role role, Optional<Node> node, CloseReason reason) {
     tell(o -> o.closed(role, node, reason));
   }
 

@@ -1,6 +1,6 @@
 package dev.patchbay.session;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import dev.patchbay.pump.Cancellable;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.OwnFault;
@@ -37,7 +37,7 @@ final class Session implements Dialer.Listener {
   private boolean betweenTries;
   private boolean tried;
   private Relay relay;
-  private Optional<Backend> node = Optional.empty();
+  private Optional<Node> node = Optional.empty();
   private CloseReason reason;
   private boolean ended;
 
@@ -55,12 +55,12 @@ final class Session implements Dialer.Listener {
   private void dial() {
     betweenTries = false;
     route = home.route();
-    Optional<Backend> target = route.open();
+    Optional<Node> target = route.open();
     if (target.isEmpty()) {
       cut(home.refusal());
       return;
     }
-    Backend backend = target.get();
+    Node backend = target.get();
     dialStartNanos = System.nanoTime();
     pending =
         home.dialer()
@@ -76,7 +76,7 @@ final class Session implements Dialer.Listener {
     }
     pending = null;
     node = route.node();
-    Backend backend = node.orElseThrow();
+    Node backend = node.orElseThrow();
     home.observer().dialled(home.role(), backend, System.nanoTime() - dialStartNanos);
     home.observer().opened(home.role(), backend);
     relay = Relay.start(client, socket, home.bytes(backend), this::relayEnded);
@@ -87,7 +87,7 @@ final class Session implements Dialer.Listener {
     if (ended) {
       return;
     }
-    Backend backend = route.node().orElseThrow();
+    Node backend = route.node().orElseThrow();
     if (isOurs(cause)) {
       home.observer().dialNotMade(home.role(), backend, cause);
       cut(CloseReason.ERROR);

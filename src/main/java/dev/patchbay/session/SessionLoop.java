@@ -1,6 +1,6 @@
 package dev.patchbay.session;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpSocket;
@@ -109,7 +109,7 @@ final class SessionLoop {
   }
 
   /** Where sessions to this node count their bytes. */
-  RelayBytes bytes(Backend node) {
+  RelayBytes bytes(Node node) {
     return traffic.on(loop.index(), role, node);
   }
 

@@ -1,6 +1,6 @@
 package dev.patchbay.session;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import dev.patchbay.pump.ByteCount;
 import dev.patchbay.pump.RelayBytes;
 import dev.patchbay.routing.Role;
@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * any thread.
  */
 public final class TrafficCounts {
-  private record Key(Role role, Backend node) {}
+  private record Key(Role role, Node node) {}
 
   private final List<Map<Key, RelayBytes>> byLoop;
 
@@ -25,11 +25,11 @@ public final class TrafficCounts {
    *
    * @param loops how many pump loops there are
    */
-  public TrafficCounts(List<Backend> backends, int loops) {
+  public TrafficCounts(List<Node> backends, int loops) {
     this.byLoop = IntStream.range(0, loops).mapToObj(i -> zeros(backends)).toList();
   }
 
-  private static Map<Key, RelayBytes> zeros(List<Backend> backends) {
+  private static Map<Key, RelayBytes> zeros(List<Node> backends) {
     Map<Key, RelayBytes> counts = new HashMap<>();
     for (Role role : Role.values()) {
       backends.forEach(b -> counts.put(new Key(role, b), new RelayBytes()));
@@ -38,21 +38,21 @@ public final class TrafficCounts {
   }
 
   /** Where the relays of one loop count. */
-  RelayBytes on(int loop, Role role, Backend node) {
+  RelayBytes on(int loop, Role role, Node node) {
     return byLoop.get(loop).get(new Key(role, node));
   }
 
   /** Bytes that clients of one listener have sent to this node. */
-  public long toNode(Role role, Backend node) {
+  public long toNode(Role role, Node node) {
     return sum(role, node, RelayBytes::toNode);
   }
 
   /** Bytes that this node has sent to clients of one listener. */
-  public long toClient(Role role, Backend node) {
+  public long toClient(Role role, Node node) {
     return sum(role, node, RelayBytes::toClient);
   }
 
-  private long sum(Role role, Backend node, Function<RelayBytes, ByteCount> way) {
+  private long sum(Role role, Node node, Function<RelayBytes, ByteCount> way) {
     Key key = new Key(role, node);
     return byLoop.stream().mapToLong(counts -> way.apply(counts.get(key)).bytes()).sum();
   }

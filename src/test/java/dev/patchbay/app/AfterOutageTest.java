@@ -3,8 +3,8 @@ package dev.patchbay.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.ClusterView;
+import dev.patchbay.topology.Node;
+import dev.patchbay.health.Health;
 import dev.patchbay.health.HealthMonitor;
 import dev.patchbay.pump.Names;
 import dev.patchbay.routing.ActiveNodePolicy;
@@ -44,7 +44,7 @@ class AfterOutageTest {
   private final Random random = new Random(7);
   private final Vertx vertx = Vertx.vertx();
   private final List<FakeAgent> agents = new ArrayList<>();
-  private final List<Backend> nodes = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
   private final List<Router> routers = new ArrayList<>();
   private final List<HealthMonitor> monitors = new ArrayList<>();
 
@@ -53,7 +53,7 @@ class AfterOutageTest {
     for (int i = 0; i < NODES; i++) {
       // The order of the configuration is not the order of the indexes.
       agents.add(new FakeAgent(vertx, NODES - 1 - i));
-      nodes.add(new Backend("mysql/" + i, "127.0.0.1", 3306, agents.get(i).port(), "/", i));
+      nodes.add(new Node("mysql/" + i, "127.0.0.1", 3306, agents.get(i).port(), "/", i));
     }
   }
 
@@ -73,7 +73,7 @@ class AfterOutageTest {
               Clock.systemUTC(),
               ActiveNodePolicy.STICKY,
               new ChoiceWait(FOREVER, afterOutage),
-              ClusterView.unknown(nodes, Clock.systemUTC().instant()));
+              Health.unknown(nodes, Clock.systemUTC().instant()));
       routers.add(router);
       HealthMonitor monitor =
           new HealthMonitor(
@@ -144,7 +144,7 @@ class AfterOutageTest {
     awaitChoiceOfAll(nodes.get(1));
   }
 
-  private void awaitChoiceOfAll(Backend node) {
+  private void awaitChoiceOfAll(Node node) {
     await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(

@@ -1,6 +1,6 @@
 package dev.patchbay.app;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import dev.patchbay.config.ApiConfig;
 import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.MetricsConfig;
@@ -49,13 +49,13 @@ final class ProxyBed implements AutoCloseable {
   }
 
   ProxyBed(int nodeCount, int intervalMillis, ActiveNodePolicy policy) throws Exception {
-    List<Backend> backends = new ArrayList<>();
+    List<Node> backends = new ArrayList<>();
     for (int i = 0; i < nodeCount; i++) {
       nodes.add(new FakeNode(vertx, "mysql/" + i, i));
       agents.add(new FakeAgent(vertx, i));
-      Backend node = nodes.get(i).backend();
+      Node node = nodes.get(i).node();
       backends.add(
-          new Backend(node.name(), "127.0.0.1", node.port(), agents.get(i).port(), "/status", i));
+          new Node(node.name(), "127.0.0.1", node.port(), agents.get(i).port(), "/status", i));
     }
     List<Integer> ports = FreePorts.find(6);
     config =

@@ -3,7 +3,7 @@ package dev.patchbay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.FakeNode;
@@ -203,7 +203,7 @@ class BlockedOutputTest {
   }
 
   private String config(int delaySeconds) {
-    Backend backend = node.backend();
+    Node backend = node.node();
     return """
         BindAddress: 127.0.0.1
         HealthPort: %d

@@ -2,9 +2,9 @@ package dev.patchbay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.logging.LogOptions.Format;
-import dev.patchbay.logging.LogOptions.Level;
-import dev.patchbay.logging.LogOptions.TimeFormat;
+import dev.patchbay.telemetry.logging.LogOptions.Format;
+import dev.patchbay.telemetry.logging.LogOptions.Level;
+import dev.patchbay.telemetry.logging.LogOptions.TimeFormat;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.patchbay.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import dev.patchbay.routing.ActiveNodePolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,8 +96,8 @@ class ConfigLoaderTest {
             StallConfig.DEFAULT,
             ActiveNodePolicy.STICKY,
             List.of(
-                new Backend("mysql/8b6b", "10.0.0.1", 3306, 9201, "/api/v1/status", 0),
-                new Backend("mysql/9c7c", "q-m1.mysql.bosh", 3306, 9201, "/api/v1/status", 1))),
+                new Node("mysql/8b6b", "10.0.0.1", 3306, 9201, "/api/v1/status", 0),
+                new Node("mysql/9c7c", "q-m1.mysql.bosh", 3306, 9201, "/api/v1/status", 1))),
         new ApiConfig(
             8080,
             8082,
@@ -224,7 +224,7 @@ class ConfigLoaderTest {
 
     PatchbayConfig config = Texts.load(text);
 
-    assertThat(config.proxy().backends()).extracting(Backend::host).containsOnly("10.0.0.1");
+    assertThat(config.proxy().backends()).extracting(Node::host).containsOnly("10.0.0.1");
     assertThat(config.api().username()).isEqualTo("10.0.0.1");
   }
 

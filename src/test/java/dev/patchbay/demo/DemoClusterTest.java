@@ -3,7 +3,7 @@ package dev.patchbay.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import dev.patchbay.config.PatchbayConfig;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -114,7 +114,7 @@ class DemoClusterTest {
         .hasSize(3)
         .element(2)
         .isEqualTo(
-            new Backend("node-2", "127.0.0.1", last.port(), last.agentPort(), "/api/v1/status", 2));
+            new Node("node-2", "127.0.0.1", last.port(), last.agentPort(), "/api/v1/status", 2));
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.patchbay.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.cluster.Verdict;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;

@@ -2,9 +2,7 @@ package dev.patchbay.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.CheckResult;
-import dev.patchbay.cluster.Verdict;
+import dev.patchbay.topology.Node;
 import dev.patchbay.pump.Names;
 import dev.patchbay.testing.FakeDns;
 import io.vertx.core.Context;
@@ -106,7 +104,7 @@ class AgentDialerTest {
   }
 
   private Verdict check(int statusPort) throws Exception {
-    Backend backend = new Backend("a", HOST, 3306, statusPort, "/", 0);
+    Node backend = new Node("a", HOST, 3306, statusPort, "/", 0);
     Promise<Verdict> verdict = Promise.promise();
     context.runOnContext(v -> check.check(backend).onComplete(verdict));
     return verdict.future().await(20, TimeUnit.SECONDS);

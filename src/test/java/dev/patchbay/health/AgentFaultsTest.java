@@ -11,9 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.CheckResult;
-import dev.patchbay.cluster.Verdict;
+import dev.patchbay.topology.Node;
 import dev.patchbay.pump.Names;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -95,7 +93,7 @@ class AgentFaultsTest {
   }
 
   private Verdict verdict() throws Exception {
-    Backend backend = new Backend("a", "127.0.0.1", 3306, AGENT.getPort(), "/api/v1/status", 0);
+    Node backend = new Node("a", "127.0.0.1", 3306, AGENT.getPort(), "/api/v1/status", 0);
     Promise<Verdict> verdict = Promise.promise();
     vertx.getOrCreateContext().runOnContext(v -> check.check(backend).onComplete(verdict));
     return verdict.future().await(10, TimeUnit.SECONDS);

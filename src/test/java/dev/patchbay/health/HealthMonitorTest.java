@@ -3,11 +3,7 @@ package dev.patchbay.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.CheckResult;
-import dev.patchbay.cluster.ClusterView;
-import dev.patchbay.cluster.NodeHealth;
-import dev.patchbay.cluster.Verdict;
+import dev.patchbay.topology.Node;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -28,8 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HealthMonitorTest {
-  private static final Backend A = new Backend("a", "127.0.0.1", 3306, 1, "/", 0);
-  private static final Backend B = new Backend("b", "127.0.0.1", 3306, 2, "/", 1);
+  private static final Node A = new Node("a", "127.0.0.1", 3306, 1, "/", 0);
+  private static final Node B = new Node("b", "127.0.0.1", 3306, 2, "/", 1);
   private static final int NEVER_MILLIS = 3_600_000;
   private static final int TIMEOUT_MILLIS = 1000;
   private static final Verdict OWN_FAULT =
@@ -37,8 +33,8 @@ class HealthMonitorTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
-  private final BlockingQueue<ClusterView> views = new LinkedBlockingQueue<>();
-  private final Map<Backend, Promise<Verdict>> running = new ConcurrentHashMap<>();
+  private final BlockingQueue<Health> views = new LinkedBlockingQueue<>();
+  private final Map<Node, Promise<Verdict>> running = new ConcurrentHashMap<>();
   private final AtomicInteger started = new AtomicInteger();
   private final AtomicInteger atOnce = new AtomicInteger();
   private HealthMonitor monitor;
@@ -75,7 +71,7 @@ class HealthMonitorTest {
 
     end(B, Verdict.unhealthy("503"));
 
-    ClusterView view = views.poll(5, TimeUnit.SECONDS);
+    Health view = views.poll(5, TimeUnit.SECONDS);
     assertThat(view.of(B).map(NodeHealth::reason)).contains("503");
     assertThat(view.of(A).map(NodeHealth::isKnown)).contains(false);
   }
@@ -229,10 +225,10 @@ class HealthMonitorTest {
                 Future.succeededFuture(backend.equals(A) ? ofA.get() : Verdict.healthy("200")));
     monitor.start();
 
-    ClusterView first = views.poll(5, TimeUnit.SECONDS);
+    Health first = views.poll(5, TimeUnit.SECONDS);
     assertThat(first.isComplete()).isFalse();
     assertThat(first.of(A).map(NodeHealth::isAwaited)).contains(true);
-    ClusterView second = views.poll(30, TimeUnit.SECONDS);
+    Health second = views.poll(30, TimeUnit.SECONDS);
     assertThat(second.isComplete()).isTrue();
     assertThat(second.unhealthy()).isEmpty();
     assertThat(second.of(A).map(NodeHealth::isKnown)).contains(false);
@@ -244,7 +240,7 @@ class HealthMonitorTest {
   }
 
   /** A check that goes on until the test ends it. */
-  private Future<Verdict> held(Backend backend) {
+  private Future<Verdict> held(Node backend) {
     Promise<Verdict> verdict = Promise.promise();
     if (running.put(backend, verdict) != null) {
       atOnce.incrementAndGet();
@@ -253,7 +249,7 @@ class HealthMonitorTest {
     return verdict.future();
   }
 
-  private void end(Backend backend, Verdict verdict) {
+  private void end(Node backend, Verdict verdict) {
     Promise<Verdict> check = running.remove(backend);
     context.runOnContext(v -> check.complete(verdict));
   }

@@ -2,9 +2,7 @@ package dev.patchbay.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.CheckResult;
-import dev.patchbay.cluster.Verdict;
+import dev.patchbay.topology.Node;
 import dev.patchbay.config.AgentTlsConfig;
 import dev.patchbay.pump.Names;
 import dev.patchbay.testing.TestCertificates;
@@ -285,7 +283,7 @@ class HttpAgentCheckTest {
 
   @Test
   void unknownHost_isUnhealthy() throws Exception {
-    Backend backend = new Backend("a", "no-such-host.invalid", 3306, 9200, "/", 0);
+    Node backend = new Node("a", "no-such-host.invalid", 3306, 9200, "/", 0);
 
     assertThat(verdict(check, backend).result()).isEqualTo(CheckResult.UNREACHABLE);
   }
@@ -447,12 +445,12 @@ class HttpAgentCheckTest {
     return verdict(check, backend("127.0.0.1", agent.port()));
   }
 
-  private static Backend backend(String host, int statusPort) {
-    return new Backend("a", host, 3306, statusPort, "api/v1/status", 0);
+  private static Node backend(String host, int statusPort) {
+    return new Node("a", host, 3306, statusPort, "api/v1/status", 0);
   }
 
   /** On one context, as the monitor does. */
-  private Verdict verdict(HttpAgentCheck with, Backend backend) throws Exception {
+  private Verdict verdict(HttpAgentCheck with, Node backend) throws Exception {
     io.vertx.core.Promise<Verdict> verdict = io.vertx.core.Promise.promise();
     vertx.getOrCreateContext().runOnContext(v -> with.check(backend).onComplete(verdict));
     return verdict.future().await(20, TimeUnit.SECONDS);

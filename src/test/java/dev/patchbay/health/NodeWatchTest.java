@@ -3,9 +3,7 @@ package dev.patchbay.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.CheckResult;
-import dev.patchbay.cluster.Verdict;
+import dev.patchbay.topology.Node;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeWatchTest {
-  private static final Backend NODE = new Backend("a", "127.0.0.1", 3306, 1, "/", 0);
+  private static final Node NODE = new Node("a", "127.0.0.1", 3306, 1, "/", 0);
   private static final int NEVER_MILLIS = 3_600_000;
 
   private final Vertx vertx = Vertx.vertx();

@@ -1,10 +1,10 @@
 package dev.patchbay.routing;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.CheckResult;
-import dev.patchbay.cluster.ClusterView;
-import dev.patchbay.cluster.NodeHealth;
-import dev.patchbay.cluster.Verdict;
+import dev.patchbay.topology.Node;
+import dev.patchbay.health.CheckResult;
+import dev.patchbay.health.Health;
+import dev.patchbay.health.NodeHealth;
+import dev.patchbay.health.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,12 +49,12 @@ final class OutageSimulation {
    *
    * @param waited from the first healthy node that it saw to the first choice
    */
-  record Choice(Optional<Backend> active, Optional<Backend> inactive, Duration waited) {}
+  record Choice(Optional<Node> active, Optional<Node> inactive, Duration waited) {}
 
   private final List<Node> nodes;
   private final long intervalMillis;
   private final long timeoutMillis;
-  private final List<Backend> backends;
+  private final List<Node> backends;
 
   /** When the first node is back: every proxy has checked each node by then. */
   private final long outageMillis;
@@ -66,7 +66,7 @@ final class OutageSimulation {
     this.outageMillis = intervalMillis + timeoutMillis;
     this.backends =
         IntStream.range(0, nodes.size())
-            .mapToObj(i -> new Backend("mysql/" + i, "10.0.0." + i, 3306, 9200, "/", i))
+            .mapToObj(i -> new Node("mysql/" + i, "10.0.0." + i, 3306, 9200, "/", i))
             .toList();
   }
 
@@ -138,7 +138,7 @@ final class OutageSimulation {
   Choice play(RoutingRules rules, Random random) {
     List<Watch> watches =
         IntStream.range(0, nodes.size()).mapToObj(i -> new Watch(i, random)).toList();
-    ClusterView lost = ClusterView.unknown(backends, START);
+    Health lost = Health.unknown(backends, START);
     for (NodeHealth node : lost.nodes()) {
       lost = lost.with(node.after(Verdict.unhealthy("503"), START));
     }

@@ -2,10 +2,10 @@ package dev.patchbay.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.ClusterView;
-import dev.patchbay.cluster.NodeHealth;
-import dev.patchbay.cluster.Verdict;
+import dev.patchbay.topology.Node;
+import dev.patchbay.health.Health;
+import dev.patchbay.health.NodeHealth;
+import dev.patchbay.health.Verdict;
 import dev.patchbay.testing.Routers;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,25 +40,25 @@ class RollingChangeProperties {
 
   /** What a proxy was told so far, and where it sends clients. */
   private interface Proxy {
-    void see(ClusterView view);
+    void see(Health view);
 
-    Optional<Backend> active();
+    Optional<Node> active();
   }
 
   /** The rule of Switchboard: the lowest index among the healthy nodes, at once. */
   private static final class SwitchboardLike implements Proxy {
-    private Optional<Backend> active = Optional.empty();
+    private Optional<Node> active = Optional.empty();
 
     @Override
-    public void see(ClusterView view) {
+    public void see(Health view) {
       active =
           view.healthy().stream()
               .min(Comparator.comparingLong(n -> n.index().orElseThrow()))
-              .map(NodeHealth::backend);
+              .map(NodeHealth::node);
     }
 
     @Override
-    public Optional<Backend> active() {
+    public Optional<Node> active() {
       return active;
     }
   }
@@ -72,12 +72,12 @@ class RollingChangeProperties {
     }
 
     @Override
-    public void see(ClusterView view) {
+    public void see(Health view) {
       state = state == null ? rules.initial(view, START) : rules.withView(state, view, START);
     }
 
     @Override
-    public Optional<Backend> active() {
+    public Optional<Node> active() {
       return state == null ? Optional.empty() : state.active().node();
     }
   }
@@ -85,15 +85,15 @@ class RollingChangeProperties {
   /** Nodes that leave the cluster and join it again, with the indices that Galera gives them. */
   private static final class Cluster {
     private final List<Integer> joined = new ArrayList<>();
-    private ClusterView view;
+    private Health view;
 
     Cluster() {
-      List<Backend> backends = new ArrayList<>();
+      List<Node> backends = new ArrayList<>();
       for (int i = 0; i < NODES; i++) {
-        backends.add(new Backend("mysql/" + i, "10.0.0." + i, 3306, 9201, "/", i));
+        backends.add(new Node("mysql/" + i, "10.0.0." + i, 3306, 9201, "/", i));
         joined.add(i);
       }
-      view = ClusterView.unknown(backends, START);
+      view = Health.unknown(backends, START);
       number();
     }
 

@@ -2,9 +2,9 @@ package dev.patchbay.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.ClusterView;
-import dev.patchbay.cluster.Verdict;
+import dev.patchbay.topology.Node;
+import dev.patchbay.health.Health;
+import dev.patchbay.health.Verdict;
 import dev.patchbay.testing.Routers;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 class RouterTest {
   private static final Operator BY = new Operator("proxy", "10.0.0.9");
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Backend A = new Backend("mysql/a", "10.0.0.1", 3306, 9200, "/", 0);
-  private static final Backend B = new Backend("mysql/b", "10.0.0.2", 3306, 9200, "/", 1);
-  private static final Backend C = new Backend("mysql/c", "10.0.0.3", 3306, 9200, "/", 2);
+  private static final Node A = new Node("mysql/a", "10.0.0.1", 3306, 9200, "/", 0);
+  private static final Node B = new Node("mysql/b", "10.0.0.2", 3306, 9200, "/", 1);
+  private static final Node C = new Node("mysql/c", "10.0.0.3", 3306, 9200, "/", 2);
 
   private final List<RoutingState> published = new ArrayList<>();
-  private ClusterView view = ClusterView.unknown(List.of(A, B, C), NOW);
+  private Health view = Health.unknown(List.of(A, B, C), NOW);
   private final List<Long> alarms = new ArrayList<>();
   private final List<Runnable> timers = new ArrayList<>();
   private Instant now = NOW;
@@ -382,7 +382,7 @@ class RouterTest {
     due.forEach(Runnable::run);
   }
 
-  private void after(long millis, Backend node, long index) {
+  private void after(long millis, Node node, long index) {
     now = now.plusMillis(millis);
     healthy(node, index);
   }
@@ -410,19 +410,19 @@ class RouterTest {
     healthy(C, 2);
   }
 
-  private void healthy(Backend node, long index) {
+  private void healthy(Node node, long index) {
     verdict(node, new Verdict(true, OptionalLong.of(index), "200", "Synced"));
   }
 
-  private void unknownIndex(Backend node) {
+  private void unknownIndex(Node node) {
     verdict(node, Verdict.healthy("200"));
   }
 
-  private void sick(Backend node, String reason) {
+  private void sick(Node node, String reason) {
     verdict(node, Verdict.unhealthy(reason));
   }
 
-  private void verdict(Backend node, Verdict verdict) {
+  private void verdict(Node node, Verdict verdict) {
     view = view.with(view.of(node).orElseThrow().after(verdict, now));
     router.onView(view);
   }

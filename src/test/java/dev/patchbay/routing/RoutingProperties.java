@@ -2,10 +2,10 @@ package dev.patchbay.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.cluster.Backend;
-import dev.patchbay.cluster.ClusterView;
-import dev.patchbay.cluster.NodeHealth;
-import dev.patchbay.cluster.Verdict;
+import dev.patchbay.topology.Node;
+import dev.patchbay.health.Health;
+import dev.patchbay.health.NodeHealth;
+import dev.patchbay.health.Verdict;
 import dev.patchbay.testing.Routers;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +76,7 @@ class RoutingProperties {
       RoutingState state = step.after();
 
       if (state.view().isComplete()) {
-        List<Backend> healthy = state.view().healthy().stream().map(NodeHealth::backend).toList();
+        List<Node> healthy = state.view().healthy().stream().map(NodeHealth::node).toList();
         assertThat(state.active().node().isPresent()).isEqualTo(!healthy.isEmpty());
         state.active().node().ifPresent(n -> assertThat(healthy).contains(n));
         state.inactive().node().ifPresent(n -> assertThat(healthy).contains(n));
@@ -93,7 +93,7 @@ class RoutingProperties {
   @Property(tries = 10_000)
   void stickyRoute_staysWhileItsNodeIsHealthy(@ForAll("schedules") Schedule schedule) {
     for (Step step : play(schedule, ActiveNodePolicy.STICKY)) {
-      Optional<Backend> before = step.before().active().node();
+      Optional<Node> before = step.before().active().node();
 
       boolean stillHealthy =
           before.isPresent() && step.after().view().of(before.get()).orElseThrow().isHealthy();
@@ -108,7 +108,7 @@ class RoutingProperties {
   void lowestIndexRoute_isAlwaysTheFirstInOrder(@ForAll("schedules") Schedule schedule) {
     for (Step step : play(schedule, ActiveNodePolicy.LOWEST_INDEX)) {
       if (step.after().view().isComplete()) {
-        Optional<Backend> first =
+        Optional<Node> first =
             step.after().view().healthy().stream()
                 .min(
                     (a, b) -> {
@@ -116,9 +116,9 @@ class RoutingProperties {
                       long bi = b.index().orElse(Long.MAX_VALUE);
                       return ai != bi
                           ? Long.compare(ai, bi)
-                          : a.backend().position() - b.backend().position();
+                          : a.node().position() - b.node().position();
                     })
-                .map(NodeHealth::backend);
+                .map(NodeHealth::node);
 
         assertThat(step.after().active().node()).isEqualTo(first);
       }
@@ -223,13 +223,13 @@ class RoutingProperties {
   }
 
   private static List<Step> play(Schedule schedule, ActiveNodePolicy policy, ChoiceWait wait) {
-    List<Backend> backends = new ArrayList<>();
+    List<Node> backends = new ArrayList<>();
     for (int i = 0; i < schedule.nodes(); i++) {
-      backends.add(new Backend("mysql/" + i, "10.0.0." + i, 3306, 9200, "/", i));
+      backends.add(new Node("mysql/" + i, "10.0.0." + i, 3306, 9200, "/", i));
     }
     RoutingRules rules = new RoutingRules(policy, wait);
     Instant now = START;
-    RoutingState state = rules.initial(ClusterView.unknown(backends, now), now);
+    RoutingState state = rules.initial(Health.unknown(backends, now), now);
     List<Step> steps = new ArrayList<>();
     for (Event event : schedule.events()) {
       now = now.plusMillis(10);
@@ -241,7 +241,7 @@ class RoutingProperties {
   }
 
   private static RoutingState apply(
-      RoutingRules rules, RoutingState state, Event event, List<Backend> backends, Instant now) {
+      RoutingRules rules, RoutingState state, Event event, List<Node> backends, Instant now) {
     if (event instanceof Checked c) {
       NodeHealth before = state.view().of(backends.get(c.node())).orElseThrow();
       Verdict verdict = new Verdict(c.healthy(), c.index(), c.healthy() ? "200" : "503", "");
@@ -253,7 +253,7 @@ class RoutingProperties {
     return rules.withView(state, renumber(state.view(), ((Renumbered) event).seed()), now);
   }
 
-  private static ClusterView renumber(ClusterView view, long seed) {
+  private static Health renumber(Health view, long seed) {
     List<Long> indexes = new ArrayList<>();
     for (long i = 0; i < view.nodes().size(); i++) {
       indexes.add(i);
@@ -264,8 +264,8 @@ class RoutingProperties {
       OptionalLong index =
           n.isKnown() ? OptionalLong.of(indexes.get(nodes.size())) : OptionalLong.empty();
       nodes.add(
-          new NodeHealth(n.backend(), n.status(), index, n.reason(), n.stateComment(), n.since()));
+          new NodeHealth(n.node(), n.status(), index, n.reason(), n.stateComment(), n.since()));
     }
-    return new ClusterView(nodes);
+    return new Health(nodes);
   }
 }

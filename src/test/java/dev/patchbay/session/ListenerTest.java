@@ -27,11 +27,11 @@ class ListenerTest {
 
       try (Socket client = bed.connect()) {
         assertThat(SessionBed.greeting(client)).isEqualTo("b");
-        assertThat(bed.counts.of(bed.b.backend())).isEqualTo(1);
+        assertThat(bed.counts.of(bed.b.node())).isEqualTo(1);
       }
 
       assertThat(nextClosed(bed)).isEqualTo(CloseReason.CLIENT_CLOSED);
-      assertThat(bed.counts.of(bed.b.backend())).isZero();
+      assertThat(bed.counts.of(bed.b.node())).isZero();
     }
   }
 
@@ -48,13 +48,13 @@ class ListenerTest {
         nextClosed(bed);
       }
 
-      assertThat(bed.counts.openedTotal(Role.ACTIVE, bed.b.backend())).isEqualTo(3);
-      assertThat(bed.counts.closedTotal(Role.ACTIVE, bed.b.backend())).isEqualTo(3);
-      assertThat(bed.counts.of(bed.b.backend())).isZero();
-      assertThat(bed.traffic.toNode(Role.ACTIVE, bed.b.backend())).isEqualTo(15);
-      assertThat(bed.traffic.toClient(Role.ACTIVE, bed.b.backend())).isEqualTo(21);
-      assertThat(bed.traffic.toNode(Role.INACTIVE, bed.b.backend())).isZero();
-      assertThat(bed.counts.openedTotal(Role.ACTIVE, bed.a.backend())).isZero();
+      assertThat(bed.counts.openedTotal(Role.ACTIVE, bed.b.node())).isEqualTo(3);
+      assertThat(bed.counts.closedTotal(Role.ACTIVE, bed.b.node())).isEqualTo(3);
+      assertThat(bed.counts.of(bed.b.node())).isZero();
+      assertThat(bed.traffic.toNode(Role.ACTIVE, bed.b.node())).isEqualTo(15);
+      assertThat(bed.traffic.toClient(Role.ACTIVE, bed.b.node())).isEqualTo(21);
+      assertThat(bed.traffic.toNode(Role.INACTIVE, bed.b.node())).isZero();
+      assertThat(bed.counts.openedTotal(Role.ACTIVE, bed.a.node())).isZero();
     }
   }
 
@@ -74,7 +74,7 @@ class ListenerTest {
       try (Socket before = bed.connect()) {
         SessionBed.greeting(before);
 
-        bed.route(Optional.of(bed.a.backend()), false);
+        bed.route(Optional.of(bed.a.node()), false);
 
         assertThat(SessionBed.hasEnded(before)).isTrue();
         assertThat(nextClosed(bed)).isEqualTo(CloseReason.TRAFFIC_DISABLED);
@@ -181,7 +181,7 @@ class ListenerTest {
       }
 
       assertThat(nextClosed(bed)).isEqualTo(CloseReason.ERROR);
-      assertThat(bed.dialsNotMade).containsExactly(bed.a.backend());
+      assertThat(bed.dialsNotMade).containsExactly(bed.a.node());
       assertThat(bed.failedDials).isEmpty();
     }
   }
@@ -193,7 +193,7 @@ class ListenerTest {
       bed.routeTo(bed.a);
       try (Socket client = bed.connect()) {
         client.getOutputStream().write("early".getBytes());
-        assertThat(bed.failedDials.poll(5, TimeUnit.SECONDS)).isEqualTo(bed.a.backend());
+        assertThat(bed.failedDials.poll(5, TimeUnit.SECONDS)).isEqualTo(bed.a.node());
 
         bed.routeTo(bed.b);
 

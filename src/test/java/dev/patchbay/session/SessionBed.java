@@ -1,6 +1,6 @@
 package dev.patchbay.session;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpLoops;
 import dev.patchbay.pump.StallLimits;
@@ -35,8 +35,8 @@ final class SessionBed implements AutoCloseable {
   final SessionCounts counts;
   final TrafficCounts traffic;
   final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
-  final BlockingQueue<Backend> failedDials = new LinkedBlockingQueue<>();
-  final BlockingQueue<Backend> dialsNotMade = new LinkedBlockingQueue<>();
+  final BlockingQueue<Node> failedDials = new LinkedBlockingQueue<>();
+  final BlockingQueue<Node> dialsNotMade = new LinkedBlockingQueue<>();
   private final Listener listener;
   private final InetSocketAddress address;
   private Route route = Route.none(Instant.EPOCH);
@@ -60,22 +60,22 @@ final class SessionBed implements AutoCloseable {
     loops = new PumpLoops(vertx, 2, limits);
     a = new FakeNode(vertx, "a", 0);
     b = new FakeNode(vertx, "b", 1);
-    counts = new SessionCounts(List.of(a.backend(), b.backend()));
-    traffic = new TrafficCounts(List.of(a.backend(), b.backend()), 2);
+    counts = new SessionCounts(List.of(a.node(), b.node()));
+    traffic = new TrafficCounts(List.of(a.node(), b.node()), 2);
     SessionObserver recorder =
         new SessionObserver() {
           @Override
-          public void dialFailed(Role role, Backend node, Throwable cause) {
+          public void dialFailed(Role role, Node node, Throwable cause) {
             failedDials.add(node);
           }
 
           @Override
-          public void dialNotMade(Role role, Backend node, Throwable cause) {
+          public void dialNotMade(Role role, Node node, Throwable cause) {
             dialsNotMade.add(node);
           }
 
           @Override
-          public void closed(Role role, Optional<Backend> node, CloseReason reason) {
+          public void closed(Role role, Optional<Node> node, CloseReason reason) {
             closed.add(reason);
           }
         };
@@ -99,10 +99,10 @@ final class SessionBed implements AutoCloseable {
 
   /** Sets where new sessions go; every session of the route before is cut. */
   void routeTo(FakeNode node) {
-    route(Optional.of(node.backend()), true);
+    route(Optional.of(node.node()), true);
   }
 
-  void route(Optional<Backend> node, boolean traffic) {
+  void route(Optional<Node> node, boolean traffic) {
     route = new Route(route.generation() + 1, node, traffic, "test", Instant.EPOCH);
     listener.route(route);
   }

@@ -1,6 +1,6 @@
 package dev.patchbay.testing;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
@@ -17,7 +17,7 @@ import org.awaitility.Awaitility;
 public final class FakeNode {
   private final Set<NetSocket> open = ConcurrentHashMap.newKeySet();
   private final NetServer server;
-  private final Backend backend;
+  private final Node backend;
 
   public FakeNode(Vertx vertx, String name, int position) throws Exception {
     server =
@@ -32,10 +32,10 @@ public final class FakeNode {
                   socket.write(Buffer.buffer(name + "\n"));
                 });
     int port = server.listen(0, "127.0.0.1").await(5, TimeUnit.SECONDS).actualPort();
-    backend = new Backend(name, "127.0.0.1", port, 1, "/", position);
+    backend = new Node(name, "127.0.0.1", port, 1, "/", position);
   }
 
-  public Backend backend() {
+  public Node node() {
     return backend;
   }
 

@@ -1,6 +1,6 @@
 package dev.patchbay.testing;
 
-import dev.patchbay.cluster.Backend;
+import dev.patchbay.topology.Node;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,8 +44,8 @@ public final class PlainNode implements Closeable {
   }
 
   /** This node as the proxy knows it. */
-  public Backend backend(int statusPort) {
-    return new Backend(name, "127.0.0.1", port(), statusPort, "/", 0);
+  public Node backend(int statusPort) {
+    return new Node(name, "127.0.0.1", port(), statusPort, "/", 0);
   }
 
   public int port() {

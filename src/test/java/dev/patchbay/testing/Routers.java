@@ -1,6 +1,6 @@
 package dev.patchbay.testing;
 
-import dev.patchbay.cluster.ClusterView;
+import dev.patchbay.health.Health;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.routing.Router;
@@ -16,12 +16,12 @@ public final class Routers {
   private Routers() {}
 
   /** A router that does everything on the caller's thread. */
-  public static Router direct(Clock clock, ActiveNodePolicy policy, ClusterView view) {
+  public static Router direct(Clock clock, ActiveNodePolicy policy, Health view) {
     return on(Runnable::run, clock, policy, view);
   }
 
   /** A router on this loop. */
-  public static Router on(Executor loop, Clock clock, ActiveNodePolicy policy, ClusterView view) {
+  public static Router on(Executor loop, Clock clock, ActiveNodePolicy policy, Health view) {
     return new Router(loop, (millis, task) -> {}, clock, policy, ONLY_AT_START, view);
   }
 }

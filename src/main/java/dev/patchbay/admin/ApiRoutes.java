@@ -1,0 +1,97 @@
+package dev.patchbay.admin;
+
+import dev.patchbay.routing.Operator;
+import dev.patchbay.routing.RoutingState;
+import dev.patchbay.session.SessionCounts;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which path and method of the API listener leads to which answer. */
+final class ApiRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger("api");
+  private static final String BACKENDS = "/v0/backends";
+  private static final String CLUSTER = "/v0/cluster";
+
+  private final dev.patchbay.routing.Router routing;
+  private final SessionCounts counts;
+  private final String username;
+  private final LifecycleRoutes lifecycle;
+  private final ObservationRoutes observation;
+  private final DashboardFiles dashboard;
+
+  /**
+   * @param username the only one there is: whoever may ask at all is this user
+   */
+  ApiRoutes(
+      dev.patchbay.routing.Router routing,
+      SessionCounts counts,
+      String username,
+      LifecycleRoutes lifecycle,
+      ObservationRoutes observation,
+      DashboardFiles dashboard) {
+    this.routing = routing;
+    this.counts = counts;
+    this.username = username;
+    this.lifecycle = lifecycle;
+    this.observation = observation;
+    this.dashboard = dashboard;
+  }
+
+  /** Adds the routes to this router and returns it. */
+  Router on(Router router) {
+    router.get(BACKENDS).handler(this::backends);
+    router.head(BACKENDS).handler(this::backends);
+    router.route(BACKENDS).handler(ctx -> Replies.methodNotAllowed(ctx, "GET, HEAD"));
+
+    router.get(CLUSTER).handler(this::cluster);
+    router.head(CLUSTER).handler(this::cluster);
+    router
+        .patch(CLUSTER)
+        .handler(BodyHandler.create(false).setBodyLimit(HttpListeners.MAX_BODY_BYTES))
+        .handler(this::switchTraffic);
+    router.route(CLUSTER).handler(ctx -> Replies.methodNotAllowed(ctx, "GET, HEAD, PATCH"));
+
+    lifecycle.on(router);
+    observation.on(router);
+
+    router.route("/v0").handler(Replies::notFound);
+    router.route("/v0/*").handler(Replies::notFound);
+    router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(dashboard);
+    router.route().handler(ctx -> Replies.methodNotAllowed(ctx, "GET, HEAD"));
+    return router;
+  }
+
+  private void backends(RoutingContext ctx) {
+    Replies.json(ctx, ApiJson.backends(routing.state(), counts));
+  }
+
+  private void cluster(RoutingContext ctx) {
+    Replies.json(ctx, ApiJson.cluster(routing.state()));
+  }
+
+  private void switchTraffic(RoutingContext ctx) {
+    TrafficRequest wish;
+    try {
+      wish = TrafficRequest.of(ctx.request().formAttributes(), ctx.queryParams());
+    } catch (IllegalArgumentException e) {
+      Replies.text(ctx, 400, e.getMessage());
+      return;
+    }
+    LOG.atInfo()
+        .addKeyValue("traffic_enabled", wish.enabled())
+        .addKeyValue("message", wish.message())
+        .addKeyValue("remote", String.valueOf(ctx.request().remoteAddress()))
+        .log("Traffic was switched by an operator");
+    Future<RoutingState> done =
+        Future.fromCompletionStage(
+            routing.setTraffic(
+                wish.enabled(), wish.message(), new Operator(username, Replies.remote(ctx))),
+            ctx.vertx().getOrCreateContext());
+    done.onSuccess(state -> Replies.json(ctx, ApiJson.cluster(state))).onFailure(ctx::fail);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.patchbay.admin;
+
+import dev.patchbay.telemetry.events.LoggedEvent;
+import dev.patchbay.telemetry.events.Sample;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+
+/** Messages of a stream of server-sent events. JSON has no line breaks, so each is one line. */
+final class Frames {
+  /** How soon a client that was cut off comes back: after a second. */
+  static final Buffer HELLO = Buffer.buffer("retry: 1000\n\n");
+
+  /** A comment, which clients skip. */
+  static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
+
+  private Frames() {}
+
+  static Buffer state(JsonObject state) {
+    return append(Buffer.buffer("event: state\n"), state);
+  }
+
+  static Buffer sample(Sample sample) {
+    return append(Buffer.buffer("event: sample\n"), HistoryJson.sample(sample));
+  }
+
+  static Buffer log(LoggedEvent event) {
+    return append(
+        Buffer.buffer("event: log\nid: ")
+            .appendString(Long.toString(event.id()))
+            .appendString("\n"),
+        EventJson.of(event));
+  }
+
+  private static Buffer append(Buffer head, JsonObject data) {
+    return head.appendString("data: ").appendBuffer(data.toBuffer()).appendString("\n\n");
+  }
+}

@@ -1,0 +1,87 @@
+package dev.patchbay.admin;
+
+import dev.patchbay.config.ApiConfig;
+import dev.patchbay.telemetry.logging.RepeatedLog;
+import dev.patchbay.peers.PeerWatch;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What every request for the API or the springboard passes before its path is looked at. */
+final class Gate {
+  private static final Logger LOG = LoggerFactory.getLogger("api");
+
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
+  private final RepeatedLog repeated = new RepeatedLog(System::nanoTime);
+
+  private Gate() {}
+
+  /**
+   * A router to which the pages behind the gate can be added.
+   *
+   * @param instance names this process to whoever is let in
+   */
+  static Router router(Vertx vertx, ApiConfig api, String instance) {
+    Router router = Router.router(vertx);
+    router.route().failureHandler(new Gate()::failed);
+    router.route().handler(Gate::secure);
+    if (api.forceHttps()) {
+      router.route().handler(new ForceHttps());
+    }
+    router.route().handler(new BasicAuth(api.username(), api.password()));
+    router
+        .route()
+        .handler(
+            ctx -> {
+              ctx.response().putHeader(PeerWatch.INSTANCE_HEADER, instance);
+              ctx.next();
+            });
+    return router;
+  }
+
+  private static void secure(RoutingContext ctx) {
+    ctx.response()
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("X-Frame-Options", "DENY")
+        .putHeader("Referrer-Policy", "no-referrer")
+        .putHeader("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
+    // Vert.x finds a broken path only while it looks for a route, and logs a stack for each one.
+    if (BROKEN_ESCAPE.matcher(ctx.request().path()).find()) {
+      Replies.text(ctx, 400, "Bad Request");
+    } else {
+      ctx.next();
+    }
+  }
+
+  /**
+   * A fault of the request gets its status; one of ours gets 500, and a line in the log. That a
+   * connection ended before its request did is neither.
+   */
+  private void failed(RoutingContext ctx) {
+    int status = ctx.statusCode() >= 400 ? ctx.statusCode() : 500;
+    if (status >= 500 && !(ctx.failure() instanceof HttpClosedException)) {
+      report(ctx.failure());
+    }
+    if (ctx.response().headWritten()) {
+      ctx.request().connection().close();
+    } else {
+      Replies.text(ctx, status, ctx.response().setStatusCode(status).getStatusMessage());
+    }
+  }
+
+  private void report(Throwable failure) {
+    OptionalLong suppressed = repeated.admit("request", String.valueOf(failure));
+    if (suppressed.isPresent()) {
+      LOG.atError()
+          .setCause(failure)
+          .addKeyValue("suppressed", suppressed.getAsLong())
+          .log("Request failed");
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.patchbay.admin;
+
+import dev.patchbay.telemetry.events.History;
+import dev.patchbay.telemetry.events.Sample;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** The history, and one step of it, as JSON. */
+final class HistoryJson {
+  private HistoryJson() {}
+
+  static JsonObject of(History history) {
+    List<Sample> samples = history.samples();
+    List<String> names = history.names();
+    JsonArray nodes = new JsonArray();
+    for (int i = 0; i < names.size(); i++) {
+      JsonArray sessions = new JsonArray();
+      JsonArray checkMillis = new JsonArray();
+      for (Sample sample : samples) {
+        sessions.add(orNull(sample.nodes().get(i).sessions()));
+        checkMillis.add(orNull(sample.nodes().get(i).checkMillis()));
+      }
+      nodes.add(
+          new JsonObject()
+              .put("name", names.get(i))
+              .put("sessions", sessions)
+              .put("checkMillis", checkMillis));
+    }
+    return new JsonObject()
+        .put("stepSeconds", History.STEP_SECONDS)
+        .put(
+            "newestAt", samples.isEmpty() ? null : Times.text(samples.get(samples.size() - 1).at()))
+        .put("nodes", nodes);
+  }
+
+  static JsonObject sample(Sample sample) {
+    JsonArray nodes = new JsonArray();
+    for (Sample.Node node : sample.nodes()) {
+      nodes.add(
+          new JsonObject()
+              .put("name", node.name())
+              .put("sessions", orNull(node.sessions()))
+              .put("checkMillis", orNull(node.checkMillis())));
+    }
+    return new JsonObject().put("at", Times.text(sample.at())).put("nodes", nodes);
+  }
+
+  private static Integer orNull(OptionalInt number) {
+    return number.isPresent() ? number.getAsInt() : null;
+  }
+
+  private static Double orNull(OptionalDouble number) {
+    return number.isPresent() ? number.getAsDouble() : null;
+  }
+}

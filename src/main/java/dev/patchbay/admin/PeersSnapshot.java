@@ -1,0 +1,34 @@
+package dev.patchbay.admin;
+
+import dev.patchbay.peers.Opinion;
+import dev.patchbay.peers.PeerView;
+import dev.patchbay.peers.PeerWatch;
+import dev.patchbay.routing.Role;
+import dev.patchbay.routing.RoutingState;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * All that the springboard shows, at one moment.
+ *
+ * @param state this proxy's own
+ * @param sessions this proxy's own, of both listeners
+ * @param disagreement who sends clients where, if that is not the same node for all; else empty
+ */
+record PeersSnapshot(
+    Instant now,
+    RoutingState state,
+    int sessions,
+    List<PeerView> peers,
+    List<Opinion> disagreement) {
+
+  static PeersSnapshot take(Sources sources, PeerWatch watch) {
+    return new PeersSnapshot(
+        sources.clock().instant(),
+        sources.router().state(),
+        Arrays.stream(Role.values()).mapToInt(sources.counts()::total).sum(),
+        watch.views(),
+        watch.disagreement());
+  }
+}

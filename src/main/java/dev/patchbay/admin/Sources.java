@@ -1,0 +1,36 @@
+package dev.patchbay.admin;
+
+import dev.patchbay.telemetry.events.Choices;
+import dev.patchbay.telemetry.events.EventLog;
+import dev.patchbay.telemetry.events.History;
+import dev.patchbay.telemetry.events.NodeChecks;
+import dev.patchbay.telemetry.events.StreamCounts;
+import dev.patchbay.routing.Router;
+import dev.patchbay.session.SessionCounts;
+import dev.patchbay.session.TrafficCounts;
+import io.vertx.core.json.JsonArray;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/**
+ * What the API speaks of. All of it may be read from any thread.
+ *
+ * @param version of this program, as people write it
+ * @param streams counted here, for whoever measures
+ * @param peers what the other proxies say, as JSON; an empty list if nobody asks them
+ */
+public record Sources(
+    String version,
+    Instant startedAt,
+    Clock clock,
+    Router router,
+    Choices choices,
+    SessionCounts counts,
+    TrafficCounts traffic,
+    NodeChecks checks,
+    History history,
+    EventLog events,
+    StreamCounts streams,
+    Drain drain,
+    Supplier<JsonArray> peers) {}

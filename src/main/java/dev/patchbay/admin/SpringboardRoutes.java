@@ -1,0 +1,51 @@
+package dev.patchbay.admin;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Which path of the aggregator listener leads to which answer. */
+final class SpringboardRoutes {
+  private static final String PEERS = "/v0/peers";
+  private static final List<String> FILES =
+      List.of(
+          "/springboard.css",
+          "/springboard.js",
+          "/icons/good.svg",
+          "/icons/bad.svg",
+          "/icons/lost.svg");
+
+  private final Supplier<PeersSnapshot> snapshot;
+
+  SpringboardRoutes(Supplier<PeersSnapshot> snapshot) {
+    this.snapshot = snapshot;
+  }
+
+  /** Adds the routes to this router and returns it. */
+  Router on(Router router) {
+    router.get("/").handler(this::page);
+    router.head("/").handler(this::page);
+    router.route("/").handler(ctx -> Replies.methodNotAllowed(ctx, "GET, HEAD"));
+
+    router.get(PEERS).handler(this::peers);
+    router.head(PEERS).handler(this::peers);
+    router.route(PEERS).handler(ctx -> Replies.methodNotAllowed(ctx, "GET, HEAD"));
+
+    DashboardFiles files = DashboardFiles.of(Optional.empty());
+    FILES.forEach(file -> router.get(file).handler(files));
+    router.route().handler(Replies::notFound);
+    return router;
+  }
+
+  private void page(RoutingContext ctx) {
+    ctx.response().putHeader("Content-Security-Policy", DashboardFiles.SENT_POLICY);
+    Replies.page(ctx, Buffer.buffer(SpringboardPage.of(snapshot.get())));
+  }
+
+  private void peers(RoutingContext ctx) {
+    Replies.json(ctx, PeersJson.of(snapshot.get()).toBuffer());
+  }
+}

@@ -1,0 +1,159 @@
+package dev.patchbay.admin;
+
+import dev.patchbay.telemetry.events.StreamCounts;
+import dev.patchbay.telemetry.logging.RepeatedLog;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All who follow the stream. On the web loop, {@link #wake} apart; while nobody follows, nothing is
+ * made and no timer runs.
+ */
+final class StreamHub {
+  private static final Logger LOG = LoggerFactory.getLogger("api");
+
+  private final Vertx vertx;
+  private final StreamMessages messages;
+  private final StreamCounts counts;
+  private final int maxClients;
+  private final Pace pace;
+  private final LongSupplier nanoTime;
+  private final RepeatedLog repeated;
+  private final Map<StreamClient, RoutingContext> clients = new HashMap<>();
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private long[] timers = {};
+  private long deliveredNanos;
+
+  /** Where the clients are; null while there is none. */
+  private volatile Context loop;
+
+  /**
+   * @param maxClients how many may follow at the same time
+   */
+  StreamHub(
+      Vertx vertx,
+      StreamMessages messages,
+      StreamCounts counts,
+      int maxClients,
+      Pace pace,
+      LongSupplier nanoTime) {
+    this.vertx = vertx;
+    this.messages = messages;
+    this.counts = counts;
+    this.maxClients = maxClients;
+    this.pace = pace;
+    this.nanoTime = nanoTime;
+    this.repeated = new RepeatedLog(nanoTime);
+    this.deliveredNanos = nanoTime.getAsLong() - TimeUnit.MILLISECONDS.toNanos(pace.gap());
+  }
+
+  /** Something may be new. From any thread; does not block. */
+  void wake() {
+    Context on = loop;
+    if (on != null && woken.compareAndSet(false, true)) {
+      on.runOnContext(v -> deliverSoon());
+    }
+  }
+
+  /** Whether nobody can join now; counts one who wanted to. */
+  boolean refuses() {
+    boolean full = clients.size() >= maxClients;
+    if (full) {
+      counts.refuse();
+    }
+    return full;
+  }
+
+  /**
+   * Begins to send to this one, until it goes.
+   *
+   * @param lastEvent the id of the last event that it need not be sent
+   */
+  void join(RoutingContext ctx, long lastEvent) {
+    if (clients.isEmpty()) {
+      startTimers();
+    }
+    messages.refresh();
+    StreamClient client =
+        new StreamClient(ctx.response(), messages, messages.greeting(), lastEvent);
+    clients.put(client, ctx);
+    counts.joined();
+    ctx.response().exceptionHandler(e -> leave(client)).closeHandler(v -> leave(client));
+    client.pump();
+  }
+
+  private void leave(StreamClient client) {
+    if (clients.remove(client) != null) {
+      counts.left();
+      if (clients.isEmpty()) {
+        stopTimers();
+      }
+    }
+  }
+
+  private void startTimers() {
+    loop = vertx.getOrCreateContext();
+    timers =
+        new long[] {
+          vertx.setPeriodic(pace.look(), t -> wake()), vertx.setPeriodic(pace.beat(), t -> beat())
+        };
+  }
+
+  private void stopTimers() {
+    loop = null;
+    for (long timer : timers) {
+      vertx.cancelTimer(timer);
+    }
+  }
+
+  private void deliverSoon() {
+    long since = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - deliveredNanos);
+    if (since >= pace.gap()) {
+      deliver();
+    } else {
+      vertx.setTimer(pace.gap() - since, t -> deliver());
+    }
+  }
+
+  private void deliver() {
+    // First, so that what happens from here on is a reason to come again.
+    woken.set(false);
+    deliveredNanos = nanoTime.getAsLong();
+    if (!clients.isEmpty()) {
+      messages.refresh();
+      List.copyOf(clients.keySet()).forEach(StreamClient::pump);
+    }
+  }
+
+  private void beat() {
+    for (StreamClient client : List.copyOf(clients.keySet())) {
+      if (!client.beat()) {
+        drop(client);
+      }
+    }
+  }
+
+  private void drop(StreamClient client) {
+    RoutingContext ctx = clients.get(client);
+    counts.drop();
+    repeated
+        .admit("stream", "slow")
+        .ifPresent(
+            suppressed ->
+                LOG.atInfo()
+                    .addKeyValue("remote", String.valueOf(ctx.request().remoteAddress()))
+                    .addKeyValue("suppressed", suppressed)
+                    .log("Dropped a client of the event stream: it does not read"));
+    leave(client);
+    ctx.request().connection().close();
+  }
+}

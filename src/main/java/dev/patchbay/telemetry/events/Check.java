@@ -1,0 +1,16 @@
+package dev.patchbay.telemetry.events;
+
+import java.time.Instant;
+
+/**
+ * What one health check of one node said.
+ *
+ * @param at when it ended
+ * @param milliseconds how long it took
+ * @param answer in a few words: {@code 200}, {@code 503}, {@code no answer within 5000 ms}
+ */
+public record Check(Instant at, double milliseconds, boolean healthy, String answer) {
+  public Check {
+    answer = Clip.of(answer);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.patchbay.telemetry.events;
+
+import dev.patchbay.routing.Role;
+import dev.patchbay.session.SessionCap;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One thing that happened and is worth telling. Immutable; texts from outside are cut when the
+ * event is made, so that the memory of many is bounded.
+ */
+public sealed interface Event {
+
+  /** When it happened, by this machine's clock. */
+  Instant at();
+
+  /** The proxy serves from now on. */
+  record Started(Instant at, String version, int nodes, String policy) implements Event {}
+
+  /** The configuration is valid, but its author should know something. */
+  record Configuration(Instant at, List<String> warnings) implements Event {
+    public Configuration {
+      warnings = warnings.stream().map(Clip::of).toList();
+    }
+  }
+
+  /**
+   * A node may take traffic now, or may no longer.
+   *
+   * @param reason why, in a few words for people
+   * @param stateComment the agent's word for the node's Galera state, or empty text
+   * @param index its {@code wsrep_local_index}, if the agent said it
+   */
+  record NodeChanged(
+      Instant at,
+      String node,
+      boolean healthy,
+      String reason,
+      String stateComment,
+      OptionalLong index)
+      implements Event {
+    public NodeChanged {
+      node = Clip.of(node);
+      reason = Clip.of(reason);
+      stateComment = Clip.of(stateComment);
+    }
+  }
+
+  /**
+   * How much a change cut.
+   *
+   * @param sessions how many sessions
+   * @param milliseconds from the change to the last of them
+   */
+  record Cut(int sessions, double milliseconds) {
+    static final Cut NOTHING = new Cut(0, 0);
+
+    /** Both of two cuts that ran side by side. */
+    Cut and(Cut other) {
+      return new Cut(sessions + other.sessions, Math.max(milliseconds, other.milliseconds));
+    }
+  }
+
+  /** A listener leads to another node, or to none. */
+  record ActiveChanged(
+      Instant at, Role listener, Optional<String> from, Optional<String> to, String reason, Cut cut)
+      implements Event {
+    public ActiveChanged {
+      from = from.map(Clip::of);
+      to = to.map(Clip::of);
+      reason = Clip.of(reason);
+    }
+  }
+
+  /**
+   * An operator has switched the traffic on or off, or said something new about it.
+   *
+   * @param by the name they gave
+   * @param remote the address they came from
+   * @param cut on both listeners
+   */
+  record TrafficSwitched(
+      Instant at, boolean enabled, String by, String remote, String message, Cut cut)
+      implements Event {
+    public TrafficSwitched {
+      by = Clip.of(by);
+      remote = Clip.of(remote);
+      message = Clip.of(message);
+    }
+  }
+
+  /**
+   * What one proxy takes for the active node.
+   *
+   * @param active empty if it has none
+   */
+  record Opinion(String proxy, Optional<String> active) {
+    public Opinion {
+      proxy = Clip.of(proxy);
+      active = active.map(Clip::of);
+    }
+  }
+
+  /** The proxies of this cluster name different active nodes. */
+  record Disagreement(Instant at, List<Opinion> proxies) implements Event {
+    public Disagreement {
+      proxies = List.copyOf(proxies);
+    }
+  }
+
+  /** They name the same one again. */
+  record Agreement(Instant at) implements Event {}
+
+  /**
+   * There are as many sessions as there may be: new clients wait.
+   *
+   * @param cap how many that is, and what says so
+   */
+  record AcceptingPaused(Instant at, int sessions, SessionCap cap) implements Event {}
+
+  /** New clients wait no longer. */
+  record AcceptingResumed(Instant at, int sessions, SessionCap cap) implements Event {}
+
+  /**
+   * Load balancers are sent away, because the proxy is to be stopped.
+   *
+   * @param remote who asked for it over the API; empty if the process was told to stop
+   */
+  record Draining(Instant at, Optional<String> remote) implements Event {
+    public Draining {
+      remote = remote.map(Clip::of);
+    }
+  }
+}

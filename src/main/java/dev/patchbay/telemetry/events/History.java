@@ -1,0 +1,105 @@
+package dev.patchbay.telemetry.events;
+
+import dev.patchbay.topology.Node;
+import dev.patchbay.session.SessionCounts;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Sessions and check times of the last {@value #STEPS} steps, so that whoever opens the dashboard
+ * at night sees what came before. Written on the control loop, read from any thread.
+ */
+public final class History {
+  /** Seconds from one step to the next. */
+  public static final int STEP_SECONDS = 5;
+
+  /** How many steps are kept: 15 minutes. */
+  public static final int STEPS = 180;
+
+  private static final long STEP_NANOS = TimeUnit.SECONDS.toNanos(STEP_SECONDS);
+
+  private final List<Node> backends;
+  private final SessionCounts counts;
+  private final NodeChecks checks;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final Ring<Sample> ring = new Ring<>(STEPS);
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private long lastNanos;
+
+  /**
+   * @param nanoTime tells how many steps were missed, which the clock cannot: it may be set
+   */
+  public History(
+      List<Node> backends,
+      SessionCounts counts,
+      NodeChecks checks,
+      Clock clock,
+      LongSupplier nanoTime) {
+    this.backends = List.copyOf(backends);
+    this.counts = counts;
+    this.checks = checks;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.lastNanos = nanoTime.getAsLong();
+  }
+
+  /**
+   * Ends a step. To be called every {@value #STEP_SECONDS} seconds, on the control loop only. Steps
+   * that were missed, because the machine stood still, are known to be unknown.
+   */
+  public void step() {
+    long now = nanoTime.getAsLong();
+    Instant at = clock.instant();
+    long steps = Math.round((double) (now - lastNanos) / STEP_NANOS);
+    for (long missed = Math.min(steps - 1, STEPS); missed > 0; missed--) {
+      ring.add(unknown(at.minusSeconds(missed * STEP_SECONDS)));
+    }
+    ring.add(measured(at));
+    lastNanos = now;
+    listeners.forEach(Runnable::run);
+  }
+
+  /** Runs this after each step, on the control loop: it must be quick, and never block. */
+  public void onStep(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  private Sample unknown(Instant at) {
+    return new Sample(
+        at,
+        backends.stream()
+            .map(b -> new Sample.Node(b.name(), OptionalInt.empty(), OptionalDouble.empty()))
+            .toList());
+  }
+
+  private Sample measured(Instant at) {
+    return new Sample(
+        at,
+        backends.stream()
+            .map(
+                b -> new Sample.Node(b.name(), OptionalInt.of(counts.of(b)), checks.takeSlowest(b)))
+            .toList());
+  }
+
+  /** The steps that are kept, oldest first. */
+  public List<Sample> samples() {
+    return ring.from(0);
+  }
+
+  /** How many steps have ended since the start. */
+  public long steps() {
+    return ring.added();
+  }
+
+  /** The names of the nodes as samples have them, in configuration order. */
+  public List<String> names() {
+    return backends.stream().map(b -> Clip.of(b.name())).toList();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.patchbay.telemetry.events;
+
+import dev.patchbay.routing.Role;
+import java.util.List;
+import java.util.Locale;
+
+/** Says an event in one English sentence or two, for people. */
+public final class Sentence {
+  private Sentence() {}
+
+  /** What happened; never longer than {@link Clip#MAX_CHARS}. */
+  public static String of(Event event) {
+    return Clip.of(whole(event));
+  }
+
+  private static String whole(Event event) {
+    if (event instanceof Event.Started e) {
+      return "Patchbay %s started with %s, policy %s."
+          .formatted(Quoted.of(e.version()), counted(e.nodes(), "node"), e.policy());
+    } else if (event instanceof Event.Configuration e) {
+      return "The configuration is valid, with %s: %s"
+          .formatted(counted(e.warnings().size(), "warning"), list(e.warnings()));
+    } else if (event instanceof Event.NodeChanged e) {
+      return node(e);
+    } else if (event instanceof Event.ActiveChanged e) {
+      return active(e) + cut(e.cut());
+    } else if (event instanceof Event.TrafficSwitched e) {
+      return traffic(e) + cut(e.cut());
+    } else if (event instanceof Event.Disagreement e) {
+      return "The proxies disagree on the active node: "
+          + String.join(", ", e.proxies().stream().map(Sentence::opinion).toList())
+          + ".";
+    } else if (event instanceof Event.Agreement) {
+      return "The proxies agree on the active node again.";
+    } else if (event instanceof Event.AcceptingPaused e) {
+      return "New clients wait: there are %s, and %s allows %d. To allow more, %s."
+          .formatted(
+              counted(e.sessions(), "session"),
+              e.cap().by().words(),
+              e.cap().sessions(),
+              e.cap().by().advice());
+    } else if (event instanceof Event.AcceptingResumed e) {
+      return "New clients are accepted again: %s of at most %d."
+          .formatted(counted(e.sessions(), "session"), e.cap().sessions());
+    } else if (event instanceof Event.Draining e) {
+      return e.remote()
+              .map(r -> Quoted.of(r) + " began to drain this proxy")
+              .orElse("This proxy was told to stop")
+          + ": load balancers are sent away, traffic goes on.";
+    }
+    throw new AssertionError(event);
+  }
+
+  private static String node(Event.NodeChanged e) {
+    String node = Quoted.of(e.node());
+    if (!e.healthy()) {
+      return node + " is unhealthy: " + Quoted.of(e.reason()) + ".";
+    }
+    String state = e.stateComment().isEmpty() ? "" : Quoted.of(e.stateComment()) + ", ";
+    String index = e.index().isPresent() ? "index " + e.index().getAsLong() : "index unknown";
+    return node + " is healthy: " + state + index + ".";
+  }
+
+  private static String active(Event.ActiveChanged e) {
+    String reason = ": " + Quoted.of(e.reason()) + ".";
+    String node = e.to().map(Quoted::of).orElse("No node");
+    String does = e.listener() == Role.ACTIVE ? " is active" : " serves the inactive listener";
+    String place = e.from().map(from -> " in place of " + Quoted.of(from)).orElse("");
+    return node + does + place + reason;
+  }
+
+  private static String traffic(Event.TrafficSwitched e) {
+    String said = e.message().isEmpty() ? "." : ": " + Quoted.of(e.message()) + ".";
+    return "%s (%s) switched the traffic %s%s"
+        .formatted(Quoted.of(e.by()), Quoted.of(e.remote()), e.enabled() ? "on" : "off", said);
+  }
+
+  private static String cut(Event.Cut cut) {
+    return cut.sessions() == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            " %s %s cut in %.1f ms.",
+            counted(cut.sessions(), "session"),
+            cut.sessions() == 1 ? "was" : "were",
+            cut.milliseconds());
+  }
+
+  private static String opinion(Event.Opinion opinion) {
+    return Quoted.of(opinion.proxy()) + " has " + opinion.active().map(Quoted::of).orElse("none");
+  }
+
+  private static String list(List<String> texts) {
+    return String.join("; ", texts.stream().map(Quoted::of).toList());
+  }
+
+  private static String counted(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,34 @@
+package dev.patchbay.telemetry.logging;
+
+import dev.patchbay.topology.Node;
+import dev.patchbay.routing.Route;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The failovers of one listener since the start. A failover is a move from one node to a different
+ * one. The first choice is none; nor is it one to lose every node and get the same one back. When
+ * every node is lost and another one comes, that counts once, at the moment when it comes.
+ *
+ * @param node the node that took the traffic last; it may have been lost since
+ * @param total failovers so far
+ * @param lastAt when the last failover was; empty before the first one
+ * @param lastFrom the node that the last failover left; empty before the first one
+ */
+record FailoverHistory(
+    Optional<Node> node, int total, Optional<Instant> lastAt, Optional<Node> lastFrom) {
+
+  static final FailoverHistory NONE =
+      new FailoverHistory(Optional.empty(), 0, Optional.empty(), Optional.empty());
+
+  /** This history and what the new route adds to it. */
+  FailoverHistory after(Route route) {
+    if (route.node().isEmpty() || route.node().equals(node)) {
+      return this;
+    }
+    if (node.isEmpty()) {
+      return new FailoverHistory(route.node(), total, lastAt, lastFrom);
+    }
+    return new FailoverHistory(route.node(), total + 1, Optional.of(route.since()), node);
+  }
+}

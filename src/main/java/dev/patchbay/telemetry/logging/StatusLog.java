@@ -1,0 +1,64 @@
+package dev.patchbay.telemetry.logging;
+
+import dev.patchbay.topology.Node;
+import dev.patchbay.health.Health;
+import dev.patchbay.routing.Role;
+import dev.patchbay.routing.Router;
+import dev.patchbay.routing.RoutingState;
+import dev.patchbay.session.SessionCounts;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Writes how one listener does, each time it is asked to: to whom its traffic goes, how many
+ * sessions it has, how the nodes are and what failovers there were.
+ */
+public final class StatusLog {
+  private final Role role;
+  private final Router router;
+  private final SessionCounts counts;
+  private final Logger log;
+
+  /** Written on the router's loop only. */
+  private volatile FailoverHistory history = FailoverHistory.NONE;
+
+  /** Before the router's first change, so that no failover is missed. */
+  public StatusLog(Role role, Router router, SessionCounts counts) {
+    this.role = role;
+    this.router = router;
+    this.counts = counts;
+    this.log = LoggerFactory.getLogger(role == Role.ACTIVE ? "status" : "inactive-node-status");
+    router.subscribe(state -> history = history.after(state.route(role)));
+  }
+
+  /** Writes one line. From any thread. */
+  public void write() {
+    RoutingState state = router.state();
+    Health view = state.view();
+    LoggingEventBuilder line =
+        log.atInfo()
+            .addKeyValue("total_connections", counts.total(role))
+            .addKeyValue("healthy_backends", view.healthy().size())
+            .addKeyValue("total_backends", view.nodes().size())
+            .addKeyValue(
+                "active_backend", state.route(role).node().map(Node::name).orElse("none"));
+    line = withFailovers(line, history);
+    List<String> unhealthy = view.unhealthy().stream().map(n -> n.node().name()).toList();
+    if (!unhealthy.isEmpty()) {
+      line = line.addKeyValue("unhealthy_backends", unhealthy);
+    }
+    line.log("Status update");
+  }
+
+  private static LoggingEventBuilder withFailovers(
+      LoggingEventBuilder line, FailoverHistory history) {
+    if (history.total() == 0) {
+      return line;
+    }
+    return line.addKeyValue("last_failover_at", history.lastAt().orElseThrow().toString())
+        .addKeyValue("total_failovers", history.total())
+        .addKeyValue("last_failover_from", history.lastFrom().orElseThrow().name());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.patchbay.telemetry.logging;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Says whether a person is reading standard output. */
+final class Terminal {
+  private static final Path STDOUT = Path.of("/proc/self/fd/1");
+
+  private Terminal() {}
+
+  /**
+   * True if standard output goes to a terminal. Not {@code System.console()} where Linux says it
+   * better: the console also wants standard input to be a terminal, is never null on Java 22 to 24,
+   * and takes long to load there.
+   */
+  static boolean isStdout() {
+    if (!Files.isSymbolicLink(STDOUT)) {
+      return consoleIsTerminal();
+    }
+    try {
+      String target = Files.readSymbolicLink(STDOUT).toString();
+      return target.startsWith("/dev/pts/")
+          || target.startsWith("/dev/tty")
+          || target.equals("/dev/console");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean consoleIsTerminal() {
+    java.io.Console console = System.console();
+    if (console == null || Runtime.version().feature() < 22) {
+      return console != null;
+    }
+    try {
+      return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
+  }
+}

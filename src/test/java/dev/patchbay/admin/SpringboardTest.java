@@ -1,0 +1,291 @@
+package dev.patchbay.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.patchbay.config.ProxyUri;
+import dev.patchbay.peers.Opinion;
+import dev.patchbay.peers.PeerFacts;
+import dev.patchbay.peers.PeerView;
+import dev.patchbay.routing.Operator;
+import dev.patchbay.routing.Role;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SpringboardTest {
+  private static final String EVIL = "\"'><script>alert(1)</script>&amp;";
+  private static final String HARMLESS =
+      "&quot;&#39;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;amp;";
+
+  private final WebSide web = new WebSide();
+
+  @AfterEach
+  void stop() throws Exception {
+    web.close();
+  }
+
+  private void listen(String... uris) throws Exception {
+    web.proxyUris = List.of(uris);
+    web.aggregator();
+  }
+
+  private PeersSnapshot snapshot(List<PeerView> peers, List<Opinion> disagreement) {
+    return new PeersSnapshot(WebSide.NOW, web.router.state(), 5, peers, disagreement);
+  }
+
+  private static PeerView answered(String uri, PeerFacts facts) {
+    return new PeerView(
+        ProxyUri.of(uri), false, Optional.of(WebSide.NOW), Optional.of(facts), Optional.empty());
+  }
+
+  private static PeerView failed(String uri, String error) {
+    return new PeerView(
+        ProxyUri.of(uri), false, Optional.of(WebSide.NOW), Optional.empty(), Optional.of(error));
+  }
+
+  @Test
+  void page_linksToEveryProxy_whenNoneAnswers() throws Exception {
+    listen("0-proxy.example.com", "http://10.0.0.1:8080", EVIL);
+
+    HttpResponse<String> page = web.get("/");
+
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
+    assertThat(page.body())
+        .contains("<a href=\"https://0-proxy.example.com/\"><bdi>0-proxy.example.com</bdi></a>")
+        .contains("<a href=\"http://10.0.0.1:8080/\"><bdi>http://10.0.0.1:8080</bdi></a>")
+        .contains("<a href=\"https://" + HARMLESS + "/\"><bdi>" + HARMLESS + "</bdi></a>")
+        .contains("not asked yet")
+        .doesNotContain("<script>");
+  }
+
+  @Test
+  void page_saysThatNoProxiesAreConfigured() throws Exception {
+    listen();
+
+    assertThat(web.get("/").body()).contains("<code>API.ProxyURIs</code> is empty");
+  }
+
+  @Test
+  void page_beginsWithThisProxysOwnFacts() throws Exception {
+    web.up(web.a);
+    web.up(web.b);
+    web.counts.opened(Role.ACTIVE, web.a);
+    web.counts.opened(Role.INACTIVE, web.b);
+    listen();
+
+    assertThat(web.get("/").body())
+        .contains("<dt>Active node</dt><dd id=\"own-active\" class=\"live \"><bdi>db/0</bdi></dd>")
+        .contains("<dd id=\"own-since\" class=\"live \">2026-11-21 09:03:14 UTC</dd>")
+        .contains(
+            "<dd id=\"own-why\" class=\"live \"><bdi>db/0 is healthy, index unknown</bdi></dd>")
+        .contains("<dd id=\"own-traffic\" class=\"live \">enabled</dd>")
+        .contains("<dd id=\"own-sessions\" class=\"live \">2</dd>")
+        .contains("<dd id=\"own-healthy\" class=\"live \">2 of 2</dd>")
+        .contains("<p id=\"disagreement\" class=\"live loud\"></p>");
+  }
+
+  @Test
+  void page_saysWhatIsWrongHere() {
+    web.up(web.a);
+    web.down(web.b);
+    web.router.setTraffic(false, "upgrade of db/0", Operator.NOBODY);
+
+    assertThat(SpringboardPage.of(snapshot(List.of(), List.of())))
+        .contains("<span class=\"bad\">disabled</span>: <bdi>upgrade of db/0</bdi>")
+        .contains("<span class=\"bad\">1 of 2</span>");
+  }
+
+  @Test
+  void page_hasEachProxySideBySide() {
+    String page =
+        SpringboardPage.of(
+            snapshot(
+                List.of(
+                    answered("one", new PeerFacts(Optional.of("db/1"), true, "", 42, 2, 3)),
+                    answered("two", new PeerFacts(Optional.empty(), false, "why", 0, 0, 3)),
+                    failed("three", "connection refused")),
+                List.of()));
+
+    assertThat(page)
+        .contains("<td id=\"p0-active\" class=\"live \"><bdi>db/1</bdi></td>")
+        .contains("<td id=\"p0-sessions\" class=\"live \">42</td>")
+        .contains("<td id=\"p0-answered\" class=\"live \">yes</td>")
+        .contains("<td id=\"p1-active\" class=\"live \"><span class=\"bad\">none</span></td>")
+        .contains("<span class=\"bad\">disabled</span>: <bdi>why</bdi></td>")
+        .contains("<td id=\"p2-active\" class=\"live \"></td>")
+        .contains("<span class=\"bad\">No: <bdi>connection refused</bdi></span></td>");
+  }
+
+  @Test
+  void page_isLoudWhenProxiesDisagree() {
+    String page =
+        SpringboardPage.of(
+            snapshot(List.of(), List.of(new Opinion("one", "db/0"), new Opinion("two", "db/1"))));
+
+    assertThat(page)
+        .contains("<title>✕ Proxies disagree – Patchbay</title>")
+        .contains(
+            "<strong>Proxies send clients to different nodes.</strong>"
+                + " <bdi>one</bdi>: <bdi>db/0</bdi>. <bdi>two</bdi>: <bdi>db/1</bdi>.");
+  }
+
+  @Test
+  void page_trustsNoText() {
+    web.router.setTraffic(false, EVIL, Operator.NOBODY);
+    web.down(web.b);
+    web.up(web.a);
+    String page =
+        SpringboardPage.of(
+            snapshot(
+                List.of(
+                    answered("one", new PeerFacts(Optional.of(EVIL), false, EVIL, 0, 0, 0)),
+                    failed(EVIL, EVIL)),
+                List.of(new Opinion(EVIL, EVIL), new Opinion("two", "db/1"))));
+
+    assertThat(page).contains(HARMLESS).doesNotContain(EVIL).doesNotContain("<script>");
+  }
+
+  @Test
+  void page_cutsLongText() {
+    String page =
+        SpringboardPage.of(
+            snapshot(
+                List.of(
+                    answered(
+                        "one",
+                        new PeerFacts(Optional.empty(), false, "x".repeat(10_000), 0, 0, 0))),
+                List.of()));
+
+    assertThat(page).contains("x".repeat(2047) + "…").doesNotContain("x".repeat(2048));
+  }
+
+  @Test
+  void page_loadsItsOwnFilesOnly_andHasNothingInline() throws Exception {
+    listen("one");
+
+    HttpResponse<String> page = web.get("/");
+
+    assertThat(page.headers().firstValue("Content-Security-Policy"))
+        .hasValue(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+                + " connect-src 'self'; base-uri 'none'; form-action 'none';"
+                + " frame-ancestors 'none'");
+    assertThat(page.body())
+        .contains("<script type=\"module\" src=\"springboard.js\"></script>")
+        .doesNotContain("style=", "onclick", "<style");
+    assertThat(web.get("/springboard.js").headers().firstValue("Content-Type"))
+        .hasValue("text/javascript; charset=utf-8");
+    assertThat(web.get("/springboard.js").body()).doesNotContain("innerHTML", "insertAdjacent");
+    assertThat(web.get("/springboard.css").statusCode()).isEqualTo(200);
+    assertThat(page.body()).contains("href=\"icons/good.svg\"");
+    for (String icon : List.of("good", "bad", "lost")) {
+      assertThat(web.get("/icons/" + icon + ".svg").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/app.js", "/index.html", "/v0/cluster", "/v0", "/x"})
+  void otherPaths_areNotFound(String path) throws Exception {
+    listen();
+
+    assertThat(web.get(path).statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/v0/peers"})
+  void everything_needsThePassword_andOtherMethodsAreNotAllowed(String path) throws Exception {
+    listen();
+
+    HttpResponse<String> unknown = web.send(web.to(path));
+    assertThat(unknown.statusCode()).isEqualTo(401);
+    assertThat(unknown.headers().firstValue("Patchbay-Instance")).isEmpty();
+    HttpRequest.Builder post =
+        web.to(path)
+            .header("Authorization", WebSide.RIGHT)
+            .POST(HttpRequest.BodyPublishers.noBody());
+    HttpResponse<String> posted = web.send(post);
+    assertThat(posted.statusCode()).isEqualTo(405);
+    assertThat(posted.headers().firstValue("Allow")).hasValue("GET, HEAD");
+    HttpResponse<String> head =
+        web.send(
+            web.to(path)
+                .header("Authorization", WebSide.RIGHT)
+                .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+  }
+
+  @Test
+  void peers_asJson() {
+    web.up(web.a);
+    web.down(web.b);
+    PeerView self =
+        new PeerView(
+            ProxyUri.of("me"),
+            true,
+            Optional.empty(),
+            Optional.of(PeerFacts.of(web.router.state(), 5)),
+            Optional.empty());
+
+    JsonObject json =
+        PeersJson.of(
+            snapshot(
+                List.of(
+                    self,
+                    answered("one", new PeerFacts(Optional.of("db/1"), false, "why", 42, 1, 3)),
+                    failed("http://two:80", "connection refused")),
+                List.of(new Opinion("me", "db/0"), new Opinion("one", "db/1"))));
+
+    WebSide.DESCRIPTION.validateNamed(json.encode(), "Peers");
+    String now = "2026-11-21T09:03:14.322Z";
+    assertThat(json)
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"now":"%s",
+                 "own":{"active":{"node":"db/0","since":"%s","reason":"db/0 is healthy, index unknown"},
+                   "trafficEnabled":true,"message":"","sessions":5,"healthy":1,"nodes":2},
+                 "disagreement":[{"proxy":"me","active":"db/0"},{"proxy":"one","active":"db/1"}],
+                 "peers":[
+                  {"uri":"me","link":"https://me/","self":true,"asked":null,"reachable":true,"error":null,
+                   "active":"db/0","trafficEnabled":true,"message":"","sessions":5,"healthy":1,"nodes":2},
+                  {"uri":"one","link":"https://one/","self":false,"asked":"%s","reachable":true,"error":null,
+                   "active":"db/1","trafficEnabled":false,"message":"why","sessions":42,"healthy":1,"nodes":3},
+                  {"uri":"http://two:80","link":"http://two:80/","self":false,"asked":"%s","reachable":false,
+                   "error":"connection refused","active":null,"trafficEnabled":null,"message":null,
+                   "sessions":null,"healthy":null,"nodes":null}]}
+                """
+                    .formatted(now, now, now, now)));
+  }
+
+  @Test
+  void peers_areServed_withTheInstanceOfThisProcess() throws Exception {
+    listen("one", "two");
+
+    HttpResponse<String> answer = web.get("/v0/peers");
+
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(answer.headers().firstValue("Patchbay-Instance")).hasValue("this-process");
+    JsonArray peers = new JsonObject(answer.body()).getJsonArray("peers");
+    assertThat(peers).hasSize(2);
+    assertThat(peers.getJsonObject(0).getValue("asked")).isNull();
+    assertThat(peers.getJsonObject(0).getBoolean("reachable")).isFalse();
+  }
+
+  @Test
+  void api_namesTheInstance_toThoseItLetsIn() throws Exception {
+    web.api();
+
+    assertThat(web.get("/v0/cluster").headers().firstValue("Patchbay-Instance"))
+        .hasValue("this-process");
+    assertThat(web.send(web.to("/v0/cluster")).headers().firstValue("Patchbay-Instance")).isEmpty();
+  }
+}

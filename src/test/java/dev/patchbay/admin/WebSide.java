@@ -1,0 +1,292 @@
+package dev.patchbay.admin;
+
+import dev.patchbay.topology.Node;
+import dev.patchbay.health.Health;
+import dev.patchbay.health.Verdict;
+import dev.patchbay.config.ApiConfig;
+import dev.patchbay.config.MetricsConfig;
+import dev.patchbay.config.PatchbayConfig;
+import dev.patchbay.config.ProxyConfig;
+import dev.patchbay.config.ServerTlsConfig;
+import dev.patchbay.config.StallConfig;
+import dev.patchbay.config.StatusLogConfig;
+import dev.patchbay.telemetry.events.Choices;
+import dev.patchbay.telemetry.events.EventFeed;
+import dev.patchbay.telemetry.events.EventLog;
+import dev.patchbay.telemetry.events.History;
+import dev.patchbay.telemetry.events.NodeChecks;
+import dev.patchbay.telemetry.events.StreamCounts;
+import dev.patchbay.peers.Opinion;
+import dev.patchbay.peers.PeerFacts;
+import dev.patchbay.peers.PeerWatch;
+import dev.patchbay.routing.ActiveNodePolicy;
+import dev.patchbay.routing.Role;
+import dev.patchbay.routing.Route;
+import dev.patchbay.routing.Router;
+import dev.patchbay.session.CutReport;
+import dev.patchbay.session.SessionCounts;
+import dev.patchbay.session.TrafficCounts;
+import dev.patchbay.testing.ApiDescription;
+import dev.patchbay.web.WebLimits;
+import dev.patchbay.testing.Routers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** Real listeners on free ports of loopback, over a cluster of two nodes that a test controls. */
+final class WebSide {
+  static final Instant NOW = Instant.parse("2026-11-21T09:03:14.322211Z");
+  static final String RIGHT = basic("proxy:s3cret:with-colon");
+
+  final List<Node> nodes;
+  final Node a;
+  final Node b;
+
+  /** What the proxy's clock says; it may jump. */
+  volatile Instant now = NOW;
+
+  private final Clock clock =
+      new Clock() {
+        @Override
+        public Instant instant() {
+          return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+          return this;
+        }
+      };
+  private Health view;
+  final SessionCounts counts;
+  final TrafficCounts traffic;
+  final Router router;
+  final EventLog events = new EventLog(NOW.toEpochMilli());
+  final EventFeed feed;
+  final Choices choices;
+  final NodeChecks checks;
+  final History history;
+  final StreamCounts streams = new StreamCounts();
+
+  final Vertx vertx = Vertx.vertx();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  boolean forceHttps;
+  Optional<ServerTlsConfig> tls = Optional.empty();
+  Optional<Path> staticDir = Optional.empty();
+  List<String> proxyUris = List.of();
+  String bindAddress = "127.0.0.1";
+  int healthPort;
+  int mysqlPort;
+  int inactiveMysqlPort = 3307;
+  WebLimits limits = WebLimits.of(MAX_CONNECTIONS);
+  int idleSeconds = 60;
+  Pace pace = Pace.DEFAULT;
+  Supplier<JsonArray> peers = JsonArray::new;
+  final AtomicInteger healthPortCloses = new AtomicInteger();
+
+  private int apiPort;
+
+  /** The port of the listener that was bound last. */
+  int port;
+
+  static final int MAX_CONNECTIONS = 50;
+
+  /** Every response of the API is held against it. */
+  static final ApiDescription DESCRIPTION = new ApiDescription();
+
+  WebSide() {
+    this(
+        List.of(
+            new Node("db/0", "10.0.0.1", 3306, 9201, "/", 0),
+            new Node("<b>\"db\"&1</b>", "fd00::2", 3307, 9201, "/", 1)));
+  }
+
+  /**
+   * @param nodes at least two
+   */
+  WebSide(List<Node> nodes) {
+    this.nodes = nodes;
+    a = nodes.get(0);
+    b = nodes.get(1);
+    view = Health.unknown(nodes, NOW);
+    counts = new SessionCounts(nodes);
+    traffic = new TrafficCounts(nodes, 1);
+    router = Routers.direct(clock, ActiveNodePolicy.STICKY, view);
+    feed = new EventFeed(Runnable::run, router, List.of(Role.values()), events);
+    choices = new Choices(router);
+    checks = new NodeChecks(clock, nodes);
+    history = new History(nodes, counts, checks, clock, System::nanoTime);
+  }
+
+  static String basic(String credentials) {
+    byte[] bytes = credentials.getBytes(StandardCharsets.UTF_8);
+    return "Basic " + Base64.getEncoder().encodeToString(bytes);
+  }
+
+  ApiConfig apiConfig() {
+    return new ApiConfig(0, 0, "proxy", "s3cret:with-colon", forceHttps, proxyUris, tls);
+  }
+
+  PatchbayConfig config() {
+    return new PatchbayConfig(
+        bindAddress,
+        new ProxyConfig(
+            mysqlPort,
+            inactiveMysqlPort,
+            1,
+            1,
+            1,
+            0,
+            0,
+            StallConfig.DEFAULT,
+            ActiveNodePolicy.STICKY,
+            nodes),
+        apiConfig(),
+        Optional.empty(),
+        healthPort,
+        staticDir,
+        new StatusLogConfig(false, Duration.ofMinutes(1)),
+        new MetricsConfig(true, 0));
+  }
+
+  HttpListeners listeners() {
+    return new HttpListeners(vertx, config(), "this-process", limits, idleSeconds, pace);
+  }
+
+  WebSide api() throws Exception {
+    listen(listeners().api(sources()));
+    apiPort = port;
+    return this;
+  }
+
+  /** The springboard, over a watch that has asked nobody: as if no proxy answered. */
+  WebSide aggregator() throws Exception {
+    PeerWatch watch =
+        new PeerWatch(
+            vertx,
+            vertx.getOrCreateContext(),
+            clock,
+            config(),
+            () -> PeerFacts.of(router.state(), 0),
+            new PeerWatch.Listener() {
+              @Override
+              public void disagreed(List<Opinion> opinions) {}
+
+              @Override
+              public void agreed() {}
+            });
+    return listen(listeners().aggregator(sources(), watch));
+  }
+
+  Sources sources() {
+    return new Sources(
+        "1.2.3",
+        NOW,
+        clock,
+        router,
+        choices,
+        counts,
+        traffic,
+        checks,
+        history,
+        events,
+        streams,
+        new Drain(System::nanoTime, remote -> healthPortCloses.incrementAndGet()),
+        peers);
+  }
+
+  WebSide listen(HttpListener listener) throws Exception {
+    await(listener.listen());
+    port = listener.port();
+    return this;
+  }
+
+  void up(Node node) {
+    verdict(node, Verdict.healthy("200"));
+  }
+
+  void down(Node node) {
+    verdict(node, Verdict.unhealthy("503"));
+  }
+
+  void verdict(Node node, Verdict verdict) {
+    checks.checked(node, verdict, 1_800_000);
+    view = view.with(view.of(node).orElseThrow().after(verdict, now));
+    router.onView(view);
+  }
+
+  /** The active listener has taken over the route that it has now, and cut so many sessions. */
+  void cut(Route before, int sessions) {
+    feed.cut(new CutReport(Role.ACTIVE, before, router.state().active(), sessions, 3_200_000));
+  }
+
+  HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    return send(to(path).header("Authorization", RIGHT));
+  }
+
+  HttpResponse<String> patch(String path, String... formBody) throws Exception {
+    HttpRequest.Builder request = to(path).header("Authorization", RIGHT);
+    if (formBody.length > 0) {
+      request.header("Content-Type", "application/x-www-form-urlencoded");
+    }
+    String body = String.join("&", formBody);
+    return send(request.method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+    if (response.uri().getPort() == apiPort) {
+      DESCRIPTION.check(response);
+    }
+    return response;
+  }
+
+  /** Sends these lines and an empty one as they are, and reads until the server closes. */
+  String raw(String... lines) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout(20_000);
+      String request = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  public void close() throws Exception {
+    await(vertx.close());
+  }
+}

@@ -1,0 +1,198 @@
+package dev.patchbay.telemetry.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.patchbay.topology.Node;
+import dev.patchbay.health.Health;
+import dev.patchbay.health.Verdict;
+import dev.patchbay.routing.ActiveNodePolicy;
+import dev.patchbay.routing.Operator;
+import dev.patchbay.routing.Role;
+import dev.patchbay.routing.Route;
+import dev.patchbay.routing.Router;
+import dev.patchbay.routing.RoutingState;
+import dev.patchbay.session.CutReport;
+import dev.patchbay.testing.Routers;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class EventFeedTest {
+  private static final Operator BY = new Operator("proxy", "10.0.0.9");
+  private static final Instant START = Instant.parse("2026-11-21T09:03:14.322Z");
+
+  private final Node a = new Node("a", "10.0.0.1", 3306, 9201, "/", 0);
+  private final Node b = new Node("b", "10.0.0.2", 3306, 9201, "/", 1);
+  private Instant now = START;
+  private final Clock clock =
+      new Clock() {
+        @Override
+        public Instant instant() {
+          return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+          return this;
+        }
+      };
+  private Health view = Health.unknown(List.of(a, b), START);
+  private final Router router = Routers.direct(clock, ActiveNodePolicy.STICKY, view);
+  private final EventLog log = new EventLog(START.toEpochMilli());
+  private final EventFeed feed =
+      new EventFeed(Runnable::run, router, List.of(Role.ACTIVE, Role.INACTIVE), log);
+
+  @Test
+  void verdict_isToldWhenTheStatusChanges_notWithEachCheck() {
+    check(a, new Verdict(true, OptionalLong.of(4), "200", "Synced"));
+    check(a, new Verdict(true, OptionalLong.of(5), "200", "Synced"));
+    check(a, Verdict.unhealthy("503"));
+    check(a, Verdict.unhealthy("refused"));
+
+    assertThat(told())
+        .containsExactly(
+            new Event.NodeChanged(START, "a", true, "200", "Synced", OptionalLong.of(4)),
+            new Event.NodeChanged(START, "a", false, "503", "", OptionalLong.empty()));
+  }
+
+  @Test
+  void changeOfNode_isToldWhenItsCutIsReported_withTheTimeOfTheRoute() {
+    check(a, Verdict.healthy("200"));
+    RoutingState before = router.state();
+    check(b, Verdict.healthy("200"));
+    Route route = router.state().active();
+    assertThat(told()).noneMatch(Event.ActiveChanged.class::isInstance);
+    now = START.plusSeconds(3);
+
+    feed.cut(new CutReport(Role.ACTIVE, before.active(), route, 5, 2_340_000));
+
+    assertThat(lastTold())
+        .isEqualTo(
+            new Event.ActiveChanged(
+                START,
+                Role.ACTIVE,
+                Optional.empty(),
+                Optional.of("a"),
+                route.reason(),
+                new Event.Cut(5, 2.3)));
+  }
+
+  @Test
+  void trafficSwitch_waitsForBothListeners_andAddsThemUp() {
+    bothUp();
+    RoutingState before = router.state();
+    now = START.plusSeconds(1);
+    router.setTraffic(false, "upgrade", BY);
+    RoutingState after = router.state();
+    int toldBefore = told().size();
+
+    feed.cut(new CutReport(Role.INACTIVE, before.inactive(), after.inactive(), 2, 1_000_000));
+    assertThat(told()).hasSize(toldBefore);
+    feed.cut(new CutReport(Role.ACTIVE, before.active(), after.active(), 40, 7_000_000));
+
+    assertThat(told()).hasSize(toldBefore + 1);
+    assertThat(lastTold())
+        .isEqualTo(
+            new Event.TrafficSwitched(
+                START.plusSeconds(1), false, "proxy", "10.0.0.9", "upgrade", new Event.Cut(42, 7)));
+  }
+
+  @Test
+  void switchesInARow_areKeptApart() {
+    bothUp();
+    RoutingState first = router.state();
+    router.setTraffic(false, "off", BY);
+    RoutingState off = router.state();
+    now = START.plusSeconds(1);
+    router.setTraffic(true, "on", BY);
+    RoutingState on = router.state();
+
+    feed.cut(new CutReport(Role.ACTIVE, first.active(), off.active(), 3, 0));
+    feed.cut(new CutReport(Role.ACTIVE, off.active(), on.active(), 0, 0));
+    feed.cut(new CutReport(Role.INACTIVE, first.inactive(), off.inactive(), 4, 0));
+    feed.cut(new CutReport(Role.INACTIVE, off.inactive(), on.inactive(), 0, 0));
+
+    assertThat(switches())
+        .extracting(Event.TrafficSwitched::message, e -> e.cut().sessions())
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("off", 7),
+            org.assertj.core.groups.Tuple.tuple("on", 0));
+  }
+
+  @Test
+  void sameWishWithAnotherMessage_isToldAtOnce_forItCutsNothing() {
+    bothUp();
+
+    router.setTraffic(true, "all is well", BY);
+
+    assertThat(switches())
+        .containsExactly(
+            new Event.TrafficSwitched(
+                START, true, "proxy", "10.0.0.9", "all is well", new Event.Cut(0, 0)));
+  }
+
+  @Test
+  void listenerThatThereIsNot_isNotWaitedFor() {
+    Router alone = Routers.direct(clock, ActiveNodePolicy.STICKY, view);
+    EventLog itsLog = new EventLog(0);
+    EventFeed itsFeed = new EventFeed(Runnable::run, alone, List.of(Role.ACTIVE), itsLog);
+    Route before = alone.state().active();
+
+    alone.setTraffic(false, "off", BY);
+    itsFeed.cut(new CutReport(Role.ACTIVE, before, alone.state().active(), 1, 0));
+
+    assertThat(itsLog.after(-1)).extracting(LoggedEvent::event).hasSize(1);
+  }
+
+  @Test
+  void clockThatIsSetBackAndForth_doesNotTouchTheIds() {
+    now = START.minusSeconds(86_400);
+    check(a, Verdict.healthy("200"));
+    now = START.plusSeconds(86_400);
+    check(a, Verdict.unhealthy("503"));
+    now = Instant.EPOCH;
+    check(a, Verdict.healthy("200"));
+
+    assertThat(log.after(0))
+        .extracting(LoggedEvent::id)
+        .containsExactly(START.toEpochMilli(), START.toEpochMilli() + 1, START.toEpochMilli() + 2);
+    assertThat(told())
+        .extracting(Event::at)
+        .containsExactly(START.minusSeconds(86_400), START.plusSeconds(86_400), Instant.EPOCH);
+  }
+
+  private void bothUp() {
+    check(a, Verdict.healthy("200"));
+    check(b, Verdict.healthy("200"));
+  }
+
+  private void check(Node node, Verdict verdict) {
+    view = view.with(view.of(node).orElseThrow().after(verdict, now));
+    router.onView(view);
+  }
+
+  private List<Event> told() {
+    return log.after(0).stream().map(LoggedEvent::event).toList();
+  }
+
+  private Event lastTold() {
+    return told().get(told().size() - 1);
+  }
+
+  private List<Event.TrafficSwitched> switches() {
+    return told().stream()
+        .filter(Event.TrafficSwitched.class::isInstance)
+        .map(Event.TrafficSwitched.class::cast)
+        .toList();
+  }
+}

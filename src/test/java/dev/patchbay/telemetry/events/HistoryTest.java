@@ -1,0 +1,93 @@
+package dev.patchbay.telemetry.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.patchbay.topology.Node;
+import dev.patchbay.health.Verdict;
+import dev.patchbay.routing.Role;
+import dev.patchbay.session.SessionCounts;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+  private static final Instant AT = Instant.parse("2026-11-21T09:03:14.322Z");
+
+  private final Node node = new Node("db/0", "10.0.0.1", 3306, 9201, "/", 0);
+  private final SessionCounts counts = new SessionCounts(List.of(node));
+  private final Clock clock = Clock.fixed(AT, ZoneOffset.UTC);
+  private final NodeChecks checks = new NodeChecks(clock, List.of(node));
+  private long nanos = 42;
+  private final History history = new History(List.of(node), counts, checks, clock, () -> nanos);
+
+  @Test
+  void step_hasTheSessionsOfBothListeners_andTheSlowestCheckSinceTheOneBefore() {
+    counts.opened(Role.ACTIVE, node);
+    counts.opened(Role.INACTIVE, node);
+    check(3);
+    check(7.1);
+    check(2);
+    step(5);
+    check(1);
+    step(5);
+    step(5);
+
+    assertThat(history.samples())
+        .extracting(s -> s.nodes().get(0))
+        .containsExactly(
+            new Sample.Node("db/0", OptionalInt.of(2), OptionalDouble.of(7.1)),
+            new Sample.Node("db/0", OptionalInt.of(2), OptionalDouble.of(1)),
+            new Sample.Node("db/0", OptionalInt.of(2), OptionalDouble.empty()));
+  }
+
+  @Test
+  void missedSteps_areUnknown_andStandAtTheirTimes() {
+    step(5);
+    step(16);
+
+    assertThat(history.samples()).hasSize(4);
+    assertThat(history.samples())
+        .extracting(s -> s.nodes().get(0).sessions().isPresent())
+        .containsExactly(true, false, false, true);
+    assertThat(history.samples())
+        .extracting(Sample::at)
+        .containsExactly(AT, AT.minusSeconds(10), AT.minusSeconds(5), AT);
+  }
+
+  @Test
+  void stepsThatAreALittleEarlyOrLate_areStepsAllTheSame() {
+    step(4);
+    step(7);
+    step(0);
+
+    assertThat(history.samples()).hasSize(3);
+  }
+
+  @Test
+  void fifteenMinutesAreKept_howeverLongTheMachineStoodStill() {
+    for (int i = 0; i < 200; i++) {
+      step(5);
+    }
+    assertThat(history.samples()).hasSize(180);
+
+    step(Duration.ofDays(400).toSeconds());
+
+    assertThat(history.samples()).hasSize(180);
+    assertThat(history.samples().get(178).nodes().get(0).sessions()).isEmpty();
+    assertThat(history.samples().get(179).nodes().get(0).sessions()).hasValue(0);
+  }
+
+  private void check(double millis) {
+    checks.checked(node, Verdict.healthy("200"), Math.round(millis * 1e6));
+  }
+
+  private void step(long seconds) {
+    nanos += seconds * 1_000_000_000L;
+    history.step();
+  }
+}

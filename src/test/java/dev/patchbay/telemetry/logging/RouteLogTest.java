@@ -1,0 +1,124 @@
+package dev.patchbay.telemetry.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.patchbay.telemetry.logging.Events.Caught;
+import dev.patchbay.routing.Operator;
+import dev.patchbay.routing.Role;
+import dev.patchbay.session.CloseReason;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RouteLogTest {
+  private final AtomicLong now = new AtomicLong();
+  private final SmallCluster cluster = new SmallCluster();
+  private final RouteLog active = new RouteLog(Role.ACTIVE, cluster.router, now::get);
+  private final Caught monitor = new Caught("active-monitor");
+  private final Caught bridge = new Caught("active-bridge-runner");
+  private final Caught inactiveMonitor = new Caught("inactive-monitor");
+
+  @AfterEach
+  void close() {
+    monitor.close();
+    bridge.close();
+    inactiveMonitor.close();
+  }
+
+  @Test
+  void newNode_isLoggedWithItsAddressAndTheReason() {
+    cluster.up(cluster.a).up(cluster.b);
+
+    assertThat(monitor.lines()).containsExactly("active-monitor.New active backend");
+    assertThat(monitor.data())
+        .isEqualTo(
+            "{\"backend\":{\"name\":\"db/0\",\"host\":\"10.0.0.1\",\"port\":3306},"
+                + "\"reason\":\"db/0 is healthy, index unknown\",\"generation\":1}");
+  }
+
+  @Test
+  void trafficSwitch_isNoNewNode() {
+    cluster.up(cluster.a).up(cluster.b);
+
+    cluster.router.setTraffic(false, "work", Operator.NOBODY);
+    cluster.router.setTraffic(true, "", Operator.NOBODY);
+
+    assertThat(monitor.lines()).hasSize(1);
+    assertThat(bridge.lines()).isEmpty();
+  }
+
+  @Test
+  void inactiveListener_logsItsOwnRouteOnly() {
+    new RouteLog(Role.INACTIVE, cluster.router, now::get);
+
+    cluster.up(cluster.a).up(cluster.b).down(cluster.b, "503");
+
+    assertThat(inactiveMonitor.lines())
+        .containsExactly(
+            "inactive-monitor.New active backend", "inactive-monitor.New active backend");
+    assertThat(inactiveMonitor.data()).contains("\"name\":\"db/0\"");
+    assertThat(monitor.lines()).hasSize(1);
+  }
+
+  @Test
+  void noNodeFromTheStart_isLogged_onceEveryNodeWasChecked() {
+    cluster.down(cluster.a, "503");
+    assertThat(bridge.lines()).isEmpty();
+
+    cluster.down(cluster.b, "503");
+
+    assertThat(bridge.lines()).containsExactly("active-bridge-runner.No active backend");
+    assertThat(bridge.data()).isEqualTo("{\"reason\":\"no node is healthy\",\"suppressed\":0}");
+  }
+
+  @Test
+  void refusedClients_areLoggedOnceAMinute_withTheirNumber() {
+    cluster.down(cluster.a, "503").down(cluster.b, "503");
+
+    refuse(100, CloseReason.NO_HEALTHY_NODE);
+    assertThat(bridge.lines()).hasSize(1);
+    now.addAndGet(Duration.ofMinutes(1).toNanos());
+    refuse(1, CloseReason.NO_HEALTHY_NODE);
+
+    assertThat(bridge.lines()).hasSize(2);
+    assertThat(bridge.data()).contains("\"suppressed\":100");
+  }
+
+  @Test
+  void everyNewLoss_isLoggedAtOnce() {
+    cluster.up(cluster.a).down(cluster.b, "503").down(cluster.a, "503");
+    cluster.up(cluster.a).down(cluster.a, "503");
+
+    assertThat(bridge.lines()).hasSize(2);
+  }
+
+  @Test
+  void refusedWhileTrafficIsDisabled_saysSo() {
+    cluster.up(cluster.a).up(cluster.b);
+    cluster.router.setTraffic(false, "work", Operator.NOBODY);
+
+    refuse(5, CloseReason.TRAFFIC_DISABLED);
+
+    assertThat(bridge.lines()).hasSize(1);
+    assertThat(bridge.data()).contains("traffic is disabled");
+  }
+
+  @Test
+  void otherEnds_areNotRefusals() {
+    cluster.up(cluster.a).up(cluster.b);
+
+    refuse(1, CloseReason.CLIENT_CLOSED);
+    active.closed(Role.INACTIVE, Optional.empty(), CloseReason.NO_HEALTHY_NODE);
+    active.closed(Role.ACTIVE, Optional.of(cluster.a), CloseReason.TRAFFIC_DISABLED);
+
+    assertThat(bridge.lines()).isEmpty();
+  }
+
+  private void refuse(int times, CloseReason reason) {
+    for (int i = 0; i < times; i++) {
+      active.closed(Role.ACTIVE, Optional.empty(), reason);
+    }
+  }
+}

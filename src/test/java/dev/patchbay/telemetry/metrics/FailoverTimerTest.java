@@ -1,0 +1,79 @@
+package dev.patchbay.telemetry.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.patchbay.topology.Node;
+import dev.patchbay.routing.Role;
+import dev.patchbay.routing.Route;
+import dev.patchbay.session.CutReport;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class FailoverTimerTest {
+  private static final Optional<Node> A = node("db/0");
+  private static final Optional<Node> B = node("db/1");
+  private static final Optional<Node> NONE = Optional.empty();
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private long nowMillis = 1_000_000;
+  private final FailoverTimer timer =
+      new FailoverTimer(registry, Role.ACTIVE, () -> TimeUnit.MILLISECONDS.toNanos(nowMillis));
+  private final Timer measured = registry.get("patchbay.failover.duration").timer();
+
+  @Test
+  void moveToAnotherNode_takesAsLongAsTheCut() {
+    report(NONE, A, 0);
+    report(A, B, 7);
+
+    assertThat(measured.count()).isEqualTo(1);
+    assertThat(measured.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(7);
+  }
+
+  @Test
+  void timeWithoutANode_belongsToIt() {
+    report(A, NONE, 7);
+    nowMillis += 3000;
+    report(NONE, B, 1);
+
+    assertThat(measured.count()).isEqualTo(1);
+    assertThat(measured.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(3007);
+  }
+
+  @Test
+  void sameNodeAgain_isNone() {
+    report(A, NONE, 7);
+    nowMillis += 3000;
+    report(NONE, A, 1);
+    nowMillis += 3000;
+    report(A, B, 5);
+
+    assertThat(measured.count()).isEqualTo(1);
+    assertThat(measured.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(5);
+  }
+
+  @Test
+  void switchedTraffic_isNone() {
+    report(NONE, A, 0);
+    report(A, A, 7);
+
+    assertThat(measured.count()).isZero();
+  }
+
+  private void report(Optional<Node> before, Optional<Node> after, long cutMillis) {
+    timer.cut(
+        new CutReport(
+            Role.ACTIVE, route(before), route(after), 0, TimeUnit.MILLISECONDS.toNanos(cutMillis)));
+  }
+
+  private static Route route(Optional<Node> node) {
+    return new Route(1, node, true, "why", Instant.EPOCH);
+  }
+
+  private static Optional<Node> node(String name) {
+    return Optional.of(new Node(name, "10.0.0.1", 3306, 9201, "/", 0));
+  }
+}
