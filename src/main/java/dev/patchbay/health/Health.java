@@ -1,7 +1,7 @@
 package dev.patchbay.health;
 
 import dev.patchbay.topology.Node;
-
+import dev.patchbay.topology.NodeId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +17,9 @@ public record Health(List<NodeHealth> nodes) {
     nodes = List.copyOf(nodes);
   }
 
-  /** The view at start: no node has been checked. */
-  public static Health unknown(List<Node> backends, Instant now) {
-    return new Health(backends.stream().map(b -> NodeHealth.unknown(b, now)).toList());
+  /** At start: no node has been checked. */
+  public static Health unknown(List<Node> nodes, Instant now) {
+    return new Health(nodes.stream().map(n -> NodeHealth.unknown(n, now)).toList());
   }
 
   /** True once every node has had its first verdict, or need not be waited for. */
@@ -28,8 +28,8 @@ public record Health(List<NodeHealth> nodes) {
   }
 
   /** The health of one node; empty when the node is not in this cluster. */
-  public Optional<NodeHealth> of(Node backend) {
-    return nodes.stream().filter(n -> n.node().equals(backend)).findFirst();
+  public Optional<NodeHealth> of(NodeId node) {
+    return nodes.stream().filter(n -> n.node().id().equals(node)).findFirst();
   }
 
   /** The healthy nodes, in configuration order. */
@@ -37,24 +37,39 @@ public record Health(List<NodeHealth> nodes) {
     return nodes.stream().filter(NodeHealth::isHealthy).toList();
   }
 
-  /** The nodes that were checked and found unfit, in configuration order. */
+  /** The nodes that were checked and found unhealthy, in configuration order. */
   public List<NodeHealth> unhealthy() {
     return nodes.stream().filter(n -> n.isKnown() && !n.isHealthy()).toList();
   }
 
   /**
-   * This view with one node's health replaced.
+   * This health with one node's replaced.
    *
    * @throws IllegalArgumentException if the node is not in this cluster
    */
   public Health with(NodeHealth changed) {
     List<NodeHealth> next = new ArrayList<>(nodes);
     for (int i = 0; i < next.size(); i++) {
-      if (next.get(i).node().equals(changed.node())) {
+      if (next.get(i).node().id().equals(changed.node().id())) {
         next.set(i, changed);
         return new Health(next);
       }
     }
     throw new IllegalArgumentException(changed.node() + " is not a node of this cluster");
+  }
+
+  /**
+   * What of this holds for these nodes, in their order: a node that is new, or whose address or
+   * agent is another one, is not known yet.
+   */
+  public Health of(List<Node> configured, Instant now) {
+    return new Health(
+        configured.stream()
+            .map(
+                node ->
+                    of(node.id())
+                        .filter(known -> known.node().isCheckedLike(node))
+                        .orElseGet(() -> NodeHealth.unknown(node, now)))
+            .toList());
   }
 }

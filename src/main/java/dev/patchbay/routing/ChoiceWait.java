@@ -45,17 +45,21 @@ public record ChoiceWait(Duration atStart, Duration afterOutage) {
         Duration.ofMillis(timeoutMillis + afterOutage), Duration.ofMillis(afterOutage));
   }
 
-  /** Whether the choice among these healthy nodes, of which there is one at least, is due. */
-  boolean isOver(Health view, List<NodeHealth> candidates, Instant now) {
+  /**
+   * Whether the choice among these healthy nodes, of which there is one at least, is due.
+   *
+   * @param begun whether the first choice is past
+   */
+  boolean isOver(Health health, List<NodeHealth> candidates, boolean begun, Instant now) {
     // A clock that was set back must not prolong it.
-    return isSettled(view)
-        || !now.isBefore(end(view, candidates))
+    return isSettled(health)
+        || !now.isBefore(end(candidates, begun))
         || now.isBefore(begin(candidates));
   }
 
   /** When the choice among these is due at the latest. */
-  Instant end(Health view, List<NodeHealth> candidates) {
-    return begin(candidates).plus(view.isComplete() ? afterOutage : atStart);
+  Instant end(List<NodeHealth> candidates, boolean begun) {
+    return begin(candidates).plus(begun ? afterOutage : atStart);
   }
 
   private static Instant begin(List<NodeHealth> candidates) {
@@ -63,9 +67,9 @@ public record ChoiceWait(Duration atStart, Duration afterOutage) {
     return first.orElseThrow();
   }
 
-  private static boolean isSettled(Health view) {
+  private static boolean isSettled(Health health) {
     Set<OptionalLong> seen = new HashSet<>();
-    return view.nodes().stream()
+    return health.nodes().stream()
         .allMatch(n -> n.isHealthy() && (n.index().isEmpty() || seen.add(n.index())));
   }
 }

@@ -1,6 +1,7 @@
 package dev.patchbay.routing;
 
 import dev.patchbay.health.Health;
+import dev.patchbay.topology.Topology;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,11 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Holds the routing state and is its only writer. All changes happen on one event loop, so that
- * every subscriber sees every state once and in order; the state itself may be read from any
+ * every follower is told every step once and in order; the state itself may be read from any
  * thread.
  */
 public final class Router {
@@ -29,8 +30,11 @@ public final class Router {
   private final Executor loop;
   private final Timer timer;
   private final Clock clock;
-  private final RoutingRules rules;
-  private final List<Consumer<RoutingState>> subscribers = new CopyOnWriteArrayList<>();
+  private final List<Follower> followers = new CopyOnWriteArrayList<>();
+
+  /** Read and written on the loop only, after the start. */
+  private RoutingRules rules;
+
   private volatile RoutingState state;
 
   /** When it will be woken up for a choice that waits; empty if nothing waits. */
@@ -38,9 +42,9 @@ public final class Router {
 
   /**
    * @param loop runs tasks one after the other on one thread; the only thread that changes state
-   * @param clock the one by which the views say since when a node is healthy
+   * @param clock the one by which health says since when a node is healthy
    * @param wait how long a choice may wait for other nodes
-   * @param view the view at start, in which no node has been checked
+   * @param topology at start; no node has been checked
    */
   public Router(
       Executor loop,
@@ -48,12 +52,12 @@ public final class Router {
       Clock clock,
       ActiveNodePolicy policy,
       ChoiceWait wait,
-      Health view) {
+      Topology topology) {
     this.loop = loop;
     this.timer = timer;
     this.clock = clock;
     this.rules = new RoutingRules(policy, wait);
-    this.state = rules.initial(view, clock.instant());
+    this.state = rules.initial(topology, clock.instant());
   }
 
   /** The state now. From any thread. */
@@ -62,40 +66,69 @@ public final class Router {
   }
 
   /**
-   * Calls this subscriber after each change, on the router's loop; one that throws keeps no other
-   * from being called. From any thread, before the first change.
+   * Tells this follower the state, at once and on this thread, and then every step, on the router's
+   * loop; one that throws keeps no other from being told. From any thread, before the first change.
    */
-  public void subscribe(Consumer<RoutingState> subscriber) {
-    subscribers.add(subscriber);
+  public void follow(Follower follower) {
+    follower.begin(state);
+    followers.add(follower);
   }
 
   /** Takes over what the health monitor has found out. From any thread. */
-  public void onView(Health view) {
-    loop.execute(() -> become(rules.withView(state, view, clock.instant())));
+  public void onHealth(Health health) {
+    loop.execute(() -> apply(s -> rules.withHealth(s, health, clock.instant())));
   }
 
   /**
-   * Switches the traffic of both listeners on or off. From any thread; the stage completes on the
-   * router's loop, once every subscriber has been told.
+   * Switches the traffic of all listeners on or off. From any thread; the stage completes on the
+   * router's loop, once every follower has been told.
    */
   public CompletionStage<RoutingState> setTraffic(boolean enabled, String message, Operator by) {
+    return change(
+        s ->
+            rules.withIntent(
+                s,
+                new Intent(
+                    new TrafficSwitch(enabled, message, by, Optional.of(clock.instant()))),
+                clock.instant()));
+  }
+
+  /**
+   * Goes on with these nodes and by these rules. From any thread; the stage completes on the
+   * router's loop, once every follower has been told; it fails with IllegalArgumentException if the
+   * listeners are others.
+   */
+  public CompletionStage<RoutingState> reload(
+      Topology topology, ActiveNodePolicy policy, ChoiceWait wait) {
+    return change(
+        s -> {
+          RoutingRules next = new RoutingRules(policy, wait);
+          RoutingState after = next.withTopology(s, topology, clock.instant());
+          rules = next;
+          return after;
+        });
+  }
+
+  private CompletionStage<RoutingState> change(UnaryOperator<RoutingState> step) {
     CompletableFuture<RoutingState> done = new CompletableFuture<>();
     loop.execute(
         () -> {
-          become(rules.withTraffic(state, enabled, message, by, clock.instant()));
-          done.complete(state);
+          try {
+            apply(step);
+            done.complete(state);
+          } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+          }
         });
     return done;
   }
 
-  private void become(RoutingState next) {
-    boolean changed = !next.equals(state);
-    if (changed) {
-      state = next;
-    }
+  private void apply(UnaryOperator<RoutingState> step) {
+    Transition transition = new Transition(state, step.apply(state));
+    state = transition.after();
     setAlarm();
-    if (changed) {
-      tell(next);
+    if (!transition.before().equals(transition.after())) {
+      tell(transition);
     }
   }
 
@@ -111,15 +144,15 @@ public final class Router {
   private void wakeUp(Optional<Instant> due) {
     if (alarm.equals(due)) {
       alarm = Optional.empty();
-      become(rules.later(state, clock.instant()));
+      apply(s -> rules.later(s, clock.instant()));
     }
   }
 
-  private void tell(RoutingState next) {
+  private void tell(Transition transition) {
     RuntimeException failure = null;
-    for (Consumer<RoutingState> subscriber : subscribers) {
+    for (Follower follower : followers) {
       try {
-        subscriber.accept(next);
+        follower.next(transition);
       } catch (RuntimeException e) {
         failure = e;
       }

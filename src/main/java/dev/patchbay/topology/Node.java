@@ -5,21 +5,29 @@ import java.util.Objects;
 /**
  * One database node of the cluster, as the operator configured it.
  *
- * @param name unique among the backends; what people see in logs, metrics and the dashboard
+ * @param id who it is, also after a reload
  * @param host IP address or DNS name; a name is resolved anew at each connect
  * @param port port of the MySQL server, 1 to 65535
  * @param statusPort port of the health agent beside the server, 1 to 65535
  * @param statusEndpoint path of the health agent's answer, always with its leading slash
- * @param position place in the configuration, from 0; it breaks ties between equal indexes
  */
-public record Node(
-    String name, String host, int port, int statusPort, String statusEndpoint, int position) {
+public record Node(NodeId id, String host, int port, int statusPort, String statusEndpoint) {
 
   public Node {
-    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(id, "id");
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(statusEndpoint, "statusEndpoint");
     statusEndpoint = statusEndpoint.startsWith("/") ? statusEndpoint : "/" + statusEndpoint;
+  }
+
+  /** A node of this name; see the components. */
+  public Node(String name, String host, int port, int statusPort, String statusEndpoint) {
+    this(new NodeId(name), host, port, statusPort, statusEndpoint);
+  }
+
+  /** What people see in logs, metrics and the dashboard. */
+  public String name() {
+    return id.name();
   }
 
   /** The MySQL address as people write it: {@code host:port}, an IPv6 host in brackets. */
@@ -27,8 +35,22 @@ public record Node(
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
   }
 
+  /**
+   * Whether sessions to that node may go on under this one: the same node at the same MySQL address.
+   */
+  public boolean isSameServer(Node other) {
+    return id.equals(other.id) && host.equals(other.host) && port == other.port;
+  }
+
+  /** Whether what a check of that node found out holds for this one. */
+  public boolean isCheckedLike(Node other) {
+    return isSameServer(other)
+        && statusPort == other.statusPort
+        && statusEndpoint.equals(other.statusEndpoint);
+  }
+
   @Override
   public String toString() {
-    return name;
+    return name();
   }
 }

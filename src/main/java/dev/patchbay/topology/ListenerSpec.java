@@ -1,0 +1,23 @@
+package dev.patchbay.topology;
+
+import java.util.Objects;
+
+/**
+ * A MySQL listener, as the operator configured it.
+ *
+ * @param key the configuration's key for its port, for messages
+ * @param host the address that it binds to
+ * @param port 0 to 65535; 0 lets the system choose
+ * @param selector where its sessions go
+ * @param connectTimeoutMillis time for a session to reach its node, a second try included
+ */
+public record ListenerSpec(
+    ListenerId id, String key, String host, int port, Selector selector, int connectTimeoutMillis) {
+
+  public ListenerSpec {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(host, "host");
+    Objects.requireNonNull(selector, "selector");
+  }
+}
