@@ -22,7 +22,7 @@ final class ApiJson {
   static Buffer backends(RoutingState state, SessionCounts counts) {
     Optional<Node> active = state.active().node();
     JsonArray all = new JsonArray();
-    for (NodeHealth node : state.view().nodes()) {
+    for (NodeHealth node : state.health().nodes()) {
       Node backend = node.node();
       all.add(
           new JsonObject()
@@ -30,8 +30,8 @@ final class ApiJson {
               .put("port", backend.port())
               .put("healthy", node.isHealthy())
               .put("name", backend.name())
-              .put("currentSessionCount", counts.of(backend))
-              .put("active", active.equals(Optional.of(backend)))
+              .put("currentSessionCount", counts.of(backend.id()))
+              .put("active", active.filter(backend::isSameServer).isPresent())
               .put("trafficEnabled", state.traffic().enabled()));
     }
     return all.toBuffer();

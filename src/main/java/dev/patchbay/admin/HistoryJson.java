@@ -16,16 +16,16 @@ final class HistoryJson {
     List<Sample> samples = history.samples();
     List<String> names = history.names();
     JsonArray nodes = new JsonArray();
-    for (int i = 0; i < names.size(); i++) {
+    for (String name : names) {
       JsonArray sessions = new JsonArray();
       JsonArray checkMillis = new JsonArray();
       for (Sample sample : samples) {
-        sessions.add(orNull(sample.nodes().get(i).sessions()));
-        checkMillis.add(orNull(sample.nodes().get(i).checkMillis()));
+        sessions.add(orNull(sample.of(name).sessions()));
+        checkMillis.add(orNull(sample.of(name).checkMillis()));
       }
       nodes.add(
           new JsonObject()
-              .put("name", names.get(i))
+              .put("name", name)
               .put("sessions", sessions)
               .put("checkMillis", checkMillis));
     }

@@ -1,11 +1,9 @@
 package dev.patchbay.admin;
 
 import dev.patchbay.wire.MySqlPing.Outcome;
-import dev.patchbay.routing.Role;
 import dev.patchbay.session.SessionCounts;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +64,7 @@ final class LifecycleRoutes {
   }
 
   private void drain(RoutingContext ctx) {
-    int sessions = Arrays.stream(Role.values()).mapToInt(counts::total).sum();
+    int sessions = counts.total();
     Replies.json(ctx, ApiJson.drain(drain.lasting(), sessions));
   }
 }

@@ -39,12 +39,12 @@ public final class PeersJson {
             new JsonObject()
                 .put("node", active.node().map(Node::name).map(Clip::of).orElse(null))
                 .put("since", Times.text(active.since()))
-                .put("reason", Clip.of(active.reason())))
+                .put("reason", Clip.of(active.reason().text())))
         .put("trafficEnabled", state.traffic().enabled())
         .put("message", Clip.of(state.traffic().message()))
         .put("sessions", sessions)
-        .put("healthy", state.view().healthy().size())
-        .put("nodes", state.view().nodes().size());
+        .put("healthy", state.health().healthy().size())
+        .put("nodes", state.health().nodes().size());
   }
 
   private static JsonObject of(Opinion opinion) {

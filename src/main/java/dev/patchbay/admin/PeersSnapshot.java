@@ -3,10 +3,8 @@ package dev.patchbay.admin;
 import dev.patchbay.peers.Opinion;
 import dev.patchbay.peers.PeerView;
 import dev.patchbay.peers.PeerWatch;
-import dev.patchbay.routing.Role;
 import dev.patchbay.routing.RoutingState;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,7 +25,7 @@ record PeersSnapshot(
     return new PeersSnapshot(
         sources.clock().instant(),
         sources.router().state(),
-        Arrays.stream(Role.values()).mapToInt(sources.counts()::total).sum(),
+        sources.counts().total(),
         watch.views(),
         watch.disagreement());
   }

@@ -1,6 +1,5 @@
 package dev.patchbay.admin;
 
-import dev.patchbay.telemetry.events.Choices;
 import dev.patchbay.telemetry.events.EventLog;
 import dev.patchbay.telemetry.events.History;
 import dev.patchbay.telemetry.events.NodeChecks;
@@ -25,7 +24,6 @@ public record Sources(
     Instant startedAt,
     Clock clock,
     Router router,
-    Choices choices,
     SessionCounts counts,
     TrafficCounts traffic,
     NodeChecks checks,

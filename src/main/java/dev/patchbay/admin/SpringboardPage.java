@@ -84,14 +84,14 @@ final class SpringboardPage {
     return "<dl>\n"
         + fact("Active node", "own-active", node(state.active().node().map(Node::name)))
         + fact("Since", "own-since", time(state.active().since()))
-        + fact("Why", "own-why", isolated(state.active().reason()))
+        + fact("Why", "own-why", isolated(state.active().reason().text()))
         + fact(
             "Traffic", "own-traffic", traffic(state.traffic().enabled(), state.traffic().message()))
         + fact("Sessions", "own-sessions", String.valueOf(sessions))
         + fact(
             "Healthy nodes",
             "own-healthy",
-            healthy(state.view().healthy().size(), state.view().nodes().size()))
+            healthy(state.health().healthy().size(), state.health().nodes().size()))
         + "</dl>\n";
   }
 

@@ -4,25 +4,27 @@ import dev.patchbay.topology.Node;
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.telemetry.events.Check;
 import dev.patchbay.telemetry.events.Clip;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.routing.TrafficSwitch;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /** The state: everything that is known now, in one object. */
 final class StateJson {
-  private final Sources sources;
-  private final boolean inactiveListener;
+  /** The two that have always been described, whether or not the second one is there. */
+  private static final List<ListenerId> CLASSIC =
+      List.of(ListenerId.ACTIVE, ListenerId.INACTIVE);
 
-  StateJson(Sources sources, boolean inactiveListener) {
+  private final Sources sources;
+
+  StateJson(Sources sources) {
     this.sources = sources;
-    this.inactiveListener = inactiveListener;
   }
 
   /** This state without what moves all by itself: the time, and when somebody was asked. */
@@ -43,14 +45,18 @@ final class StateJson {
   JsonObject now() {
     RoutingState state = sources.router().state();
     JsonArray nodes = new JsonArray();
-    state.view().nodes().forEach(node -> nodes.add(node(node, state)));
+    state.health().nodes().forEach(node -> nodes.add(node(node, state)));
     return new JsonObject()
         .put("version", sources.version())
         .put("now", Times.text(sources.clock().instant()))
         .put("startedAt", Times.text(sources.startedAt()))
         .put("traffic", traffic(state.traffic()))
-        .put("active", listener(Role.ACTIVE, state))
-        .put("inactive", inactiveListener ? listener(Role.INACTIVE, state) : null)
+        .put("active", listener(ListenerId.ACTIVE, state))
+        .put(
+            "inactive",
+            state.routes().containsKey(ListenerId.INACTIVE)
+                ? listener(ListenerId.INACTIVE, state)
+                : null)
         .put("draining", sources.drain().lasting().isPresent())
         .put("nodes", nodes)
         .put("peers", sources.peers().get());
@@ -63,19 +69,13 @@ final class StateJson {
         .put("since", traffic.lastUpdated().map(Times::text).orElse(null));
   }
 
-  private JsonObject listener(Role role, RoutingState state) {
-    Route chosen = sources.choices().firstOf(role, state);
+  private static JsonObject listener(ListenerId listener, RoutingState state) {
+    Route route = state.route(listener);
     return new JsonObject()
-        .put("node", chosen.node().map(n -> Clip.of(n.name())).orElse(null))
-        .put("since", Times.text(chosen.since()))
-        .put("reason", Clip.of(reason(chosen, state)))
-        .put("generation", state.route(role).generation());
-  }
-
-  /** The first route waits for the first checks, and stays if they find no node fit. */
-  private static String reason(Route chosen, RoutingState state) {
-    boolean first = chosen.generation() == 0;
-    return first && state.view().isComplete() ? "no node is healthy" : chosen.reason();
+        .put("node", route.node().map(n -> Clip.of(n.name())).orElse(null))
+        .put("since", Times.text(route.choice().since()))
+        .put("reason", Clip.of(route.choice().reason().text()))
+        .put("generation", route.generation());
   }
 
   private JsonObject node(NodeHealth health, RoutingState state) {
@@ -90,15 +90,15 @@ final class StateJson {
         .put("reason", Clip.of(health.reason()))
         .put("index", health.index().isPresent() ? health.index().getAsLong() : null)
         .put("stateComment", Clip.of(health.stateComment()))
-        .put("lastCheck", sources.checks().last(node).map(StateJson::check).orElse(null))
-        .put("failedInARow", sources.checks().failedInARow(node))
+        .put("lastCheck", sources.checks().last(node.id()).map(StateJson::check).orElse(null))
+        .put("failedInARow", sources.checks().failedInARow(node.id()))
         .put("roles", roles(node, state))
         .mergeIn(sessions(node))
         .put(
             "bytes",
             new JsonObject()
-                .put("toNode", sum(role -> sources.traffic().toNode(role, node)))
-                .put("toClient", sum(role -> sources.traffic().toClient(role, node))));
+                .put("toNode", sum(state, l -> sources.traffic().toNode(l, node.id())))
+                .put("toClient", sum(state, l -> sources.traffic().toClient(l, node.id()))));
   }
 
   private static String status(NodeHealth health) {
@@ -109,13 +109,13 @@ final class StateJson {
     JsonObject sessions = new JsonObject();
     JsonObject opened = new JsonObject();
     JsonObject closed = new JsonObject();
-    for (Role role : Role.values()) {
+    for (ListenerId listener : CLASSIC) {
       // Each is read once, and those that ended first, so that the three agree with each other.
-      long ended = sources.counts().closedTotal(role, node);
-      long begun = sources.counts().openedTotal(role, node);
-      sessions.put(role.word(), begun - ended);
-      opened.put(role.word(), begun);
-      closed.put(role.word(), ended);
+      long ended = sources.counts().closedTotal(listener, node.id());
+      long begun = sources.counts().openedTotal(listener, node.id());
+      sessions.put(listener.word(), Math.max(0, begun - ended));
+      opened.put(listener.word(), begun);
+      closed.put(listener.word(), ended);
     }
     return new JsonObject().put("sessions", sessions).put("opened", opened).put("closed", closed);
   }
@@ -128,16 +128,15 @@ final class StateJson {
         .put("answer", check.answer());
   }
 
-  private JsonArray roles(Node node, RoutingState state) {
-    List<Role> listeners = inactiveListener ? List.of(Role.values()) : List.of(Role.ACTIVE);
+  private static JsonArray roles(Node node, RoutingState state) {
     return new JsonArray(
-        listeners.stream()
-            .filter(role -> state.route(role).node().filter(node::equals).isPresent())
-            .map(Role::word)
+        state.topology().listenerIds().stream()
+            .filter(l -> state.route(l).leadsTo(Optional.of(node)))
+            .map(ListenerId::word)
             .toList());
   }
 
-  private static long sum(ToLongFunction<Role> number) {
-    return Arrays.stream(Role.values()).mapToLong(number).sum();
+  private static long sum(RoutingState state, ToLongFunction<ListenerId> number) {
+    return state.topology().listenerIds().stream().mapToLong(number).sum();
   }
 }

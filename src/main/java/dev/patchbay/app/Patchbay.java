@@ -27,7 +27,7 @@ import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.pump.StallLimits;
 import dev.patchbay.pump.TcpDialer;
 import dev.patchbay.routing.ChoiceWait;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.LimitWatch;
@@ -215,7 +215,7 @@ public final class Patchbay {
     TcpDialer dialer = new TcpDialer(loops.pump(), monitor::heardFrom);
     new HealthLog(router, System::nanoTime);
     EventFeed feed = records.follow(router, roles());
-    for (Role role : roles()) {
+    for (ListenerId role : roles()) {
       SessionObserver observer =
           SessionObserver.all(
               counts,
@@ -235,7 +235,7 @@ public final class Patchbay {
               observer,
               traffic,
               router.state().route(role));
-      boolean active = role == Role.ACTIVE;
+      boolean active = role == ListenerId.ACTIVE;
       InetSocketAddress address =
           binder.bind(
               listener,
@@ -249,10 +249,10 @@ public final class Patchbay {
     }
   }
 
-  private List<Role> roles() {
+  private List<ListenerId> roles() {
     return config.proxy().inactiveMysqlPort() == 0
-        ? List.of(Role.ACTIVE)
-        : List.of(Role.ACTIVE, Role.INACTIVE);
+        ? List.of(ListenerId.ACTIVE)
+        : List.of(ListenerId.ACTIVE, ListenerId.INACTIVE);
   }
 
   private void bindWeb(Binder binder) throws StartFailure {

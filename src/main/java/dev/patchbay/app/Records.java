@@ -9,7 +9,7 @@ import dev.patchbay.telemetry.events.History;
 import dev.patchbay.telemetry.events.NodeChecks;
 import dev.patchbay.peers.Opinion;
 import dev.patchbay.peers.PeerWatch;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.LimitWatch;
 import dev.patchbay.session.SessionCap;
@@ -43,7 +43,7 @@ final class Records implements PeerWatch.Listener {
   }
 
   /** Follows the router from now on; before its first change. */
-  EventFeed follow(Router router, List<Role> listeners) {
+  EventFeed follow(Router router, List<ListenerId> listeners) {
     feed = new EventFeed(control, router, listeners, events);
     choices = new Choices(router);
     return feed;

@@ -1,7 +1,7 @@
 package dev.patchbay.app;
 
 import dev.patchbay.topology.Node;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.SessionObserver;
 import java.util.List;
@@ -34,12 +34,12 @@ final class Suspicion implements SessionObserver {
   }
 
   @Override
-  public void dialFailed(Role role, Node node, Throwable cause) {
+  public void dialFailed(ListenerId listener, Node node, Throwable cause) {
     suspect.accept(node);
   }
 
   @Override
-  public void closed(Role role, Optional<Node> node, CloseReason reason) {
+  public void closed(ListenerId listener, Optional<Node> node, CloseReason reason) {
     if (reason == CloseReason.NODE_CLOSED
         && node.isPresent()
         && losses.get(node.get()).add(nanoTime.getAsLong())) {

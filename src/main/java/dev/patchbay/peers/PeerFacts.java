@@ -27,7 +27,7 @@ public record PeerFacts(
         state.traffic().enabled(),
         state.traffic().message(),
         sessions,
-        state.view().healthy().size(),
-        state.view().nodes().size());
+        state.health().healthy().size(),
+        state.health().nodes().size());
   }
 }

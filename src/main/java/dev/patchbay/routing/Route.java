@@ -51,7 +51,7 @@ public record Route(
   }
 
   /** Whether its sessions go to this very server. */
-  boolean leadsTo(Optional<Node> other) {
+  public boolean leadsTo(Optional<Node> other) {
     return node.isPresent() && other.isPresent()
         ? node.get().isSameServer(other.get())
         : node.isEmpty() && other.isEmpty();

@@ -1,6 +1,6 @@
 package dev.patchbay.session;
 
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Route;
 
 /**
@@ -9,4 +9,4 @@ import dev.patchbay.routing.Route;
  * @param sessions how many were cut
  * @param nanos from the moment the route was set until the last loop had cut
  */
-public record CutReport(Role role, Route before, Route after, int sessions, long nanos) {}
+public record CutReport(ListenerId listener, Route before, Route after, int sessions, long nanos) {}

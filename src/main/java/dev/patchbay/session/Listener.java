@@ -5,7 +5,7 @@ import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpLoops;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.TcpListener;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Route;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /** One MySQL port: accepts clients and serves each by the route of its role. */
 public final class Listener {
-  private final Role role;
+  private final ListenerId role;
   private final Logger log;
   private final List<SessionLoop> sessionLoops;
   private final PumpLoops loops;
@@ -37,7 +37,7 @@ public final class Listener {
    * @param connectTimeoutMillis time for a session to reach its node, a second try included
    */
   public Listener(
-      Role role,
+      ListenerId role,
       PumpLoops loops,
       Dialer dialer,
       int connectTimeoutMillis,
@@ -147,7 +147,7 @@ public final class Listener {
   }
 
   /** Which of the two listeners this is. */
-  public Role role() {
+  public ListenerId role() {
     return role;
   }
 }

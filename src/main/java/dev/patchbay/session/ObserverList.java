@@ -1,7 +1,7 @@
 package dev.patchbay.session;
 
 import dev.patchbay.topology.Node;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,28 +13,28 @@ import org.slf4j.LoggerFactory;
 record ObserverList(List<SessionObserver> observers) implements SessionObserver {
 
   @Override
-  public void dialled(Role role, Node node, long nanos) {
-    tell(o -> o.dialled(role, node, nanos));
+  public void dialled(ListenerId listener, Node node, long nanos) {
+    tell(o -> o.dialled(listener, node, nanos));
   }
 
   @Override
-  public void opened(Role role, Node node) {
-    tell(o -> o.opened(role, node));
+  public void opened(ListenerId listener, Node node) {
+    tell(o -> o.opened(listener, node));
   }
 
   @Override
-  public void dialFailed(Role role, Node node, Throwable cause) {
-    tell(o -> o.dialFailed(role, node, cause));
+  public void dialFailed(ListenerId listener, Node node, Throwable cause) {
+    tell(o -> o.dialFailed(listener, node, cause));
   }
 
   @Override
-  public void dialNotMade(Role role, Node node, Throwable cause) {
-    tell(o -> o.dialNotMade(role, node, cause));
+  public void dialNotMade(ListenerId listener, Node node, Throwable cause) {
+    tell(o -> o.dialNotMade(listener, node, cause));
   }
 
   @Override
-  public void closed(Role role, Optional<Node> node, CloseReason reason) {
-    tell(o -> o.closed(role, node, reason));
+  public void closed(ListenerId listener, Optional<Node> node, CloseReason reason) {
+    tell(o -> o.closed(listener, node, reason));
   }
 
   @Override

@@ -1,70 +1,105 @@
 package dev.patchbay.session;
 
+import dev.patchbay.routing.Follower;
+import dev.patchbay.routing.RoutingState;
+import dev.patchbay.routing.Transition;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.Node;
-import dev.patchbay.routing.Role;
-import java.util.EnumMap;
-import java.util.HashMap;
+import dev.patchbay.topology.NodeId;
+import dev.patchbay.topology.PerNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * How many sessions each node has had since the start, and has now, by listener. Written by the
- * event loops once at a session's begin and once at its end, read from any thread.
+ * How many sessions each node has had since it was configured, and has now, by listener. Written by
+ * the event loops once at a session's begin and once at its end, read from any thread. A node that
+ * is no more has none.
  */
-public final class SessionCounts implements SessionObserver {
+public final class SessionCounts implements SessionObserver, Follower {
   private record Totals(AtomicLong opened, AtomicLong closed) {}
 
-  private final Map<Role, Map<Node, Totals>> counts = new EnumMap<>(Role.class);
+  private final List<ListenerId> listeners;
+  private final PerNode<Map<ListenerId, Totals>> nodes;
 
-  /** Counts for these nodes, all zero. */
-  public SessionCounts(List<Node> backends) {
-    for (Role role : Role.values()) {
-      Map<Node, Totals> byNode = new HashMap<>();
-      backends.forEach(b -> byNode.put(b, new Totals(new AtomicLong(), new AtomicLong())));
-      counts.put(role, Map.copyOf(byNode));
-    }
+  /** Counts for these listeners, of no node yet. */
+  public SessionCounts(List<ListenerId> listeners) {
+    this.listeners = List.copyOf(listeners);
+    this.nodes =
+        new PerNode<>(
+            node ->
+                this.listeners.stream()
+                    .collect(
+                        Collectors.toUnmodifiableMap(
+                            Function.identity(),
+                            l -> new Totals(new AtomicLong(), new AtomicLong()))));
   }
 
   @Override
-  public void opened(Role role, Node node) {
-    totals(role, node).opened().incrementAndGet();
+  public void begin(RoutingState state) {
+    nodes.begin(state.topology().nodes());
   }
 
   @Override
-  public void closed(Role role, Optional<Node> node, CloseReason reason) {
-    node.ifPresent(n -> totals(role, n).closed().incrementAndGet());
+  public void next(Transition transition) {
+    nodes.change(transition.topology());
   }
 
-  /** Sessions of one listener that have reached this node since the start. */
-  public long openedTotal(Role role, Node node) {
-    return totals(role, node).opened().get();
+  @Override
+  public void opened(ListenerId listener, Node node) {
+    totals(listener, node.id()).ifPresent(t -> t.opened().incrementAndGet());
+  }
+
+  @Override
+  public void closed(ListenerId listener, Optional<Node> node, CloseReason reason) {
+    node.flatMap(n -> totals(listener, n.id())).ifPresent(t -> t.closed().incrementAndGet());
+  }
+
+  /** Sessions of one listener that have reached this node since it was configured. */
+  public long openedTotal(ListenerId listener, NodeId node) {
+    return totals(listener, node).map(t -> t.opened().get()).orElse(0L);
   }
 
   /** Those of them that have ended. */
-  public long closedTotal(Role role, Node node) {
-    return totals(role, node).closed().get();
+  public long closedTotal(ListenerId listener, NodeId node) {
+    return totals(listener, node).map(t -> t.closed().get()).orElse(0L);
   }
 
   /** Sessions of one listener to one node. */
-  public int of(Role role, Node node) {
-    // In this order, so that a session that comes and goes meanwhile cannot make it negative.
-    long closed = closedTotal(role, node);
-    return (int) (openedTotal(role, node) - closed);
+  public int of(ListenerId listener, NodeId node) {
+    // In this order, so that a session that comes and goes meanwhile cannot make it negative; one
+    // of a node that was removed and added again at once can.
+    long closed = closedTotal(listener, node);
+    return (int) Math.max(0, openedTotal(listener, node) - closed);
   }
 
-  /** Sessions to one node over both listeners. */
-  public int of(Node node) {
-    return of(Role.ACTIVE, node) + of(Role.INACTIVE, node);
+  /** Sessions to one node over all listeners. */
+  public int of(NodeId node) {
+    return listeners.stream().mapToInt(listener -> of(listener, node)).sum();
+  }
+
+  /** All sessions of all listeners. */
+  public int total() {
+    return listeners.stream().mapToInt(this::total).sum();
   }
 
   /** All sessions of one listener. */
-  public int total(Role role) {
-    return counts.get(role).keySet().stream().mapToInt(node -> of(role, node)).sum();
+  public int total(ListenerId listener) {
+    return nodes.all().stream()
+        .map(byListener -> Optional.ofNullable(byListener.get(listener)))
+        .flatMap(Optional::stream)
+        .mapToInt(
+            t -> {
+              long closed = t.closed().get();
+              return (int) Math.max(0, t.opened().get() - closed);
+            })
+        .sum();
   }
 
-  private Totals totals(Role role, Node node) {
-    return counts.get(role).get(node);
+  private Optional<Totals> totals(ListenerId listener, NodeId node) {
+    return nodes.of(node).map(byListener -> byListener.get(listener));
   }
 }

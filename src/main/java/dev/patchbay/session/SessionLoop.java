@@ -5,7 +5,7 @@ import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.RelayBytes;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Route;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * on the loop.
  */
 final class SessionLoop {
-  private final Role role;
+  private final ListenerId listener;
   private final PumpLoop loop;
   private final Dialer dialer;
   private final int connectTimeoutMillis;
@@ -29,14 +29,14 @@ final class SessionLoop {
   private final Set<Session> sessions = new HashSet<>();
 
   SessionLoop(
-      Role role,
+      ListenerId listener,
       PumpLoop loop,
       Dialer dialer,
       int connectTimeoutMillis,
       SessionObserver observer,
       TrafficCounts traffic,
       Supplier<Route> route) {
-    this.role = role;
+    this.listener = listener;
     this.loop = loop;
     this.dialer = dialer;
     this.connectTimeoutMillis = connectTimeoutMillis;
@@ -48,7 +48,7 @@ final class SessionLoop {
   void accept(PumpSocket client) {
     if (route().open().isEmpty()) {
       client.close();
-      observer.closed(role, Optional.empty(), refusal());
+      observer.closed(listener, Optional.empty(), refusal());
       return;
     }
     Session session = new Session(this, client, connectTimeoutMillis);
@@ -96,8 +96,8 @@ final class SessionLoop {
     return route().trafficEnabled() ? CloseReason.NO_HEALTHY_NODE : CloseReason.TRAFFIC_DISABLED;
   }
 
-  Role role() {
-    return role;
+  ListenerId listener() {
+    return listener;
   }
 
   PumpLoop loop() {
@@ -110,7 +110,7 @@ final class SessionLoop {
 
   /** Where sessions to this node count their bytes. */
   RelayBytes bytes(Node node) {
-    return traffic.on(loop.index(), role, node);
+    return traffic.on(loop.index(), listener, node.id());
   }
 
   SessionObserver observer() {

@@ -1,7 +1,7 @@
 package dev.patchbay.session;
 
 import dev.patchbay.topology.Node;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,17 +18,17 @@ public interface SessionObserver {
    *
    * @param nanos from the beginning of this dial, the look-up of the name included
    */
-  default void dialled(Role role, Node node, long nanos) {}
+  default void dialled(ListenerId listener, Node node, long nanos) {}
 
   /** A session has reached its node; bytes flow from now on. */
-  default void opened(Role role, Node node) {}
+  default void opened(ListenerId listener, Node node) {}
 
   /**
    * A node that the route names did not take a connection. The session may still try once more.
    *
    * @param cause what the system or the network said
    */
-  default void dialFailed(Role role, Node node, Throwable cause) {}
+  default void dialFailed(ListenerId listener, Node node, Throwable cause) {}
 
   /**
    * No connection to a node could be asked for, for want of something of ours, such as a file
@@ -36,14 +36,14 @@ public interface SessionObserver {
    *
    * @param cause what the system said
    */
-  default void dialNotMade(Role role, Node node, Throwable cause) {}
+  default void dialNotMade(ListenerId listener, Node node, Throwable cause) {}
 
   /**
    * A session has ended.
    *
    * @param node the node that {@link #opened} named; empty if the session never reached one
    */
-  default void closed(Role role, Optional<Node> node, CloseReason reason) {}
+  default void closed(ListenerId listener, Optional<Node> node, CloseReason reason) {}
 
   /**
    * A new route has been taken over, and the last session of the one before it is cut. Called on

@@ -1,59 +1,73 @@
 package dev.patchbay.session;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.pump.ByteCount;
 import dev.patchbay.pump.RelayBytes;
-import dev.patchbay.routing.Role;
-import java.util.HashMap;
+import dev.patchbay.routing.Follower;
+import dev.patchbay.routing.RoutingState;
+import dev.patchbay.routing.Transition;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.NodeId;
+import dev.patchbay.topology.PerNode;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * How many bytes have gone to and from each node since the start, by listener. Each loop adds to
- * counts of its own, so that counting costs the pump next to nothing; reading adds them up. From
- * any thread.
+ * How many bytes have gone to and from each node since it was configured, by listener. Each loop
+ * adds to counts of its own, so that counting costs the pump next to nothing; reading adds them up.
+ * From any thread.
  */
-public final class TrafficCounts {
-  private record Key(Role role, Node node) {}
-
-  private final List<Map<Key, RelayBytes>> byLoop;
+public final class TrafficCounts implements Follower {
+  private final PerNode<Map<ListenerId, List<RelayBytes>>> nodes;
 
   /**
-   * Counts for these nodes, all zero.
+   * Counts for these listeners, of no node yet.
    *
    * @param loops how many pump loops there are
    */
-  public TrafficCounts(List<Node> backends, int loops) {
-    this.byLoop = IntStream.range(0, loops).mapToObj(i -> zeros(backends)).toList();
+  public TrafficCounts(List<ListenerId> listeners, int loops) {
+    List<ListenerId> all = List.copyOf(listeners);
+    this.nodes =
+        new PerNode<>(
+            node ->
+                all.stream()
+                    .collect(Collectors.toUnmodifiableMap(Function.identity(), l -> zeros(loops))));
   }
 
-  private static Map<Key, RelayBytes> zeros(List<Node> backends) {
-    Map<Key, RelayBytes> counts = new HashMap<>();
-    for (Role role : Role.values()) {
-      backends.forEach(b -> counts.put(new Key(role, b), new RelayBytes()));
-    }
-    return Map.copyOf(counts);
+  private static List<RelayBytes> zeros(int loops) {
+    return IntStream.range(0, loops).mapToObj(i -> new RelayBytes()).toList();
   }
 
-  /** Where the relays of one loop count. */
-  RelayBytes on(int loop, Role role, Node node) {
-    return byLoop.get(loop).get(new Key(role, node));
+  @Override
+  public void begin(RoutingState state) {
+    nodes.begin(state.topology().nodes());
+  }
+
+  @Override
+  public void next(Transition transition) {
+    nodes.change(transition.topology());
+  }
+
+  /** Where the relays of one loop count; what a node that is no more moves is counted nowhere. */
+  RelayBytes on(int loop, ListenerId listener, NodeId node) {
+    return nodes.of(node).map(all -> all.get(listener).get(loop)).orElseGet(RelayBytes::new);
   }
 
   /** Bytes that clients of one listener have sent to this node. */
-  public long toNode(Role role, Node node) {
-    return sum(role, node, RelayBytes::toNode);
+  public long toNode(ListenerId listener, NodeId node) {
+    return sum(listener, node, RelayBytes::toNode);
   }
 
   /** Bytes that this node has sent to clients of one listener. */
-  public long toClient(Role role, Node node) {
-    return sum(role, node, RelayBytes::toClient);
+  public long toClient(ListenerId listener, NodeId node) {
+    return sum(listener, node, RelayBytes::toClient);
   }
 
-  private long sum(Role role, Node node, Function<RelayBytes, ByteCount> way) {
-    Key key = new Key(role, node);
-    return byLoop.stream().mapToLong(counts -> way.apply(counts.get(key)).bytes()).sum();
+  private long sum(ListenerId listener, NodeId node, Function<RelayBytes, ByteCount> way) {
+    return nodes.of(node).map(all -> all.getOrDefault(listener, List.of())).orElse(List.of()).stream()
+        .mapToLong(counts -> way.apply(counts).bytes())
+        .sum();
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -34,8 +34,8 @@ class ApiTest {
   void backends_toTheLetter() throws Exception {
     web.up(web.a);
     web.down(web.b);
-    web.counts.opened(Role.ACTIVE, web.a);
-    web.counts.opened(Role.INACTIVE, web.a);
+    web.counts.opened(ListenerId.ACTIVE, web.a);
+    web.counts.opened(ListenerId.INACTIVE, web.a);
 
     HttpResponse<String> response = web.get("/v0/backends");
 

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.agent.FakePeer;
 import dev.patchbay.agent.FreePort;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.session.CloseReason;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -95,13 +95,13 @@ class LifecycleTest {
   @Test
   void drain_beginsOnce_closesTheHealthPort_andCountsSessions() throws Exception {
     web.api();
-    web.counts.opened(Role.ACTIVE, web.a);
-    web.counts.opened(Role.INACTIVE, web.b);
+    web.counts.opened(ListenerId.ACTIVE, web.a);
+    web.counts.opened(ListenerId.INACTIVE, web.b);
     JsonObject before = new JsonObject(web.get("/v0/drain").body());
 
     JsonObject begun = put("/v0/drain");
     JsonObject again = put("/v0/drain");
-    web.counts.closed(Role.ACTIVE, Optional.of(web.a), CloseReason.CLIENT_CLOSED);
+    web.counts.closed(ListenerId.ACTIVE, Optional.of(web.a), CloseReason.CLIENT_CLOSED);
     JsonObject later = new JsonObject(web.get("/v0/drain").body());
 
     assertThat(before.getMap()).containsEntry("draining", false).containsEntry("sessions", 2);

@@ -8,7 +8,7 @@ import dev.patchbay.agent.FakePeer;
 import dev.patchbay.agent.FreePort;
 import dev.patchbay.telemetry.events.Event;
 import dev.patchbay.routing.Operator;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.testing.ApiDescription;
 import dev.patchbay.testing.EventStream;
 import dev.patchbay.web.WebLimits;
@@ -227,7 +227,7 @@ class OpenApiTest {
   private static void tellEverything(WebSide web) {
     web.up(web.a);
     web.down(web.b);
-    web.counts.opened(Role.ACTIVE, web.a);
+    web.counts.opened(ListenerId.ACTIVE, web.a);
     web.router.setTraffic(true, "said", new Operator("proxy", "10.0.0.9"));
     web.history.step();
     everyEvent(web).forEach(web.feed::tell);
@@ -241,8 +241,8 @@ class OpenApiTest {
         new Event.Configuration(web.now, List.of("unknown key")),
         new Event.NodeChanged(web.now, "db/0", true, "200", "Synced", OptionalLong.of(0)),
         new Event.NodeChanged(web.now, "db/0", false, "503", "", OptionalLong.empty()),
-        new Event.ActiveChanged(web.now, Role.ACTIVE, some, Optional.empty(), "503", cut),
-        new Event.ActiveChanged(web.now, Role.INACTIVE, Optional.empty(), some, "200", cut),
+        new Event.ActiveChanged(web.now, ListenerId.ACTIVE, some, Optional.empty(), "503", cut),
+        new Event.ActiveChanged(web.now, ListenerId.INACTIVE, Optional.empty(), some, "200", cut),
         new Event.TrafficSwitched(web.now, false, "proxy", "10.0.0.9", "upgrade", cut),
         new Event.TrafficSwitched(web.now, true, "proxy", "10.0.0.9", "", cut),
         new Event.Disagreement(

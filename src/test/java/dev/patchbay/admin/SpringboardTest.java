@@ -7,7 +7,7 @@ import dev.patchbay.peers.Opinion;
 import dev.patchbay.peers.PeerFacts;
 import dev.patchbay.peers.PeerView;
 import dev.patchbay.routing.Operator;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
@@ -77,8 +77,8 @@ class SpringboardTest {
   void page_beginsWithThisProxysOwnFacts() throws Exception {
     web.up(web.a);
     web.up(web.b);
-    web.counts.opened(Role.ACTIVE, web.a);
-    web.counts.opened(Role.INACTIVE, web.b);
+    web.counts.opened(ListenerId.ACTIVE, web.a);
+    web.counts.opened(ListenerId.INACTIVE, web.b);
     listen();
 
     assertThat(web.get("/").body())

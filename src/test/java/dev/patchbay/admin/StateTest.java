@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.health.Verdict;
 import dev.patchbay.routing.Operator;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.session.CloseReason;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -60,10 +60,10 @@ class StateTest {
     web.verdict(web.a, new Verdict(true, OptionalLong.of(7), "200", "Synced"));
     web.down(web.b);
     web.down(web.b);
-    web.counts.opened(Role.ACTIVE, web.a);
-    web.counts.opened(Role.ACTIVE, web.a);
-    web.counts.opened(Role.INACTIVE, web.a);
-    web.counts.closed(Role.ACTIVE, Optional.of(web.a), CloseReason.CLIENT_CLOSED);
+    web.counts.opened(ListenerId.ACTIVE, web.a);
+    web.counts.opened(ListenerId.ACTIVE, web.a);
+    web.counts.opened(ListenerId.INACTIVE, web.a);
+    web.counts.closed(ListenerId.ACTIVE, Optional.of(web.a), CloseReason.CLIENT_CLOSED);
 
     JsonObject a = node(0);
     JsonObject b = node(1);

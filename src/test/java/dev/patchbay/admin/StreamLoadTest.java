@@ -154,7 +154,7 @@ class StreamLoadTest {
   private Event event(String text) {
     return new Event.ActiveChanged(
         web.now,
-        dev.patchbay.routing.Role.ACTIVE,
+        dev.patchbay.topology.ListenerId.ACTIVE,
         Optional.of(text),
         Optional.of(text),
         text,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.telemetry.events.Event;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.testing.EventStream;
 import dev.patchbay.testing.EventStream.Message;
 import dev.patchbay.web.WebLimits;
@@ -128,7 +128,7 @@ class StreamTest {
     EventStream stream = open("");
     stream.next();
 
-    web.counts.opened(Role.ACTIVE, web.a);
+    web.counts.opened(ListenerId.ACTIVE, web.a);
     Message counted = stream.next("state");
     // Fifty looks later, a marker.
     long looks = System.nanoTime() + 250_000_000;
@@ -181,7 +181,7 @@ class StreamTest {
     web.up(web.a);
     EventStream stream = open("");
     stream.next();
-    web.counts.opened(Role.ACTIVE, web.a);
+    web.counts.opened(ListenerId.ACTIVE, web.a);
 
     web.history.step();
 
@@ -246,7 +246,7 @@ class StreamTest {
     EventStream second = open("");
 
     assertThat(second.next().data().getString("now")).isEqualTo("2026-11-21T10:03:14.322Z");
-    web.counts.opened(Role.ACTIVE, web.a);
+    web.counts.opened(ListenerId.ACTIVE, web.a);
     second.next("state");
   }
 

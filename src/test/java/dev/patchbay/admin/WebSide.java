@@ -20,7 +20,7 @@ import dev.patchbay.peers.Opinion;
 import dev.patchbay.peers.PeerFacts;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.routing.ActiveNodePolicy;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.CutReport;
@@ -138,7 +138,7 @@ final class WebSide {
     counts = new SessionCounts(nodes);
     traffic = new TrafficCounts(nodes, 1);
     router = Routers.direct(clock, ActiveNodePolicy.STICKY, view);
-    feed = new EventFeed(Runnable::run, router, List.of(Role.values()), events);
+    feed = new EventFeed(Runnable::run, router, List.of(ListenerId.values()), events);
     choices = new Choices(router);
     checks = new NodeChecks(clock, nodes);
     history = new History(nodes, counts, checks, clock, System::nanoTime);
@@ -243,7 +243,7 @@ final class WebSide {
 
   /** The active listener has taken over the route that it has now, and cut so many sessions. */
   void cut(Route before, int sessions) {
-    feed.cut(new CutReport(Role.ACTIVE, before, router.state().active(), sessions, 3_200_000));
+    feed.cut(new CutReport(ListenerId.ACTIVE, before, router.state().active(), sessions, 3_200_000));
   }
 
   HttpRequest.Builder to(String path) {

@@ -129,9 +129,9 @@ class RoutingProperties {
   void generation_growsByOneExactlyWhenNodeOrTrafficChanges(
       @ForAll("schedules") Schedule schedule, @ForAll ActiveNodePolicy policy) {
     for (Step step : play(schedule, policy)) {
-      for (Role role : Role.values()) {
-        Route before = step.before().route(role);
-        Route after = step.after().route(role);
+      for (ListenerId listener : ListenerId.values()) {
+        Route before = step.before().route(listener);
+        Route after = step.after().route(listener);
         boolean same =
             before.node().equals(after.node()) && before.trafficEnabled() == after.trafficEnabled();
 

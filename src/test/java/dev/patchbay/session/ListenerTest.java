@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.pump.Cancellable;
 import dev.patchbay.pump.Dialer;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
@@ -48,13 +48,13 @@ class ListenerTest {
         nextClosed(bed);
       }
 
-      assertThat(bed.counts.openedTotal(Role.ACTIVE, bed.b.node())).isEqualTo(3);
-      assertThat(bed.counts.closedTotal(Role.ACTIVE, bed.b.node())).isEqualTo(3);
+      assertThat(bed.counts.openedTotal(ListenerId.ACTIVE, bed.b.node())).isEqualTo(3);
+      assertThat(bed.counts.closedTotal(ListenerId.ACTIVE, bed.b.node())).isEqualTo(3);
       assertThat(bed.counts.of(bed.b.node())).isZero();
-      assertThat(bed.traffic.toNode(Role.ACTIVE, bed.b.node())).isEqualTo(15);
-      assertThat(bed.traffic.toClient(Role.ACTIVE, bed.b.node())).isEqualTo(21);
-      assertThat(bed.traffic.toNode(Role.INACTIVE, bed.b.node())).isZero();
-      assertThat(bed.counts.openedTotal(Role.ACTIVE, bed.a.node())).isZero();
+      assertThat(bed.traffic.toNode(ListenerId.ACTIVE, bed.b.node())).isEqualTo(15);
+      assertThat(bed.traffic.toClient(ListenerId.ACTIVE, bed.b.node())).isEqualTo(21);
+      assertThat(bed.traffic.toNode(ListenerId.INACTIVE, bed.b.node())).isZero();
+      assertThat(bed.counts.openedTotal(ListenerId.ACTIVE, bed.a.node())).isZero();
     }
   }
 
@@ -216,7 +216,7 @@ class ListenerTest {
         assertThat(SessionBed.hasEnded(client)).isTrue();
         assertThat(nextClosed(bed)).isEqualTo(CloseReason.FAILOVER);
         await().until(() -> bed.a.openConnections() == 0);
-        assertThat(bed.counts.total(Role.ACTIVE)).isZero();
+        assertThat(bed.counts.total(ListenerId.ACTIVE)).isZero();
       }
     }
   }
@@ -250,7 +250,7 @@ class ListenerTest {
       try (Socket waiting = bed.connect()) {
         waiting.setSoTimeout(300);
         assertThat(SessionBed.hasEnded(waiting)).isFalse();
-        assertThat(bed.counts.total(Role.ACTIVE)).isEqualTo(5);
+        assertThat(bed.counts.total(ListenerId.ACTIVE)).isEqualTo(5);
 
         for (Socket client : clients) {
           client.close();
@@ -278,7 +278,7 @@ class ListenerTest {
                 ended.addAndGet(bed.closed.drainTo(new ArrayList<>()));
                 return ended.get() == 200;
               });
-      assertThat(bed.counts.total(Role.ACTIVE)).isZero();
+      assertThat(bed.counts.total(ListenerId.ACTIVE)).isZero();
       await().until(() -> bed.a.openConnections() == 0);
     }
   }

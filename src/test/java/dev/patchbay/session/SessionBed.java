@@ -5,7 +5,7 @@ import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpLoops;
 import dev.patchbay.pump.StallLimits;
 import dev.patchbay.pump.TcpDialer;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Route;
 import dev.patchbay.testing.FakeNode;
 import io.vertx.core.Vertx;
@@ -65,23 +65,23 @@ final class SessionBed implements AutoCloseable {
     SessionObserver recorder =
         new SessionObserver() {
           @Override
-          public void dialFailed(Role role, Node node, Throwable cause) {
+          public void dialFailed(ListenerId listener, Node node, Throwable cause) {
             failedDials.add(node);
           }
 
           @Override
-          public void dialNotMade(Role role, Node node, Throwable cause) {
+          public void dialNotMade(ListenerId listener, Node node, Throwable cause) {
             dialsNotMade.add(node);
           }
 
           @Override
-          public void closed(Role role, Optional<Node> node, CloseReason reason) {
+          public void closed(ListenerId listener, Optional<Node> node, CloseReason reason) {
             closed.add(reason);
           }
         };
     listener =
         new Listener(
-            Role.ACTIVE,
+            ListenerId.ACTIVE,
             loops,
             dialer.apply(new TcpDialer(loops)),
             CONNECT_TIMEOUT_MILLIS,

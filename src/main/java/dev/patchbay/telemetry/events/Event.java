@@ -1,6 +1,6 @@
 package dev.patchbay.telemetry.events;
 
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.session.SessionCap;
 import java.time.Instant;
 import java.util.List;
@@ -65,7 +65,7 @@ public sealed interface Event {
 
   /** A listener leads to another node, or to none. */
   record ActiveChanged(
-      Instant at, Role listener, Optional<String> from, Optional<String> to, String reason, Cut cut)
+      Instant at, ListenerId listener, Optional<String> from, Optional<String> to, String reason, Cut cut)
       implements Event {
     public ActiveChanged {
       from = from.map(Clip::of);

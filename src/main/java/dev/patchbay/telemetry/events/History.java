@@ -1,6 +1,6 @@
 package dev.patchbay.telemetry.events;
 
-import dev.patchbay.topology.Node;
+import dev.patchbay.topology.NodeId;
 import dev.patchbay.session.SessionCounts;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Sessions and check times of the last {@value #STEPS} steps, so that whoever opens the dashboard
@@ -24,7 +25,7 @@ public final class History {
 
   private static final long STEP_NANOS = TimeUnit.SECONDS.toNanos(STEP_SECONDS);
 
-  private final List<Node> backends;
+  private final Supplier<List<NodeId>> nodes;
   private final SessionCounts counts;
   private final NodeChecks checks;
   private final Clock clock;
@@ -34,15 +35,16 @@ public final class History {
   private long lastNanos;
 
   /**
+   * @param nodes those that there are now, in configuration order
    * @param nanoTime tells how many steps were missed, which the clock cannot: it may be set
    */
   public History(
-      List<Node> backends,
+      Supplier<List<NodeId>> nodes,
       SessionCounts counts,
       NodeChecks checks,
       Clock clock,
       LongSupplier nanoTime) {
-    this.backends = List.copyOf(backends);
+    this.nodes = nodes;
     this.counts = counts;
     this.checks = checks;
     this.clock = clock;
@@ -74,17 +76,17 @@ public final class History {
   private Sample unknown(Instant at) {
     return new Sample(
         at,
-        backends.stream()
-            .map(b -> new Sample.Node(b.name(), OptionalInt.empty(), OptionalDouble.empty()))
+        nodes.get().stream()
+            .map(n -> new Sample.Node(n.name(), OptionalInt.empty(), OptionalDouble.empty()))
             .toList());
   }
 
   private Sample measured(Instant at) {
     return new Sample(
         at,
-        backends.stream()
+        nodes.get().stream()
             .map(
-                b -> new Sample.Node(b.name(), OptionalInt.of(counts.of(b)), checks.takeSlowest(b)))
+                n -> new Sample.Node(n.name(), OptionalInt.of(counts.of(n)), checks.takeSlowest(n)))
             .toList());
   }
 
@@ -98,8 +100,8 @@ public final class History {
     return ring.added();
   }
 
-  /** The names of the nodes as samples have them, in configuration order. */
+  /** The names of the nodes that there are now, as samples have them, in configuration order. */
   public List<String> names() {
-    return backends.stream().map(b -> Clip.of(b.name())).toList();
+    return nodes.get().stream().map(n -> Clip.of(n.name())).toList();
   }
 }

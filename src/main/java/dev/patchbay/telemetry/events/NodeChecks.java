@@ -1,20 +1,21 @@
 package dev.patchbay.telemetry.events;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.health.Verdict;
+import dev.patchbay.routing.Follower;
+import dev.patchbay.routing.RoutingState;
+import dev.patchbay.routing.Transition;
+import dev.patchbay.topology.Node;
+import dev.patchbay.topology.NodeId;
+import dev.patchbay.topology.PerNode;
 import java.time.Clock;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Each node's last check, how many have failed in a row, and the slowest since somebody looked.
  * Written on the control loop, read from any thread.
  */
-public final class NodeChecks {
+public final class NodeChecks implements Follower {
   private static final class Tally {
     private volatile Optional<Check> last = Optional.empty();
     private volatile int failedInARow;
@@ -22,11 +23,21 @@ public final class NodeChecks {
   }
 
   private final Clock clock;
-  private final Map<Node, Tally> nodes;
+  private final PerNode<Tally> nodes = new PerNode<>(node -> new Tally());
 
-  public NodeChecks(Clock clock, List<Node> backends) {
+  /** Of no node yet. */
+  public NodeChecks(Clock clock) {
     this.clock = clock;
-    this.nodes = backends.stream().collect(Collectors.toMap(Function.identity(), b -> new Tally()));
+  }
+
+  @Override
+  public void begin(RoutingState state) {
+    nodes.begin(state.topology().nodes());
+  }
+
+  @Override
+  public void next(Transition transition) {
+    nodes.change(transition.topology());
   }
 
   /**
@@ -34,11 +45,13 @@ public final class NodeChecks {
    *
    * @param nanos how long it took
    */
-  public void checked(Node backend, Verdict verdict, long nanos) {
-    if (!verdict.decides()) {
-      return;
+  public void checked(Node checked, Verdict verdict, long nanos) {
+    if (verdict.decides()) {
+      nodes.of(checked.id()).ifPresent(tally -> count(tally, verdict, nanos));
     }
-    Tally node = nodes.get(backend);
+  }
+
+  private void count(Tally node, Verdict verdict, long nanos) {
     double millis = Millis.of(nanos);
     node.failedInARow = verdict.healthy() ? 0 : node.failedInARow + 1;
     node.last =
@@ -47,20 +60,20 @@ public final class NodeChecks {
   }
 
   /** The last check that has ended; empty if none has. */
-  public Optional<Check> last(Node backend) {
-    return nodes.get(backend).last;
+  public Optional<Check> last(NodeId node) {
+    return nodes.of(node).flatMap(tally -> tally.last);
   }
 
   /** How many checks have failed since the last good one. */
-  public int failedInARow(Node backend) {
-    return nodes.get(backend).failedInARow;
+  public int failedInARow(NodeId node) {
+    return nodes.of(node).map(tally -> tally.failedInARow).orElse(0);
   }
 
   /** Milliseconds of the slowest check since this was asked last. On the control loop only. */
-  OptionalDouble takeSlowest(Node backend) {
-    Tally node = nodes.get(backend);
-    OptionalDouble slowest = node.slowest;
-    node.slowest = OptionalDouble.empty();
+  OptionalDouble takeSlowest(NodeId node) {
+    Optional<Tally> tally = nodes.of(node);
+    OptionalDouble slowest = tally.map(t -> t.slowest).orElse(OptionalDouble.empty());
+    tally.ifPresent(t -> t.slowest = OptionalDouble.empty());
     return slowest;
   }
 }

@@ -25,6 +25,14 @@ public record Sample(Instant at, List<Node> nodes) {
     }
   }
 
+  /** What is known of this node in this step; nothing if it was no node then. */
+  public Node of(String name) {
+    return nodes.stream()
+        .filter(n -> n.name().equals(name))
+        .findFirst()
+        .orElseGet(() -> new Node(name, OptionalInt.empty(), OptionalDouble.empty()));
+  }
+
   public Sample {
     nodes = List.copyOf(nodes);
   }

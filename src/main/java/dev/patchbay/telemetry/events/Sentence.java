@@ -1,6 +1,6 @@
 package dev.patchbay.telemetry.events;
 
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import java.util.List;
 import java.util.Locale;
 
@@ -64,7 +64,7 @@ public final class Sentence {
   private static String active(Event.ActiveChanged e) {
     String reason = ": " + Quoted.of(e.reason()) + ".";
     String node = e.to().map(Quoted::of).orElse("No node");
-    String does = e.listener() == Role.ACTIVE ? " is active" : " serves the inactive listener";
+    String does = e.listener() == ListenerId.ACTIVE ? " is active" : " serves the inactive listener";
     String place = e.from().map(from -> " in place of " + Quoted.of(from)).orElse("");
     return node + does + place + reason;
   }

@@ -1,7 +1,7 @@
 package dev.patchbay.telemetry.logging;
 
 import dev.patchbay.topology.Node;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.session.SessionObserver;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -23,19 +23,19 @@ public final class DialLog implements SessionObserver {
   }
 
   @Override
-  public void dialFailed(Role role, Node node, Throwable cause) {
-    log(role, node, cause, "Could not connect to backend");
+  public void dialFailed(ListenerId listener, Node node, Throwable cause) {
+    log(listener, node, cause, "Could not connect to backend");
   }
 
   @Override
-  public void dialNotMade(Role role, Node node, Throwable cause) {
-    log(role, node, cause, "The proxy could not open a connection; the backend is not to blame");
+  public void dialNotMade(ListenerId listener, Node node, Throwable cause) {
+    log(listener, node, cause, "The proxy could not open a connection; the backend is not to blame");
   }
 
-  private void log(Role role, Node node, Throwable cause, String message) {
-    OptionalLong suppressed = repeated.admit(role.word() + node.name(), text(cause));
+  private void log(ListenerId listener, Node node, Throwable cause, String message) {
+    OptionalLong suppressed = repeated.admit(listener.word() + node.name(), text(cause));
     if (suppressed.isPresent()) {
-      Logger log = LoggerFactory.getLogger(role.word() + "-bridge-runner");
+      Logger log = LoggerFactory.getLogger(listener.word() + "-bridge-runner");
       log.atError()
           .addKeyValue("backend", Logs.data(node))
           .addKeyValue("reason", text(cause))

@@ -23,7 +23,7 @@ record FailoverHistory(
 
   /** This history and what the new route adds to it. */
   FailoverHistory after(Route route) {
-    if (route.node().isEmpty() || route.node().equals(node)) {
+    if (route.node().isEmpty() || route.leadsTo(node)) {
       return this;
     }
     if (node.isEmpty()) {

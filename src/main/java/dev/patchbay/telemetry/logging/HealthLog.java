@@ -1,9 +1,8 @@
 package dev.patchbay.telemetry.logging;
 
-import dev.patchbay.health.Health;
 import dev.patchbay.health.NodeHealth;
-import dev.patchbay.routing.Router;
-import dev.patchbay.routing.RoutingState;
+import dev.patchbay.routing.Follower;
+import dev.patchbay.routing.Transition;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -11,39 +10,34 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** Logs what health checks change: not the checks. */
-public final class HealthLog {
+public final class HealthLog implements Follower {
   private static final Logger LOG = LoggerFactory.getLogger("active-monitor");
 
   private final RepeatedLog repeated;
 
-  /** The view of the state before; only the router's loop touches it after the start. */
-  private Health before;
-
   /**
-   * Logs every change from now on. Before the router's first change.
-   *
    * @param nanoTime see {@link RepeatedLog}
    */
-  public HealthLog(Router router, LongSupplier nanoTime) {
+  public HealthLog(LongSupplier nanoTime) {
     this.repeated = new RepeatedLog(nanoTime);
-    this.before = router.state().view();
-    router.subscribe(this::onState);
   }
 
-  private void onState(RoutingState state) {
-    for (NodeHealth now : state.view().nodes()) {
-      before.of(now.node()).ifPresent(was -> compare(was, now));
-    }
-    before = state.view();
+  @Override
+  public void next(Transition transition) {
+    transition.nodes().forEach(this::changed);
+    transition.topology().removed().forEach(node -> repeated.clear(node.name()));
   }
 
-  private void compare(NodeHealth was, NodeHealth now) {
-    if (now.isKnown() && !now.isHealthy() && !now.equals(was)) {
+  private void changed(Transition.NodeChange change) {
+    NodeHealth now = change.after();
+    boolean wasHealthy = change.before().filter(NodeHealth::isHealthy).isPresent();
+    boolean wasUnhealthy = change.before().filter(n -> n.isKnown() && !n.isHealthy()).isPresent();
+    if (now.isKnown() && !now.isHealthy()) {
       failed(now);
     }
-    if (was.isHealthy() && !now.isHealthy()) {
+    if (wasHealthy && now.isKnown() && !now.isHealthy()) {
       about(LOG.atError(), now).log("Previously healthy backend became unhealthy.");
-    } else if (now.isHealthy() && was.isKnown() && !was.isHealthy()) {
+    } else if (now.isHealthy() && wasUnhealthy) {
       repeated.clear(now.node().name());
       about(LOG.atInfo(), now).log("Previously unhealthy backend became healthy.");
     }

@@ -1,10 +1,12 @@
 package dev.patchbay.telemetry.logging;
 
 import dev.patchbay.topology.Node;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.routing.Follower;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.Router;
 import dev.patchbay.routing.RoutingState;
+import dev.patchbay.routing.Transition;
 import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.SessionObserver;
 import java.util.Optional;
@@ -14,29 +16,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs to which node one listener's traffic goes, and when there is none. */
-public final class RouteLog implements SessionObserver {
-  private final Role role;
+public final class RouteLog implements SessionObserver, Follower {
+  private final ListenerId listener;
   private final Router router;
   private final Logger monitor;
   private final Logger bridge;
   private final RepeatedLog repeated;
 
-  /** The node of the state before; only the router's loop touches it after the start. */
-  private Optional<Node> before;
-
   /**
-   * Logs every change from now on. Before the router's first change.
-   *
    * @param nanoTime see {@link RepeatedLog}
    */
-  public RouteLog(Role role, Router router, LongSupplier nanoTime) {
-    this.role = role;
+  public RouteLog(ListenerId listener, Router router, LongSupplier nanoTime) {
+    this.listener = listener;
     this.router = router;
-    this.monitor = LoggerFactory.getLogger(role.word() + "-monitor");
-    this.bridge = LoggerFactory.getLogger(role.word() + "-bridge-runner");
+    this.monitor = LoggerFactory.getLogger(listener.word() + "-monitor");
+    this.bridge = LoggerFactory.getLogger(listener.word() + "-bridge-runner");
     this.repeated = new RepeatedLog(nanoTime);
-    this.before = router.state().route(role).node();
-    router.subscribe(this::onState);
   }
 
   /**
@@ -44,37 +39,42 @@ public final class RouteLog implements SessionObserver {
    * switched off: at most once a minute for each of these reasons. From any thread.
    */
   @Override
-  public void closed(Role of, Optional<Node> node, CloseReason reason) {
+  public void closed(ListenerId of, Optional<Node> node, CloseReason reason) {
     boolean refused =
         reason == CloseReason.NO_HEALTHY_NODE || reason == CloseReason.TRAFFIC_DISABLED;
-    if (of == role && node.isEmpty() && refused) {
+    if (of == listener && node.isEmpty() && refused) {
       noBackend(router.state());
     }
   }
 
-  private void onState(RoutingState state) {
-    Route route = state.route(role);
-    if (route.node().isEmpty() && state.view().isComplete()) {
+  @Override
+  public void next(Transition transition) {
+    RoutingState state = transition.after();
+    Route route = state.route(listener);
+    if (route.node().isEmpty() && state.begun()) {
       noBackend(state);
-    } else if (!route.node().equals(before)) {
-      newBackend(route);
+    } else {
+      transition
+          .route(listener)
+          .filter(Transition.RouteChange::isNodeChanged)
+          .filter(change -> change.after().node().isPresent())
+          .ifPresent(change -> newBackend(change.after()));
     }
-    before = route.node();
   }
 
   private void newBackend(Route route) {
-    repeated.clear(role.word());
+    repeated.clear(listener.word());
     monitor
         .atInfo()
         .addKeyValue("backend", Logs.data(route.node().orElseThrow()))
-        .addKeyValue("reason", route.reason())
+        .addKeyValue("reason", route.reason().text())
         .addKeyValue("generation", route.generation())
         .log("New active backend");
   }
 
   private void noBackend(RoutingState state) {
     String reason = why(state);
-    OptionalLong suppressed = repeated.admit(role.word(), reason);
+    OptionalLong suppressed = repeated.admit(listener.word(), reason);
     if (suppressed.isPresent()) {
       bridge
           .atError()
@@ -85,9 +85,9 @@ public final class RouteLog implements SessionObserver {
   }
 
   private String why(RoutingState state) {
-    if (!state.view().isComplete()) {
+    if (!state.begun()) {
       return "waiting for the first health checks";
     }
-    return state.route(role).node().isEmpty() ? "no node is healthy" : "traffic is disabled";
+    return state.route(listener).node().isEmpty() ? "no node is healthy" : "traffic is disabled";
   }
 }

@@ -1,7 +1,7 @@
 package dev.patchbay.telemetry.logging;
 
 import dev.patchbay.topology.Node;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.SessionObserver;
 import java.util.Optional;
@@ -24,18 +24,18 @@ public final class StallLog implements SessionObserver {
   }
 
   @Override
-  public void closed(Role role, Optional<Node> node, CloseReason reason) {
+  public void closed(ListenerId listener, Optional<Node> node, CloseReason reason) {
     if (reason == CloseReason.CLIENT_STALLED) {
-      log(role, node.orElseThrow(), reason, "Ended a session: its client took no data");
+      log(listener, node.orElseThrow(), reason, "Ended a session: its client took no data");
     } else if (reason == CloseReason.NODE_STALLED) {
-      log(role, node.orElseThrow(), reason, "Ended a session: its node took no data");
+      log(listener, node.orElseThrow(), reason, "Ended a session: its node took no data");
     }
   }
 
-  private void log(Role role, Node node, CloseReason reason, String text) {
-    OptionalLong suppressed = repeated.admit(role.word() + reason + node.name(), reason.word());
+  private void log(ListenerId listener, Node node, CloseReason reason, String text) {
+    OptionalLong suppressed = repeated.admit(listener.word() + reason + node.name(), reason.word());
     if (suppressed.isPresent()) {
-      LoggerFactory.getLogger(role.word() + "-bridge-runner")
+      LoggerFactory.getLogger(listener.word() + "-bridge-runner")
           .atInfo()
           .addKeyValue("backend", Logs.data(node))
           .addKeyValue("reason", reason.word())

@@ -2,9 +2,11 @@ package dev.patchbay.telemetry.logging;
 
 import dev.patchbay.topology.Node;
 import dev.patchbay.health.Health;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.routing.Follower;
 import dev.patchbay.routing.Router;
 import dev.patchbay.routing.RoutingState;
+import dev.patchbay.routing.Transition;
 import dev.patchbay.session.SessionCounts;
 import java.util.List;
 import org.slf4j.Logger;
@@ -15,8 +17,8 @@ import org.slf4j.spi.LoggingEventBuilder;
  * Writes how one listener does, each time it is asked to: to whom its traffic goes, how many
  * sessions it has, how the nodes are and what failovers there were.
  */
-public final class StatusLog {
-  private final Role role;
+public final class StatusLog implements Follower {
+  private final ListenerId listener;
   private final Router router;
   private final SessionCounts counts;
   private final Logger log;
@@ -24,26 +26,29 @@ public final class StatusLog {
   /** Written on the router's loop only. */
   private volatile FailoverHistory history = FailoverHistory.NONE;
 
-  /** Before the router's first change, so that no failover is missed. */
-  public StatusLog(Role role, Router router, SessionCounts counts) {
-    this.role = role;
+  public StatusLog(ListenerId listener, Router router, SessionCounts counts) {
+    this.listener = listener;
     this.router = router;
     this.counts = counts;
-    this.log = LoggerFactory.getLogger(role == Role.ACTIVE ? "status" : "inactive-node-status");
-    router.subscribe(state -> history = history.after(state.route(role)));
+    this.log = LoggerFactory.getLogger(listener.equals(ListenerId.ACTIVE) ? "status" : "inactive-node-status");
+  }
+
+  @Override
+  public void next(Transition transition) {
+    history = history.after(transition.after().route(listener));
   }
 
   /** Writes one line. From any thread. */
   public void write() {
     RoutingState state = router.state();
-    Health view = state.view();
+    Health view = state.health();
     LoggingEventBuilder line =
         log.atInfo()
-            .addKeyValue("total_connections", counts.total(role))
+            .addKeyValue("total_connections", counts.total(listener))
             .addKeyValue("healthy_backends", view.healthy().size())
             .addKeyValue("total_backends", view.nodes().size())
             .addKeyValue(
-                "active_backend", state.route(role).node().map(Node::name).orElse("none"));
+                "active_backend", state.route(listener).node().map(Node::name).orElse("none"));
     line = withFailovers(line, history);
     List<String> unhealthy = view.unhealthy().stream().map(n -> n.node().name()).toList();
     if (!unhealthy.isEmpty()) {

@@ -21,7 +21,7 @@ public final class ContractMetrics {
     text.append("# TYPE ").append(NAME).append(" gauge\n");
     for (Node backend : backends) {
       text.append(NAME).append("{backend=\"").append(escaped(backend.name())).append("\"} ");
-      text.append(counts.of(backend)).append('\n');
+      text.append(counts.of(backend.id())).append('\n');
     }
     return text.toString();
   }

@@ -1,7 +1,7 @@
 package dev.patchbay.telemetry.metrics;
 
 import dev.patchbay.topology.Node;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Route;
 import dev.patchbay.session.CutReport;
 import dev.patchbay.session.SessionObserver;
@@ -28,12 +28,12 @@ final class FailoverTimer implements SessionObserver {
 
   private long leftNanos;
 
-  FailoverTimer(MeterRegistry registry, Role role, LongSupplier nanoTime) {
+  FailoverTimer(MeterRegistry registry, ListenerId listener, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.timer =
         Timer.builder("patchbay.failover.duration")
             .description("Time from the decision to leave a node until another one has taken over")
-            .tags(Names.of(role))
+            .tags(Names.of(listener))
             .serviceLevelObjectives(BUCKETS)
             .register(registry);
   }
@@ -44,12 +44,12 @@ final class FailoverTimer implements SessionObserver {
     Route before = report.before();
     Route after = report.after();
     long now = nanoTime.getAsLong();
-    if (before.node().isPresent() && !before.node().equals(after.node())) {
+    if (before.node().isPresent() && !before.leadsTo(after.node())) {
       left = before.node();
       leftNanos = now - report.nanos();
     }
     if (after.node().isPresent()) {
-      if (left.isPresent() && !left.equals(after.node())) {
+      if (left.isPresent() && !after.leadsTo(left)) {
         timer.record(now - leftNanos, TimeUnit.NANOSECONDS);
       }
       left = Optional.empty();

@@ -1,65 +1,93 @@
 package dev.patchbay.telemetry.metrics;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.health.CheckResult;
+import dev.patchbay.health.HealthObserver;
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.health.Verdict;
-import dev.patchbay.health.HealthObserver;
+import dev.patchbay.routing.Follower;
 import dev.patchbay.routing.Router;
+import dev.patchbay.routing.RoutingState;
+import dev.patchbay.routing.Transition;
+import dev.patchbay.topology.Node;
+import dev.patchbay.topology.NodeId;
+import dev.patchbay.topology.PerNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The health checks and what came of them. Told on the control loop. */
-final class HealthMeters implements HealthObserver {
+final class HealthMeters implements HealthObserver, Follower {
 
   private static final class OfNode {
+    private final NodeSeries series;
     private final Timer checks;
     private final Map<CheckResult, Counter> results = new EnumMap<>(CheckResult.class);
 
-    /** What the last check found that did not find the node fit. */
+    /** What the last check found that did not find the node healthy. */
     private CheckResult lastFault = CheckResult.UNHEALTHY;
 
-    private OfNode(MeterRegistry registry, Node node) {
-      checks =
-          Timer.builder("patchbay.check.duration")
-              .description("Time that a health check took")
-              .tags(Names.of(node))
-              .serviceLevelObjectives(Names.NETWORK_BUCKETS)
-              .register(registry);
+    private OfNode(NodeSeries series, NodeId node) {
+      this.series = series;
+      this.checks =
+          series.note(
+              Timer.builder("patchbay.check.duration")
+                  .description("Time that a health check took")
+                  .tags(Names.of(node))
+                  .serviceLevelObjectives(Names.NETWORK_BUCKETS)
+                  .register(series.registry()));
       for (CheckResult result : CheckResult.values()) {
         results.put(
             result,
-            Counter.builder("patchbay.checks")
-                .description("Health checks by what came of them")
-                .tags(Names.of(node))
-                .tag("verdict", result.word())
-                .register(registry));
+            series.note(
+                Counter.builder("patchbay.checks")
+                    .description("Health checks by what came of them")
+                    .tags(Names.of(node))
+                    .tag("verdict", result.word())
+                    .register(series.registry())));
       }
     }
   }
 
-  private final Map<Node, OfNode> nodes = new HashMap<>();
+  private final MeterRegistry registry;
+  private final Router router;
+  private final PerNode<OfNode> nodes = new PerNode<>(this::begin, node -> node.series.end());
 
-  HealthMeters(MeterRegistry registry, List<Node> backends, Router router) {
-    for (Node node : backends) {
-      nodes.put(node, new OfNode(registry, node));
-      Gauge.builder("patchbay.node.healthy", () -> isHealthy(router, node) ? 1 : 0)
-          .description("1 if the node's last health check found it fit, else 0")
-          .tags(Names.of(node))
-          .register(registry);
-    }
+  HealthMeters(MeterRegistry registry, Router router) {
+    this.registry = registry;
+    this.router = router;
+    router.follow(this);
+  }
+
+  private OfNode begin(NodeId node) {
+    NodeSeries series = new NodeSeries(registry);
+    series.note(
+        Gauge.builder("patchbay.node.healthy", () -> isHealthy(node) ? 1 : 0)
+            .description("1 if the node's last health check found it fit, else 0")
+            .tags(Names.of(node))
+            .register(registry));
+    return new OfNode(series, node);
   }
 
   @Override
-  public void checked(Node backend, Verdict verdict, long nanos) {
-    OfNode node = nodes.get(backend);
+  public void begin(RoutingState state) {
+    nodes.begin(state.topology().nodes());
+  }
+
+  @Override
+  public void next(Transition transition) {
+    nodes.change(transition.topology());
+  }
+
+  @Override
+  public void checked(Node checked, Verdict verdict, long nanos) {
+    nodes.of(checked.id()).ifPresent(node -> count(node, verdict, nanos));
+  }
+
+  private static void count(OfNode node, Verdict verdict, long nanos) {
     node.results.get(verdict.result()).increment();
     if (!verdict.decides()) {
       return;
@@ -71,11 +99,11 @@ final class HealthMeters implements HealthObserver {
   }
 
   /** What is, or was last, wrong with this node. On the control loop. */
-  CheckResult lastFault(Node backend) {
-    return nodes.get(backend).lastFault;
+  CheckResult lastFault(NodeId node) {
+    return nodes.of(node).map(n -> n.lastFault).orElse(CheckResult.UNHEALTHY);
   }
 
-  private static boolean isHealthy(Router router, Node node) {
-    return router.state().view().of(node).filter(NodeHealth::isHealthy).isPresent();
+  private boolean isHealthy(NodeId node) {
+    return router.state().health().of(node).filter(NodeHealth::isHealthy).isPresent();
   }
 }

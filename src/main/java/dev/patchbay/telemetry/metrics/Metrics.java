@@ -1,11 +1,10 @@
 package dev.patchbay.telemetry.metrics;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.telemetry.events.EventLog;
 import dev.patchbay.telemetry.events.StreamCounts;
 import dev.patchbay.health.HealthObserver;
 import dev.patchbay.peers.PeerWatch;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.SessionLimit;
@@ -22,10 +21,9 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** All metrics of a proxy; docs/metrics.md says what each of them means. */
 public final class Metrics implements AutoCloseable {
@@ -33,37 +31,30 @@ public final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final LoopLag loopLag = new LoopLag(registry, System::nanoTime);
-  private final List<Node> backends;
+  private final Router router;
   private final SessionCounts counts;
   private final HealthMeters checks;
-  private final Map<Role, SessionObserver> sessions;
+  private final Map<ListenerId, SessionObserver> sessions;
 
   /**
-   * Metrics that follow this router. Before its first change.
+   * Metrics that follow this router. Before its first change, and after the counts follow it.
    *
-   * @param roles the listeners that there are
    * @param version of this program
    */
-  public Metrics(
-      List<Node> backends,
-      List<Role> roles,
-      Router router,
-      SessionCounts counts,
-      TrafficCounts traffic,
-      String version) {
-    this.backends = backends;
+  public Metrics(Router router, SessionCounts counts, TrafficCounts traffic, String version) {
+    this.router = router;
     this.counts = counts;
-    this.checks = new HealthMeters(registry, backends, router);
-    this.sessions =
-        roles.stream()
-            .collect(
-                Collectors.toMap(
-                    Function.identity(),
-                    role ->
-                        SessionObserver.all(
-                            new SessionMeters(registry, role, backends, counts, traffic),
-                            new FailoverTimer(registry, role, System::nanoTime))));
-    roles.forEach(role -> new RouteMeters(registry, role, backends, router, checks::lastFault));
+    this.checks = new HealthMeters(registry, router);
+    Map<ListenerId, SessionObserver> observers = new HashMap<>();
+    for (ListenerId listener : router.state().topology().listenerIds()) {
+      SessionMeters meters = new SessionMeters(registry, listener, counts, traffic);
+      router.follow(meters);
+      new RouteMeters(registry, listener, router, checks::lastFault);
+      observers.put(
+          listener,
+          SessionObserver.all(meters, new FailoverTimer(registry, listener, System::nanoTime)));
+    }
+    this.sessions = Map.copyOf(observers);
     Gauge.builder("patchbay.traffic.enabled", () -> router.state().traffic().enabled() ? 1 : 0)
         .description("0 while an operator has switched the traffic off, else 1")
         .register(registry);
@@ -86,8 +77,8 @@ public final class Metrics implements AutoCloseable {
   }
 
   /** Counts the sessions of one listener. */
-  public SessionObserver sessions(Role role) {
-    return sessions.get(role);
+  public SessionObserver sessions(ListenerId listener) {
+    return sessions.get(listener);
   }
 
   /** Counts health checks. */
@@ -113,7 +104,7 @@ public final class Metrics implements AutoCloseable {
 
   /** All of it in the Prometheus text format 0.0.4, the contract's own lines first. */
   public String text() {
-    return ContractMetrics.text(backends, counts) + registry.scrape();
+    return ContractMetrics.text(router.state().topology().nodes(), counts) + registry.scrape();
   }
 
   /** Ends what measures by itself. From any thread. */

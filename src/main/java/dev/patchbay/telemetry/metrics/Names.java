@@ -1,7 +1,7 @@
 package dev.patchbay.telemetry.metrics;
 
-import dev.patchbay.topology.Node;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.NodeId;
+import dev.patchbay.topology.ListenerId;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,16 +21,16 @@ final class Names {
 
   private Names() {}
 
-  static Tags of(Node node) {
+  static Tags of(NodeId node) {
     return Tags.of(BACKEND, node.name());
   }
 
-  static Tags of(Role role) {
-    return Tags.of(LISTENER, role.word());
+  static Tags of(ListenerId listener) {
+    return Tags.of(LISTENER, listener.word());
   }
 
-  static Tags of(Role role, Node node) {
-    return of(role).and(of(node));
+  static Tags of(ListenerId listener, NodeId node) {
+    return of(listener).and(of(node));
   }
 
   static Duration[] millis(double... bounds) {

@@ -1,17 +1,19 @@
 package dev.patchbay.telemetry.metrics;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.health.CheckResult;
-import dev.patchbay.health.NodeHealth;
-import dev.patchbay.routing.Role;
-import dev.patchbay.routing.Route;
+import dev.patchbay.routing.Follower;
+import dev.patchbay.routing.Reason;
 import dev.patchbay.routing.Router;
 import dev.patchbay.routing.RoutingState;
+import dev.patchbay.routing.Transition;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.Node;
+import dev.patchbay.topology.NodeId;
+import dev.patchbay.topology.PerNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,91 +24,110 @@ import java.util.stream.Stream;
  * to a different one, whether or not there was none in between; its reason is why the former one
  * was left.
  */
-final class RouteMeters {
+final class RouteMeters implements Follower {
   /**
-   * The former node was still fit: another one comes first, or is needed for the other listener.
+   * The former node was still healthy: another one comes first, or is needed for the other
+   * listener.
    */
-  private static final String GAVE_WAY = "gave_way";
+  private static final String GAVE_WAY = Reason.Code.GAVE_WAY.word();
 
-  private final Role role;
-  private final Function<Node, CheckResult> lastFault;
+  private final MeterRegistry registry;
+  private final Router router;
+  private final ListenerId listener;
+  private final Function<NodeId, CheckResult> lastFault;
   private final Map<String, Counter> failovers = new HashMap<>();
+  private final PerNode<NodeSeries> nodes = new PerNode<>(this::begin, NodeSeries::end);
 
   /** The node that takes the traffic, or took it last. */
-  private Optional<Node> last;
+  private Optional<Node> last = Optional.empty();
 
-  private Optional<Node> before;
   private String reasonOfLeaving = GAVE_WAY;
 
   /**
-   * Follows the router from now on. Before its first change.
-   *
-   * @param lastFault what a node that is not fit suffers from; asked on the router's loop
+   * @param lastFault what a node that is not healthy suffers from; asked on the router's loop
    */
   RouteMeters(
       MeterRegistry registry,
-      Role role,
-      List<Node> backends,
+      ListenerId listener,
       Router router,
-      Function<Node, CheckResult> lastFault) {
-    this.role = role;
+      Function<NodeId, CheckResult> lastFault) {
+    this.registry = registry;
+    this.router = router;
+    this.listener = listener;
     this.lastFault = lastFault;
-    this.before = router.state().route(role).node();
-    this.last = before;
-    reasons().forEach(reason -> failovers.put(reason, counter(registry, reason)));
-    for (Node node : backends) {
-      Gauge.builder("patchbay.active.node", () -> leadsTo(router, node) ? 1 : 0)
-          .description("1 for the node that the listener's sessions go to, else 0")
-          .tags(Names.of(role, node))
-          .register(registry);
-    }
+    reasons().forEach(reason -> failovers.put(reason, counter(reason)));
     Gauge.builder(
             "patchbay.last.change.timestamp",
-            () -> router.state().route(role).since().toEpochMilli() / 1000.0)
+            () -> router.state().route(listener).since().toEpochMilli() / 1000.0)
         .description("When the listener's node or the traffic switch last changed, Unix time")
         .baseUnit("seconds")
-        .tags(Names.of(role))
+        .tags(Names.of(listener))
         .register(registry);
-    router.subscribe(this::onState);
+    router.follow(this);
   }
 
   private static Stream<String> reasons() {
     return Stream.concat(
-        Stream.of(GAVE_WAY),
+        Stream.of(Reason.Code.GAVE_WAY, Reason.Code.REMOVED, Reason.Code.ADDRESS_CHANGED)
+            .map(Reason.Code::word),
         Stream.of(CheckResult.values())
             .filter(result -> result.decides() && result != CheckResult.HEALTHY)
             .map(CheckResult::word));
   }
 
-  private Counter counter(MeterRegistry registry, String reason) {
+  private Counter counter(String reason) {
     return Counter.builder("patchbay.failovers")
         .description("Moves from one node to a different one")
-        .tags(Names.of(role))
+        .tags(Names.of(listener))
         .tag(Names.REASON, reason)
         .register(registry);
   }
 
-  private boolean leadsTo(Router router, Node node) {
-    return router.state().route(role).node().equals(Optional.of(node));
+  private NodeSeries begin(NodeId node) {
+    NodeSeries series = new NodeSeries(registry);
+    series.note(
+        Gauge.builder("patchbay.active.node", () -> leadsTo(node) ? 1 : 0)
+            .description("1 for the node that the listener's sessions go to, else 0")
+            .tags(Names.of(listener, node))
+            .register(registry));
+    return series;
   }
 
-  private void onState(RoutingState state) {
-    Route route = state.route(role);
-    if (route.node().equals(before)) {
-      return;
-    }
-    before.ifPresent(left -> reasonOfLeaving = why(left, state));
-    if (route.node().isPresent()) {
-      if (last.isPresent() && !route.node().equals(last)) {
+  private boolean leadsTo(NodeId node) {
+    return router.state().route(listener).node().filter(n -> n.id().equals(node)).isPresent();
+  }
+
+  @Override
+  public void begin(RoutingState state) {
+    nodes.begin(state.topology().nodes());
+    last = state.route(listener).node();
+  }
+
+  @Override
+  public void next(Transition transition) {
+    nodes.change(transition.topology());
+    transition
+        .route(listener)
+        .filter(Transition.RouteChange::isNodeChanged)
+        .ifPresent(this::moved);
+  }
+
+  private void moved(Transition.RouteChange change) {
+    change.before().node().ifPresent(left -> reasonOfLeaving = why(left, change.after().reason()));
+    Optional<Node> now = change.after().node();
+    if (now.isPresent()) {
+      if (last.isPresent() && !change.after().leadsTo(last)) {
         failovers.get(reasonOfLeaving).increment();
       }
-      last = route.node();
+      last = now;
     }
-    before = route.node();
   }
 
-  private String why(Node left, RoutingState state) {
-    boolean fit = state.view().of(left).filter(NodeHealth::isHealthy).isPresent();
-    return fit ? GAVE_WAY : lastFault.apply(left).word();
+  private String why(Node left, Reason reason) {
+    return switch (reason.code()) {
+      case REMOVED, ADDRESS_CHANGED, GAVE_WAY -> reason.code().word();
+      case BECAME_UNHEALTHY -> lastFault.apply(left.id()).word();
+      default -> GAVE_WAY;
+    };
   }
 }

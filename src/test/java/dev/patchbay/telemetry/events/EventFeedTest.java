@@ -7,7 +7,7 @@ import dev.patchbay.health.Health;
 import dev.patchbay.health.Verdict;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.Operator;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.Router;
 import dev.patchbay.routing.RoutingState;
@@ -50,7 +50,7 @@ class EventFeedTest {
   private final Router router = Routers.direct(clock, ActiveNodePolicy.STICKY, view);
   private final EventLog log = new EventLog(START.toEpochMilli());
   private final EventFeed feed =
-      new EventFeed(Runnable::run, router, List.of(Role.ACTIVE, Role.INACTIVE), log);
+      new EventFeed(Runnable::run, router, List.of(ListenerId.ACTIVE, ListenerId.INACTIVE), log);
 
   @Test
   void verdict_isToldWhenTheStatusChanges_notWithEachCheck() {
@@ -74,13 +74,13 @@ class EventFeedTest {
     assertThat(told()).noneMatch(Event.ActiveChanged.class::isInstance);
     now = START.plusSeconds(3);
 
-    feed.cut(new CutReport(Role.ACTIVE, before.active(), route, 5, 2_340_000));
+    feed.cut(new CutReport(ListenerId.ACTIVE, before.active(), route, 5, 2_340_000));
 
     assertThat(lastTold())
         .isEqualTo(
             new Event.ActiveChanged(
                 START,
-                Role.ACTIVE,
+                ListenerId.ACTIVE,
                 Optional.empty(),
                 Optional.of("a"),
                 route.reason(),
@@ -96,9 +96,9 @@ class EventFeedTest {
     RoutingState after = router.state();
     int toldBefore = told().size();
 
-    feed.cut(new CutReport(Role.INACTIVE, before.inactive(), after.inactive(), 2, 1_000_000));
+    feed.cut(new CutReport(ListenerId.INACTIVE, before.inactive(), after.inactive(), 2, 1_000_000));
     assertThat(told()).hasSize(toldBefore);
-    feed.cut(new CutReport(Role.ACTIVE, before.active(), after.active(), 40, 7_000_000));
+    feed.cut(new CutReport(ListenerId.ACTIVE, before.active(), after.active(), 40, 7_000_000));
 
     assertThat(told()).hasSize(toldBefore + 1);
     assertThat(lastTold())
@@ -117,10 +117,10 @@ class EventFeedTest {
     router.setTraffic(true, "on", BY);
     RoutingState on = router.state();
 
-    feed.cut(new CutReport(Role.ACTIVE, first.active(), off.active(), 3, 0));
-    feed.cut(new CutReport(Role.ACTIVE, off.active(), on.active(), 0, 0));
-    feed.cut(new CutReport(Role.INACTIVE, first.inactive(), off.inactive(), 4, 0));
-    feed.cut(new CutReport(Role.INACTIVE, off.inactive(), on.inactive(), 0, 0));
+    feed.cut(new CutReport(ListenerId.ACTIVE, first.active(), off.active(), 3, 0));
+    feed.cut(new CutReport(ListenerId.ACTIVE, off.active(), on.active(), 0, 0));
+    feed.cut(new CutReport(ListenerId.INACTIVE, first.inactive(), off.inactive(), 4, 0));
+    feed.cut(new CutReport(ListenerId.INACTIVE, off.inactive(), on.inactive(), 0, 0));
 
     assertThat(switches())
         .extracting(Event.TrafficSwitched::message, e -> e.cut().sessions())
@@ -145,11 +145,11 @@ class EventFeedTest {
   void listenerThatThereIsNot_isNotWaitedFor() {
     Router alone = Routers.direct(clock, ActiveNodePolicy.STICKY, view);
     EventLog itsLog = new EventLog(0);
-    EventFeed itsFeed = new EventFeed(Runnable::run, alone, List.of(Role.ACTIVE), itsLog);
+    EventFeed itsFeed = new EventFeed(Runnable::run, alone, List.of(ListenerId.ACTIVE), itsLog);
     Route before = alone.state().active();
 
     alone.setTraffic(false, "off", BY);
-    itsFeed.cut(new CutReport(Role.ACTIVE, before, alone.state().active(), 1, 0));
+    itsFeed.cut(new CutReport(ListenerId.ACTIVE, before, alone.state().active(), 1, 0));
 
     assertThat(itsLog.after(-1)).extracting(LoggedEvent::event).hasSize(1);
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.topology.Node;
 import dev.patchbay.health.Verdict;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.session.SessionCounts;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,8 +27,8 @@ class HistoryTest {
 
   @Test
   void step_hasTheSessionsOfBothListeners_andTheSlowestCheckSinceTheOneBefore() {
-    counts.opened(Role.ACTIVE, node);
-    counts.opened(Role.INACTIVE, node);
+    counts.opened(ListenerId.ACTIVE, node);
+    counts.opened(ListenerId.INACTIVE, node);
     check(3);
     check(7.1);
     check(2);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.telemetry.logging.Events.Caught;
 import dev.patchbay.routing.Operator;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.session.CloseReason;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class RouteLogTest {
   private final AtomicLong now = new AtomicLong();
   private final SmallCluster cluster = new SmallCluster();
-  private final RouteLog active = new RouteLog(Role.ACTIVE, cluster.router, now::get);
+  private final RouteLog active = new RouteLog(ListenerId.ACTIVE, cluster.router, now::get);
   private final Caught monitor = new Caught("active-monitor");
   private final Caught bridge = new Caught("active-bridge-runner");
   private final Caught inactiveMonitor = new Caught("inactive-monitor");
@@ -51,7 +51,7 @@ class RouteLogTest {
 
   @Test
   void inactiveListener_logsItsOwnRouteOnly() {
-    new RouteLog(Role.INACTIVE, cluster.router, now::get);
+    new RouteLog(ListenerId.INACTIVE, cluster.router, now::get);
 
     cluster.up(cluster.a).up(cluster.b).down(cluster.b, "503");
 
@@ -110,15 +110,15 @@ class RouteLogTest {
     cluster.up(cluster.a).up(cluster.b);
 
     refuse(1, CloseReason.CLIENT_CLOSED);
-    active.closed(Role.INACTIVE, Optional.empty(), CloseReason.NO_HEALTHY_NODE);
-    active.closed(Role.ACTIVE, Optional.of(cluster.a), CloseReason.TRAFFIC_DISABLED);
+    active.closed(ListenerId.INACTIVE, Optional.empty(), CloseReason.NO_HEALTHY_NODE);
+    active.closed(ListenerId.ACTIVE, Optional.of(cluster.a), CloseReason.TRAFFIC_DISABLED);
 
     assertThat(bridge.lines()).isEmpty();
   }
 
   private void refuse(int times, CloseReason reason) {
     for (int i = 0; i < times; i++) {
-      active.closed(Role.ACTIVE, Optional.empty(), reason);
+      active.closed(ListenerId.ACTIVE, Optional.empty(), reason);
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.patchbay.telemetry.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.telemetry.logging.Events.Caught;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.session.CloseReason;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,12 +49,12 @@ class StallLogTest {
   @Test
   void otherReasons_areNotLogged() {
     closed(CloseReason.CLIENT_CLOSED);
-    log.closed(Role.ACTIVE, Optional.empty(), CloseReason.NO_HEALTHY_NODE);
+    log.closed(ListenerId.ACTIVE, Optional.empty(), CloseReason.NO_HEALTHY_NODE);
 
     assertThat(bridge.lines()).isEmpty();
   }
 
   private void closed(CloseReason reason) {
-    log.closed(Role.ACTIVE, Optional.of(cluster.a), reason);
+    log.closed(ListenerId.ACTIVE, Optional.of(cluster.a), reason);
   }
 }

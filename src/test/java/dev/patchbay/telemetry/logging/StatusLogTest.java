@@ -3,7 +3,7 @@ package dev.patchbay.telemetry.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.telemetry.logging.Events.Caught;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.session.SessionCounts;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +23,7 @@ class StatusLogTest {
 
   @Test
   void beforeTheFirstCheck() {
-    StatusLog status = new StatusLog(Role.ACTIVE, cluster.router, counts);
+    StatusLog status = new StatusLog(ListenerId.ACTIVE, cluster.router, counts);
 
     status.write();
 
@@ -36,10 +36,10 @@ class StatusLogTest {
 
   @Test
   void allWell_countsThisListenersSessions() {
-    StatusLog status = new StatusLog(Role.ACTIVE, cluster.router, counts);
+    StatusLog status = new StatusLog(ListenerId.ACTIVE, cluster.router, counts);
     cluster.up(cluster.a).up(cluster.b);
-    counts.opened(Role.ACTIVE, cluster.a);
-    counts.opened(Role.INACTIVE, cluster.b);
+    counts.opened(ListenerId.ACTIVE, cluster.a);
+    counts.opened(ListenerId.INACTIVE, cluster.b);
 
     status.write();
 
@@ -51,7 +51,7 @@ class StatusLogTest {
 
   @Test
   void afterAFailover_saysWhenHowOftenAndFromWhere() {
-    StatusLog status = new StatusLog(Role.ACTIVE, cluster.router, counts);
+    StatusLog status = new StatusLog(ListenerId.ACTIVE, cluster.router, counts);
     cluster.up(cluster.a).up(cluster.b).down(cluster.a, "503");
 
     status.write();
@@ -66,7 +66,7 @@ class StatusLogTest {
 
   @Test
   void inactiveListener_hasItsOwnSessionNodeAndFailovers() {
-    StatusLog status = new StatusLog(Role.INACTIVE, cluster.router, counts);
+    StatusLog status = new StatusLog(ListenerId.INACTIVE, cluster.router, counts);
     cluster.up(cluster.a).up(cluster.b).down(cluster.b, "503");
 
     status.write();

@@ -3,7 +3,7 @@ package dev.patchbay.telemetry.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.topology.Node;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Route;
 import dev.patchbay.session.CutReport;
 import io.micrometer.core.instrument.Timer;
@@ -21,7 +21,7 @@ class FailoverTimerTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private long nowMillis = 1_000_000;
   private final FailoverTimer timer =
-      new FailoverTimer(registry, Role.ACTIVE, () -> TimeUnit.MILLISECONDS.toNanos(nowMillis));
+      new FailoverTimer(registry, ListenerId.ACTIVE, () -> TimeUnit.MILLISECONDS.toNanos(nowMillis));
   private final Timer measured = registry.get("patchbay.failover.duration").timer();
 
   @Test
@@ -66,7 +66,7 @@ class FailoverTimerTest {
   private void report(Optional<Node> before, Optional<Node> after, long cutMillis) {
     timer.cut(
         new CutReport(
-            Role.ACTIVE, route(before), route(after), 0, TimeUnit.MILLISECONDS.toNanos(cutMillis)));
+            ListenerId.ACTIVE, route(before), route(after), 0, TimeUnit.MILLISECONDS.toNanos(cutMillis)));
   }
 
   private static Route route(Optional<Node> node) {

@@ -8,7 +8,7 @@ import dev.patchbay.health.Health;
 import dev.patchbay.health.Verdict;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.Operator;
-import dev.patchbay.routing.Role;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.SessionCounts;
@@ -52,7 +52,7 @@ class MetricsTest {
   private Metrics metrics(Router followed) {
     return new Metrics(
         backends,
-        List.of(Role.ACTIVE, Role.INACTIVE),
+        List.of(ListenerId.ACTIVE, ListenerId.INACTIVE),
         followed,
         counts,
         new TrafficCounts(backends, 1),
@@ -73,8 +73,8 @@ class MetricsTest {
   void contractMetric_toTheLetter() {
     Node odd = new Node("a\"b\\c\nd", "10.0.0.2", 3306, 9201, "/", 1);
     SessionCounts some = new SessionCounts(List.of(a, odd));
-    some.opened(Role.ACTIVE, a);
-    some.opened(Role.INACTIVE, a);
+    some.opened(ListenerId.ACTIVE, a);
+    some.opened(ListenerId.INACTIVE, a);
 
     assertThat(ContractMetrics.text(List.of(a, odd), some))
         .isEqualTo(
@@ -92,13 +92,13 @@ class MetricsTest {
 
   @Test
   void sessions_areCountedByListenerNodeAndReason() {
-    counts.opened(Role.ACTIVE, a);
-    counts.opened(Role.ACTIVE, a);
-    counts.closed(Role.ACTIVE, Optional.of(a), CloseReason.FAILOVER);
-    metrics.sessions(Role.ACTIVE).closed(Role.ACTIVE, Optional.of(a), CloseReason.FAILOVER);
+    counts.opened(ListenerId.ACTIVE, a);
+    counts.opened(ListenerId.ACTIVE, a);
+    counts.closed(ListenerId.ACTIVE, Optional.of(a), CloseReason.FAILOVER);
+    metrics.sessions(ListenerId.ACTIVE).closed(ListenerId.ACTIVE, Optional.of(a), CloseReason.FAILOVER);
     metrics
-        .sessions(Role.INACTIVE)
-        .closed(Role.INACTIVE, Optional.empty(), CloseReason.NO_HEALTHY_NODE);
+        .sessions(ListenerId.INACTIVE)
+        .closed(ListenerId.INACTIVE, Optional.empty(), CloseReason.NO_HEALTHY_NODE);
 
     Map<String, String> ofA = Map.of("backend", "db/0", "listener", "active");
     assertThat(page().value("patchbay_sessions", ofA)).isEqualTo(1);
@@ -120,8 +120,8 @@ class MetricsTest {
 
   @Test
   void dials_areTimedOrCountedAsFailed() {
-    metrics.sessions(Role.ACTIVE).dialled(Role.ACTIVE, b, 3_000_000);
-    metrics.sessions(Role.ACTIVE).dialFailed(Role.ACTIVE, b, new IOException("refused"));
+    metrics.sessions(ListenerId.ACTIVE).dialled(ListenerId.ACTIVE, b, 3_000_000);
+    metrics.sessions(ListenerId.ACTIVE).dialFailed(ListenerId.ACTIVE, b, new IOException("refused"));
 
     Exposition page = page();
     assertThat(bucket(page, "patchbay_dial_duration_seconds_bucket", "0.0025")).isEqualTo(0);
