@@ -6,6 +6,10 @@ import dev.patchbay.pump.PumpLoops;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.TcpListener;
 import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.ListenerSpec;
+import dev.patchbay.routing.Follower;
+import dev.patchbay.routing.RoutingState;
+import dev.patchbay.routing.Transition;
 import dev.patchbay.routing.Route;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -17,51 +21,56 @@ import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One MySQL port: accepts clients and serves each by the route of its role. */
-public final class Listener {
-  private final ListenerId role;
+/** One MySQL port: accepts clients and serves each by its route. */
+public final class Listener implements Follower {
+  private final ListenerId id;
   private final Logger log;
   private final List<SessionLoop> sessionLoops;
   private final PumpLoops loops;
   private final SessionLimit limit;
   private final SessionObserver observer;
 
+  /** Written on the router's loop only; read by each loop when it accepts. */
+  private volatile ListenerSpec spec;
+
   /** Written on the router's loop only; read by each loop when it accepts or has dialled. */
   private volatile Route route;
 
   private TcpListener tcp;
 
-  /**
-   * A listener that does not listen yet.
-   *
-   * @param connectTimeoutMillis time for a session to reach its node, a second try included
-   */
+  /** A listener that does not listen yet, and has to follow the router. */
   public Listener(
-      ListenerId role,
+      ListenerSpec spec,
       PumpLoops loops,
       Dialer dialer,
-      int connectTimeoutMillis,
       SessionLimit limit,
       SessionObserver observer,
-      TrafficCounts traffic,
-      Route route) {
-    this.role = role;
-    this.log = LoggerFactory.getLogger(role.word() + "-bridge-runner");
+      TrafficCounts traffic) {
+    this.id = spec.id();
+    this.spec = spec;
+    this.log = LoggerFactory.getLogger(id.word() + "-bridge-runner");
     this.loops = loops;
     this.limit = limit;
     this.observer = observer;
-    this.route = route;
     this.sessionLoops =
         loops.all().stream()
-            .map(
-                l ->
-                    new SessionLoop(
-                        role, l, dialer, connectTimeoutMillis, observer, traffic, this::route))
+            .map(l -> new SessionLoop(this::spec, l, dialer, observer, traffic, this::route))
             .toList();
   }
 
+  @Override
+  public void begin(RoutingState state) {
+    route = state.route(id);
+  }
+
+  @Override
+  public void next(Transition transition) {
+    transition.after().topology().listener(id).ifPresent(next -> spec = next);
+    transition.route(id).ifPresent(change -> route(change.after()));
+  }
+
   /**
-   * Begins to accept clients.
+   * Begins to accept clients. Once it follows the router.
    *
    * @return the address it listens at; fails with the cause if it cannot be bound
    */
@@ -84,7 +93,7 @@ public final class Listener {
    * Takes over a new route: sessions of the one before it are cut on every loop at once. A route
    * that is not newer changes nothing. On the router's loop only.
    */
-  public void route(Route next) {
+  void route(Route next) {
     if (next.generation() <= route.generation()) {
       return;
     }
@@ -92,9 +101,9 @@ public final class Listener {
     route = next;
     before.open().ifPresent(this::announceCut);
     long startNanos = System.nanoTime();
-    onEveryLoop(l -> l.become(next))
+    onEveryLoop(l -> l.apply(next))
         .thenAccept(
-            cut -> report(new CutReport(role, before, next, cut, System.nanoTime() - startNanos)));
+            cut -> report(new CutReport(id, before, next, cut, System.nanoTime() - startNanos)));
   }
 
   private void announceCut(Node node) {
@@ -146,8 +155,8 @@ public final class Listener {
     return route;
   }
 
-  /** Which of the two listeners this is. */
-  public ListenerId role() {
-    return role;
+  /** What was configured. From any thread. */
+  public ListenerSpec spec() {
+    return spec;
   }
 }

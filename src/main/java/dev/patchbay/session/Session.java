@@ -77,8 +77,8 @@ final class Session implements Dialer.Listener {
     pending = null;
     node = route.node();
     Node backend = node.orElseThrow();
-    home.observer().dialled(home.role(), backend, System.nanoTime() - dialStartNanos);
-    home.observer().opened(home.role(), backend);
+    home.observer().dialled(home.listener(), backend, System.nanoTime() - dialStartNanos);
+    home.observer().opened(home.listener(), backend);
     relay = Relay.start(client, socket, home.bytes(backend), this::relayEnded);
   }
 
@@ -89,11 +89,11 @@ final class Session implements Dialer.Listener {
     }
     Node backend = route.node().orElseThrow();
     if (isOurs(cause)) {
-      home.observer().dialNotMade(home.role(), backend, cause);
+      home.observer().dialNotMade(home.listener(), backend, cause);
       cut(CloseReason.ERROR);
       return;
     }
-    home.observer().dialFailed(home.role(), backend, cause);
+    home.observer().dialFailed(home.listener(), backend, cause);
     if (tried || millisLeft() <= 0) {
       cut(CloseReason.NODE_UNREACHABLE);
     } else {
@@ -169,6 +169,6 @@ final class Session implements Dialer.Listener {
       pending.cancel();
     }
     home.ended(this);
-    home.observer().closed(home.role(), node, reason == null ? why : reason);
+    home.observer().closed(home.listener(), node, reason == null ? why : reason);
   }
 }

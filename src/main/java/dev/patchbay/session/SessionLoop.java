@@ -6,6 +6,7 @@ import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.RelayBytes;
 import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.routing.Route;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,27 +20,26 @@ import java.util.function.Supplier;
  * on the loop.
  */
 final class SessionLoop {
+  private final Supplier<ListenerSpec> spec;
   private final ListenerId listener;
   private final PumpLoop loop;
   private final Dialer dialer;
-  private final int connectTimeoutMillis;
   private final SessionObserver observer;
   private final TrafficCounts traffic;
   private final Supplier<Route> route;
   private final Set<Session> sessions = new HashSet<>();
 
   SessionLoop(
-      ListenerId listener,
+      Supplier<ListenerSpec> spec,
       PumpLoop loop,
       Dialer dialer,
-      int connectTimeoutMillis,
       SessionObserver observer,
       TrafficCounts traffic,
       Supplier<Route> route) {
-    this.listener = listener;
+    this.spec = spec;
+    this.listener = spec.get().id();
     this.loop = loop;
     this.dialer = dialer;
-    this.connectTimeoutMillis = connectTimeoutMillis;
     this.observer = observer;
     this.traffic = traffic;
     this.route = route;
@@ -51,7 +51,7 @@ final class SessionLoop {
       observer.closed(listener, Optional.empty(), refusal());
       return;
     }
-    Session session = new Session(this, client, connectTimeoutMillis);
+    Session session = new Session(this, client, spec.get().connectTimeoutMillis());
     sessions.add(session);
     session.begin();
   }
@@ -60,7 +60,7 @@ final class SessionLoop {
    * Ends what was begun under a route before this one; returns how many sessions that were. All
    * nodes' ends go first: nothing more may be written there, while clients can wait a moment.
    */
-  int become(Route next) {
+  int apply(Route next) {
     CloseReason reason = cutReason(next);
     List<Session> cut = new ArrayList<>(sessions.size());
     for (Session session : List.copyOf(sessions)) {

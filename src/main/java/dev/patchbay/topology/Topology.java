@@ -37,6 +37,11 @@ public record Topology(List<Node> nodes, List<ListenerSpec> listeners) {
     return nodes.stream().filter(n -> n.id().equals(id)).findFirst();
   }
 
+  /** The listener of this id, if there is one. */
+  public Optional<ListenerSpec> listener(ListenerId id) {
+    return listeners.stream().filter(l -> l.id().equals(id)).findFirst();
+  }
+
   /** The ids of the nodes, in configuration order. */
   public List<NodeId> ids() {
     return nodes.stream().map(Node::id).toList();
