@@ -1,7 +1,5 @@
 package dev.patchbay.app;
 
-import dev.patchbay.topology.Node;
-import dev.patchbay.telemetry.events.Choices;
 import dev.patchbay.telemetry.events.Event;
 import dev.patchbay.telemetry.events.EventFeed;
 import dev.patchbay.telemetry.events.EventLog;
@@ -9,7 +7,6 @@ import dev.patchbay.telemetry.events.History;
 import dev.patchbay.telemetry.events.NodeChecks;
 import dev.patchbay.peers.Opinion;
 import dev.patchbay.peers.PeerWatch;
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.LimitWatch;
 import dev.patchbay.session.SessionCap;
@@ -30,23 +27,20 @@ final class Records implements PeerWatch.Listener {
   private final EventLog events;
   private final NodeChecks checks;
   private final History history;
-  private EventFeed feed;
-  private Choices choices;
+  private final EventFeed feed;
 
-  Records(Clock clock, Executor control, List<Node> backends, SessionCounts counts) {
+  Records(Clock clock, Executor control, Router router, SessionCounts counts) {
     this.clock = clock;
     this.startedAt = clock.instant();
     this.control = control;
     this.events = new EventLog(startedAt.toEpochMilli());
-    this.checks = new NodeChecks(clock, backends);
-    this.history = new History(backends, counts, checks, clock, System::nanoTime);
-  }
-
-  /** Follows the router from now on; before its first change. */
-  EventFeed follow(Router router, List<ListenerId> listeners) {
-    feed = new EventFeed(control, router, listeners, events);
-    choices = new Choices(router);
-    return feed;
+    this.checks = new NodeChecks(clock);
+    this.history =
+        new History(
+            () -> router.state().topology().ids(), counts, checks, clock, System::nanoTime);
+    this.feed = new EventFeed(control, events);
+    router.follow(checks);
+    router.follow(feed);
   }
 
   /** Says that the proxy serves, and begins the history. */
@@ -97,8 +91,8 @@ final class Records implements PeerWatch.Listener {
     return startedAt;
   }
 
-  Choices choices() {
-    return choices;
+  EventFeed feed() {
+    return feed;
   }
 
   EventLog events() {

@@ -50,7 +50,7 @@ public final class ConfigLoader {
     ConfigLoader loader = new ConfigLoader("");
     loader.read(Value.Fields.NONE);
     ProxySection.readBackend(
-        new Section("Proxy.Backends[0]", Value.Fields.NONE, loader.faults, loader.known), 0);
+        new Section("Proxy.Backends[0]", Value.Fields.NONE, loader.faults, loader.known));
     return loader.known.all();
   }
 

@@ -42,14 +42,13 @@ final class ProxySection {
         proxy.number("NodeStallSeconds", Range.SECONDS_OR_EVER, fallback.nodeSeconds()));
   }
 
-  static Node readBackend(Section backend, int position) {
+  static Node readBackend(Section backend) {
     return new Node(
         backend.text("Name", "a name that no other backend has", name -> !name.isBlank()),
         backend.text("Host", "an IP address or a DNS name", ProxySection::isHost),
         backend.number("Port", Range.PORT),
         backend.number("StatusPort", Range.PORT),
-        backend.text("StatusEndpoint", "a path such as api/v1/status", Words::isOne),
-        position);
+        backend.text("StatusEndpoint", "a path such as api/v1/status", Words::isOne));
   }
 
   private static int defaultInterval(int timeoutMillis) {
@@ -61,7 +60,7 @@ final class ProxySection {
     Map<String, Section> namesakes = new HashMap<>();
     List<Node> backends = new ArrayList<>();
     for (Section section : proxy.sections("Backends", "a list of at least one backend")) {
-      Node backend = readBackend(section, backends.size());
+      Node backend = readBackend(section);
       backends.add(backend);
       Section namesake = namesakes.putIfAbsent(backend.name(), section);
       if (namesake != null && !backend.name().isEmpty()) {
