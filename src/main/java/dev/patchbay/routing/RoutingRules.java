@@ -34,7 +34,7 @@ import java.util.Optional;
  *   <li>Under {@link ActiveNodePolicy#STICKY} a node that was chosen stays while it may.
  * </ul>
  */
-record RoutingRules(ActiveNodePolicy policy, ChoiceWait wait) {
+record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
   private static final Comparator<NodeHealth> KNOWN_INDEX_FIRST =
       Comparator.comparing(n -> n.index().isEmpty());
   private static final Comparator<NodeHealth> BY_INDEX =
@@ -106,7 +106,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait wait) {
   }
 
   private Instant waitEnd(RoutingState state, List<NodeHealth> candidates) {
-    return wait.end(candidates, state.begun());
+    return choiceWait.end(candidates, state.begun());
   }
 
   private RoutingState decide(RoutingState state, Instant now) {
@@ -151,7 +151,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait wait) {
   }
 
   private boolean isWaitOver(RoutingState state, List<NodeHealth> candidates, Instant now) {
-    return wait.isOver(state.health(), candidates, state.begun(), now);
+    return choiceWait.isOver(state.health(), candidates, state.begun(), now);
   }
 
   private static List<NodeHealth> without(Optional<Node> node, List<NodeHealth> nodes) {
