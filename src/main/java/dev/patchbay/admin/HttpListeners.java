@@ -92,7 +92,7 @@ public final class HttpListeners {
   }
 
   private ObservationRoutes observation(Sources sources) {
-    StateJson state = new StateJson(sources, config.proxy().inactiveMysqlPort() != 0);
+    StateJson state = new StateJson(sources);
     StreamMessages messages = new StreamMessages(state, sources.events(), sources.history());
     // Half of the connections are left to those who come and go.
     int followers = Math.min(MAX_FOLLOWERS, limits.connections() / 2);

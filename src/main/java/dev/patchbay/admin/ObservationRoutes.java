@@ -26,7 +26,7 @@ final class ObservationRoutes {
     this.hub = hub;
     sources.events().onAppend(hub::wake);
     sources.history().onStep(hub::wake);
-    sources.router().subscribe(next -> hub.wake());
+    sources.router().follow(transition -> hub.wake());
   }
 
   /** Adds the routes to this router. */

@@ -83,8 +83,7 @@ public final class DemoConfig {
               DemoCluster.HOST,
               node.port(),
               node.agentPort(),
-              StandInAgent.STATUS_PATH,
-              backends.size()));
+              StandInAgent.STATUS_PATH));
     }
     return backends;
   }
