@@ -2,6 +2,7 @@ package dev.patchbay.app;
 
 import dev.patchbay.admin.HttpListener;
 import dev.patchbay.session.Listener;
+import dev.patchbay.topology.ListenerSpec;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -18,13 +19,14 @@ final class Binder {
     this.loops = loops;
   }
 
-  InetSocketAddress bind(Listener listener, String key, String host, int port) throws StartFailure {
+  InetSocketAddress bind(Listener listener) throws StartFailure {
+    ListenerSpec spec = listener.spec();
     return await(
-        listener.listen(new InetSocketAddress(host, port)),
-        key,
-        host,
-        port,
-        "MySQL traffic to the " + listener.role().word() + " node");
+        listener.listen(new InetSocketAddress(spec.host(), spec.port())),
+        spec.key(),
+        spec.host(),
+        spec.port(),
+        "MySQL traffic to the " + spec.id().word() + " node");
   }
 
   void bind(HttpListener listener, String key, String host, int port, String what)

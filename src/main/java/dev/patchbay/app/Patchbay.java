@@ -6,12 +6,10 @@ import dev.patchbay.admin.HttpListeners;
 import dev.patchbay.admin.PeersJson;
 import dev.patchbay.admin.Sources;
 import dev.patchbay.topology.Node;
-import dev.patchbay.health.Health;
 import dev.patchbay.health.Verdict;
 import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
-import dev.patchbay.telemetry.events.EventFeed;
 import dev.patchbay.telemetry.events.StreamCounts;
 import dev.patchbay.health.HealthMonitor;
 import dev.patchbay.telemetry.logging.DialLog;
@@ -28,6 +26,9 @@ import dev.patchbay.pump.StallLimits;
 import dev.patchbay.pump.TcpDialer;
 import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.ListenerSpec;
+import dev.patchbay.topology.Topology;
+import dev.patchbay.health.CheckSettings;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.LimitWatch;
@@ -97,17 +98,21 @@ public final class Patchbay {
                 fileLimit.maxSessions(),
                 MemoryLimit.maxSessions(Runtime.getRuntime().maxMemory())),
             System::nanoTime);
-    this.counts = new SessionCounts(proxy.backends());
-    this.traffic = new TrafficCounts(proxy.backends(), loops.pump().all().size());
-    this.records = new Records(clock, control, proxy.backends(), counts);
+    Topology topology = Topologies.of(config);
     this.router =
         new Router(
             control,
             (millis, task) -> loops.vertx().setTimer(millis, t -> task.run()),
             clock,
             proxy.activeNodePolicy(),
-            ChoiceWait.of(proxy.healthcheckTimeoutMillis(), proxy.healthcheckIntervalMillis()),
-            Health.unknown(proxy.backends(), clock.instant()));
+            choiceWait(proxy),
+            topology);
+    this.counts = new SessionCounts(topology.listenerIds());
+    this.traffic = new TrafficCounts(topology.listenerIds(), loops.pump().all().size());
+    // What is kept of each node comes first, so that whoever follows later finds it.
+    router.follow(counts);
+    router.follow(traffic);
+    this.records = new Records(clock, control, router, counts);
     this.metrics = config.metrics().enabled() ? Optional.of(newMetrics()) : Optional.empty();
     this.monitor =
         new HealthMonitor(
@@ -115,11 +120,9 @@ public final class Patchbay {
             loops.pump().names(),
             loops.control(),
             clock,
-            proxy.backends(),
-            proxy.healthcheckTimeoutMillis(),
-            proxy.healthcheckIntervalMillis(),
-            config.galeraAgentTls(),
-            router::onView,
+            topology.nodes(),
+            checkSettings(config),
+            router::onHealth,
             this::checked);
     this.peers = new PeerWatch(loops.vertx(), loops.web(), clock, config, this::ownFacts, records);
   }
@@ -131,13 +134,22 @@ public final class Patchbay {
   }
 
   private PeerFacts ownFacts() {
-    int sessions = roles().stream().mapToInt(counts::total).sum();
-    return PeerFacts.of(router.state(), sessions);
+    return PeerFacts.of(router.state(), counts.total());
   }
 
   private Metrics newMetrics() {
-    return new Metrics(
-        config.proxy().backends(), roles(), router, counts, traffic, ProxyVersion.text());
+    return new Metrics(router, counts, traffic, ProxyVersion.text());
+  }
+
+  private static ChoiceWait choiceWait(ProxyConfig proxy) {
+    return ChoiceWait.of(proxy.healthcheckTimeoutMillis(), proxy.healthcheckIntervalMillis());
+  }
+
+  private static CheckSettings checkSettings(PatchbayConfig config) {
+    return new CheckSettings(
+        config.proxy().healthcheckTimeoutMillis(),
+        config.proxy().healthcheckIntervalMillis(),
+        config.galeraAgentTls());
   }
 
   /**
@@ -211,48 +223,32 @@ public final class Patchbay {
   }
 
   private void bindSessions(Binder binder) throws StartFailure {
-    ProxyConfig proxy = config.proxy();
     TcpDialer dialer = new TcpDialer(loops.pump(), monitor::heardFrom);
-    new HealthLog(router, System::nanoTime);
-    EventFeed feed = records.follow(router, roles());
-    for (ListenerId role : roles()) {
-      SessionObserver observer =
-          SessionObserver.all(
-              counts,
-              feed,
-              metrics.map(m -> m.sessions(role)).orElse(SessionObserver.NONE),
-              new RouteLog(role, router, System::nanoTime),
-              new DialLog(System::nanoTime),
-              new StallLog(System::nanoTime),
-              new Suspicion(proxy.backends(), monitor::suspect, System::nanoTime));
+    router.follow(new HealthLog(System::nanoTime));
+    for (ListenerSpec spec : router.state().topology().listeners()) {
       Listener listener =
-          new Listener(
-              role,
-              loops.pump(),
-              dialer,
-              proxy.connectTimeoutMillis(),
-              sessionLimit,
-              observer,
-              traffic,
-              router.state().route(role));
-      boolean active = role == ListenerId.ACTIVE;
-      InetSocketAddress address =
-          binder.bind(
-              listener,
-              active ? "Proxy.Port" : "Proxy.InactiveMysqlPort",
-              config.listenHost(),
-              active ? proxy.port() : proxy.inactiveMysqlPort());
+          new Listener(spec, loops.pump(), dialer, sessionLimit, observer(spec.id()), traffic);
+      router.follow(listener);
+      InetSocketAddress address = binder.bind(listener);
       listeners.add(listener);
-      router.subscribe(state -> listener.route(state.route(role)));
-      LoggerFactory.getLogger(role.word() + "-bridge-runner")
-          .info("Proxy listening on {}", Binder.address(config.listenHost(), address.getPort()));
+      LoggerFactory.getLogger(spec.id().word() + "-bridge-runner")
+          .info("Proxy listening on {}", Binder.address(spec.host(), address.getPort()));
     }
   }
 
-  private List<ListenerId> roles() {
-    return config.proxy().inactiveMysqlPort() == 0
-        ? List.of(ListenerId.ACTIVE)
-        : List.of(ListenerId.ACTIVE, ListenerId.INACTIVE);
+  private SessionObserver observer(ListenerId listener) {
+    RouteLog log = new RouteLog(listener, router, System::nanoTime);
+    Suspicion suspicion = new Suspicion(monitor::suspect, System::nanoTime);
+    router.follow(log);
+    router.follow(suspicion);
+    return SessionObserver.all(
+        counts,
+        records.feed(),
+        metrics.map(m -> m.sessions(listener)).orElse(SessionObserver.NONE),
+        log,
+        new DialLog(System::nanoTime),
+        new StallLog(System::nanoTime),
+        suspicion);
   }
 
   private void bindWeb(Binder binder) throws StartFailure {
@@ -300,7 +296,6 @@ public final class Patchbay {
         records.startedAt(),
         clock,
         router,
-        records.choices(),
         counts,
         traffic,
         records.checks(),
@@ -313,7 +308,11 @@ public final class Patchbay {
 
   private void startStatusLog() {
     if (config.statusLog().enabled()) {
-      List<StatusLog> logs = roles().stream().map(r -> new StatusLog(r, router, counts)).toList();
+      List<StatusLog> logs =
+          router.state().topology().listenerIds().stream()
+              .map(id -> new StatusLog(id, router, counts))
+              .toList();
+      logs.forEach(router::follow);
       loops
           .control()
           .runOnContext(

@@ -22,6 +22,9 @@ interface AgentCheck {
     return Optional.empty();
   }
 
+  /** Closes what is open; no check is asked for any more. On the loop. */
+  default void close() {}
+
   /** Does what need be done once before the first check. Always succeeds. On the loop. */
   default Future<Void> prepare() {
     return Future.succeededFuture();

@@ -1,8 +1,8 @@
 package dev.patchbay.health;
 
-import dev.patchbay.topology.Node;
-import dev.patchbay.config.AgentTlsConfig;
 import dev.patchbay.pump.Names;
+import dev.patchbay.topology.Node;
+import dev.patchbay.topology.NodeId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,55 +15,47 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * Watches every node and keeps the {@link Health}, whose only writer it is. All of it runs on
- * one event loop.
+ * Watches every node and keeps the {@link Health}, whose only writer it is. All of it runs on one
+ * event loop. Which nodes there are, and how they are checked, may change while it runs; what is
+ * known of a node that stays as it was is kept, and its clock goes on.
  */
 public final class HealthMonitor {
+  private final Vertx vertx;
   private final Context loop;
   private final Clock clock;
+  private final LoopClock loopClock;
+  private final Function<CheckSettings, AgentCheck> checks;
   private final Consumer<Health> onChange;
   private final HealthObserver observer;
-  private final AgentCheck check;
-  private final Duration patience;
-  private final Map<Node, NodeWatch> watches = new LinkedHashMap<>();
+  private final Map<NodeId, NodeWatch> watches = new LinkedHashMap<>();
+  private CheckSettings settings;
   private Future<Void> ready = Future.succeededFuture();
-  private Health view;
+  private boolean started;
+  private Health health;
+
+  /** Written on the loop, read by every dial. */
+  private volatile AgentCheck check;
 
   /**
    * A monitor over HTTP that has not started.
    *
    * @param names what looks hosts up; the same that sessions use
    * @param loop the context on whose event loop all checks run
-   * @param timeoutMillis a check with no complete answer in this time has failed
-   * @param intervalMillis time between the starts of two checks of one node
-   * @param tls how the agents' certificates are verified; empty means plain http
-   * @param onChange given each new view, on the loop
+   * @param onChange given each new health, on the loop
    */
   public HealthMonitor(
       Vertx vertx,
       Names names,
       Context loop,
       Clock clock,
-      List<Node> backends,
-      int timeoutMillis,
-      int intervalMillis,
-      Optional<AgentTlsConfig> tls,
+      List<Node> nodes,
+      CheckSettings settings,
       Consumer<Health> onChange,
       HealthObserver observer) {
-    this(
-        vertx,
-        names,
-        loop,
-        clock,
-        backends,
-        timeoutMillis,
-        intervalMillis,
-        LoopClock.of(vertx),
-        tls,
-        onChange,
-        observer);
+    this(vertx, names, loop, clock, LoopClock.of(vertx), nodes, settings, onChange, observer);
   }
 
   private HealthMonitor(
@@ -71,56 +63,61 @@ public final class HealthMonitor {
       Names names,
       Context loop,
       Clock clock,
-      List<Node> backends,
-      int timeoutMillis,
-      int intervalMillis,
       LoopClock loopClock,
-      Optional<AgentTlsConfig> tls,
+      List<Node> nodes,
+      CheckSettings settings,
       Consumer<Health> onChange,
       HealthObserver observer) {
     this(
         vertx,
         loop,
         clock,
-        backends,
-        timeoutMillis,
-        intervalMillis,
         loopClock,
-        new HttpAgentCheck(vertx, names, loopClock, timeoutMillis, tls),
+        nodes,
+        settings,
+        s -> new HttpAgentCheck(vertx, names, loopClock, s.timeoutMillis(), s.tls()),
         onChange,
         observer);
   }
 
+  /**
+   * @param checks what asks, by these settings
+   */
   HealthMonitor(
       Vertx vertx,
       Context loop,
       Clock clock,
-      List<Node> backends,
-      int timeoutMillis,
-      int intervalMillis,
       LoopClock loopClock,
-      AgentCheck check,
+      List<Node> nodes,
+      CheckSettings settings,
+      Function<CheckSettings, AgentCheck> checks,
       Consumer<Health> onChange,
       HealthObserver observer) {
+    this.vertx = vertx;
     this.loop = loop;
     this.clock = clock;
+    this.loopClock = loopClock;
+    this.checks = checks;
     this.onChange = onChange;
     this.observer = observer;
-    this.check = check;
-    this.patience = Duration.ofMillis(timeoutMillis);
-    this.view = Health.unknown(backends, clock.instant());
-    for (Node backend : backends) {
-      watches.put(
-          backend,
-          new NodeWatch(
-              vertx,
-              backend,
-              check,
-              intervalMillis,
-              System::nanoTime,
-              loopClock::nanos,
-              this::checked));
-    }
+    this.settings = settings;
+    this.check = checks.apply(settings);
+    this.health = Health.unknown(nodes, clock.instant());
+    nodes.forEach(this::watch);
+  }
+
+  private NodeWatch watch(Node node) {
+    NodeWatch watch =
+        new NodeWatch(
+            vertx,
+            node,
+            check,
+            settings.intervalMillis(),
+            System::nanoTime,
+            loopClock::nanos,
+            this::checked);
+    watches.put(node.id(), watch);
+    return watch;
   }
 
   /** Does ahead what the first check would have to wait for. From any thread, before the start. */
@@ -130,12 +127,55 @@ public final class HealthMonitor {
 
   /** Begins to check all nodes at once. From any thread. */
   public void start() {
-    loop.runOnContext(v -> ready.onComplete(done -> watches.values().forEach(NodeWatch::check)));
+    loop.runOnContext(
+        v ->
+            ready.onComplete(
+                done -> {
+                  started = true;
+                  watches.values().forEach(NodeWatch::check);
+                }));
+  }
+
+  /**
+   * Goes on with these nodes, checked like this. A node that is new, or has another address, is not
+   * known, and checked at once. Without effect where nothing is different. From any thread.
+   */
+  public void reload(List<Node> nodes, CheckSettings next) {
+    loop.runOnContext(v -> change(nodes, next));
+  }
+
+  private void change(List<Node> nodes, CheckSettings next) {
+    boolean others = !next.equals(settings);
+    if (others) {
+      settings = next;
+      AgentCheck former = check;
+      check = checks.apply(next);
+      former.close();
+    }
+    Health before = health;
+    health = before.of(nodes, clock.instant());
+    for (NodeHealth known : before.nodes()) {
+      boolean stays = health.of(known.node().id()).filter(known::equals).isPresent();
+      if (others || !stays) {
+        watches.remove(known.node().id()).stop();
+      }
+    }
+    for (Node node : nodes) {
+      if (!watches.containsKey(node.id())) {
+        NodeWatch watch = watch(node);
+        if (started) {
+          watch.check();
+        }
+      }
+    }
+    if (!health.equals(before)) {
+      onChange.accept(health);
+    }
   }
 
   /** Checks this node now, not at its next turn: a session had trouble with it. From any thread. */
-  public void suspect(Node backend) {
-    loop.runOnContext(v -> watches.get(backend).suspect());
+  public void suspect(NodeId node) {
+    loop.runOnContext(v -> Optional.ofNullable(watches.get(node)).ifPresent(NodeWatch::suspect));
   }
 
   /**
@@ -151,12 +191,13 @@ public final class HealthMonitor {
     loop.runOnContext(v -> watches.values().forEach(NodeWatch::stop));
   }
 
-  private void checked(Node backend, Verdict verdict, long nanos) {
+  /** A watch that was stopped tells nothing any more, so this node is one of them. */
+  private void checked(Node node, Verdict verdict, long nanos) {
     try {
-      observer.checked(backend, verdict, nanos);
+      observer.checked(node, verdict, nanos);
     } finally {
       // Whatever becomes of the observer, the node's health is known.
-      become(health(view.of(backend).orElseThrow(), verdict));
+      apply(after(health.of(node.id()).orElseThrow(), verdict));
     }
   }
 
@@ -165,29 +206,30 @@ public final class HealthMonitor {
    * proxy's own, is what it was. If it has never been checked, the first choice waits for it as
    * long as it waits for an agent that does not answer, and then goes on without it.
    */
-  private NodeHealth health(NodeHealth before, Verdict verdict) {
+  private NodeHealth after(NodeHealth before, Verdict verdict) {
     Instant now = clock.instant();
+    Duration patience = Duration.ofMillis(settings.timeoutMillis());
     boolean waitedEnough = !now.isBefore(before.since().plus(patience));
     return !verdict.decides() && waitedEnough
         ? before.unchecked(verdict.reason(), now)
         : before.after(verdict, now);
   }
 
-  private void become(NodeHealth now) {
-    if (now.isHealthy() && view.isComplete() && view.healthy().isEmpty()) {
-      askOthers(now.node());
+  private void apply(NodeHealth now) {
+    if (now.isHealthy() && health.isComplete() && health.healthy().isEmpty()) {
+      askOthers(now.node().id());
     }
-    if (!now.equals(view.of(now.node()).orElseThrow())) {
-      view = view.with(now);
-      onChange.accept(view);
+    if (!now.equals(health.of(now.node().id()).orElseThrow())) {
+      health = health.with(now);
+      onChange.accept(health);
     }
   }
 
   /** One is back after an outage of all, and the choice waits to hear what has become of these. */
-  private void askOthers(Node but) {
+  private void askOthers(NodeId but) {
     watches.forEach(
-        (backend, watch) -> {
-          if (!backend.equals(but)) {
+        (node, watch) -> {
+          if (!node.equals(but)) {
             watch.suspect();
           }
         });

@@ -84,8 +84,8 @@ final class HttpAgentCheck implements AgentCheck {
     return Optional.ofNullable(last);
   }
 
-  /** Closes what is open. */
-  Future<Void> close() {
-    return client.close();
+  @Override
+  public void close() {
+    client.close();
   }
 }
