@@ -43,7 +43,7 @@ public class RoutingBenchmark {
   public void health() {
     List<Node> backends =
         IntStream.range(0, nodes)
-            .mapToObj(i -> new Node("mysql/" + i, "10.0.0." + i, 3306, 9200, "/", i))
+            .mapToObj(i -> new Node("mysql/" + i, "10.0.0." + i, 3306, 9200, "/"))
             .toList();
     Health all =
         new Health(
@@ -63,7 +63,7 @@ public class RoutingBenchmark {
   /** The active node falls ill, or is well again: two decisions in turn. */
   @Benchmark
   public RoutingState failOver() {
-    state = rules.withView(state, state.view() == first ? second : first, NOW);
+    state = rules.withHealth(state, state.health() == first ? second : first, NOW);
     return state;
   }
 }

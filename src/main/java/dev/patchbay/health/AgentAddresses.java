@@ -61,7 +61,7 @@ final class AgentAddresses {
 
   /** An address where nobody can be, asked for as the first try of a check is. */
   HttpConnectOptions nobody() {
-    return first(new Node("nobody", "127.0.0.1", 0, 0, "/", 0))
+    return first(new Node("nobody", "127.0.0.1", 0, 0, "/"))
         .setServer(SocketAddress.inetSocketAddress(0, "127.0.0.1"));
   }
 

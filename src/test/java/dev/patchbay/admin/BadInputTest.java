@@ -107,10 +107,10 @@ class BadInputTest {
   void sixtyNodes_areAllThere() throws Exception {
     start(
         IntStream.range(0, 60)
-            .mapToObj(i -> new Node("db/" + i, "10.0.0." + i, 3306, 9201, "/", i))
+            .mapToObj(i -> new Node("db/" + i, "10.0.0." + i, 3306, 9201, "/"))
             .toList());
     for (Node node : web.nodes) {
-      web.verdict(node, new Verdict(true, OptionalLong.of(node.position()), "200", "Synced"));
+      web.verdict(node, new Verdict(true, OptionalLong.of(0), "200", "Synced"));
     }
     web.history.step();
 
@@ -181,8 +181,8 @@ class BadInputTest {
   private void start(String nameOfFirst) throws Exception {
     start(
         List.of(
-            new Node(nameOfFirst, "10.0.0.1", 3306, 9201, "/", 0),
-            new Node("db/1", "10.0.0.2", 3306, 9201, "/", 1)));
+            new Node(nameOfFirst, "10.0.0.1", 3306, 9201, "/"),
+            new Node("db/1", "10.0.0.2", 3306, 9201, "/")));
   }
 
   private void start(List<Node> nodes) throws Exception {

@@ -123,8 +123,8 @@ final class WebSide {
   WebSide() {
     this(
         List.of(
-            new Node("db/0", "10.0.0.1", 3306, 9201, "/", 0),
-            new Node("<b>\"db\"&1</b>", "fd00::2", 3307, 9201, "/", 1)));
+            new Node("db/0", "10.0.0.1", 3306, 9201, "/"),
+            new Node("<b>\"db\"&1</b>", "fd00::2", 3307, 9201, "/")));
   }
 
   /**
@@ -237,8 +237,8 @@ final class WebSide {
 
   void verdict(Node node, Verdict verdict) {
     checks.checked(node, verdict, 1_800_000);
-    view = view.with(view.of(node).orElseThrow().after(verdict, now));
-    router.onView(view);
+    view = view.with(view.of(node.id()).orElseThrow().after(verdict, now));
+    router.onHealth(view);
   }
 
   /** The active listener has taken over the route that it has now, and cut so many sessions. */

@@ -53,7 +53,7 @@ class AfterOutageTest {
     for (int i = 0; i < NODES; i++) {
       // The order of the configuration is not the order of the indexes.
       agents.add(new FakeAgent(vertx, NODES - 1 - i));
-      nodes.add(new Node("mysql/" + i, "127.0.0.1", 3306, agents.get(i).port(), "/", i));
+      nodes.add(new Node("mysql/" + i, "127.0.0.1", 3306, agents.get(i).port(), "/"));
     }
   }
 
@@ -73,7 +73,7 @@ class AfterOutageTest {
               Clock.systemUTC(),
               ActiveNodePolicy.STICKY,
               new ChoiceWait(FOREVER, afterOutage),
-              Health.unknown(nodes, Clock.systemUTC().instant()));
+              Routers.topology(nodes));
       routers.add(router);
       HealthMonitor monitor =
           new HealthMonitor(
@@ -82,10 +82,8 @@ class AfterOutageTest {
               loop,
               Clock.systemUTC(),
               nodes,
-              TIMEOUT_MILLIS,
-              INTERVAL_MILLIS,
-              Optional.empty(),
-              router::onView,
+              new CheckSettings(TIMEOUT_MILLIS, INTERVAL_MILLIS, Optional.empty()),
+              router::onHealth,
               (node, verdict, nanos) -> {});
       monitors.add(monitor);
       // Not all proxies are started in the same moment, and so their checks are not.
@@ -122,7 +120,7 @@ class AfterOutageTest {
     agents.get(2).hang();
 
     agents.get(0).well();
-    await().until(() -> routers.stream().anyMatch(r -> !r.state().view().healthy().isEmpty()));
+    await().until(() -> routers.stream().anyMatch(r -> !r.state().health().healthy().isEmpty()));
     long back = System.nanoTime();
     agents.get(1).well();
 
@@ -137,7 +135,7 @@ class AfterOutageTest {
     startProxies(FOREVER);
     awaitChoiceOfAll(nodes.get(2));
     agents.get(0).sick();
-    await().until(() -> routers.stream().allMatch(r -> r.state().view().healthy().size() == 2));
+    await().until(() -> routers.stream().allMatch(r -> r.state().health().healthy().size() == 2));
 
     agents.get(2).sick();
 

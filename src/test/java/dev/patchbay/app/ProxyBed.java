@@ -55,7 +55,7 @@ final class ProxyBed implements AutoCloseable {
       agents.add(new FakeAgent(vertx, i));
       Node node = nodes.get(i).node();
       backends.add(
-          new Node(node.name(), "127.0.0.1", node.port(), agents.get(i).port(), "/status", i));
+          new Node(node.name(), "127.0.0.1", node.port(), agents.get(i).port(), "/status"));
     }
     List<Integer> ports = FreePorts.find(6);
     config =

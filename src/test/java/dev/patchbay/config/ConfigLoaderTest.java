@@ -96,8 +96,8 @@ class ConfigLoaderTest {
             StallConfig.DEFAULT,
             ActiveNodePolicy.STICKY,
             List.of(
-                new Node("mysql/8b6b", "10.0.0.1", 3306, 9201, "/api/v1/status", 0),
-                new Node("mysql/9c7c", "q-m1.mysql.bosh", 3306, 9201, "/api/v1/status", 1))),
+                new Node("mysql/8b6b", "10.0.0.1", 3306, 9201, "/api/v1/status"),
+                new Node("mysql/9c7c", "q-m1.mysql.bosh", 3306, 9201, "/api/v1/status"))),
         new ApiConfig(
             8080,
             8082,

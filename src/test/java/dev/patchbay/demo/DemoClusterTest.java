@@ -114,7 +114,7 @@ class DemoClusterTest {
         .hasSize(3)
         .element(2)
         .isEqualTo(
-            new Node("node-2", "127.0.0.1", last.port(), last.agentPort(), "/api/v1/status", 2));
+            new Node("node-2", "127.0.0.1", last.port(), last.agentPort(), "/api/v1/status"));
   }
 
   @Test

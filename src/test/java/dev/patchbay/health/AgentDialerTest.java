@@ -104,7 +104,7 @@ class AgentDialerTest {
   }
 
   private Verdict check(int statusPort) throws Exception {
-    Node backend = new Node("a", HOST, 3306, statusPort, "/", 0);
+    Node backend = new Node("a", HOST, 3306, statusPort, "/");
     Promise<Verdict> verdict = Promise.promise();
     context.runOnContext(v -> check.check(backend).onComplete(verdict));
     return verdict.future().await(20, TimeUnit.SECONDS);

@@ -93,7 +93,7 @@ class AgentFaultsTest {
   }
 
   private Verdict verdict() throws Exception {
-    Node backend = new Node("a", "127.0.0.1", 3306, AGENT.getPort(), "/api/v1/status", 0);
+    Node backend = new Node("a", "127.0.0.1", 3306, AGENT.getPort(), "/api/v1/status");
     Promise<Verdict> verdict = Promise.promise();
     vertx.getOrCreateContext().runOnContext(v -> check.check(backend).onComplete(verdict));
     return verdict.future().await(10, TimeUnit.SECONDS);

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HealthMonitorTest {
-  private static final Node A = new Node("a", "127.0.0.1", 3306, 1, "/", 0);
-  private static final Node B = new Node("b", "127.0.0.1", 3306, 2, "/", 1);
+  private static final Node A = new Node("a", "127.0.0.1", 3306, 1, "/");
+  private static final Node B = new Node("b", "127.0.0.1", 3306, 2, "/");
   private static final int NEVER_MILLIS = 3_600_000;
   private static final int TIMEOUT_MILLIS = 1000;
   private static final Verdict OWN_FAULT =
@@ -72,8 +72,8 @@ class HealthMonitorTest {
     end(B, Verdict.unhealthy("503"));
 
     Health view = views.poll(5, TimeUnit.SECONDS);
-    assertThat(view.of(B).map(NodeHealth::reason)).contains("503");
-    assertThat(view.of(A).map(NodeHealth::isKnown)).contains(false);
+    assertThat(view.of(B.id()).map(NodeHealth::reason)).contains("503");
+    assertThat(view.of(A.id()).map(NodeHealth::isKnown)).contains(false);
   }
 
   @Test

@@ -283,7 +283,7 @@ class HttpAgentCheckTest {
 
   @Test
   void unknownHost_isUnhealthy() throws Exception {
-    Node backend = new Node("a", "no-such-host.invalid", 3306, 9200, "/", 0);
+    Node backend = new Node("a", "no-such-host.invalid", 3306, 9200, "/");
 
     assertThat(verdict(check, backend).result()).isEqualTo(CheckResult.UNREACHABLE);
   }
@@ -446,7 +446,7 @@ class HttpAgentCheckTest {
   }
 
   private static Node backend(String host, int statusPort) {
-    return new Node("a", host, 3306, statusPort, "api/v1/status", 0);
+    return new Node("a", host, 3306, statusPort, "api/v1/status");
   }
 
   /** On one context, as the monitor does. */

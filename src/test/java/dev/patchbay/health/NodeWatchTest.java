@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeWatchTest {
-  private static final Node NODE = new Node("a", "127.0.0.1", 3306, 1, "/", 0);
+  private static final Node NODE = new Node("a", "127.0.0.1", 3306, 1, "/");
   private static final int NEVER_MILLIS = 3_600_000;
 
   private final Vertx vertx = Vertx.vertx();

@@ -25,7 +25,7 @@ class AfterOutageProperties {
   private static final int TIMEOUT_MILLIS = 2000;
 
   /** How the nodes come back, to proxies that check so often. */
-  record Outage(int intervalMillis, List<OutageSimulation.Node> nodes, int proxies, long seed) {
+  record Outage(int intervalMillis, List<OutageSimulation.Member> nodes, int proxies, long seed) {
     ChoiceWait choiceWait() {
       return ChoiceWait.of(TIMEOUT_MILLIS, intervalMillis);
     }
@@ -63,17 +63,17 @@ class AfterOutageProperties {
   }
 
   /** The first one comes back at once, others within the window or never. */
-  private static List<OutageSimulation.Node> nodes(int count, long windowMillis, long seed) {
+  private static List<OutageSimulation.Member> nodes(int count, long windowMillis, long seed) {
     Random random = new Random(seed);
-    List<OutageSimulation.Node> nodes = new ArrayList<>();
+    List<OutageSimulation.Member> nodes = new ArrayList<>();
     int first = random.nextInt(count);
     for (int i = 0; i < count; i++) {
       if (i == first) {
-        nodes.add(OutageSimulation.Node.backAfter(0));
+        nodes.add(OutageSimulation.Member.backAfter(0));
       } else if (random.nextInt(4) > 0) {
-        nodes.add(OutageSimulation.Node.backAfter(random.nextLong(windowMillis + 1)));
+        nodes.add(OutageSimulation.Member.backAfter(random.nextLong(windowMillis + 1)));
       } else {
-        nodes.add(OutageSimulation.Node.lost(random.nextBoolean()));
+        nodes.add(OutageSimulation.Member.lost(random.nextBoolean()));
       }
     }
     return nodes;
@@ -99,7 +99,7 @@ class AfterOutageProperties {
     assertThat(first.active()).isPresent();
     for (OutageSimulation.Choice choice : choices) {
       assertThat(choice.active()).isEqualTo(first.active());
-      assertThat(choice.inactive()).isEqualTo(first.inactive());
+      assertThat(choice.inactive()).isEqualTo(first.route(ListenerId.INACTIVE));
       assertThat(choice.waited()).isLessThanOrEqualTo(wait.afterOutage());
     }
   }
@@ -121,8 +121,8 @@ class AfterOutageProperties {
   @Property(tries = 500)
   void nodesThatAreAllBack_areChosenFromWithoutWaitingForTheTimeToPass(
       @ForAll("atTheSameTime") Outage outage) {
-    List<OutageSimulation.Node> all =
-        outage.nodes().stream().map(n -> OutageSimulation.Node.backAfter(0)).toList();
+    List<OutageSimulation.Member> all =
+        outage.nodes().stream().map(n -> OutageSimulation.Member.backAfter(0)).toList();
     Outage complete = new Outage(outage.intervalMillis(), all, outage.proxies(), outage.seed());
 
     for (OutageSimulation.Choice choice :

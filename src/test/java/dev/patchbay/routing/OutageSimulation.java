@@ -5,6 +5,8 @@ import dev.patchbay.health.CheckResult;
 import dev.patchbay.health.Health;
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.health.Verdict;
+import dev.patchbay.testing.Routers;
+import dev.patchbay.topology.ListenerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,13 +36,13 @@ final class OutageSimulation {
    * @param backMillis when it is healthy again, after the first one
    * @param hangs whether its agent does not answer while it is lost; else it says so at once
    */
-  record Node(long backMillis, boolean hangs) {
-    static Node backAfter(long millis) {
-      return new Node(millis, false);
+  record Member(long backMillis, boolean hangs) {
+    static Member backAfter(long millis) {
+      return new Member(millis, false);
     }
 
-    static Node lost(boolean hangs) {
-      return new Node(NEVER, hangs);
+    static Member lost(boolean hangs) {
+      return new Member(NEVER, hangs);
     }
   }
 
@@ -51,7 +53,7 @@ final class OutageSimulation {
    */
   record Choice(Optional<Node> active, Optional<Node> inactive, Duration waited) {}
 
-  private final List<Node> nodes;
+  private final List<Member> nodes;
   private final long intervalMillis;
   private final long timeoutMillis;
   private final List<Node> backends;
@@ -59,14 +61,14 @@ final class OutageSimulation {
   /** When the first node is back: every proxy has checked each node by then. */
   private final long outageMillis;
 
-  OutageSimulation(List<Node> nodes, long intervalMillis, long timeoutMillis) {
+  OutageSimulation(List<Member> nodes, long intervalMillis, long timeoutMillis) {
     this.nodes = nodes;
     this.intervalMillis = intervalMillis;
     this.timeoutMillis = timeoutMillis;
     this.outageMillis = intervalMillis + timeoutMillis;
     this.backends =
         IntStream.range(0, nodes.size())
-            .mapToObj(i -> new Node("mysql/" + i, "10.0.0." + i, 3306, 9200, "/", i))
+            .mapToObj(i -> new Node("mysql/" + i, "10.0.0." + i, 3306, 9200, "/"))
             .toList();
   }
 
@@ -142,7 +144,8 @@ final class OutageSimulation {
     for (NodeHealth node : lost.nodes()) {
       lost = lost.with(node.after(Verdict.unhealthy("503"), START));
     }
-    RoutingState state = rules.initial(lost, START);
+    RoutingState state =
+        rules.withHealth(rules.initial(Routers.topology(backends), START), lost, START);
     Optional<Instant> firstHealthy = Optional.empty();
     Optional<Instant> chosen = Optional.empty();
     long end = outageMillis + Math.max(intervalMillis, timeoutMillis) + 2000;
@@ -156,16 +159,16 @@ final class OutageSimulation {
       } else if (watch.ends > end) {
         return new Choice(
             state.active().node(),
-            state.inactive().node(),
+            state.route(ListenerId.INACTIVE).node(),
             Duration.between(firstHealthy.orElseThrow(), chosen.orElseThrow()));
       } else {
-        NodeHealth after = state.view().nodes().get(watch.node).after(watch.verdict, now);
-        if (after.isHealthy() && state.view().healthy().isEmpty()) {
+        NodeHealth after = state.health().nodes().get(watch.node).after(watch.verdict, now);
+        if (after.isHealthy() && state.health().healthy().isEmpty()) {
           firstHealthy = Optional.of(now);
           long at = watch.ends;
           watches.stream().filter(w -> w != watch).forEach(w -> w.suspect(at));
         }
-        state = rules.withView(state, state.view().with(after), now);
+        state = rules.withHealth(state, state.health().with(after), now);
         watch.next();
       }
       if (chosen.isEmpty() && state.active().node().isPresent()) {

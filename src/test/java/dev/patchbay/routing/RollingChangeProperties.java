@@ -73,7 +73,11 @@ class RollingChangeProperties {
 
     @Override
     public void see(Health view) {
-      state = state == null ? rules.initial(view, START) : rules.withView(state, view, START);
+      if (state == null) {
+        List<Node> nodes = view.nodes().stream().map(NodeHealth::node).toList();
+        state = rules.initial(Routers.topology(nodes), START);
+      }
+      state = rules.withHealth(state, view, START);
     }
 
     @Override
@@ -90,7 +94,7 @@ class RollingChangeProperties {
     Cluster() {
       List<Node> backends = new ArrayList<>();
       for (int i = 0; i < NODES; i++) {
-        backends.add(new Node("mysql/" + i, "10.0.0." + i, 3306, 9201, "/", i));
+        backends.add(new Node("mysql/" + i, "10.0.0." + i, 3306, 9201, "/"));
         joined.add(i);
       }
       view = Health.unknown(backends, START);

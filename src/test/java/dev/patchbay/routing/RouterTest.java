@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 class RouterTest {
   private static final Operator BY = new Operator("proxy", "10.0.0.9");
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Node A = new Node("mysql/a", "10.0.0.1", 3306, 9200, "/", 0);
-  private static final Node B = new Node("mysql/b", "10.0.0.2", 3306, 9200, "/", 1);
-  private static final Node C = new Node("mysql/c", "10.0.0.3", 3306, 9200, "/", 2);
+  private static final Node A = new Node("mysql/a", "10.0.0.1", 3306, 9200, "/");
+  private static final Node B = new Node("mysql/b", "10.0.0.2", 3306, 9200, "/");
+  private static final Node C = new Node("mysql/c", "10.0.0.3", 3306, 9200, "/");
 
   private final List<RoutingState> published = new ArrayList<>();
   private Health view = Health.unknown(List.of(A, B, C), NOW);
@@ -39,7 +39,7 @@ class RouterTest {
 
   private void start(ActiveNodePolicy policy) {
     router = Routers.direct(Clock.fixed(NOW, ZoneOffset.UTC), policy, view);
-    router.subscribe(published::add);
+    router.follow(t -> published.add(t.after()));
   }
 
   @Test
@@ -51,8 +51,8 @@ class RouterTest {
     sick(C, "timed out");
 
     assertThat(router.state().active().node()).contains(B);
-    assertThat(router.state().active().reason()).isEqualTo("mysql/b is healthy, index 0");
-    assertThat(router.state().inactive().node()).contains(A);
+    assertThat(router.state().active().reason().text()).isEqualTo("mysql/b is healthy, index 0");
+    assertThat(router.state().route(ListenerId.INACTIVE).node()).contains(A);
   }
 
   @Test
@@ -61,7 +61,7 @@ class RouterTest {
     unknownIndex(B);
     healthy(C, 7);
     assertThat(router.state().active().node()).contains(C);
-    assertThat(router.state().inactive().node()).contains(B);
+    assertThat(router.state().route(ListenerId.INACTIVE).node()).contains(B);
 
     sick(C, "503");
 
@@ -75,7 +75,7 @@ class RouterTest {
     healthy(A, 0);
 
     assertThat(router.state().active().node()).contains(A);
-    assertThat(router.state().inactive().node()).contains(C);
+    assertThat(router.state().route(ListenerId.INACTIVE).node()).contains(C);
   }
 
   @Test
@@ -87,7 +87,7 @@ class RouterTest {
 
     assertThat(router.state().active().node()).contains(B);
     assertThat(router.state().active().generation()).isEqualTo(generation + 1);
-    assertThat(router.state().active().reason()).isEqualTo("mysql/a became unhealthy: 503");
+    assertThat(router.state().active().reason().text()).isEqualTo("mysql/a became unhealthy: 503");
   }
 
   @Test
@@ -109,7 +109,7 @@ class RouterTest {
     healthy(A, 0);
 
     assertThat(router.state().active().node()).contains(A);
-    assertThat(router.state().active().reason())
+    assertThat(router.state().active().reason().text())
         .isEqualTo("mysql/b gave way: mysql/a is healthy, index 0");
   }
 
@@ -120,7 +120,7 @@ class RouterTest {
 
     sick(C, "503");
 
-    assertThat(router.state().inactive().node()).contains(B);
+    assertThat(router.state().route(ListenerId.INACTIVE).node()).contains(B);
     assertThat(router.state().active()).isSameAs(active);
   }
 
@@ -129,11 +129,11 @@ class RouterTest {
     allHealthy();
     sick(B, "503");
     sick(C, "503");
-    assertThat(router.state().inactive().node()).contains(A);
+    assertThat(router.state().route(ListenerId.INACTIVE).node()).contains(A);
 
     healthy(B, 1);
 
-    assertThat(router.state().inactive().node()).contains(B);
+    assertThat(router.state().route(ListenerId.INACTIVE).node()).contains(B);
     assertThat(router.state().active().node()).contains(A);
   }
 
@@ -146,7 +146,7 @@ class RouterTest {
     sick(C, "refused");
 
     assertThat(router.state().active().open()).isEmpty();
-    assertThat(router.state().active().reason()).isEqualTo("mysql/c became unhealthy: refused");
+    assertThat(router.state().active().reason().text()).isEqualTo("mysql/c became unhealthy: refused");
   }
 
   @Test
@@ -156,9 +156,9 @@ class RouterTest {
     RoutingState state = router.setTraffic(false, "upgrade", BY).toCompletableFuture().join();
 
     assertThat(state.active().open()).isEmpty();
-    assertThat(state.inactive().open()).isEmpty();
+    assertThat(state.route(ListenerId.INACTIVE).open()).isEmpty();
     assertThat(state.active().node()).contains(A);
-    assertThat(state.active().reason()).isEqualTo("traffic disabled: upgrade");
+    assertThat(state.active().reason().text()).isEqualTo("traffic disabled: upgrade");
     assertThat(state.traffic())
         .isEqualTo(new TrafficSwitch(false, "upgrade", BY, Optional.of(NOW)));
   }
@@ -172,7 +172,7 @@ class RouterTest {
     RoutingState state = router.setTraffic(true, "", BY).toCompletableFuture().join();
 
     assertThat(state.active().open()).contains(B);
-    assertThat(state.active().reason()).isEqualTo("traffic enabled");
+    assertThat(state.active().reason().text()).isEqualTo("traffic enabled");
   }
 
   @Test
@@ -190,11 +190,11 @@ class RouterTest {
     router =
         Routers.on(
             this::runQuietly, Clock.fixed(NOW, ZoneOffset.UTC), ActiveNodePolicy.STICKY, view);
-    router.subscribe(
-        state -> {
+    router.follow(
+        transition -> {
           throw new IllegalStateException("broken");
         });
-    router.subscribe(published::add);
+    router.follow(t -> published.add(t.after()));
 
     allHealthy();
 
@@ -218,15 +218,15 @@ class RouterTest {
     after(0, C, 2);
     after(30, B, 1);
     assertThat(router.state().active().node()).isEmpty();
-    assertThat(router.state().inactive().node()).isEmpty();
+    assertThat(router.state().route(ListenerId.INACTIVE).node()).isEmpty();
     assertThat(alarms).containsExactly(101L);
 
     now = now.plusMillis(70);
     wakeUp();
 
     assertThat(router.state().active().node()).contains(B);
-    assertThat(router.state().active().reason()).isEqualTo("mysql/b is healthy, index 1");
-    assertThat(router.state().inactive().node()).contains(C);
+    assertThat(router.state().active().reason().text()).isEqualTo("mysql/b is healthy, index 1");
+    assertThat(router.state().route(ListenerId.INACTIVE).node()).contains(C);
   }
 
   @Test
@@ -240,7 +240,7 @@ class RouterTest {
     after(1, A, 0);
 
     assertThat(router.state().active().node()).contains(A);
-    assertThat(router.state().inactive().node()).contains(C);
+    assertThat(router.state().route(ListenerId.INACTIVE).node()).contains(C);
   }
 
   /** The first one back was number 0 while it was alone, and has not been asked since. */
@@ -296,7 +296,7 @@ class RouterTest {
     wakeUp();
 
     assertThat(router.state().active().node()).contains(C);
-    assertThat(router.state().inactive().node()).contains(B);
+    assertThat(router.state().route(ListenerId.INACTIVE).node()).contains(B);
   }
 
   @Test
@@ -305,14 +305,14 @@ class RouterTest {
     allHealthy();
     sick(B, "503");
     sick(C, "503");
-    assertThat(router.state().inactive().node()).contains(A);
+    assertThat(router.state().route(ListenerId.INACTIVE).node()).contains(A);
 
     after(0, B, 1);
-    assertThat(router.state().inactive().node()).contains(A);
+    assertThat(router.state().route(ListenerId.INACTIVE).node()).contains(A);
     now = now.plusMillis(100);
     wakeUp();
 
-    assertThat(router.state().inactive().node()).contains(B);
+    assertThat(router.state().route(ListenerId.INACTIVE).node()).contains(B);
     assertThat(router.state().active().node()).contains(A);
   }
 
@@ -373,7 +373,8 @@ class RouterTest {
             },
             ActiveNodePolicy.STICKY,
             new ChoiceWait(Duration.ofMillis(1000), Duration.ofMillis(100)),
-            view);
+            Routers.topology(List.of(A, B, C)));
+    router.onHealth(view);
   }
 
   private void wakeUp() {
@@ -399,7 +400,7 @@ class RouterTest {
     allHealthy();
     int before = published.size();
 
-    router.onView(view);
+    router.onHealth(view);
 
     assertThat(published).hasSize(before);
   }
@@ -423,7 +424,7 @@ class RouterTest {
   }
 
   private void verdict(Node node, Verdict verdict) {
-    view = view.with(view.of(node).orElseThrow().after(verdict, now));
-    router.onView(view);
+    view = view.with(view.of(node.id()).orElseThrow().after(verdict, now));
+    router.onHealth(view);
   }
 }

@@ -32,7 +32,7 @@ public final class FakeNode {
                   socket.write(Buffer.buffer(name + "\n"));
                 });
     int port = server.listen(0, "127.0.0.1").await(5, TimeUnit.SECONDS).actualPort();
-    backend = new Node(name, "127.0.0.1", port, 1, "/", position);
+    backend = new Node(name, "127.0.0.1", port, 1, "/");
   }
 
   public Node node() {

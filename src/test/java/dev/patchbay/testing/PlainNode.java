@@ -45,7 +45,7 @@ public final class PlainNode implements Closeable {
 
   /** This node as the proxy knows it. */
   public Node backend(int statusPort) {
-    return new Node(name, "127.0.0.1", port(), statusPort, "/", 0);
+    return new Node(name, "127.0.0.1", port(), statusPort, "/");
   }
 
   public int port() {

@@ -1,11 +1,18 @@
 package dev.patchbay.testing;
 
 import dev.patchbay.health.Health;
+import dev.patchbay.health.NodeHealth;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.routing.Router;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.ListenerSpec;
+import dev.patchbay.topology.Node;
+import dev.patchbay.topology.Selector;
+import dev.patchbay.topology.Topology;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /** Routers for tests of what follows from a choice, not of when it is made. */
@@ -15,13 +22,37 @@ public final class Routers {
 
   private Routers() {}
 
-  /** A router that does everything on the caller's thread. */
-  public static Router direct(Clock clock, ActiveNodePolicy policy, Health view) {
-    return on(Runnable::run, clock, policy, view);
+  /** These nodes behind the two classic listeners. */
+  public static Topology topology(List<Node> nodes) {
+    return new Topology(nodes, List.of(active(), inactive()));
   }
 
-  /** A router on this loop. */
-  public static Router on(Executor loop, Clock clock, ActiveNodePolicy policy, Health view) {
-    return new Router(loop, (millis, task) -> {}, clock, policy, ONLY_AT_START, view);
+  /** These nodes behind the active listener alone. */
+  public static Topology activeOnly(List<Node> nodes) {
+    return new Topology(nodes, List.of(active()));
+  }
+
+  private static ListenerSpec active() {
+    return new ListenerSpec(
+        ListenerId.ACTIVE, "Proxy.Port", "127.0.0.1", 0, Selector.ACTIVE, 3000);
+  }
+
+  private static ListenerSpec inactive() {
+    return new ListenerSpec(
+        ListenerId.INACTIVE, "Proxy.InactiveMysqlPort", "127.0.0.1", 0, Selector.INACTIVE, 3000);
+  }
+
+  /** A router of these nodes that does everything on the caller's thread. */
+  public static Router direct(Clock clock, ActiveNodePolicy policy, Health health) {
+    return on(Runnable::run, clock, policy, health);
+  }
+
+  /** A router of these nodes on this loop. */
+  public static Router on(Executor loop, Clock clock, ActiveNodePolicy policy, Health health) {
+    List<Node> nodes = health.nodes().stream().map(NodeHealth::node).toList();
+    Router router =
+        new Router(loop, (millis, task) -> {}, clock, policy, ONLY_AT_START, topology(nodes));
+    router.onHealth(health);
+    return router;
   }
 }

@@ -26,8 +26,8 @@ class EventFeedTest {
   private static final Operator BY = new Operator("proxy", "10.0.0.9");
   private static final Instant START = Instant.parse("2026-11-21T09:03:14.322Z");
 
-  private final Node a = new Node("a", "10.0.0.1", 3306, 9201, "/", 0);
-  private final Node b = new Node("b", "10.0.0.2", 3306, 9201, "/", 1);
+  private final Node a = new Node("a", "10.0.0.1", 3306, 9201, "/");
+  private final Node b = new Node("b", "10.0.0.2", 3306, 9201, "/");
   private Instant now = START;
   private final Clock clock =
       new Clock() {
@@ -119,7 +119,7 @@ class EventFeedTest {
 
     feed.cut(new CutReport(ListenerId.ACTIVE, first.active(), off.active(), 3, 0));
     feed.cut(new CutReport(ListenerId.ACTIVE, off.active(), on.active(), 0, 0));
-    feed.cut(new CutReport(ListenerId.INACTIVE, first.inactive(), off.inactive(), 4, 0));
+    feed.cut(new CutReport(ListenerId.INACTIVE, first.route(ListenerId.INACTIVE), off.inactive(), 4, 0));
     feed.cut(new CutReport(ListenerId.INACTIVE, off.inactive(), on.inactive(), 0, 0));
 
     assertThat(switches())
@@ -177,8 +177,8 @@ class EventFeedTest {
   }
 
   private void check(Node node, Verdict verdict) {
-    view = view.with(view.of(node).orElseThrow().after(verdict, now));
-    router.onView(view);
+    view = view.with(view.of(node.id()).orElseThrow().after(verdict, now));
+    router.onHealth(view);
   }
 
   private List<Event> told() {

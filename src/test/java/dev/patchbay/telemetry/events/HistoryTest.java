@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class HistoryTest {
   private static final Instant AT = Instant.parse("2026-11-21T09:03:14.322Z");
 
-  private final Node node = new Node("db/0", "10.0.0.1", 3306, 9201, "/", 0);
+  private final Node node = new Node("db/0", "10.0.0.1", 3306, 9201, "/");
   private final SessionCounts counts = new SessionCounts(List.of(node));
   private final Clock clock = Clock.fixed(AT, ZoneOffset.UTC);
   private final NodeChecks checks = new NodeChecks(clock, List.of(node));

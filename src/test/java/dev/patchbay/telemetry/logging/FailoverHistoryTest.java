@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class FailoverHistoryTest {
   private static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
-  private static final Node A = new Node("a", "10.0.0.1", 3306, 9201, "/", 0);
-  private static final Node B = new Node("b", "10.0.0.2", 3306, 9201, "/", 1);
+  private static final Node A = new Node("a", "10.0.0.1", 3306, 9201, "/");
+  private static final Node B = new Node("b", "10.0.0.2", 3306, 9201, "/");
 
   @Test
   void firstChoice_isNoFailover() {

@@ -14,8 +14,8 @@ import java.util.List;
 /** A router over two nodes, told by the test what the health checks say. */
 final class SmallCluster {
   static final Instant NOW = Instant.parse("2026-11-21T09:03:14.322211Z");
-  final Node a = new Node("db/0", "10.0.0.1", 3306, 9201, "/", 0);
-  final Node b = new Node("db/1", "10.0.0.2", 3307, 9201, "/", 1);
+  final Node a = new Node("db/0", "10.0.0.1", 3306, 9201, "/");
+  final Node b = new Node("db/1", "10.0.0.2", 3307, 9201, "/");
   private Health view = Health.unknown(List.of(a, b), NOW);
   final Router router =
       Routers.direct(Clock.fixed(NOW, ZoneOffset.UTC), ActiveNodePolicy.STICKY, view);
@@ -29,8 +29,8 @@ final class SmallCluster {
   }
 
   private SmallCluster tell(Node node, Verdict verdict) {
-    view = view.with(view.of(node).orElseThrow().after(verdict, NOW));
-    router.onView(view);
+    view = view.with(view.of(node.id()).orElseThrow().after(verdict, NOW));
+    router.onHealth(view);
     return this;
   }
 }

@@ -74,6 +74,6 @@ class FailoverTimerTest {
   }
 
   private static Optional<Node> node(String name) {
-    return Optional.of(new Node(name, "10.0.0.1", 3306, 9201, "/", 0));
+    return Optional.of(new Node(name, "10.0.0.1", 3306, 9201, "/"));
   }
 }

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MetricsTest {
   private static final Instant NOW = Instant.parse("2026-11-21T09:03:14.500Z");
 
-  private final Node a = new Node("db/0", "10.0.0.1", 3306, 9201, "/", 0);
-  private final Node b = new Node("db/1", "10.0.0.2", 3306, 9201, "/", 1);
+  private final Node a = new Node("db/0", "10.0.0.1", 3306, 9201, "/");
+  private final Node b = new Node("db/1", "10.0.0.2", 3306, 9201, "/");
   private final List<Node> backends = List.of(a, b);
   private final SessionCounts counts = new SessionCounts(backends);
   private Health view = Health.unknown(backends, NOW);
@@ -61,8 +61,8 @@ class MetricsTest {
 
   private void check(Node node, Verdict verdict) {
     metrics.checks().checked(node, verdict, 2_000_000);
-    view = view.with(view.of(node).orElseThrow().after(verdict, NOW));
-    router.onView(view);
+    view = view.with(view.of(node.id()).orElseThrow().after(verdict, NOW));
+    router.onHealth(view);
   }
 
   private Exposition page() {
@@ -71,7 +71,7 @@ class MetricsTest {
 
   @Test
   void contractMetric_toTheLetter() {
-    Node odd = new Node("a\"b\\c\nd", "10.0.0.2", 3306, 9201, "/", 1);
+    Node odd = new Node("a\"b\\c\nd", "10.0.0.2", 3306, 9201, "/");
     SessionCounts some = new SessionCounts(List.of(a, odd));
     some.opened(ListenerId.ACTIVE, a);
     some.opened(ListenerId.INACTIVE, a);
