@@ -19,26 +19,26 @@ final class ApiRoutes {
 
   private final dev.patchbay.routing.Router routing;
   private final SessionCounts counts;
-  private final String username;
+  private final ApiAccess access;
   private final LifecycleRoutes lifecycle;
   private final ObservationRoutes observation;
+  private final ReloadRoutes reload;
   private final DashboardFiles dashboard;
 
-  /**
-   * @param username the only one there is: whoever may ask at all is this user
-   */
   ApiRoutes(
       dev.patchbay.routing.Router routing,
       SessionCounts counts,
-      String username,
+      ApiAccess access,
       LifecycleRoutes lifecycle,
       ObservationRoutes observation,
+      ReloadRoutes reload,
       DashboardFiles dashboard) {
     this.routing = routing;
     this.counts = counts;
-    this.username = username;
+    this.access = access;
     this.lifecycle = lifecycle;
     this.observation = observation;
+    this.reload = reload;
     this.dashboard = dashboard;
   }
 
@@ -58,6 +58,7 @@ final class ApiRoutes {
 
     lifecycle.on(router);
     observation.on(router);
+    reload.on(router);
 
     router.route("/v0").handler(Replies::notFound);
     router.route("/v0/*").handler(Replies::notFound);
@@ -90,7 +91,7 @@ final class ApiRoutes {
     Future<RoutingState> done =
         Future.fromCompletionStage(
             routing.setTraffic(
-                wish.enabled(), wish.message(), new Operator(username, Replies.remote(ctx))),
+                wish.enabled(), wish.message(), new Operator(access.username(), Replies.remote(ctx))),
             ctx.vertx().getOrCreateContext());
     done.onSuccess(state -> Replies.json(ctx, ApiJson.cluster(state))).onFailure(ctx::fail);
   }

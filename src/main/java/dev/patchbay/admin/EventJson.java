@@ -52,6 +52,8 @@ final class EventJson {
       return "accepting_paused";
     } else if (event instanceof Event.AcceptingResumed) {
       return "accepting_resumed";
+    } else if (event instanceof Event.Reloaded) {
+      return "reloaded";
     } else if (event instanceof Event.Draining) {
       return "draining";
     }
@@ -83,6 +85,10 @@ final class EventJson {
       limit(json, e.sessions(), e.cap());
     } else if (event instanceof Event.AcceptingResumed e) {
       limit(json, e.sessions(), e.cap());
+    } else if (event instanceof Event.Reloaded e) {
+      json.put("by", e.by())
+          .put("remote", e.remote())
+          .put("changes", new JsonArray(e.changes()));
     } else if (event instanceof Event.Draining e) {
       json.put("remote", e.remote().orElse(null));
     }

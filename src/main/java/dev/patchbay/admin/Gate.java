@@ -1,6 +1,5 @@
 package dev.patchbay.admin;
 
-import dev.patchbay.config.ApiConfig;
 import dev.patchbay.telemetry.logging.RepeatedLog;
 import dev.patchbay.peers.PeerWatch;
 import io.vertx.core.Vertx;
@@ -27,14 +26,22 @@ final class Gate {
    *
    * @param instance names this process to whoever is let in
    */
-  static Router router(Vertx vertx, ApiConfig api, String instance) {
+  static Router router(Vertx vertx, ApiAccess access, String instance) {
     Router router = Router.router(vertx);
     router.route().failureHandler(new Gate()::failed);
     router.route().handler(Gate::secure);
-    if (api.forceHttps()) {
-      router.route().handler(new ForceHttps());
-    }
-    router.route().handler(new BasicAuth(api.username(), api.password()));
+    ForceHttps forceHttps = new ForceHttps();
+    router
+        .route()
+        .handler(
+            ctx -> {
+              if (access.forceHttps()) {
+                forceHttps.handle(ctx);
+              } else {
+                ctx.next();
+              }
+            });
+    router.route().handler(ctx -> access.auth().handle(ctx));
     router
         .route()
         .handler(

@@ -8,6 +8,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,11 @@ public final class HttpListener {
   /** Binds; fails with the cause if the address is in use, or the certificate is not usable. */
   public Future<HttpListener> listen() {
     return server.listen().map(this);
+  }
+
+  /** Shows this certificate to those who connect from now on. From any thread. */
+  Future<Void> certificate(ServerSSLOptions options) {
+    return server.certificate(options);
   }
 
   /** The port that is bound; after {@link #listen} has succeeded. */

@@ -1,18 +1,23 @@
 package dev.patchbay.admin;
 
+import dev.patchbay.config.ApiConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ServerTlsConfig;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.web.WebLimits;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -32,6 +37,8 @@ public final class HttpListeners {
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   static final int MAX_BODY_BYTES = 64 * 1024;
 
+  private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
+
   /** BOSH DNS's script must be done within three seconds, its own start included. */
   private static final Duration PINGDB_PATIENCE = Duration.ofSeconds(2);
 
@@ -40,6 +47,8 @@ public final class HttpListeners {
 
   private final Vertx vertx;
   private final PatchbayConfig config;
+  private final ApiAccess access;
+  private final List<HttpListener> made = new CopyOnWriteArrayList<>();
   private final String instance;
   private final WebLimits limits;
   private final int idleSeconds;
@@ -68,6 +77,7 @@ public final class HttpListeners {
     this.pace = pace;
     this.vertx = vertx;
     this.config = config;
+    this.access = new ApiAccess(config.api());
     this.instance = instance;
     this.limits = limits;
   }
@@ -83,11 +93,12 @@ public final class HttpListeners {
         new ApiRoutes(
                 sources.router(),
                 sources.counts(),
-                config.api().username(),
+                access,
                 lifecycle,
                 observation(sources),
+                new ReloadRoutes(sources.reloading(), access),
                 DashboardFiles.of(config.staticDir()))
-            .on(Gate.router(vertx, config.api(), instance));
+            .on(Gate.router(vertx, access, instance));
     return listener("API", config.api().port(), routes);
   }
 
@@ -114,7 +125,7 @@ public final class HttpListeners {
         "springboard",
         config.api().aggregatorPort(),
         new SpringboardRoutes(() -> PeersSnapshot.take(sources, peers))
-            .on(Gate.router(vertx, config.api(), instance)));
+            .on(Gate.router(vertx, access, instance)));
   }
 
   /**
@@ -135,12 +146,32 @@ public final class HttpListeners {
    */
   public HttpListener metrics(Supplier<String> text) {
     HttpServerOptions options = options(config.metrics().port()).setHost("127.0.0.1");
-    return new HttpListener("metrics", vertx, options, limits, new MetricsPage(text));
+    return made(new HttpListener("metrics", vertx, options, limits, new MetricsPage(text)));
   }
 
   private HttpListener listener(String name, int port, Handler<HttpServerRequest> handler) {
-    return new HttpListener(
-        name, vertx, options(port).setHost(config.listenHost()), limits, handler);
+    return made(
+        new HttpListener(
+            name, vertx, options(port).setHost(config.listenHost()), limits, handler));
+  }
+
+  private HttpListener made(HttpListener listener) {
+    made.add(listener);
+    return listener;
+  }
+
+  /**
+   * Goes on by this configuration: credentials, the way in, and the certificate, which connections
+   * from now on are shown. From any thread.
+   *
+   * @return fails with the cause if the certificate is not usable; then the one before is shown
+   */
+  public Future<Void> reload(ApiConfig api) {
+    access.reload(api);
+    return api.tls().isEmpty()
+        ? Future.succeededFuture()
+        : Future.join(made.stream().map(l -> l.certificate(keyAndCertificate(api))).toList())
+            .mapEmpty();
   }
 
   private HttpServerOptions options(int port) {
@@ -166,10 +197,20 @@ public final class HttpListeners {
   private static void secure(HttpServerOptions options, ServerTlsConfig tls) {
     options
         .setSsl(true)
-        .setKeyCertOptions(
-            new PemKeyCertOptions()
-                .addCertValue(Buffer.buffer(tls.certificate()))
-                .addKeyValue(Buffer.buffer(tls.privateKey())))
-        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
+        .setKeyCertOptions(pem(tls))
+        .setEnabledSecureTransportProtocols(PROTOCOLS);
+  }
+
+  private static ServerSSLOptions keyAndCertificate(ApiConfig api) {
+    ServerSSLOptions options = new ServerSSLOptions();
+    options.setKeyCertOptions(pem(api.tls().orElseThrow()));
+    options.setEnabledSecureTransportProtocols(PROTOCOLS);
+    return options;
+  }
+
+  private static PemKeyCertOptions pem(ServerTlsConfig tls) {
+    return new PemKeyCertOptions()
+        .addCertValue(Buffer.buffer(tls.certificate()))
+        .addKeyValue(Buffer.buffer(tls.privateKey()));
   }
 }

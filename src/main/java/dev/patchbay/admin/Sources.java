@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  *
  * @param version of this program, as people write it
  * @param streams counted here, for whoever measures
+ * @param reloading what {@code POST /v0/reload} does
  * @param peers what the other proxies say, as JSON; an empty list if nobody asks them
  */
 public record Sources(
@@ -31,4 +32,5 @@ public record Sources(
     EventLog events,
     StreamCounts streams,
     Drain drain,
-    Supplier<JsonArray> peers) {}
+    Supplier<JsonArray> peers,
+    Reloading reloading) {}

@@ -4,6 +4,7 @@ import dev.patchbay.admin.Drain;
 import dev.patchbay.admin.HttpListener;
 import dev.patchbay.admin.HttpListeners;
 import dev.patchbay.admin.PeersJson;
+import dev.patchbay.admin.Reloading;
 import dev.patchbay.admin.Sources;
 import dev.patchbay.topology.Node;
 import dev.patchbay.health.Verdict;
@@ -29,7 +30,9 @@ import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.Topology;
 import dev.patchbay.health.CheckSettings;
+import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.Router;
+import dev.patchbay.routing.RoutingState;
 import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.LimitWatch;
 import dev.patchbay.session.Listener;
@@ -47,6 +50,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -77,12 +81,17 @@ public final class Patchbay {
   private final Optional<Metrics> metrics;
   private final List<Listener> listeners = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Reload reload;
+  private volatile int shutdownDelaySeconds;
+  private HttpListeners web;
   private volatile HttpListener healthPort;
 
-  private Patchbay(PatchbayConfig config, Loops loops) {
+  private Patchbay(PatchbayConfig config, Loops loops, ConfigReader reader) {
+    this.reload = new Reload(config, reader, new Changes());
     this.config = config;
     this.loops = loops;
     ProxyConfig proxy = config.proxy();
+    this.shutdownDelaySeconds = proxy.shutdownDelaySeconds();
     Executor control = task -> loops.control().runOnContext(v -> task.run());
     this.fileLimit =
         FileLimit.ofThisProcess(
@@ -93,11 +102,7 @@ public final class Patchbay {
                 loops.count()));
     this.sessionLimit =
         new SessionLimit(
-            SessionCap.smallest(
-                proxy.maxSessions(),
-                fileLimit.maxSessions(),
-                MemoryLimit.maxSessions(Runtime.getRuntime().maxMemory())),
-            System::nanoTime);
+            sessionCap(proxy), System::nanoTime);
     Topology topology = Topologies.of(config);
     this.router =
         new Router(
@@ -141,6 +146,52 @@ public final class Patchbay {
     return new Metrics(router, counts, traffic, ProxyVersion.text());
   }
 
+  /**
+   * Reads the configuration again, and goes on with it if it is valid and needs no restart. From
+   * any thread, which does not wait.
+   */
+  public CompletionStage<Reloading.Outcome> reload() {
+    return reload.reload(Operator.NOBODY);
+  }
+
+  /** For how long to go on serving once it is told to stop, in seconds. From any thread. */
+  public int shutdownDelaySeconds() {
+    return shutdownDelaySeconds;
+  }
+
+  /** What a reload changes of the parts. */
+  private final class Changes implements Reload.Target {
+    @Override
+    public CompletionStage<?> apply(PatchbayConfig before, PatchbayConfig after) {
+      Topology topology = Topologies.of(after);
+      shutdownDelaySeconds = after.proxy().shutdownDelaySeconds();
+      sessionLimit.cap(sessionCap(after.proxy()));
+      metrics.ifPresent(Metrics::limitChanged);
+      if (!before.api().equals(after.api())) {
+        peers.reload(after);
+      }
+      // The router first: a node that is removed is left for that reason, and not as unknown.
+      CompletionStage<RoutingState> routed =
+          router.reload(topology, after.proxy().activeNodePolicy(), choiceWait(after.proxy()));
+      monitor.reload(topology.nodes(), checkSettings(after));
+      return web.reload(after.api())
+          .toCompletionStage()
+          .thenCombine(routed, (none, state) -> state);
+    }
+
+    @Override
+    public void reloaded(Operator by, List<String> changes, List<String> warnings) {
+      records.reloaded(by, changes, warnings);
+    }
+  }
+
+  private SessionCap sessionCap(ProxyConfig proxy) {
+    return SessionCap.smallest(
+        proxy.maxSessions(),
+        fileLimit.maxSessions(),
+        MemoryLimit.maxSessions(Runtime.getRuntime().maxMemory()));
+  }
+
   private static ChoiceWait choiceWait(ProxyConfig proxy) {
     return ChoiceWait.of(proxy.healthcheckTimeoutMillis(), proxy.healthcheckIntervalMillis());
   }
@@ -159,6 +210,16 @@ public final class Patchbay {
    * @throws StartFailure if a listener cannot be bound; then nothing is left listening
    */
   public static Patchbay start(LoadedConfig loaded) throws StartFailure {
+    return start(loaded, () -> loaded);
+  }
+
+  /**
+   * Starts the proxy, as {@link #start(LoadedConfig)}.
+   *
+   * @param reader where a reload reads the configuration
+   * @throws StartFailure if a listener cannot be bound; then nothing is left listening
+   */
+  public static Patchbay start(LoadedConfig loaded, ConfigReader reader) throws StartFailure {
     PatchbayConfig config = loaded.config();
     Loops loops;
     try {
@@ -166,7 +227,7 @@ public final class Patchbay {
     } catch (Exception e) {
       throw new StartFailure("cannot start event loops: " + e.getMessage(), e);
     }
-    Patchbay patchbay = new Patchbay(config, loops);
+    Patchbay patchbay = new Patchbay(config, loops, reader);
     patchbay.monitor.prepare();
     try {
       patchbay.bindAll();
@@ -252,8 +313,7 @@ public final class Patchbay {
   }
 
   private void bindWeb(Binder binder) throws StartFailure {
-    HttpListeners web =
-        new HttpListeners(loops.vertx(), config, peers.instance(), maxWebConnections());
+    web = new HttpListeners(loops.vertx(), config, peers.instance(), maxWebConnections());
     String host = config.listenHost();
     int apiPort = config.api().port();
     Sources sources = sources();
@@ -303,7 +363,8 @@ public final class Patchbay {
         records.events(),
         streams,
         drain,
-        () -> PeersJson.of(peers.views()));
+        () -> PeersJson.of(peers.views()),
+        reload);
   }
 
   private void startStatusLog() {
@@ -356,6 +417,7 @@ public final class Patchbay {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    reload.stop();
     monitor.stop();
     peers.stop();
     metrics.ifPresent(Metrics::close);

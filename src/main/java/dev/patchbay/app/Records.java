@@ -7,6 +7,7 @@ import dev.patchbay.telemetry.events.History;
 import dev.patchbay.telemetry.events.NodeChecks;
 import dev.patchbay.peers.Opinion;
 import dev.patchbay.peers.PeerWatch;
+import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.LimitWatch;
 import dev.patchbay.session.SessionCap;
@@ -68,6 +69,14 @@ final class Records implements PeerWatch.Listener {
         feed.tell(new Event.AcceptingResumed(clock.instant(), sessions, cap));
       }
     };
+  }
+
+  /** Says that the proxy goes on with another configuration. */
+  void reloaded(Operator by, List<String> changes, List<String> warnings) {
+    feed.tell(new Event.Reloaded(clock.instant(), by.name(), by.address(), changes));
+    if (!warnings.isEmpty()) {
+      feed.tell(new Event.Configuration(clock.instant(), warnings));
+    }
   }
 
   /** Says that load balancers are sent away. */

@@ -33,14 +33,17 @@ record ProxyRun(
   int untilStopped() throws InterruptedException {
     try {
       LogOptions options = logOptions.get();
-      ConfigSource source = ConfigSource.choose(config, configPath, System.getenv());
-      LoadedConfig loaded = ConfigLoader.load(source.text(), source.origin());
+      LoadedConfig loaded = read();
       LogSetup.apply(options);
       return run(loaded);
     } catch (ConfigException | IllegalArgumentException e) {
       complain(e.getMessage());
       return 1;
     }
+  }
+
+  private LoadedConfig read() throws ConfigException {
+    return ConfigLoader.load(ConfigSource.choose(config, configPath, System.getenv()));
   }
 
   private int run(LoadedConfig loaded) throws InterruptedException {
@@ -52,7 +55,7 @@ record ProxyRun(
                     .atInfo()
                     .addKeyValue("warning", w)
                     .log("Configuration warning"));
-    try (RunningProxy proxy = RunningProxy.start(loaded)) {
+    try (RunningProxy proxy = RunningProxy.start(loaded, this::read)) {
       proxy.awaitEnd();
       return 0;
     } catch (StartFailure e) {

@@ -1,5 +1,6 @@
 package dev.patchbay.cli;
 
+import dev.patchbay.app.ConfigReader;
 import dev.patchbay.app.Patchbay;
 import dev.patchbay.app.StartFailure;
 import dev.patchbay.config.LoadedConfig;
@@ -23,24 +24,47 @@ final class RunningProxy implements ProxyStarter.Running {
   private static final StopBound BOUND = new StopBound(Runtime.getRuntime()::halt);
 
   private final CountDownLatch signalled = new CountDownLatch(1);
-  private final Patchbay patchbay;
-  private final int delaySeconds;
+  private final CountDownLatch started = new CountDownLatch(1);
+  private final int delayAtStartSeconds;
+  private volatile Patchbay patchbay;
 
-  private RunningProxy(LoadedConfig loaded) throws StartFailure {
-    this.delaySeconds = loaded.config().proxy().shutdownDelaySeconds();
+  private RunningProxy(LoadedConfig loaded, ConfigReader reader) throws StartFailure {
+    this.delayAtStartSeconds = loaded.config().proxy().shutdownDelaySeconds();
     // First, so that a signal that comes during the start is heard as well.
     Signals.onStop(this::signalled);
-    this.patchbay = Patchbay.start(loaded);
+    Signals.onReload(this::reload);
+    this.patchbay = Patchbay.start(loaded, reader);
+    started.countDown();
+  }
+
+  /** A signal that comes during the start waits for its end. */
+  private void reload() {
+    try {
+      started.await();
+      patchbay.reload();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int delaySeconds() {
+    Patchbay running = patchbay;
+    return running == null ? delayAtStartSeconds : running.shutdownDelaySeconds();
   }
 
   /** Starts the proxy. Once in a process, because of the signals. */
   static RunningProxy start(PatchbayConfig config) throws StartFailure {
-    return start(new LoadedConfig(config, List.of()));
+    LoadedConfig loaded = new LoadedConfig(config, List.of());
+    return start(loaded, () -> loaded);
   }
 
-  /** Starts the proxy of this configuration, whose warnings it tells. Once in a process. */
-  static RunningProxy start(LoadedConfig loaded) throws StartFailure {
-    return new RunningProxy(loaded);
+  /**
+   * Starts the proxy of this configuration, whose warnings it tells. Once in a process.
+   *
+   * @param reader where a reload reads the configuration
+   */
+  static RunningProxy start(LoadedConfig loaded, ConfigReader reader) throws StartFailure {
+    return new RunningProxy(loaded, reader);
   }
 
   private void signalled(int number) {
@@ -48,12 +72,13 @@ final class RunningProxy implements ProxyStarter.Running {
       Runtime.getRuntime().halt(128 + number);
     }
     signalled.countDown();
-    BOUND.begin(number, delaySeconds);
+    BOUND.begin(number, delaySeconds());
   }
 
   @Override
   public void awaitEnd() throws InterruptedException {
     signalled.await();
+    int delaySeconds = delaySeconds();
     LOG.atInfo().addKeyValue("delaySeconds", delaySeconds).log("Stopping");
     patchbay.stopHealthPort();
     TimeUnit.SECONDS.sleep(delaySeconds);

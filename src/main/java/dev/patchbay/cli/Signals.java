@@ -4,7 +4,7 @@ import java.lang.reflect.Proxy;
 import java.util.function.IntConsumer;
 
 /**
- * The signals that ask a process to stop. A shutdown hook would do for the first one, but hears of
+ * The signals that ask a process to stop, or to read its configuration again. For stopping, a shutdown hook would do for the first one, but hears of
  * no second one and cannot choose the exit code. The JDK's only class that can, {@code
  * sun.misc.Signal} of the module jdk.unsupported, is used by reflection because the compiler warns
  * of it in a way that nothing can silence.
@@ -35,6 +35,19 @@ final class Signals {
    * @throws IllegalStateException if this JDK has no such class
    */
   static void onStop(IntConsumer handler) {
+    on(handler, "TERM", "INT");
+  }
+
+  /**
+   * Calls this at each SIGHUP, which ends a process otherwise, on a thread of its own.
+   *
+   * @throws IllegalStateException if this JDK has no such class
+   */
+  static void onReload(Runnable handler) {
+    on(number -> handler.run(), "HUP");
+  }
+
+  private static void on(IntConsumer handler, String... names) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
@@ -46,7 +59,7 @@ final class Signals {
                 handler.accept((int) signal.getMethod("getNumber").invoke(arguments[0]));
                 return null;
               });
-      for (String name : new String[] {"TERM", "INT"}) {
+      for (String name : names) {
         Object instance = signal.getConstructor(String.class).newInstance(name);
         signal.getMethod("handle", signal, handlerType).invoke(null, instance, proxy);
       }

@@ -56,19 +56,35 @@ public final class PeerWatch {
   private final Vertx vertx;
   private final Context loop;
   private final Clock clock;
-  private final PatchbayConfig config;
   private final int intervalMillis;
   private final Supplier<PeerFacts> own;
   private final Listener listener;
-  private final String authorization;
   private final String instance = randomId();
-  private final List<Peer> peers = new ArrayList<>();
+
+  /** Written on the loop only, after the start. */
+  private volatile Settings settings;
 
   private volatile Agreement agreement = Agreement.UNKNOWN;
   private volatile boolean stopped;
   private HttpClient client;
   private long timer;
   private boolean asking;
+
+  /**
+   * What the configuration says, until the next reload.
+   *
+   * @param authorization the header with the API's credentials
+   */
+  private record Settings(PatchbayConfig config, String authorization, List<Peer> peers) {
+    static Settings of(PatchbayConfig config) {
+      ApiConfig api = config.api();
+      byte[] credentials = (api.username() + ":" + api.password()).getBytes(StandardCharsets.UTF_8);
+      return new Settings(
+          config,
+          "Basic " + Base64.getEncoder().encodeToString(credentials),
+          api.proxyUris().stream().map(text -> new Peer(ProxyUri.of(text))).toList());
+    }
+  }
 
   /** One entry; its view is written on the loop only. */
   private static final class Peer {
@@ -108,14 +124,10 @@ public final class PeerWatch {
     this.vertx = vertx;
     this.loop = loop;
     this.clock = clock;
-    this.config = config;
+    this.settings = Settings.of(config);
     this.intervalMillis = intervalMillis;
     this.own = own;
     this.listener = listener;
-    ApiConfig api = config.api();
-    byte[] credentials = (api.username() + ":" + api.password()).getBytes(StandardCharsets.UTF_8);
-    this.authorization = "Basic " + Base64.getEncoder().encodeToString(credentials);
-    api.proxyUris().forEach(text -> peers.add(new Peer(ProxyUri.of(text))));
   }
 
   private static String randomId() {
@@ -131,7 +143,7 @@ public final class PeerWatch {
 
   /** What is known of each entry, in configuration order. From any thread. */
   public List<PeerView> views() {
-    return peers.stream().map(this::view).toList();
+    return settings.peers().stream().map(this::view).toList();
   }
 
   /** This proxy's own facts. From any thread. */
@@ -146,40 +158,56 @@ public final class PeerWatch {
 
   /** Begins to ask, if there is anybody to be asked. From any thread. */
   public void start() {
-    if (peers.isEmpty()) {
-      return;
-    }
+    loop.runOnContext(v -> begin(settings));
+  }
+
+  /** Goes on with what this configuration says of the other proxies. From any thread. */
+  public void reload(PatchbayConfig config) {
     loop.runOnContext(
-        v ->
-            vertx
-                .executeBlocking(this::prepare, false)
-                .onSuccess(this::begin)
-                .onFailure(e -> LOG.atError().setCause(e).log("Other proxies cannot be asked")));
+        v -> {
+          end();
+          settings = Settings.of(config);
+          agreement = Agreement.UNKNOWN;
+          begin(settings);
+        });
   }
 
   /** Ends it; what was asked is not waited for. From any thread. */
   public void stop() {
     stopped = true;
-    loop.runOnContext(
-        v -> {
-          if (client != null) {
-            vertx.cancelTimer(timer);
-            client.close();
-          }
-        });
+    loop.runOnContext(v -> end());
   }
 
-  private Prepared prepare() throws Exception {
+  private void end() {
+    asking = false;
+    if (client != null) {
+      vertx.cancelTimer(timer);
+      client.close();
+      client = null;
+    }
+  }
+
+  private void begin(Settings of) {
+    if (!of.peers().isEmpty()) {
+      vertx
+          .executeBlocking(() -> prepare(of), false)
+          .onSuccess(prepared -> begin(of, prepared))
+          .onFailure(e -> LOG.atError().setCause(e).log("Other proxies cannot be asked"));
+    }
+  }
+
+  private static Prepared prepare(Settings of) throws Exception {
+    PatchbayConfig config = of.config();
     OwnAddresses own = OwnAddresses.find(config.bindAddress(), config.api().port());
     return new Prepared(
         PeerTrust.manager(config.api().tls()),
-        peers.stream()
+        of.peers().stream()
             .filter(peer -> peer.uri.address().filter(own::contain).isPresent())
             .collect(Collectors.toSet()));
   }
 
-  private void begin(Prepared prepared) {
-    if (stopped) {
+  private void begin(Settings of, Prepared prepared) {
+    if (stopped || of != settings) {
       return;
     }
     prepared.own().forEach(peer -> peer.self = true);
@@ -207,13 +235,16 @@ public final class PeerWatch {
       return;
     }
     asking = true;
+    Settings asked = settings;
     List<Future<?>> answers = new ArrayList<>();
-    peers.stream().filter(peer -> !peer.self).forEach(peer -> answers.add(ask(peer)));
+    asked.peers().stream().filter(peer -> !peer.self).forEach(peer -> answers.add(ask(peer)));
     Future.join(answers)
         .onComplete(
             done -> {
-              asking = false;
-              settle();
+              if (asked == settings) {
+                asking = false;
+                settle();
+              }
             });
   }
 
@@ -222,7 +253,7 @@ public final class PeerWatch {
       peer.view = PeerView.failed(peer.uri, clock.instant(), "not a host name that can be asked");
       return Future.succeededFuture();
     }
-    return PeerPoll.ask(vertx, client, peer.uri.address().get(), authorization, TIMEOUT_MILLIS)
+    return PeerPoll.ask(vertx, client, peer.uri.address().get(), settings.authorization(), TIMEOUT_MILLIS)
         .onComplete(
             done ->
                 peer.view =

@@ -26,7 +26,7 @@ public final class SessionLimit implements ConnectionCount {
   public record Accepting(
       int sessions, boolean paused, long pauses, long pausedNanos, long resumedNanos) {}
 
-  private final SessionCap cap;
+  private volatile SessionCap cap;
   private final LongSupplier nanoTime;
   private final AtomicInteger open = new AtomicInteger();
   private final List<TcpListener> listeners = new CopyOnWriteArrayList<>();
@@ -85,9 +85,15 @@ public final class SessionLimit implements ConnectionCount {
     }
   }
 
-  /** The bound, which never changes. */
+  /** The bound. */
   public SessionCap cap() {
     return cap;
+  }
+
+  /** Goes on with another bound; sessions beyond it live on. From any thread. */
+  public synchronized void cap(SessionCap next) {
+    cap = next;
+    settle();
   }
 
   /** How it stands now. */

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerImpl;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.ServerSSLOptions;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -81,6 +82,14 @@ public final class WebServer {
   /** The answer to this request has no end; no time is set to it. On the event loop. */
   public static void letRun(HttpServerRequest request) {
     GuestHandler.of(request).letRun();
+  }
+
+  /**
+   * Uses these TLS settings for connections from now on; those that there are live on. Fails with
+   * the cause if they are not usable; then those before stay. From any thread.
+   */
+  public Future<Void> certificate(ServerSSLOptions options) {
+    return server.updateSSLOptions(options).mapEmpty();
   }
 
   /** The port that is bound; after {@link #listen} has succeeded. Any thread. */

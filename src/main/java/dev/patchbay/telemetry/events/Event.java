@@ -13,6 +13,9 @@ import java.util.OptionalLong;
  */
 public sealed interface Event {
 
+  /** So many lines an event keeps of a list that has no bound. */
+  int MOST_LINES = 50;
+
   /** When it happened, by this machine's clock. */
   Instant at();
 
@@ -122,6 +125,21 @@ public sealed interface Event {
 
   /** New clients wait no longer. */
   record AcceptingResumed(Instant at, int sessions, SessionCap cap) implements Event {}
+
+  /**
+   * The configuration was read again, and the proxy goes on with it.
+   *
+   * @param by the name of who asked for it; empty text for a signal
+   * @param remote the address they came from; empty text for a signal
+   * @param changes what is different, a line each
+   */
+  record Reloaded(Instant at, String by, String remote, List<String> changes) implements Event {
+    public Reloaded {
+      by = Clip.of(by);
+      remote = Clip.of(remote);
+      changes = changes.stream().limit(MOST_LINES).map(Clip::of).toList();
+    }
+  }
 
   /**
    * Load balancers are sent away, because the proxy is to be stopped.

@@ -42,6 +42,12 @@ public final class Sentence {
     } else if (event instanceof Event.AcceptingResumed e) {
       return "New clients are accepted again: %s of at most %d."
           .formatted(counted(e.sessions(), "session"), e.cap().sessions());
+    } else if (event instanceof Event.Reloaded e) {
+      String who =
+          e.by().isEmpty()
+              ? "A signal"
+              : "%s (%s)".formatted(Quoted.of(e.by()), Quoted.of(e.remote()));
+      return "%s had the configuration read again: %s.".formatted(who, list(e.changes()));
     } else if (event instanceof Event.Draining e) {
       return e.remote()
               .map(r -> Quoted.of(r) + " began to drain this proxy")

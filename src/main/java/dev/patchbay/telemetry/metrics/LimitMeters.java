@@ -10,13 +10,16 @@ import java.util.concurrent.TimeUnit;
 final class LimitMeters {
   private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private LimitMeters() {}
+  private final MeterRegistry registry;
+  private final SessionLimit limit;
 
-  static void register(MeterRegistry registry, SessionLimit limit) {
-    Gauge.builder("patchbay.sessions.limit", () -> limit.cap().sessions())
-        .description("The most sessions there may be, over both listeners")
-        .tag("by", limit.cap().by().code())
-        .register(registry);
+  /** What sets the bound is a label of it. */
+  private Gauge bound;
+
+  LimitMeters(MeterRegistry registry, SessionLimit limit) {
+    this.registry = registry;
+    this.limit = limit;
+    this.bound = bound();
     Gauge.builder("patchbay.accepting", () -> limit.accepting().paused() ? 0 : 1)
         .description("0 while there are as many sessions as there may be and new clients wait")
         .register(registry);
@@ -25,5 +28,18 @@ final class LimitMeters {
         .description("For how long new clients had to wait because of that limit")
         .baseUnit("seconds")
         .register(registry);
+  }
+
+  private Gauge bound() {
+    return Gauge.builder("patchbay.sessions.limit", () -> limit.cap().sessions())
+        .description("The most sessions there may be, over both listeners")
+        .tag("by", limit.cap().by().code())
+        .register(registry);
+  }
+
+  /** The bound is another one, or set by something else. */
+  void changed() {
+    registry.remove(bound);
+    bound = bound();
   }
 }

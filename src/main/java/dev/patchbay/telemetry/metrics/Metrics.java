@@ -24,6 +24,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** All metrics of a proxy; docs/metrics.md says what each of them means. */
 public final class Metrics implements AutoCloseable {
@@ -35,6 +36,7 @@ public final class Metrics implements AutoCloseable {
   private final SessionCounts counts;
   private final HealthMeters checks;
   private final Map<ListenerId, SessionObserver> sessions;
+  private Optional<LimitMeters> limitMeters = Optional.empty();
 
   /**
    * Metrics that follow this router. Before its first change, and after the counts follow it.
@@ -92,9 +94,14 @@ public final class Metrics implements AutoCloseable {
     PeerMeters.register(registry, peers);
   }
 
+  /** The limit of sessions is another one. From one thread at a time. */
+  public void limitChanged() {
+    limitMeters.ifPresent(LimitMeters::changed);
+  }
+
   /** Shows this limit. Once. */
   public void show(SessionLimit limit) {
-    LimitMeters.register(registry, limit);
+    limitMeters = Optional.of(new LimitMeters(registry, limit));
   }
 
   /** Measures event loops. */

@@ -1,0 +1,123 @@
+package dev.patchbay.config;
+
+import dev.patchbay.topology.Node;
+import dev.patchbay.topology.Topology;
+import dev.patchbay.topology.TopologyChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * One thing that is different between two valid configurations.
+ *
+ * @param key the full path of the key
+ * @param text what is different, in a few words for people; never a secret
+ * @param needsRestart whether a running proxy cannot take it over
+ */
+public record ConfigChange(String key, String text, boolean needsRestart) {
+
+  /** A key, and how it is read from a configuration that is valid. */
+  private record Key(
+      String name, Function<PatchbayConfig, Object> value, boolean needsRestart, boolean secret) {
+
+    static Key live(String name, Function<PatchbayConfig, Object> value) {
+      return new Key(name, value, false, false);
+    }
+
+    static Key secret(String name, Function<PatchbayConfig, Object> value) {
+      return new Key(name, value, false, true);
+    }
+
+    static Key restart(String name, Function<PatchbayConfig, Object> value) {
+      return new Key(name, value, true, false);
+    }
+
+    ConfigChange of(PatchbayConfig before, PatchbayConfig after) {
+      String text =
+          secret
+              ? name + " changed"
+              : name + ": " + value.apply(before) + " -> " + value.apply(after);
+      return new ConfigChange(name, text, needsRestart);
+    }
+  }
+
+  /** All keys but {@code Proxy.Backends}, which is told node by node. */
+  private static final List<Key> KEYS =
+      List.of(
+          Key.restart("BindAddress", PatchbayConfig::bindAddress),
+          Key.restart("Proxy.Port", c -> c.proxy().port()),
+          Key.restart("Proxy.InactiveMysqlPort", c -> c.proxy().inactiveMysqlPort()),
+          Key.live("Proxy.HealthcheckTimeoutMillis", c -> c.proxy().healthcheckTimeoutMillis()),
+          Key.live("Proxy.HealthcheckIntervalMillis", c -> c.proxy().healthcheckIntervalMillis()),
+          Key.live("Proxy.ConnectTimeoutMillis", c -> c.proxy().connectTimeoutMillis()),
+          Key.live("Proxy.MaxSessions", c -> c.proxy().maxSessions()),
+          Key.live("Proxy.ShutdownDelaySeconds", c -> c.proxy().shutdownDelaySeconds()),
+          Key.restart("Proxy.ClientStallSeconds", c -> c.proxy().stall().clientSeconds()),
+          Key.restart("Proxy.NodeStallSeconds", c -> c.proxy().stall().nodeSeconds()),
+          Key.live("Proxy.ActiveNodePolicy", c -> c.proxy().activeNodePolicy().key()),
+          Key.restart("API.Port", c -> c.api().port()),
+          Key.restart("API.AggregatorPort", c -> c.api().aggregatorPort()),
+          Key.secret("API.Username", c -> c.api().username()),
+          Key.secret("API.Password", c -> c.api().password()),
+          Key.live("API.ForceHttps", c -> c.api().forceHttps()),
+          Key.live("API.ProxyURIs", c -> c.api().proxyUris()),
+          Key.restart("API.TLS.Enabled", c -> c.api().tls().isPresent()),
+          Key.secret(
+              "API.TLS.Certificate", c -> c.api().tls().map(ServerTlsConfig::certificate)),
+          Key.secret("API.TLS.PrivateKey", c -> c.api().tls().map(ServerTlsConfig::privateKey)),
+          Key.live("GaleraAgentTLS.Enabled", c -> c.galeraAgentTls().isPresent()),
+          Key.live(
+              "GaleraAgentTLS.ServerName",
+              c -> c.galeraAgentTls().map(AgentTlsConfig::serverName).orElse("")),
+          Key.secret("GaleraAgentTLS.CA", c -> c.galeraAgentTls().map(AgentTlsConfig::ca)),
+          Key.restart("HealthPort", PatchbayConfig::healthPort),
+          Key.restart("StaticDir", c -> c.staticDir().map(Object::toString).orElse("")),
+          Key.restart("StatusLog.Enabled", c -> c.statusLog().enabled()),
+          Key.restart("StatusLog.Interval", c -> c.statusLog().interval()),
+          Key.restart("Metrics.Enabled", c -> c.metrics().enabled()),
+          Key.restart("Metrics.Port", c -> c.metrics().port()));
+
+  public ConfigChange {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(text, "text");
+  }
+
+  /** All that is different, in the order of the keys, the nodes last. */
+  public static List<ConfigChange> between(PatchbayConfig before, PatchbayConfig after) {
+    List<ConfigChange> changes = new ArrayList<>();
+    for (Key key : KEYS) {
+      if (!key.value().apply(before).equals(key.value().apply(after))) {
+        changes.add(key.of(before, after));
+      }
+    }
+    changes.addAll(ofNodes(before.proxy().backends(), after.proxy().backends()));
+    return changes;
+  }
+
+  /** The keys that this table knows, for the test that it knows all. */
+  static List<String> keys() {
+    return KEYS.stream().map(Key::name).toList();
+  }
+
+  private static List<ConfigChange> ofNodes(List<Node> before, List<Node> after) {
+    TopologyChange change =
+        new Topology(before, List.of()).changeTo(new Topology(after, List.of()));
+    List<ConfigChange> changes = new ArrayList<>();
+    change.added().forEach(n -> changes.add(node(n.name() + " added at " + n.address())));
+    change.removed().forEach(n -> changes.add(node(n.name() + " removed")));
+    change.changed().forEach(n -> changes.add(node(n.name() + " changed, now at " + where(n))));
+    if (change.reordered()) {
+      changes.add(node("another order"));
+    }
+    return changes;
+  }
+
+  private static String where(Node node) {
+    return node.address() + ", agent at port " + node.statusPort() + node.statusEndpoint();
+  }
+
+  private static ConfigChange node(String text) {
+    return new ConfigChange("Proxy.Backends", "Proxy.Backends: " + text, false);
+  }
+}
