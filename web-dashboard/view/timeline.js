@@ -18,6 +18,7 @@ const SIGNS = {
   agreement: 'same',
   accepting_paused: 'pause',
   accepting_resumed: 'play',
+  reloaded: 'dot',
   draining: 'down',
 };
 const MAX_TEXT = 300;

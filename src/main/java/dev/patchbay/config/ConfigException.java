@@ -10,7 +10,11 @@ import java.util.List;
 public final class ConfigException extends Exception {
   private final List<String> faults;
 
-  ConfigException(String headline, List<String> faults) {
+  /**
+   * @param headline what is wrong as a whole, without a full stop
+   * @param faults at least one
+   */
+  public ConfigException(String headline, List<String> faults) {
     this(headline, faults, List.of());
   }
 

@@ -76,6 +76,7 @@ class OpenApiTest {
     }
     ask(web, "PATCH", "/v0/cluster?trafficEnabled=true");
     ask(web, "PUT", "/v0/drain");
+    reloads(web);
     ask(web, "GET", "/v0/pingdb");
     ask(web, "GET", "/none.js");
     ask(web, "HEAD", "/none.js");
@@ -86,6 +87,15 @@ class OpenApiTest {
       stream.next();
     }
     description.sawByHand("GET /v0/stream 200");
+  }
+
+  private void reloads(WebSide web) throws Exception {
+    web.reloading = new Reloading.Applied(List.of("Proxy.MaxSessions: 0 -> 9"), List.of("note"));
+    assertThat(ask(web, "POST", "/v0/reload").statusCode()).isEqualTo(200);
+    web.reloading = new Reloading.Invalid(List.of("Proxy.Port: missing"));
+    assertThat(ask(web, "POST", "/v0/reload").statusCode()).isEqualTo(400);
+    web.reloading = new Reloading.NeedsRestart(List.of("Proxy.Port: 1 -> 2"));
+    assertThat(ask(web, "POST", "/v0/reload").statusCode()).isEqualTo(409);
   }
 
   private void springboard() throws Exception {
@@ -249,6 +259,7 @@ class OpenApiTest {
             web.now,
             List.of(new Event.Opinion("p0", some), new Event.Opinion("p1", Optional.empty()))),
         new Event.Agreement(web.now),
+        new Event.Reloaded(web.now, "proxy", "10.0.0.9", List.of("Proxy.MaxSessions: 0 -> 9")),
         new Event.Draining(web.now, Optional.of("10.0.0.9")),
         new Event.Draining(web.now, Optional.empty()));
   }

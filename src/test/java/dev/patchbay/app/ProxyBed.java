@@ -2,6 +2,7 @@ package dev.patchbay.app;
 
 import dev.patchbay.topology.Node;
 import dev.patchbay.config.ApiConfig;
+import dev.patchbay.config.ConfigException;
 import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.MetricsConfig;
 import dev.patchbay.config.PatchbayConfig;
@@ -40,7 +41,11 @@ final class ProxyBed implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final List<FakeNode> nodes = new ArrayList<>();
   final List<FakeAgent> agents = new ArrayList<>();
-  PatchbayConfig config;
+  volatile PatchbayConfig config;
+
+  /** With some, a reload finds a configuration that is not valid. */
+  volatile List<String> faults = List.of();
+
   private final HttpClient http = HttpClient.newHttpClient();
   private Patchbay patchbay;
 
@@ -110,8 +115,16 @@ final class ProxyBed implements AutoCloseable {
   }
 
   ProxyBed start() throws StartFailure {
-    patchbay = Patchbay.start(new LoadedConfig(config, List.of()));
+    patchbay = Patchbay.start(new LoadedConfig(config, List.of()), this::read);
     return this;
+  }
+
+  /** What a reload reads. */
+  private LoadedConfig read() throws ConfigException {
+    if (!faults.isEmpty()) {
+      throw new ConfigException("the configuration is not valid", faults);
+    }
+    return new LoadedConfig(config, List.of());
   }
 
   Patchbay patchbay() {

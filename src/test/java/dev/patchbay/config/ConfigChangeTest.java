@@ -1,0 +1,42 @@
+package dev.patchbay.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class ConfigChangeTest {
+
+  @Test
+  void everyKeyOfTheConfiguration_isComparedOrIsPartOfANode() {
+    Set<String> known = new TreeSet<>(ConfigLoader.knownKeys());
+    known.removeIf(key -> key.startsWith("Proxy.Backends"));
+    // What only has keys of its own.
+    known.removeAll(
+        List.of("Proxy", "API", "API.TLS", "GaleraAgentTLS", "StatusLog", "Metrics"));
+
+    assertThat(new TreeSet<>(ConfigChange.keys())).isEqualTo(known);
+  }
+
+  @Test
+  void secrets_areNotTold() throws Exception {
+    PatchbayConfig before = load(Texts.MINIMAL);
+    PatchbayConfig after = load(Texts.with("s3cret", "more"));
+
+    List<ConfigChange> changes = ConfigChange.between(before, after);
+
+    assertThat(changes)
+        .containsExactly(new ConfigChange("API.Password", "API.Password changed", false));
+  }
+
+  @Test
+  void sameConfiguration_hasNoChange() throws Exception {
+    assertThat(ConfigChange.between(load(Texts.MINIMAL), load(Texts.MINIMAL))).isEmpty();
+  }
+
+  private static PatchbayConfig load(String text) throws ConfigException {
+    return ConfigLoader.load(text, "test").config();
+  }
+}
