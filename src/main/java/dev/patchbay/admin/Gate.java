@@ -1,8 +1,8 @@
 package dev.patchbay.admin;
 
 import dev.patchbay.config.ApiConfig;
-import dev.patchbay.telemetry.logging.RepeatedLog;
 import dev.patchbay.peers.PeerWatch;
+import dev.patchbay.telemetry.logging.RepeatedLog;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.Router;
