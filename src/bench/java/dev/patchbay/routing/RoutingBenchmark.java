@@ -1,9 +1,10 @@
 package dev.patchbay.routing;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.health.Health;
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.health.Verdict;
+import dev.patchbay.testing.Routers;
+import dev.patchbay.topology.Node;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -42,23 +43,18 @@ public class RoutingBenchmark {
 
   @Setup
   public void health() {
-    List<Node> backends =
+    List<NodeHealth> all =
         IntStream.range(0, nodes)
-            .mapToObj(i -> new Node("mysql/" + i, "10.0.0." + i, 3306, 9200, "/"))
+            .mapToObj(
+                i ->
+                    NodeHealth.unknown(new Node("mysql/" + i, "10.0.0." + i, 3306, 9200, "/"), NOW)
+                        .after(new Verdict(true, OptionalLong.of(i), "200", "Synced"), NOW))
             .toList();
-    Health all =
-        new Health(
-            backends.stream()
-                .map(
-                    b ->
-                        NodeHealth.unknown(b, NOW)
-                            .after(
-                                new Verdict(true, OptionalLong.of(b.position()), "200", "Synced"),
-                                NOW))
-                .toList());
-    first = all;
-    second = all.with(all.nodes().get(0).after(Verdict.unhealthy("503"), NOW));
-    state = rules.initial(all, NOW);
+    first = new Health(all);
+    second = first.with(all.get(0).after(Verdict.unhealthy("503"), NOW));
+    RoutingState unchecked =
+        rules.initial(Routers.topology(all.stream().map(NodeHealth::node).toList()), NOW);
+    state = rules.withHealth(unchecked, first, NOW);
   }
 
   /** The active node falls ill, or is well again: two decisions in turn. */

@@ -1,10 +1,10 @@
 package dev.patchbay.admin;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.routing.TrafficSwitch;
 import dev.patchbay.session.SessionCounts;
+import dev.patchbay.topology.Node;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,10 +1,10 @@
 package dev.patchbay.admin;
 
+import dev.patchbay.session.SessionCap;
 import dev.patchbay.telemetry.events.Event;
 import dev.patchbay.telemetry.events.EventLog;
 import dev.patchbay.telemetry.events.LoggedEvent;
 import dev.patchbay.telemetry.events.Sentence;
-import dev.patchbay.session.SessionCap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.OptionalLong;

@@ -1,7 +1,7 @@
 package dev.patchbay.admin;
 
-import dev.patchbay.telemetry.logging.RepeatedLog;
 import dev.patchbay.peers.PeerWatch;
+import dev.patchbay.telemetry.logging.RepeatedLog;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.Router;

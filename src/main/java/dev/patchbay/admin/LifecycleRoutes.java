@@ -1,7 +1,7 @@
 package dev.patchbay.admin;
 
-import dev.patchbay.wire.MySqlPing.Outcome;
 import dev.patchbay.session.SessionCounts;
+import dev.patchbay.wire.MySqlPing.Outcome;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;

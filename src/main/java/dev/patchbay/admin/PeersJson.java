@@ -1,12 +1,12 @@
 package dev.patchbay.admin;
 
-import dev.patchbay.topology.Node;
-import dev.patchbay.telemetry.events.Clip;
 import dev.patchbay.peers.Opinion;
 import dev.patchbay.peers.PeerFacts;
 import dev.patchbay.peers.PeerView;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.RoutingState;
+import dev.patchbay.telemetry.events.Clip;
+import dev.patchbay.topology.Node;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.patchbay.admin;
 
+import dev.patchbay.routing.Router;
+import dev.patchbay.session.SessionCounts;
+import dev.patchbay.session.TrafficCounts;
 import dev.patchbay.telemetry.events.EventLog;
 import dev.patchbay.telemetry.events.History;
 import dev.patchbay.telemetry.events.NodeChecks;
 import dev.patchbay.telemetry.events.StreamCounts;
-import dev.patchbay.routing.Router;
-import dev.patchbay.session.SessionCounts;
-import dev.patchbay.session.TrafficCounts;
 import io.vertx.core.json.JsonArray;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.patchbay.admin;
 
-import dev.patchbay.topology.Node;
-import dev.patchbay.telemetry.events.Clip;
 import dev.patchbay.peers.Opinion;
 import dev.patchbay.peers.PeerFacts;
 import dev.patchbay.peers.PeerView;
 import dev.patchbay.routing.RoutingState;
+import dev.patchbay.telemetry.events.Clip;
+import dev.patchbay.topology.Node;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

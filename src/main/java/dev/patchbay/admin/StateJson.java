@@ -1,13 +1,13 @@
 package dev.patchbay.admin;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.health.NodeHealth;
-import dev.patchbay.telemetry.events.Check;
-import dev.patchbay.telemetry.events.Clip;
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.routing.TrafficSwitch;
+import dev.patchbay.telemetry.events.Check;
+import dev.patchbay.telemetry.events.Clip;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.Node;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -18,8 +18,7 @@ import java.util.function.ToLongFunction;
 /** The state: everything that is known now, in one object. */
 final class StateJson {
   /** The two that have always been described, whether or not the second one is there. */
-  private static final List<ListenerId> CLASSIC =
-      List.of(ListenerId.ACTIVE, ListenerId.INACTIVE);
+  private static final List<ListenerId> CLASSIC = List.of(ListenerId.ACTIVE, ListenerId.INACTIVE);
 
   private final Sources sources;
 

@@ -1,9 +1,9 @@
 package dev.patchbay.app;
 
-import dev.patchbay.telemetry.metrics.LoopLag;
 import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpLoops;
 import dev.patchbay.pump.StallLimits;
+import dev.patchbay.telemetry.metrics.LoopLag;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

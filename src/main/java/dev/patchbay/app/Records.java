@@ -1,10 +1,5 @@
 package dev.patchbay.app;
 
-import dev.patchbay.telemetry.events.Event;
-import dev.patchbay.telemetry.events.EventFeed;
-import dev.patchbay.telemetry.events.EventLog;
-import dev.patchbay.telemetry.events.History;
-import dev.patchbay.telemetry.events.NodeChecks;
 import dev.patchbay.peers.Opinion;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.routing.Operator;
@@ -12,6 +7,11 @@ import dev.patchbay.routing.Router;
 import dev.patchbay.session.LimitWatch;
 import dev.patchbay.session.SessionCap;
 import dev.patchbay.session.SessionCounts;
+import dev.patchbay.telemetry.events.Event;
+import dev.patchbay.telemetry.events.EventFeed;
+import dev.patchbay.telemetry.events.EventLog;
+import dev.patchbay.telemetry.events.History;
+import dev.patchbay.telemetry.events.NodeChecks;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,8 +37,7 @@ final class Records implements PeerWatch.Listener {
     this.events = new EventLog(startedAt.toEpochMilli());
     this.checks = new NodeChecks(clock);
     this.history =
-        new History(
-            () -> router.state().topology().ids(), counts, checks, clock, System::nanoTime);
+        new History(() -> router.state().topology().ids(), counts, checks, clock, System::nanoTime);
     this.feed = new EventFeed(control, events);
     router.follow(checks);
     router.follow(feed);

@@ -1,14 +1,14 @@
 package dev.patchbay.app;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.routing.Follower;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.routing.Transition;
-import dev.patchbay.topology.ListenerId;
-import dev.patchbay.topology.NodeId;
-import dev.patchbay.topology.PerNode;
 import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.SessionObserver;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.Node;
+import dev.patchbay.topology.NodeId;
+import dev.patchbay.topology.PerNode;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package dev.patchbay.config;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.routing.ActiveNodePolicy;
+import dev.patchbay.topology.Node;
 import java.util.List;
 
 /**

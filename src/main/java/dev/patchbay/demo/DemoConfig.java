@@ -1,6 +1,5 @@
 package dev.patchbay.demo;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.config.ApiConfig;
 import dev.patchbay.config.MetricsConfig;
 import dev.patchbay.config.PatchbayConfig;
@@ -8,6 +7,7 @@ import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.config.StallConfig;
 import dev.patchbay.config.StatusLogConfig;
 import dev.patchbay.routing.ActiveNodePolicy;
+import dev.patchbay.topology.Node;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;

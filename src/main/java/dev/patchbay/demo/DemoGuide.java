@@ -1,8 +1,8 @@
 package dev.patchbay.demo;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.config.ApiConfig;
 import dev.patchbay.config.PatchbayConfig;
+import dev.patchbay.topology.Node;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

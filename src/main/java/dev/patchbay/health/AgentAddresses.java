@@ -1,7 +1,7 @@
 package dev.patchbay.health;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.config.AgentTlsConfig;
+import dev.patchbay.topology.Node;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnectOptions;

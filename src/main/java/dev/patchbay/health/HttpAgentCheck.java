@@ -1,8 +1,8 @@
 package dev.patchbay.health;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.config.AgentTlsConfig;
 import dev.patchbay.pump.Names;
+import dev.patchbay.topology.Node;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;

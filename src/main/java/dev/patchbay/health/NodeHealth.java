@@ -1,7 +1,6 @@
 package dev.patchbay.health;
 
 import dev.patchbay.topology.Node;
-
 import java.time.Instant;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -48,8 +47,7 @@ public record NodeHealth(
 
   /** A node that has not been checked yet. */
   public static NodeHealth unknown(Node node, Instant now) {
-    return new NodeHealth(
-        node, Status.UNKNOWN, OptionalLong.empty(), "not checked yet", "", now);
+    return new NodeHealth(node, Status.UNKNOWN, OptionalLong.empty(), "not checked yet", "", now);
   }
 
   public boolean isHealthy() {

@@ -1,7 +1,7 @@
 package dev.patchbay.health;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.telemetry.logging.RepeatedLog;
+import dev.patchbay.topology.Node;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;

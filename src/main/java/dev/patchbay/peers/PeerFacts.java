@@ -1,7 +1,7 @@
 package dev.patchbay.peers;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.routing.RoutingState;
+import dev.patchbay.topology.Node;
 import java.util.Optional;
 
 /**

@@ -89,8 +89,7 @@ public record Reason(Code code, Optional<NodeId> about, String text) {
   }
 
   private static String words(NodeHealth node) {
-    String index =
-        node.index().isPresent() ? "index " + node.index().getAsLong() : "index unknown";
+    String index = node.index().isPresent() ? "index " + node.index().getAsLong() : "index unknown";
     return node.node().name() + " is healthy, " + index;
   }
 

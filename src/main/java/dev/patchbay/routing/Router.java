@@ -88,8 +88,7 @@ public final class Router {
         s ->
             rules.withIntent(
                 s,
-                new Intent(
-                    new TrafficSwitch(enabled, message, by, Optional.of(clock.instant()))),
+                new Intent(new TrafficSwitch(enabled, message, by, Optional.of(clock.instant()))),
                 clock.instant()));
   }
 

@@ -2,11 +2,11 @@ package dev.patchbay.routing;
 
 import dev.patchbay.health.Health;
 import dev.patchbay.health.NodeHealth;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.Selector;
 import dev.patchbay.topology.Topology;
-import dev.patchbay.topology.ListenerId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -100,9 +100,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
         state.topology().listeners().stream()
             .anyMatch(
                 l -> l.selector() == Selector.INACTIVE && state.route(l.id()).leadsTo(active));
-    return standIn && !others.isEmpty()
-        ? Optional.of(waitEnd(state, others))
-        : Optional.empty();
+    return standIn && !others.isEmpty() ? Optional.of(waitEnd(state, others)) : Optional.empty();
   }
 
   private Instant waitEnd(RoutingState state, List<NodeHealth> candidates) {
@@ -183,7 +181,8 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     if (selector == Selector.ACTIVE) {
       ordered.sort(KNOWN_INDEX_FIRST.thenComparing(BY_INDEX));
     } else {
-      // Sorting is stable: of two with the same index the later one in the configuration comes first.
+      // Sorting is stable: of two with the same index the later one in the configuration comes
+      // first.
       Collections.reverse(ordered);
       ordered.sort(KNOWN_INDEX_FIRST.thenComparing(BY_INDEX.reversed()));
     }

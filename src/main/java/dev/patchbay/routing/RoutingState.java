@@ -16,11 +16,7 @@ import java.util.Objects;
  *     keeps nobody waiting
  */
 public record RoutingState(
-    Topology topology,
-    Health health,
-    Intent intent,
-    Map<ListenerId, Route> routes,
-    boolean begun) {
+    Topology topology, Health health, Intent intent, Map<ListenerId, Route> routes, boolean begun) {
 
   public RoutingState {
     Objects.requireNonNull(topology, "topology");

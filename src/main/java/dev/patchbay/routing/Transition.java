@@ -26,7 +26,9 @@ public record Transition(RoutingState before, RoutingState after) {
    * @param before as it was; a node that was added has none
    */
   public record NodeChange(Optional<NodeHealth> before, NodeHealth after) {
-    /** Whether it became healthy, unhealthy, or unknown; of a node that is new, whether it is known. */
+    /**
+     * Whether it became healthy, unhealthy, or unknown; of a node that is new, whether it is known.
+     */
     public boolean isStatusChanged() {
       return after.isKnown() && before.map(was -> was.status() != after.status()).orElse(true);
     }

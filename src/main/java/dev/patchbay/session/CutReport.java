@@ -1,7 +1,7 @@
 package dev.patchbay.session;
 
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Route;
+import dev.patchbay.topology.ListenerId;
 
 /**
  * What it took to replace one listener's route.

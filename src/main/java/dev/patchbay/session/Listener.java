@@ -1,16 +1,16 @@
 package dev.patchbay.session;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpLoops;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.TcpListener;
-import dev.patchbay.topology.ListenerId;
-import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.routing.Follower;
+import dev.patchbay.routing.Route;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.routing.Transition;
-import dev.patchbay.routing.Route;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.ListenerSpec;
+import dev.patchbay.topology.Node;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

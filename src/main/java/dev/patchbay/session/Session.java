@@ -1,6 +1,5 @@
 package dev.patchbay.session;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.pump.Cancellable;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.OwnFault;
@@ -8,6 +7,7 @@ import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.Relay;
 import dev.patchbay.pump.RelayEnd;
 import dev.patchbay.routing.Route;
+import dev.patchbay.topology.Node;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

@@ -1,13 +1,13 @@
 package dev.patchbay.session;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.RelayBytes;
+import dev.patchbay.routing.Route;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
-import dev.patchbay.routing.Route;
+import dev.patchbay.topology.Node;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

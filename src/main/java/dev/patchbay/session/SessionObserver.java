@@ -1,7 +1,7 @@
 package dev.patchbay.session;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.Node;
 import java.util.List;
 import java.util.Optional;
 

@@ -66,7 +66,11 @@ public final class TrafficCounts implements Follower {
   }
 
   private long sum(ListenerId listener, NodeId node, Function<RelayBytes, ByteCount> way) {
-    return nodes.of(node).map(all -> all.getOrDefault(listener, List.of())).orElse(List.of()).stream()
+    return nodes
+        .of(node)
+        .map(all -> all.getOrDefault(listener, List.of()))
+        .orElse(List.of())
+        .stream()
         .mapToLong(counts -> way.apply(counts).bytes())
         .sum();
   }

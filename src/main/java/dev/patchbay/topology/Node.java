@@ -36,7 +36,8 @@ public record Node(NodeId id, String host, int port, int statusPort, String stat
   }
 
   /**
-   * Whether sessions to that node may go on under this one: the same node at the same MySQL address.
+   * Whether sessions to that node may go on under this one: the same node at the same MySQL
+   * address.
    */
   public boolean isSameServer(Node other) {
     return id.equals(other.id) && host.equals(other.host) && port == other.port;

@@ -2,10 +2,10 @@ package dev.patchbay.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.health.Verdict;
 import dev.patchbay.telemetry.events.Clip;
 import dev.patchbay.testing.EventStream;
+import dev.patchbay.topology.Node;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;

@@ -2,9 +2,9 @@ package dev.patchbay.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.patchbay.routing.Route;
 import dev.patchbay.telemetry.events.Event;
 import dev.patchbay.telemetry.events.EventLog;
-import dev.patchbay.routing.Route;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;

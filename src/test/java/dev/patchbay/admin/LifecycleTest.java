@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.agent.FakePeer;
 import dev.patchbay.agent.FreePort;
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.session.CloseReason;
+import dev.patchbay.topology.ListenerId;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.agent.FakePeer;
 import dev.patchbay.agent.FreePort;
-import dev.patchbay.telemetry.events.Event;
 import dev.patchbay.routing.Operator;
-import dev.patchbay.topology.ListenerId;
+import dev.patchbay.telemetry.events.Event;
 import dev.patchbay.testing.ApiDescription;
 import dev.patchbay.testing.EventStream;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.web.WebLimits;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.health.Verdict;
 import dev.patchbay.routing.Operator;
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.session.CloseReason;
+import dev.patchbay.topology.ListenerId;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.telemetry.events.Event;
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.testing.EventStream;
 import dev.patchbay.testing.EventStream.Message;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.web.WebLimits;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;

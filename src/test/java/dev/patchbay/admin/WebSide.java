@@ -1,8 +1,5 @@
 package dev.patchbay.admin;
 
-import dev.patchbay.topology.Node;
-import dev.patchbay.health.Health;
-import dev.patchbay.health.Verdict;
 import dev.patchbay.config.ApiConfig;
 import dev.patchbay.config.MetricsConfig;
 import dev.patchbay.config.PatchbayConfig;
@@ -10,25 +7,27 @@ import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.config.ServerTlsConfig;
 import dev.patchbay.config.StallConfig;
 import dev.patchbay.config.StatusLogConfig;
-import dev.patchbay.telemetry.events.Choices;
-import dev.patchbay.telemetry.events.EventFeed;
-import dev.patchbay.telemetry.events.EventLog;
-import dev.patchbay.telemetry.events.History;
-import dev.patchbay.telemetry.events.NodeChecks;
-import dev.patchbay.telemetry.events.StreamCounts;
+import dev.patchbay.health.Health;
+import dev.patchbay.health.Verdict;
 import dev.patchbay.peers.Opinion;
 import dev.patchbay.peers.PeerFacts;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.routing.ActiveNodePolicy;
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.CutReport;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.TrafficCounts;
+import dev.patchbay.telemetry.events.EventFeed;
+import dev.patchbay.telemetry.events.EventLog;
+import dev.patchbay.telemetry.events.History;
+import dev.patchbay.telemetry.events.NodeChecks;
+import dev.patchbay.telemetry.events.StreamCounts;
 import dev.patchbay.testing.ApiDescription;
-import dev.patchbay.web.WebLimits;
 import dev.patchbay.testing.Routers;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.Node;
+import dev.patchbay.web.WebLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -49,6 +48,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -88,7 +88,6 @@ final class WebSide {
   final Router router;
   final EventLog events = new EventLog(NOW.toEpochMilli());
   final EventFeed feed;
-  final Choices choices;
   final NodeChecks checks;
   final History history;
   final StreamCounts streams = new StreamCounts();
@@ -108,6 +107,10 @@ final class WebSide {
   int idleSeconds = 60;
   Pace pace = Pace.DEFAULT;
   Supplier<JsonArray> peers = JsonArray::new;
+
+  /** What comes of a reload. */
+  volatile Reloading.Outcome reloading = new Reloading.Applied(List.of(), List.of());
+
   final AtomicInteger healthPortCloses = new AtomicInteger();
 
   private int apiPort;
@@ -135,13 +138,15 @@ final class WebSide {
     a = nodes.get(0);
     b = nodes.get(1);
     view = Health.unknown(nodes, NOW);
-    counts = new SessionCounts(nodes);
-    traffic = new TrafficCounts(nodes, 1);
     router = Routers.direct(clock, ActiveNodePolicy.STICKY, view);
-    feed = new EventFeed(Runnable::run, router, List.of(ListenerId.values()), events);
-    choices = new Choices(router);
-    checks = new NodeChecks(clock, nodes);
-    history = new History(nodes, counts, checks, clock, System::nanoTime);
+    List<ListenerId> listeners = router.state().topology().listenerIds();
+    counts = new SessionCounts(listeners);
+    traffic = new TrafficCounts(listeners, 1);
+    feed = new EventFeed(Runnable::run, events);
+    checks = new NodeChecks(clock);
+    history =
+        new History(() -> router.state().topology().ids(), counts, checks, clock, System::nanoTime);
+    List.of(counts, traffic, checks, feed).forEach(router::follow);
   }
 
   static String basic(String credentials) {
@@ -210,7 +215,6 @@ final class WebSide {
         NOW,
         clock,
         router,
-        choices,
         counts,
         traffic,
         checks,
@@ -218,7 +222,8 @@ final class WebSide {
         events,
         streams,
         new Drain(System::nanoTime, remote -> healthPortCloses.incrementAndGet()),
-        peers);
+        peers,
+        by -> CompletableFuture.completedStage(reloading));
   }
 
   WebSide listen(HttpListener listener) throws Exception {
@@ -243,7 +248,8 @@ final class WebSide {
 
   /** The active listener has taken over the route that it has now, and cut so many sessions. */
   void cut(Route before, int sessions) {
-    feed.cut(new CutReport(ListenerId.ACTIVE, before, router.state().active(), sessions, 3_200_000));
+    feed.cut(
+        new CutReport(ListenerId.ACTIVE, before, router.state().active(), sessions, 3_200_000));
   }
 
   HttpRequest.Builder to(String path) {

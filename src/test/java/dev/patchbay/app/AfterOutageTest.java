@@ -3,14 +3,15 @@ package dev.patchbay.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.topology.Node;
-import dev.patchbay.health.Health;
+import dev.patchbay.health.CheckSettings;
 import dev.patchbay.health.HealthMonitor;
 import dev.patchbay.pump.Names;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.routing.Router;
 import dev.patchbay.testing.FakeAgent;
+import dev.patchbay.testing.Routers;
+import dev.patchbay.topology.Node;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Clock;

@@ -1,6 +1,5 @@
 package dev.patchbay.app;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.config.ApiConfig;
 import dev.patchbay.config.ConfigException;
 import dev.patchbay.config.LoadedConfig;
@@ -13,6 +12,7 @@ import dev.patchbay.demo.FreePorts;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.FakeNode;
+import dev.patchbay.topology.Node;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -3,12 +3,12 @@ package dev.patchbay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.FakeNode;
 import dev.patchbay.testing.FullPipe;
 import dev.patchbay.testing.PatchbayProcess;
+import dev.patchbay.topology.Node;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;

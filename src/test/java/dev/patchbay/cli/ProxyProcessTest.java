@@ -3,11 +3,11 @@ package dev.patchbay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.FakeNode;
 import dev.patchbay.testing.PatchbayProcess;
+import dev.patchbay.topology.Node;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -2,8 +2,8 @@ package dev.patchbay.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.routing.ActiveNodePolicy;
+import dev.patchbay.topology.Node;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.patchbay.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.config.PatchbayConfig;
+import dev.patchbay.topology.Node;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.HttpURLConnection;

@@ -2,9 +2,9 @@ package dev.patchbay.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.pump.Names;
 import dev.patchbay.testing.FakeDns;
+import dev.patchbay.topology.Node;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

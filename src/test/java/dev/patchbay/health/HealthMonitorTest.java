@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,7 +84,7 @@ class HealthMonitorTest {
     await().until(() -> started.get() == 2);
     end(A, Verdict.healthy("200"));
 
-    monitor.suspect(A);
+    monitor.suspect(A.id());
 
     await().until(() -> started.get() == 3);
   }
@@ -95,7 +96,7 @@ class HealthMonitorTest {
     await().until(() -> started.get() == 2);
 
     for (int i = 0; i < 100; i++) {
-      monitor.suspect(A);
+      monitor.suspect(A.id());
     }
     end(A, Verdict.healthy("200"));
 
@@ -130,7 +131,7 @@ class HealthMonitorTest {
         .until(
             () -> {
               for (int i = 0; i < 1000; i++) {
-                monitor.suspect(A);
+                monitor.suspect(A.id());
               }
               return checks.get() > 20;
             });
@@ -147,7 +148,7 @@ class HealthMonitorTest {
     end(B, Verdict.unhealthy("503"));
     views.poll(5, TimeUnit.SECONDS);
     views.poll(5, TimeUnit.SECONDS);
-    monitor.suspect(A);
+    monitor.suspect(A.id());
     await().until(() -> started.get() == 3);
 
     end(A, Verdict.healthy("200"));
@@ -227,12 +228,12 @@ class HealthMonitorTest {
 
     Health first = views.poll(5, TimeUnit.SECONDS);
     assertThat(first.isComplete()).isFalse();
-    assertThat(first.of(A).map(NodeHealth::isAwaited)).contains(true);
+    assertThat(first.of(A.id()).map(NodeHealth::isAwaited)).contains(true);
     Health second = views.poll(30, TimeUnit.SECONDS);
     assertThat(second.isComplete()).isTrue();
     assertThat(second.unhealthy()).isEmpty();
-    assertThat(second.of(A).map(NodeHealth::isKnown)).contains(false);
-    assertThat(second.of(A).map(NodeHealth::reason)).contains(OWN_FAULT.reason());
+    assertThat(second.of(A.id()).map(NodeHealth::isKnown)).contains(false);
+    assertThat(second.of(A.id()).map(NodeHealth::reason)).contains(OWN_FAULT.reason());
 
     ofA.set(Verdict.healthy("200"));
 
@@ -263,11 +264,10 @@ class HealthMonitorTest {
         vertx,
         context,
         Clock.systemUTC(),
-        List.of(A, B),
-        TIMEOUT_MILLIS,
-        intervalMillis,
         LoopClock.of(vertx),
-        check,
+        List.of(A, B),
+        new CheckSettings(TIMEOUT_MILLIS, intervalMillis, Optional.empty()),
+        settings -> check,
         views::add,
         observer);
   }

@@ -2,10 +2,10 @@ package dev.patchbay.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.config.AgentTlsConfig;
 import dev.patchbay.pump.Names;
 import dev.patchbay.testing.TestCertificates;
+import dev.patchbay.topology.Node;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;

@@ -99,7 +99,7 @@ class AfterOutageProperties {
     assertThat(first.active()).isPresent();
     for (OutageSimulation.Choice choice : choices) {
       assertThat(choice.active()).isEqualTo(first.active());
-      assertThat(choice.inactive()).isEqualTo(first.route(ListenerId.INACTIVE));
+      assertThat(choice.inactive()).isEqualTo(first.inactive());
       assertThat(choice.waited()).isLessThanOrEqualTo(wait.afterOutage());
     }
   }

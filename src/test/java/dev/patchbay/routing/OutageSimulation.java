@@ -1,12 +1,12 @@
 package dev.patchbay.routing;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.health.CheckResult;
 import dev.patchbay.health.Health;
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.health.Verdict;
 import dev.patchbay.testing.Routers;
 import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.Node;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.patchbay.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.health.Health;
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.health.Verdict;
 import dev.patchbay.testing.Routers;
+import dev.patchbay.topology.Node;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,10 +2,11 @@ package dev.patchbay.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.health.Health;
 import dev.patchbay.health.Verdict;
 import dev.patchbay.testing.Routers;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.Node;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,7 +147,8 @@ class RouterTest {
     sick(C, "refused");
 
     assertThat(router.state().active().open()).isEmpty();
-    assertThat(router.state().active().reason().text()).isEqualTo("mysql/c became unhealthy: refused");
+    assertThat(router.state().active().reason().text())
+        .isEqualTo("mysql/c became unhealthy: refused");
   }
 
   @Test

@@ -2,11 +2,12 @@ package dev.patchbay.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.health.Health;
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.health.Verdict;
 import dev.patchbay.testing.Routers;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.Node;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,7 +81,8 @@ class RoutingProperties {
         assertThat(state.active().node().isPresent()).isEqualTo(!healthy.isEmpty());
         state.active().node().ifPresent(n -> assertThat(healthy).contains(n));
         state.route(ListenerId.INACTIVE).node().ifPresent(n -> assertThat(healthy).contains(n));
-        assertThat(state.route(ListenerId.INACTIVE).node().isPresent()).isEqualTo(!healthy.isEmpty());
+        assertThat(state.route(ListenerId.INACTIVE).node().isPresent())
+            .isEqualTo(!healthy.isEmpty());
         if (healthy.size() > 1) {
           assertThat(state.route(ListenerId.INACTIVE).node()).isNotEqualTo(state.active().node());
         }
@@ -96,7 +98,8 @@ class RoutingProperties {
       Optional<Node> before = step.before().active().node();
 
       boolean stillHealthy =
-          before.isPresent() && step.after().health().of(before.get().id()).orElseThrow().isHealthy();
+          before.isPresent()
+              && step.after().health().of(before.get().id()).orElseThrow().isHealthy();
 
       if (stillHealthy) {
         assertThat(step.after().active().node()).isEqualTo(before);
@@ -114,9 +117,7 @@ class RoutingProperties {
                     (a, b) -> {
                       long ai = a.index().orElse(Long.MAX_VALUE);
                       long bi = b.index().orElse(Long.MAX_VALUE);
-                      return ai != bi
-                          ? Long.compare(ai, bi)
-                          : 0;
+                      return ai != bi ? Long.compare(ai, bi) : 0;
                     })
                 .map(NodeHealth::node);
 
@@ -161,7 +162,8 @@ class RoutingProperties {
     RoutingState second = last(play(new Schedule(schedule.nodes(), shuffled), policy));
 
     assertThat(second.active().node()).isEqualTo(first.active().node());
-    assertThat(second.route(ListenerId.INACTIVE).node()).isEqualTo(first.route(ListenerId.INACTIVE).node());
+    assertThat(second.route(ListenerId.INACTIVE).node())
+        .isEqualTo(first.route(ListenerId.INACTIVE).node());
   }
 
   /** What is healthy already takes over in the same moment, however little is known of others. */
@@ -207,7 +209,8 @@ class RoutingProperties {
       for (Duration set : List.of(Duration.ofDays(1), Duration.ofDays(-1))) {
         RoutingState later = rules.later(step.after(), step.at().plus(set));
 
-        assertThat(later.active().node().isPresent()).isEqualTo(!later.health().healthy().isEmpty());
+        assertThat(later.active().node().isPresent())
+            .isEqualTo(!later.health().healthy().isEmpty());
       }
     }
   }

@@ -55,7 +55,7 @@ class FailoverRaceTest {
         cutMicros.add(microsUntilNoSession(bed, former, start));
         TimeUnit.NANOSECONDS.sleep(
             TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS) - (System.nanoTime() - start));
-        leftOver += bed.counts.of(former.node());
+        leftOver += bed.counts.of(former.node().id());
       }
       await().atMost(Duration.ofSeconds(20)).until(() -> dials.get() == 0);
       bed.route(java.util.Optional.empty(), true);
@@ -92,7 +92,7 @@ class FailoverRaceTest {
 
   private static long microsUntilNoSession(SessionBed bed, FakeNode node, long startNanos) {
     long deadline = startNanos + TimeUnit.SECONDS.toNanos(10);
-    while (bed.counts.of(node.node()) > 0 && System.nanoTime() < deadline) {
+    while (bed.counts.of(node.node().id()) > 0 && System.nanoTime() < deadline) {
       Thread.onSpinWait();
     }
     return TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos);

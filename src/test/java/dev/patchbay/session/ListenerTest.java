@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.pump.Cancellable;
 import dev.patchbay.pump.Dialer;
+import dev.patchbay.testing.Routers;
 import dev.patchbay.topology.ListenerId;
 import java.net.Socket;
 import java.net.SocketException;
@@ -27,11 +28,11 @@ class ListenerTest {
 
       try (Socket client = bed.connect()) {
         assertThat(SessionBed.greeting(client)).isEqualTo("b");
-        assertThat(bed.counts.of(bed.b.node())).isEqualTo(1);
+        assertThat(bed.counts.of(bed.b.node().id())).isEqualTo(1);
       }
 
       assertThat(nextClosed(bed)).isEqualTo(CloseReason.CLIENT_CLOSED);
-      assertThat(bed.counts.of(bed.b.node())).isZero();
+      assertThat(bed.counts.of(bed.b.node().id())).isZero();
     }
   }
 
@@ -48,13 +49,13 @@ class ListenerTest {
         nextClosed(bed);
       }
 
-      assertThat(bed.counts.openedTotal(ListenerId.ACTIVE, bed.b.node())).isEqualTo(3);
-      assertThat(bed.counts.closedTotal(ListenerId.ACTIVE, bed.b.node())).isEqualTo(3);
-      assertThat(bed.counts.of(bed.b.node())).isZero();
-      assertThat(bed.traffic.toNode(ListenerId.ACTIVE, bed.b.node())).isEqualTo(15);
-      assertThat(bed.traffic.toClient(ListenerId.ACTIVE, bed.b.node())).isEqualTo(21);
-      assertThat(bed.traffic.toNode(ListenerId.INACTIVE, bed.b.node())).isZero();
-      assertThat(bed.counts.openedTotal(ListenerId.ACTIVE, bed.a.node())).isZero();
+      assertThat(bed.counts.openedTotal(ListenerId.ACTIVE, bed.b.node().id())).isEqualTo(3);
+      assertThat(bed.counts.closedTotal(ListenerId.ACTIVE, bed.b.node().id())).isEqualTo(3);
+      assertThat(bed.counts.of(bed.b.node().id())).isZero();
+      assertThat(bed.traffic.toNode(ListenerId.ACTIVE, bed.b.node().id())).isEqualTo(15);
+      assertThat(bed.traffic.toClient(ListenerId.ACTIVE, bed.b.node().id())).isEqualTo(21);
+      assertThat(bed.traffic.toNode(ListenerId.INACTIVE, bed.b.node().id())).isZero();
+      assertThat(bed.counts.openedTotal(ListenerId.ACTIVE, bed.a.node().id())).isZero();
     }
   }
 
@@ -116,9 +117,7 @@ class ListenerTest {
         SessionBed.greeting(client);
 
         bed.listener()
-            .route(
-                new dev.patchbay.routing.Route(
-                    1, Optional.empty(), true, "old", java.time.Instant.EPOCH));
+            .route(Routers.route(1, Optional.empty(), true, "old", java.time.Instant.EPOCH));
 
         client.getOutputStream().write('x');
         assertThat(client.getInputStream().read()).isEqualTo('x');

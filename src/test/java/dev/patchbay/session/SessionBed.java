@@ -1,13 +1,19 @@
 package dev.patchbay.session;
 
-import dev.patchbay.topology.Node;
+import dev.patchbay.health.Health;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpLoops;
 import dev.patchbay.pump.StallLimits;
 import dev.patchbay.pump.TcpDialer;
-import dev.patchbay.topology.ListenerId;
+import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.Route;
+import dev.patchbay.routing.RoutingState;
 import dev.patchbay.testing.FakeNode;
+import dev.patchbay.testing.Routers;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.ListenerSpec;
+import dev.patchbay.topology.Node;
+import dev.patchbay.topology.Selector;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.BufferedReader;
@@ -16,7 +22,9 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -26,6 +34,8 @@ import java.util.function.UnaryOperator;
 
 /** A listener with two nodes behind it, whose route the test sets. */
 final class SessionBed implements AutoCloseable {
+  private static final List<ListenerId> LISTENERS = List.of(ListenerId.ACTIVE, ListenerId.INACTIVE);
+
   static final int CONNECT_TIMEOUT_MILLIS = 3000;
 
   final Vertx vertx;
@@ -39,7 +49,7 @@ final class SessionBed implements AutoCloseable {
   final BlockingQueue<Node> dialsNotMade = new LinkedBlockingQueue<>();
   private final Listener listener;
   private final InetSocketAddress address;
-  private Route route = Route.none(Instant.EPOCH);
+  private Route route;
 
   SessionBed() throws Exception {
     this(UnaryOperator.identity(), 10_000);
@@ -60,8 +70,8 @@ final class SessionBed implements AutoCloseable {
     loops = new PumpLoops(vertx, 2, limits);
     a = new FakeNode(vertx, "a", 0);
     b = new FakeNode(vertx, "b", 1);
-    counts = new SessionCounts(List.of(a.node(), b.node()));
-    traffic = new TrafficCounts(List.of(a.node(), b.node()), 2);
+    counts = new SessionCounts(LISTENERS);
+    traffic = new TrafficCounts(LISTENERS, 2);
     SessionObserver recorder =
         new SessionObserver() {
           @Override
@@ -81,20 +91,35 @@ final class SessionBed implements AutoCloseable {
         };
     listener =
         new Listener(
-            ListenerId.ACTIVE,
+            new ListenerSpec(
+                ListenerId.ACTIVE,
+                "Proxy.Port",
+                "127.0.0.1",
+                0,
+                Selector.ACTIVE,
+                CONNECT_TIMEOUT_MILLIS),
             loops,
             dialer.apply(new TcpDialer(loops)),
-            CONNECT_TIMEOUT_MILLIS,
             new SessionLimit(
                 new SessionCap(maxSessions, SessionCap.By.CONFIGURATION), System::nanoTime),
             SessionObserver.all(counts, recorder),
-            traffic,
-            route);
+            traffic);
+    RoutingState nowhere = nowhere(List.of(a.node(), b.node()));
+    route = nowhere.active();
+    List.of(counts, traffic, listener).forEach(follower -> follower.begin(nowhere));
     address =
         listener
             .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .toCompletableFuture()
             .get(5, TimeUnit.SECONDS);
+  }
+
+  private static RoutingState nowhere(List<Node> nodes) {
+    return Routers.direct(
+            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
+            ActiveNodePolicy.STICKY,
+            Health.unknown(nodes, Instant.EPOCH))
+        .state();
   }
 
   /** Sets where new sessions go; every session of the route before is cut. */
@@ -103,7 +128,7 @@ final class SessionBed implements AutoCloseable {
   }
 
   void route(Optional<Node> node, boolean traffic) {
-    route = new Route(route.generation() + 1, node, traffic, "test", Instant.EPOCH);
+    route = Routers.route(route.generation() + 1, node, traffic, "test", Instant.EPOCH);
     listener.route(route);
   }
 

@@ -4,6 +4,8 @@ import dev.patchbay.health.Health;
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.ChoiceWait;
+import dev.patchbay.routing.Reason;
+import dev.patchbay.routing.Route;
 import dev.patchbay.routing.Router;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
@@ -12,7 +14,9 @@ import dev.patchbay.topology.Selector;
 import dev.patchbay.topology.Topology;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** Routers for tests of what follows from a choice, not of when it is made. */
@@ -33,8 +37,7 @@ public final class Routers {
   }
 
   private static ListenerSpec active() {
-    return new ListenerSpec(
-        ListenerId.ACTIVE, "Proxy.Port", "127.0.0.1", 0, Selector.ACTIVE, 3000);
+    return new ListenerSpec(ListenerId.ACTIVE, "Proxy.Port", "127.0.0.1", 0, Selector.ACTIVE, 3000);
   }
 
   private static ListenerSpec inactive() {
@@ -42,9 +45,21 @@ public final class Routers {
         ListenerId.INACTIVE, "Proxy.InactiveMysqlPort", "127.0.0.1", 0, Selector.INACTIVE, 3000);
   }
 
+  /** A route to this node, or to none, for these words' sake. */
+  public static Route route(
+      long generation, Optional<Node> node, boolean traffic, String why, Instant since) {
+    Reason reason = new Reason(Reason.Code.GAVE_WAY, Optional.empty(), why);
+    return new Route(generation, node, traffic, reason, since, new Route.Choice(reason, since));
+  }
+
   /** A router of these nodes that does everything on the caller's thread. */
   public static Router direct(Clock clock, ActiveNodePolicy policy, Health health) {
     return on(Runnable::run, clock, policy, health);
+  }
+
+  /** A router of this topology that does everything on the caller's thread. */
+  public static Router direct(Clock clock, ActiveNodePolicy policy, Topology topology) {
+    return new Router(Runnable::run, (millis, task) -> {}, clock, policy, ONLY_AT_START, topology);
   }
 
   /** A router of these nodes on this loop. */

@@ -1,7 +1,7 @@
 package dev.patchbay.telemetry.events;
 
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.session.SessionCap;
+import dev.patchbay.topology.ListenerId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +68,12 @@ public sealed interface Event {
 
   /** A listener leads to another node, or to none. */
   record ActiveChanged(
-      Instant at, ListenerId listener, Optional<String> from, Optional<String> to, String reason, Cut cut)
+      Instant at,
+      ListenerId listener,
+      Optional<String> from,
+      Optional<String> to,
+      String reason,
+      Cut cut)
       implements Event {
     public ActiveChanged {
       from = from.map(Clip::of);

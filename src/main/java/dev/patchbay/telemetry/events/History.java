@@ -1,7 +1,7 @@
 package dev.patchbay.telemetry.events;
 
-import dev.patchbay.topology.NodeId;
 import dev.patchbay.session.SessionCounts;
+import dev.patchbay.topology.NodeId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -70,7 +70,8 @@ public final class Sentence {
   private static String active(Event.ActiveChanged e) {
     String reason = ": " + Quoted.of(e.reason()) + ".";
     String node = e.to().map(Quoted::of).orElse("No node");
-    String does = e.listener() == ListenerId.ACTIVE ? " is active" : " serves the inactive listener";
+    String does =
+        e.listener() == ListenerId.ACTIVE ? " is active" : " serves the inactive listener";
     String place = e.from().map(from -> " in place of " + Quoted.of(from)).orElse("");
     return node + does + place + reason;
   }

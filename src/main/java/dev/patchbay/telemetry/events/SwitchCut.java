@@ -1,7 +1,7 @@
 package dev.patchbay.telemetry.events;
 
-import dev.patchbay.routing.Transition;
 import dev.patchbay.routing.TrafficSwitch;
+import dev.patchbay.routing.Transition;
 import dev.patchbay.topology.ListenerId;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.patchbay.telemetry.logging;
 
-import dev.patchbay.topology.Node;
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.session.SessionObserver;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.Node;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -29,7 +29,11 @@ public final class DialLog implements SessionObserver {
 
   @Override
   public void dialNotMade(ListenerId listener, Node node, Throwable cause) {
-    log(listener, node, cause, "The proxy could not open a connection; the backend is not to blame");
+    log(
+        listener,
+        node,
+        cause,
+        "The proxy could not open a connection; the backend is not to blame");
   }
 
   private void log(ListenerId listener, Node node, Throwable cause, String message) {

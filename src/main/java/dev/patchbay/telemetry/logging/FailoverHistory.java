@@ -1,7 +1,7 @@
 package dev.patchbay.telemetry.logging;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.routing.Route;
+import dev.patchbay.topology.Node;
 import java.time.Instant;
 import java.util.Optional;
 

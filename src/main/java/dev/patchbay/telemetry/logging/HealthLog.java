@@ -53,7 +53,6 @@ public final class HealthLog implements Follower {
   }
 
   private static LoggingEventBuilder about(LoggingEventBuilder line, NodeHealth node) {
-    return line.addKeyValue("backend", Logs.data(node.node()))
-        .addKeyValue("reason", node.reason());
+    return line.addKeyValue("backend", Logs.data(node.node())).addKeyValue("reason", node.reason());
   }
 }

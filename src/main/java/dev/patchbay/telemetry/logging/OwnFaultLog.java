@@ -1,7 +1,7 @@
 package dev.patchbay.telemetry.logging;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.health.Verdict;
+import dev.patchbay.topology.Node;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;

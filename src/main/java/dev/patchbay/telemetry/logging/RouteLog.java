@@ -1,7 +1,5 @@
 package dev.patchbay.telemetry.logging;
 
-import dev.patchbay.topology.Node;
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Follower;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.Router;
@@ -9,6 +7,8 @@ import dev.patchbay.routing.RoutingState;
 import dev.patchbay.routing.Transition;
 import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.SessionObserver;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.Node;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;

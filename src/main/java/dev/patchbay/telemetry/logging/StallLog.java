@@ -1,9 +1,9 @@
 package dev.patchbay.telemetry.logging;
 
-import dev.patchbay.topology.Node;
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.SessionObserver;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.Node;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;

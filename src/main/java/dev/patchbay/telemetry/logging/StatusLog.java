@@ -1,13 +1,13 @@
 package dev.patchbay.telemetry.logging;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.health.Health;
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Follower;
 import dev.patchbay.routing.Router;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.routing.Transition;
 import dev.patchbay.session.SessionCounts;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.Node;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +30,9 @@ public final class StatusLog implements Follower {
     this.listener = listener;
     this.router = router;
     this.counts = counts;
-    this.log = LoggerFactory.getLogger(listener.equals(ListenerId.ACTIVE) ? "status" : "inactive-node-status");
+    this.log =
+        LoggerFactory.getLogger(
+            listener.equals(ListenerId.ACTIVE) ? "status" : "inactive-node-status");
   }
 
   @Override

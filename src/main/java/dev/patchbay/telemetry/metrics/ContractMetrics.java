@@ -1,7 +1,7 @@
 package dev.patchbay.telemetry.metrics;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.session.SessionCounts;
+import dev.patchbay.topology.Node;
 import java.util.List;
 
 /**

@@ -1,10 +1,10 @@
 package dev.patchbay.telemetry.metrics;
 
-import dev.patchbay.topology.Node;
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Route;
 import dev.patchbay.session.CutReport;
 import dev.patchbay.session.SessionObserver;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.Node;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;

@@ -1,15 +1,15 @@
 package dev.patchbay.telemetry.metrics;
 
-import dev.patchbay.telemetry.events.EventLog;
-import dev.patchbay.telemetry.events.StreamCounts;
 import dev.patchbay.health.HealthObserver;
 import dev.patchbay.peers.PeerWatch;
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.SessionLimit;
 import dev.patchbay.session.SessionObserver;
 import dev.patchbay.session.TrafficCounts;
+import dev.patchbay.telemetry.events.EventLog;
+import dev.patchbay.telemetry.events.StreamCounts;
+import dev.patchbay.topology.ListenerId;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;

@@ -1,7 +1,7 @@
 package dev.patchbay.telemetry.metrics;
 
-import dev.patchbay.topology.NodeId;
 import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.NodeId;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.Arrays;

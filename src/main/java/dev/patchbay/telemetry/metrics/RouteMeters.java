@@ -106,10 +106,7 @@ final class RouteMeters implements Follower {
   @Override
   public void next(Transition transition) {
     nodes.change(transition.topology());
-    transition
-        .route(listener)
-        .filter(Transition.RouteChange::isNodeChanged)
-        .ifPresent(this::moved);
+    transition.route(listener).filter(Transition.RouteChange::isNodeChanged).ifPresent(this::moved);
   }
 
   private void moved(Transition.RouteChange change) {

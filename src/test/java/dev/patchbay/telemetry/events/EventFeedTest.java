@@ -2,17 +2,17 @@ package dev.patchbay.telemetry.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.health.Health;
 import dev.patchbay.health.Verdict;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.Operator;
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.Router;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.session.CutReport;
 import dev.patchbay.testing.Routers;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.Node;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EventFeedTest {
@@ -49,8 +50,12 @@ class EventFeedTest {
   private Health view = Health.unknown(List.of(a, b), START);
   private final Router router = Routers.direct(clock, ActiveNodePolicy.STICKY, view);
   private final EventLog log = new EventLog(START.toEpochMilli());
-  private final EventFeed feed =
-      new EventFeed(Runnable::run, router, List.of(ListenerId.ACTIVE, ListenerId.INACTIVE), log);
+  private final EventFeed feed = new EventFeed(Runnable::run, log);
+
+  @BeforeEach
+  void follow() {
+    router.follow(feed);
+  }
 
   @Test
   void verdict_isToldWhenTheStatusChanges_notWithEachCheck() {
@@ -83,7 +88,7 @@ class EventFeedTest {
                 ListenerId.ACTIVE,
                 Optional.empty(),
                 Optional.of("a"),
-                route.reason(),
+                route.reason().text(),
                 new Event.Cut(5, 2.3)));
   }
 
@@ -96,7 +101,13 @@ class EventFeedTest {
     RoutingState after = router.state();
     int toldBefore = told().size();
 
-    feed.cut(new CutReport(ListenerId.INACTIVE, before.inactive(), after.inactive(), 2, 1_000_000));
+    feed.cut(
+        new CutReport(
+            ListenerId.INACTIVE,
+            before.route(ListenerId.INACTIVE),
+            after.route(ListenerId.INACTIVE),
+            2,
+            1_000_000));
     assertThat(told()).hasSize(toldBefore);
     feed.cut(new CutReport(ListenerId.ACTIVE, before.active(), after.active(), 40, 7_000_000));
 
@@ -119,8 +130,20 @@ class EventFeedTest {
 
     feed.cut(new CutReport(ListenerId.ACTIVE, first.active(), off.active(), 3, 0));
     feed.cut(new CutReport(ListenerId.ACTIVE, off.active(), on.active(), 0, 0));
-    feed.cut(new CutReport(ListenerId.INACTIVE, first.route(ListenerId.INACTIVE), off.inactive(), 4, 0));
-    feed.cut(new CutReport(ListenerId.INACTIVE, off.inactive(), on.inactive(), 0, 0));
+    feed.cut(
+        new CutReport(
+            ListenerId.INACTIVE,
+            first.route(ListenerId.INACTIVE),
+            off.route(ListenerId.INACTIVE),
+            4,
+            0));
+    feed.cut(
+        new CutReport(
+            ListenerId.INACTIVE,
+            off.route(ListenerId.INACTIVE),
+            on.route(ListenerId.INACTIVE),
+            0,
+            0));
 
     assertThat(switches())
         .extracting(Event.TrafficSwitched::message, e -> e.cut().sessions())
@@ -143,9 +166,11 @@ class EventFeedTest {
 
   @Test
   void listenerThatThereIsNot_isNotWaitedFor() {
-    Router alone = Routers.direct(clock, ActiveNodePolicy.STICKY, view);
+    Router alone =
+        Routers.direct(clock, ActiveNodePolicy.STICKY, Routers.activeOnly(List.of(a, b)));
     EventLog itsLog = new EventLog(0);
-    EventFeed itsFeed = new EventFeed(Runnable::run, alone, List.of(ListenerId.ACTIVE), itsLog);
+    EventFeed itsFeed = new EventFeed(Runnable::run, itsLog);
+    alone.follow(itsFeed);
     Route before = alone.state().active();
 
     alone.setTraffic(false, "off", BY);

@@ -2,10 +2,13 @@ package dev.patchbay.telemetry.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.health.Verdict;
-import dev.patchbay.topology.ListenerId;
+import dev.patchbay.routing.ActiveNodePolicy;
+import dev.patchbay.routing.Router;
 import dev.patchbay.session.SessionCounts;
+import dev.patchbay.testing.Routers;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.Node;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,17 +16,27 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
   private static final Instant AT = Instant.parse("2026-11-21T09:03:14.322Z");
 
   private final Node node = new Node("db/0", "10.0.0.1", 3306, 9201, "/");
-  private final SessionCounts counts = new SessionCounts(List.of(node));
+  private final SessionCounts counts =
+      new SessionCounts(List.of(ListenerId.ACTIVE, ListenerId.INACTIVE));
   private final Clock clock = Clock.fixed(AT, ZoneOffset.UTC);
-  private final NodeChecks checks = new NodeChecks(clock, List.of(node));
+  private final NodeChecks checks = new NodeChecks(clock);
   private long nanos = 42;
-  private final History history = new History(List.of(node), counts, checks, clock, () -> nanos);
+  private final History history =
+      new History(() -> List.of(node.id()), counts, checks, clock, () -> nanos);
+
+  @BeforeEach
+  void follow() {
+    Router router = Routers.direct(clock, ActiveNodePolicy.STICKY, Routers.topology(List.of(node)));
+    router.follow(counts);
+    router.follow(checks);
+  }
 
   @Test
   void step_hasTheSessionsOfBothListeners_andTheSlowestCheckSinceTheOneBefore() {

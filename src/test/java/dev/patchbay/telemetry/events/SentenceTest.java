@@ -2,8 +2,8 @@ package dev.patchbay.telemetry.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.session.SessionCap;
+import dev.patchbay.topology.ListenerId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +62,8 @@ class SentenceTest {
     Optional<String> b = Optional.of("db/1");
 
     assertSaid(
-        new Event.ActiveChanged(AT, ListenerId.ACTIVE, a, b, "db/0 became unhealthy: 503", cut(12, 3.25)),
+        new Event.ActiveChanged(
+            AT, ListenerId.ACTIVE, a, b, "db/0 became unhealthy: 503", cut(12, 3.25)),
         "db/1 is active in place of db/0: db/0 became unhealthy: 503."
             + " 12 sessions were cut in 3.3 ms.");
     assertSaid(

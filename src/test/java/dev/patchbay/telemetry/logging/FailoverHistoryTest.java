@@ -2,8 +2,9 @@ package dev.patchbay.telemetry.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.routing.Route;
+import dev.patchbay.testing.Routers;
+import dev.patchbay.topology.Node;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class FailoverHistoryTest {
 
   @Test
   void trafficSwitch_isNone() {
-    Route off = new Route(7, Optional.of(A), false, "traffic disabled", START.plusSeconds(9));
+    Route off = Routers.route(7, Optional.of(A), false, "traffic disabled", START.plusSeconds(9));
 
     assertThat(history(A).after(off).total()).isZero();
   }
@@ -63,7 +64,7 @@ class FailoverHistoryTest {
     for (int i = 0; i < nodes.length; i++) {
       history =
           history.after(
-              new Route(i, Optional.ofNullable(nodes[i]), true, "test", START.plusSeconds(i)));
+              Routers.route(i, Optional.ofNullable(nodes[i]), true, "test", START.plusSeconds(i)));
     }
     return history;
   }

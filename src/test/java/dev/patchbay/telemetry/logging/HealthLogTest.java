@@ -20,7 +20,7 @@ class HealthLogTest {
 
   @BeforeEach
   void start() {
-    new HealthLog(cluster.router, now::get);
+    cluster.router.follow(new HealthLog(now::get));
   }
 
   @AfterEach

@@ -2,14 +2,15 @@ package dev.patchbay.telemetry.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.telemetry.logging.Events.Caught;
 import dev.patchbay.routing.Operator;
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.session.CloseReason;
+import dev.patchbay.telemetry.logging.Events.Caught;
+import dev.patchbay.topology.ListenerId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RouteLogTest {
@@ -19,6 +20,11 @@ class RouteLogTest {
   private final Caught monitor = new Caught("active-monitor");
   private final Caught bridge = new Caught("active-bridge-runner");
   private final Caught inactiveMonitor = new Caught("inactive-monitor");
+
+  @BeforeEach
+  void follow() {
+    cluster.router.follow(active);
+  }
 
   @AfterEach
   void close() {
@@ -51,7 +57,7 @@ class RouteLogTest {
 
   @Test
   void inactiveListener_logsItsOwnRouteOnly() {
-    new RouteLog(ListenerId.INACTIVE, cluster.router, now::get);
+    cluster.router.follow(new RouteLog(ListenerId.INACTIVE, cluster.router, now::get));
 
     cluster.up(cluster.a).up(cluster.b).down(cluster.b, "503");
 

@@ -1,11 +1,11 @@
 package dev.patchbay.telemetry.logging;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.health.Health;
 import dev.patchbay.health.Verdict;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.Router;
 import dev.patchbay.testing.Routers;
+import dev.patchbay.topology.Node;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

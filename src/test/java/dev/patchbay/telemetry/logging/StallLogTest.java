@@ -2,9 +2,9 @@ package dev.patchbay.telemetry.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.patchbay.session.CloseReason;
 import dev.patchbay.telemetry.logging.Events.Caught;
 import dev.patchbay.topology.ListenerId;
-import dev.patchbay.session.CloseReason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;

@@ -2,18 +2,25 @@ package dev.patchbay.telemetry.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.patchbay.session.SessionCounts;
 import dev.patchbay.telemetry.logging.Events.Caught;
 import dev.patchbay.topology.ListenerId;
-import dev.patchbay.session.SessionCounts;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class StatusLogTest {
   private final SmallCluster cluster = new SmallCluster();
-  private final SessionCounts counts = new SessionCounts(List.of(cluster.a, cluster.b));
+  private final SessionCounts counts =
+      new SessionCounts(List.of(ListenerId.ACTIVE, ListenerId.INACTIVE));
   private final Caught caught = new Caught("status");
   private final Caught caughtInactive = new Caught("inactive-node-status");
+
+  @BeforeEach
+  void follow() {
+    cluster.router.follow(counts);
+  }
 
   @AfterEach
   void close() {
@@ -24,6 +31,7 @@ class StatusLogTest {
   @Test
   void beforeTheFirstCheck() {
     StatusLog status = new StatusLog(ListenerId.ACTIVE, cluster.router, counts);
+    cluster.router.follow(status);
 
     status.write();
 
@@ -37,6 +45,7 @@ class StatusLogTest {
   @Test
   void allWell_countsThisListenersSessions() {
     StatusLog status = new StatusLog(ListenerId.ACTIVE, cluster.router, counts);
+    cluster.router.follow(status);
     cluster.up(cluster.a).up(cluster.b);
     counts.opened(ListenerId.ACTIVE, cluster.a);
     counts.opened(ListenerId.INACTIVE, cluster.b);
@@ -52,6 +61,7 @@ class StatusLogTest {
   @Test
   void afterAFailover_saysWhenHowOftenAndFromWhere() {
     StatusLog status = new StatusLog(ListenerId.ACTIVE, cluster.router, counts);
+    cluster.router.follow(status);
     cluster.up(cluster.a).up(cluster.b).down(cluster.a, "503");
 
     status.write();
@@ -67,6 +77,7 @@ class StatusLogTest {
   @Test
   void inactiveListener_hasItsOwnSessionNodeAndFailovers() {
     StatusLog status = new StatusLog(ListenerId.INACTIVE, cluster.router, counts);
+    cluster.router.follow(status);
     cluster.up(cluster.a).up(cluster.b).down(cluster.b, "503");
 
     status.write();

@@ -2,10 +2,11 @@ package dev.patchbay.telemetry.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.topology.Node;
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Route;
 import dev.patchbay.session.CutReport;
+import dev.patchbay.testing.Routers;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.Node;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
@@ -21,7 +22,8 @@ class FailoverTimerTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private long nowMillis = 1_000_000;
   private final FailoverTimer timer =
-      new FailoverTimer(registry, ListenerId.ACTIVE, () -> TimeUnit.MILLISECONDS.toNanos(nowMillis));
+      new FailoverTimer(
+          registry, ListenerId.ACTIVE, () -> TimeUnit.MILLISECONDS.toNanos(nowMillis));
   private final Timer measured = registry.get("patchbay.failover.duration").timer();
 
   @Test
@@ -66,11 +68,15 @@ class FailoverTimerTest {
   private void report(Optional<Node> before, Optional<Node> after, long cutMillis) {
     timer.cut(
         new CutReport(
-            ListenerId.ACTIVE, route(before), route(after), 0, TimeUnit.MILLISECONDS.toNanos(cutMillis)));
+            ListenerId.ACTIVE,
+            route(before),
+            route(after),
+            0,
+            TimeUnit.MILLISECONDS.toNanos(cutMillis)));
   }
 
   private static Route route(Optional<Node> node) {
-    return new Route(1, node, true, "why", Instant.EPOCH);
+    return Routers.route(1, node, true, "why", Instant.EPOCH);
   }
 
   private static Optional<Node> node(String name) {

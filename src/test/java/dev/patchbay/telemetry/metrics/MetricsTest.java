@@ -2,19 +2,19 @@ package dev.patchbay.telemetry.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.topology.Node;
 import dev.patchbay.health.CheckResult;
 import dev.patchbay.health.Health;
 import dev.patchbay.health.Verdict;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.Operator;
-import dev.patchbay.topology.ListenerId;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.TrafficCounts;
 import dev.patchbay.testing.Exposition;
 import dev.patchbay.testing.Routers;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.Node;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,12 +30,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Counts and routes without a network; what a running proxy serves is in MetricsScrapeTest. */
 class MetricsTest {
+  private static final List<ListenerId> LISTENERS = List.of(ListenerId.ACTIVE, ListenerId.INACTIVE);
   private static final Instant NOW = Instant.parse("2026-11-21T09:03:14.500Z");
 
   private final Node a = new Node("db/0", "10.0.0.1", 3306, 9201, "/");
   private final Node b = new Node("db/1", "10.0.0.2", 3306, 9201, "/");
   private final List<Node> backends = List.of(a, b);
-  private final SessionCounts counts = new SessionCounts(backends);
+  private final SessionCounts counts = new SessionCounts(LISTENERS);
   private Health view = Health.unknown(backends, NOW);
   private final Router router = router(ActiveNodePolicy.STICKY);
   private final Metrics metrics = metrics(router);
@@ -50,13 +51,10 @@ class MetricsTest {
   }
 
   private Metrics metrics(Router followed) {
-    return new Metrics(
-        backends,
-        List.of(ListenerId.ACTIVE, ListenerId.INACTIVE),
-        followed,
-        counts,
-        new TrafficCounts(backends, 1),
-        "1.2.3");
+    TrafficCounts traffic = new TrafficCounts(LISTENERS, 1);
+    followed.follow(counts);
+    followed.follow(traffic);
+    return new Metrics(followed, counts, traffic, "1.2.3");
   }
 
   private void check(Node node, Verdict verdict) {
@@ -72,7 +70,13 @@ class MetricsTest {
   @Test
   void contractMetric_toTheLetter() {
     Node odd = new Node("a\"b\\c\nd", "10.0.0.2", 3306, 9201, "/");
-    SessionCounts some = new SessionCounts(List.of(a, odd));
+    SessionCounts some = new SessionCounts(LISTENERS);
+    some.begin(
+        Routers.direct(
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                ActiveNodePolicy.STICKY,
+                Routers.topology(List.of(a, odd)))
+            .state());
     some.opened(ListenerId.ACTIVE, a);
     some.opened(ListenerId.INACTIVE, a);
 
@@ -95,7 +99,9 @@ class MetricsTest {
     counts.opened(ListenerId.ACTIVE, a);
     counts.opened(ListenerId.ACTIVE, a);
     counts.closed(ListenerId.ACTIVE, Optional.of(a), CloseReason.FAILOVER);
-    metrics.sessions(ListenerId.ACTIVE).closed(ListenerId.ACTIVE, Optional.of(a), CloseReason.FAILOVER);
+    metrics
+        .sessions(ListenerId.ACTIVE)
+        .closed(ListenerId.ACTIVE, Optional.of(a), CloseReason.FAILOVER);
     metrics
         .sessions(ListenerId.INACTIVE)
         .closed(ListenerId.INACTIVE, Optional.empty(), CloseReason.NO_HEALTHY_NODE);
@@ -121,7 +127,9 @@ class MetricsTest {
   @Test
   void dials_areTimedOrCountedAsFailed() {
     metrics.sessions(ListenerId.ACTIVE).dialled(ListenerId.ACTIVE, b, 3_000_000);
-    metrics.sessions(ListenerId.ACTIVE).dialFailed(ListenerId.ACTIVE, b, new IOException("refused"));
+    metrics
+        .sessions(ListenerId.ACTIVE)
+        .dialFailed(ListenerId.ACTIVE, b, new IOException("refused"));
 
     Exposition page = page();
     assertThat(bucket(page, "patchbay_dial_duration_seconds_bucket", "0.0025")).isEqualTo(0);
