@@ -156,7 +156,7 @@ class GateTest {
 
   @Test
   void handlerThatThrows_is500_andTheServerGoesOn() throws Exception {
-    Router router = Gate.router(web.vertx, web.apiConfig(), "this-process");
+    Router router = Gate.router(web.vertx, new ApiAccess(web.apiConfig()), "this-process");
     router
         .get("/broken")
         .handler(
