@@ -59,8 +59,9 @@ public record Health(List<NodeHealth> nodes) {
   }
 
   /**
-   * What of this holds for these nodes, in their order: a node that is new, or whose address or
-   * agent is another one, is not known yet.
+   * What of this holds for these nodes, in their order: a node that is new, or whose MySQL server is
+   * another one, is not known yet. One whose agent alone has another address is what it was, until
+   * the next check.
    */
   public Health of(List<Node> configured, Instant now) {
     return new Health(
@@ -68,7 +69,8 @@ public record Health(List<NodeHealth> nodes) {
             .map(
                 node ->
                     of(node.id())
-                        .filter(known -> known.node().isCheckedLike(node))
+                        .filter(known -> known.node().isSameServer(node))
+                        .map(known -> known.of(node))
                         .orElseGet(() -> NodeHealth.unknown(node, now)))
             .toList());
   }

@@ -92,4 +92,9 @@ public record NodeHealth(
         verdict.stateComment(),
         next == status ? since : now);
   }
+
+  /** The same of this node, whose agent may have another address. */
+  NodeHealth of(Node sameServer) {
+    return new NodeHealth(sameServer, status, index, reason, stateComment, since);
+  }
 }

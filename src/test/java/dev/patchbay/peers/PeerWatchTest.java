@@ -307,7 +307,8 @@ class PeerWatchTest {
 
     watch(peer.uri("localhost"));
 
-    assertThat(error()).startsWith("TLS not verified: ");
+    // On a busy machine the first handshake may take longer than a question may.
+    await().untilAsserted(() -> assertThat(error()).startsWith("TLS not verified: "));
     assertThat(peer.asked).isEmpty();
   }
 
