@@ -54,7 +54,8 @@ abstract class RelayContract {
   @BeforeEach
   void listen() throws Exception {
     vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
-    loops = new PumpLoops(
+    loops =
+        new PumpLoops(
             vertx,
             2,
             new StallLimits(Duration.ZERO, Duration.ZERO, Duration.ofMillis(PATIENCE_MILLIS)));
