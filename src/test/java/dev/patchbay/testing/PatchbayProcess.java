@@ -108,6 +108,32 @@ public final class PatchbayProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
+  /** Stops the whole process where it is, as a machine without time for it does. */
+  public void pause() throws Exception {
+    command("kill", "-STOP", Long.toString(pid()));
+  }
+
+  /** Lets a paused process go on. */
+  public void resume() throws Exception {
+    command("kill", "-CONT", Long.toString(pid()));
+  }
+
+  /**
+   * Sets its limit of open files while it runs; what is open stays open.
+   *
+   * @param maxFiles the soft limit
+   */
+  public void limitFiles(int maxFiles) throws Exception {
+    command("prlimit", "--pid", Long.toString(pid()), "--nofile=" + maxFiles + ":");
+  }
+
+  private static void command(String... words) throws Exception {
+    Process command = new ProcessBuilder(words).inheritIO().start();
+    if (!command.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS) || command.exitValue() != 0) {
+      throw new AssertionError("failed: " + List.of(words));
+    }
+  }
+
   /** Waits for the end and returns the exit code. */
   public int exitCode() throws InterruptedException {
     if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
