@@ -91,8 +91,30 @@ in_rounds() {
   warm_up "$@"
   for ((round = 1; round <= rounds; round++)); do
     say "$1: round $round of $rounds"
-    in_turn "$round" "$@"
+    in_turn "$round" attempt "$@"
   done
+}
+
+# Runs "$@", a measurement of the contestant named last, in a shell of its own: where it fails, that is said, and
+# the others have their turn.
+attempt() {
+  local status who=${*: -1} round=${*: -2:1}
+  # In a condition nothing of it would end at its first fault.
+  set +e
+  (
+    set -e
+    "$@"
+  )
+  status=$?
+  set -e
+  [ "$status" != 0 ] || return 0
+  ((status < 128)) || exit "$status" # interrupted
+  failures+=("$1 of $who, round $round: see above")
+  say "$1 of $who failed in round $round, see above; going on with the others"
+  [ "$who" = direct ] || alive "${pids[$who]}" || {
+    say "$who does not run any more; the end of its log:"
+    tail -n 20 -- "$work/$who.log" >&2
+  }
 }
 
 # A proxy runs for weeks, and a JVM compiles in its first seconds: those are not what is compared.
@@ -100,5 +122,5 @@ warm_up() {
   local raw=/dev/null run
   takes_part patchbay || return 0
   say "$1: warming up"
-  for run in 1 2 3; do "$@" "$run" patchbay; done
+  for run in 1 2 3; do attempt "$@" "$run" patchbay; done
 }

@@ -3,6 +3,7 @@
 
 idle_few=1000
 idle_many=4000
+load_package=dev.patchbay.bench.load
 
 measure_idle() {
   local round most=$((rounds < 3 ? rounds : 3))
@@ -50,15 +51,17 @@ established() {
 
 # The sources are few and use nothing but the JDK.
 compile_loads() {
-  local javac
+  local javac java
   javac=$(command -v javac || compgen -G '/usr/lib/jvm/*/bin/javac' | tail -n 1)
   java=$(dirname -- "$javac")/java
   "$javac" --release 17 -d "$work/classes" "$root"/src/bench/java/dev/patchbay/bench/load/*.java
+  # A JVM with few threads of its own. Main class and arguments are to follow.
+  jvm=("$java" -XX:+UseSerialGC -Xms256m -Xmx1g -cp "$work/classes")
 }
 
-# Runs the load $1, a main class of src/bench, with the further arguments. A JVM with few threads of its own.
+# Runs the load $1, a main class of src/bench, with the further arguments.
 java_load() {
   local input=/dev/null
   [ "$1" != IdleSessions ] || input=$work/idle.in
-  exec "$java" -XX:+UseSerialGC -Xms256m -Xmx1g -cp "$work/classes" "dev.patchbay.bench.load.$1" "${@:2}" <"$input"
+  exec "${jvm[@]}" "$load_package.$1" "${@:2}" <"$input"
 }

@@ -16,6 +16,8 @@ const SIGNS = {
   traffic_enabled: 'play',
   disagreement: 'differ',
   agreement: 'same',
+  accepting_paused: 'pause',
+  accepting_resumed: 'play',
   draining: 'down',
 };
 const MAX_TEXT = 300;

@@ -1,9 +1,9 @@
 package dev.patchbay.pump;
 
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -45,7 +45,7 @@ public class RelayBenchmark {
     }
 
     @Override
-    public void watch(IoEventLoop loop, Ready ready) {}
+    public void watch(PumpLoop loop, Ready ready) {}
 
     @Override
     public boolean finishConnect() {
@@ -73,7 +73,15 @@ public class RelayBenchmark {
     public void awaitReadable() {}
 
     @Override
+    public void awaitTurn() {}
+
+    @Override
     public void awaitWritable() {}
+
+    @Override
+    public Optional<TcpInfo> info(ByteBuffer buffer) {
+      return Optional.empty();
+    }
 
     @Override
     public void shutdownOutput() {}
@@ -84,7 +92,7 @@ public class RelayBenchmark {
 
   @Setup
   public void join() {
-    PumpLoop loop = new PumpLoop(group.next(), 0);
+    PumpLoop loop = new PumpLoop(group.next(), 0, StallLimits.DEFAULT);
     client = new RelayHalf(loop, new MemorySocket(bytes), () -> {});
     node = new MemorySocket(bytes);
     Relay.start(client, new RelayHalf(loop, node, () -> {}), new RelayBytes(), end -> {});

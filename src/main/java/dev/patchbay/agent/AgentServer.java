@@ -1,13 +1,13 @@
 package dev.patchbay.agent;
 
+import dev.patchbay.logging.RepeatedLog;
+import dev.patchbay.web.WebLimits;
+import dev.patchbay.web.WebServer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,13 +23,20 @@ public final class AgentServer {
 
   private final Vertx vertx;
   private final AgentConfig config;
-  private String deployment;
+  private final WebLimits limits;
+  private final RepeatedLog repeated = new RepeatedLog(System::nanoTime);
+  private volatile String deployment;
   private volatile int port;
 
   /** For a unix socket, {@code vertx} should have the native transport. */
   public AgentServer(Vertx vertx, AgentConfig config) {
+    this(vertx, config, WebLimits.of(mostConnections()));
+  }
+
+  AgentServer(Vertx vertx, AgentConfig config, WebLimits limits) {
     this.vertx = vertx;
     this.config = config;
+    this.limits = limits;
   }
 
   /**
@@ -41,9 +48,10 @@ public final class AgentServer {
     return vertx.deployVerticle(new Agent()).onSuccess(id -> deployment = id).mapEmpty();
   }
 
-  /** Stops listening and closes every connection at once. Call it only after a good start. */
+  /** Stops listening and closes every connection at once. Nothing to do before a good start. */
   public Future<Void> stop() {
-    return vertx.undeploy(deployment);
+    String started = deployment;
+    return started == null ? Future.succeededFuture() : vertx.undeploy(started);
   }
 
   /** The port it listens on; 0 before it does. Any thread. */
@@ -51,17 +59,19 @@ public final class AgentServer {
     return port;
   }
 
+  private static int mostConnections() {
+    long heap = Runtime.getRuntime().maxMemory();
+    return Math.min(MOST_CONNECTIONS, WebLimits.connectionsThatFit(heap, 1));
+  }
+
   private HttpServerOptions httpOptions() {
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(config.bind())
             .setPort(config.port())
-            .setHttp2ClearTextEnabled(false)
             .setMaxInitialLineLength(2048)
             .setMaxHeaderSize(8192)
-            .setIdleTimeout(IDLE_SECONDS)
-            .setSslHandshakeTimeout(5)
-            .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
+            .setIdleTimeout(IDLE_SECONDS);
     config
         .tls()
         .ifPresent(
@@ -77,7 +87,6 @@ public final class AgentServer {
 
   private final class Agent extends VerticleBase {
     private DatabaseReader reader;
-    private int connections;
 
     @Override
     public Future<?> start() {
@@ -87,11 +96,13 @@ public final class AgentServer {
       return reader.read().transform(firstLook -> listen());
     }
 
-    private Future<HttpServer> listen() {
-      return vertx
-          .createHttpServer(httpOptions())
-          .connectionHandler(this::count)
-          .requestHandler(new AgentHttp(new NodeCheck(reader, config)))
+    private Future<WebServer> listen() {
+      return new WebServer(
+              vertx,
+              httpOptions(),
+              limits,
+              this::full,
+              new AgentHttp(new NodeCheck(reader, config)))
           .listen()
           .onSuccess(this::listening);
     }
@@ -102,16 +113,19 @@ public final class AgentServer {
       return Future.succeededFuture();
     }
 
-    private void count(HttpConnection connection) {
-      connections++;
-      connection.closeHandler(v -> connections--);
-      if (connections > MOST_CONNECTIONS) {
-        connection.close();
-      }
+    private void full() {
+      repeated
+          .admit("connections", "full")
+          .ifPresent(
+              suppressed ->
+                  LOG.atInfo()
+                      .addKeyValue("limit", limits.connections())
+                      .addKeyValue("suppressed", suppressed)
+                      .log("closed the oldest idle connection to let in a new one"));
     }
 
-    private void listening(HttpServer server) {
-      port = server.actualPort();
+    private void listening(WebServer server) {
+      port = server.port();
       LOG.atInfo()
           .addKeyValue("address", config.bind() + ":" + port)
           .addKeyValue("tls", config.tls().isPresent())

@@ -1,5 +1,6 @@
 package dev.patchbay.api;
 
+import dev.patchbay.web.WebServer;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ final class BasicAuth implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     if (permits(ctx.request().getHeader("Authorization"))) {
+      WebServer.trust(ctx.request());
       ctx.next();
       return;
     }

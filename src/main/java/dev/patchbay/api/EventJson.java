@@ -4,6 +4,7 @@ import dev.patchbay.events.Event;
 import dev.patchbay.events.EventLog;
 import dev.patchbay.events.LoggedEvent;
 import dev.patchbay.events.Sentence;
+import dev.patchbay.session.SessionCap;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.OptionalLong;
@@ -47,6 +48,10 @@ final class EventJson {
       return "disagreement";
     } else if (event instanceof Event.Agreement) {
       return "agreement";
+    } else if (event instanceof Event.AcceptingPaused) {
+      return "accepting_paused";
+    } else if (event instanceof Event.AcceptingResumed) {
+      return "accepting_resumed";
     } else if (event instanceof Event.Draining) {
       return "draining";
     }
@@ -74,6 +79,10 @@ final class EventJson {
       cut(json, e.cut());
     } else if (event instanceof Event.Disagreement e) {
       json.put("proxies", new JsonArray(e.proxies().stream().map(EventJson::opinion).toList()));
+    } else if (event instanceof Event.AcceptingPaused e) {
+      limit(json, e.sessions(), e.cap());
+    } else if (event instanceof Event.AcceptingResumed e) {
+      limit(json, e.sessions(), e.cap());
     } else if (event instanceof Event.Draining e) {
       json.put("remote", e.remote().orElse(null));
     }
@@ -81,6 +90,10 @@ final class EventJson {
 
   private static void cut(JsonObject json, Event.Cut cut) {
     json.put("sessionsCut", cut.sessions()).put("milliseconds", cut.milliseconds());
+  }
+
+  private static void limit(JsonObject json, int sessions, SessionCap cap) {
+    json.put("sessions", sessions).put("limit", cap.sessions()).put("limitedBy", cap.by().code());
   }
 
   private static JsonObject opinion(Event.Opinion opinion) {

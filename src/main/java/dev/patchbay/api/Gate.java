@@ -4,6 +4,7 @@ import dev.patchbay.config.ApiConfig;
 import dev.patchbay.logging.RepeatedLog;
 import dev.patchbay.peers.PeerWatch;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.OptionalLong;
@@ -58,10 +59,13 @@ final class Gate {
     }
   }
 
-  /** A fault of the request gets its status; one of ours gets 500, and a line in the log. */
+  /**
+   * A fault of the request gets its status; one of ours gets 500, and a line in the log. That a
+   * connection ended before its request did is neither.
+   */
   private void failed(RoutingContext ctx) {
     int status = ctx.statusCode() >= 400 ? ctx.statusCode() : 500;
-    if (status >= 500) {
+    if (status >= 500 && !(ctx.failure() instanceof HttpClosedException)) {
       report(ctx.failure());
     }
     if (ctx.response().headWritten()) {

@@ -1,43 +1,49 @@
 package dev.patchbay.api;
 
+import dev.patchbay.logging.RepeatedLog;
+import dev.patchbay.web.WebLimits;
+import dev.patchbay.web.WebServer;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One listener of the web side: bound, and closed, on its own. */
 public final class HttpListener {
-  private final HttpServer server;
-  private final int maxConnections;
-  private final AtomicInteger connections = new AtomicInteger();
+  private static final Logger LOG = LoggerFactory.getLogger("api");
 
-  HttpListener(
-      Vertx vertx,
-      HttpServerOptions options,
-      int maxConnections,
-      Handler<HttpServerRequest> handler) {
-    this.maxConnections = maxConnections;
-    this.server =
-        vertx
-            .createHttpServer(options)
-            .connectionHandler(this::onConnection)
-            .requestHandler(handler);
-  }
+  private final String name;
+  private final int maxConnections;
+  private final RepeatedLog repeated = new RepeatedLog(System::nanoTime);
+  private final WebServer server;
 
   /**
-   * Connections beyond the limit are closed at once: strangers who open connections must not use up
-   * the file descriptors that sessions need.
+   * @param name the listener, for the log
    */
-  private void onConnection(HttpConnection connection) {
-    boolean tooMany = connections.incrementAndGet() > maxConnections;
-    connection.closeHandler(v -> connections.decrementAndGet());
-    if (tooMany) {
-      connection.close();
-    }
+  HttpListener(
+      String name,
+      Vertx vertx,
+      HttpServerOptions options,
+      WebLimits limits,
+      Handler<HttpServerRequest> handler) {
+    this.name = name;
+    this.maxConnections = limits.connections();
+    this.server = new WebServer(vertx, options, limits, this::full, handler);
+  }
+
+  private void full() {
+    repeated
+        .admit("connections", "full")
+        .ifPresent(
+            suppressed ->
+                LOG.atInfo()
+                    .addKeyValue("listener", name)
+                    .addKeyValue("limit", maxConnections)
+                    .addKeyValue("suppressed", suppressed)
+                    .log("Closed the oldest idle connection to let in a new one"));
   }
 
   /** Binds; fails with the cause if the address is in use, or the certificate is not usable. */
@@ -47,7 +53,7 @@ public final class HttpListener {
 
   /** The port that is bound; after {@link #listen} has succeeded. */
   public int port() {
-    return server.actualPort();
+    return server.port();
   }
 
   /**

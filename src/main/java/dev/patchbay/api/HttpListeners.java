@@ -3,6 +3,7 @@ package dev.patchbay.api;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ServerTlsConfig;
 import dev.patchbay.peers.PeerWatch;
+import dev.patchbay.web.WebLimits;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -40,16 +41,17 @@ public final class HttpListeners {
   private final Vertx vertx;
   private final PatchbayConfig config;
   private final String instance;
-  private final int maxConnections;
+  private final WebLimits limits;
   private final int idleSeconds;
   private final Pace pace;
 
   /**
    * @param instance names this process among all proxies
-   * @param maxConnections for each listener, at least 2; what comes beyond is closed at once
+   * @param maxConnections for each listener, at least 2; when there is one more, the oldest idle
+   *     one is closed
    */
   public HttpListeners(Vertx vertx, PatchbayConfig config, String instance, int maxConnections) {
-    this(vertx, config, instance, maxConnections, IDLE_SECONDS, Pace.DEFAULT);
+    this(vertx, config, instance, WebLimits.of(maxConnections), IDLE_SECONDS, Pace.DEFAULT);
   }
 
   /**
@@ -59,7 +61,7 @@ public final class HttpListeners {
       Vertx vertx,
       PatchbayConfig config,
       String instance,
-      int maxConnections,
+      WebLimits limits,
       int idleSeconds,
       Pace pace) {
     this.idleSeconds = idleSeconds;
@@ -67,7 +69,7 @@ public final class HttpListeners {
     this.vertx = vertx;
     this.config = config;
     this.instance = instance;
-    this.maxConnections = maxConnections;
+    this.limits = limits;
   }
 
   /** The JSON API and the dashboard, at {@code API.Port}. Before the router's first change. */
@@ -86,14 +88,14 @@ public final class HttpListeners {
                 observation(sources),
                 DashboardFiles.of(config.staticDir()))
             .on(Gate.router(vertx, config.api(), instance));
-    return listener(config.api().port(), routes);
+    return listener("API", config.api().port(), routes);
   }
 
   private ObservationRoutes observation(Sources sources) {
     StateJson state = new StateJson(sources, config.proxy().inactiveMysqlPort() != 0);
     StreamMessages messages = new StreamMessages(state, sources.events(), sources.history());
     // Half of the connections are left to those who come and go.
-    int followers = Math.min(MAX_FOLLOWERS, maxConnections / 2);
+    int followers = Math.min(MAX_FOLLOWERS, limits.connections() / 2);
     StreamHub hub =
         new StreamHub(vertx, messages, sources.streams(), followers, pace, System::nanoTime);
     return new ObservationRoutes(sources, state, hub);
@@ -109,6 +111,7 @@ public final class HttpListeners {
   /** All proxies side by side, at {@code API.AggregatorPort}. */
   public HttpListener aggregator(Sources sources, PeerWatch peers) {
     return listener(
+        "springboard",
         config.api().aggregatorPort(),
         new SpringboardRoutes(() -> PeersSnapshot.take(sources, peers))
             .on(Gate.router(vertx, config.api(), instance)));
@@ -120,7 +123,9 @@ public final class HttpListeners {
    */
   public HttpListener health() {
     return listener(
-        config.healthPort(), request -> request.response().putHeader("Content-Length", "0").end());
+        "health",
+        config.healthPort(),
+        request -> request.response().putHeader("Content-Length", "0").end());
   }
 
   /**
@@ -130,12 +135,12 @@ public final class HttpListeners {
    */
   public HttpListener metrics(Supplier<String> text) {
     HttpServerOptions options = options(config.metrics().port()).setHost("127.0.0.1");
-    return new HttpListener(vertx, options, maxConnections, new MetricsPage(text));
+    return new HttpListener("metrics", vertx, options, limits, new MetricsPage(text));
   }
 
-  private HttpListener listener(int port, Handler<HttpServerRequest> handler) {
+  private HttpListener listener(String name, int port, Handler<HttpServerRequest> handler) {
     return new HttpListener(
-        vertx, options(port).setHost(config.listenHost()), maxConnections, handler);
+        name, vertx, options(port).setHost(config.listenHost()), limits, handler);
   }
 
   private HttpServerOptions options(int port) {
@@ -153,10 +158,7 @@ public final class HttpListeners {
             .setMaxHeaderSize(MAX_HEADER_BYTES)
             .setMaxFormAttributeSize(MAX_BODY_BYTES)
             .setMaxFormBufferedBytes(MAX_BODY_BYTES)
-            .setHandle100ContinueAutomatically(true)
-            // HTTP/1.1 does all that is needed here, and gives a stranger less to play with.
-            .setUseAlpn(false)
-            .setHttp2ClearTextEnabled(false);
+            .setHandle100ContinueAutomatically(true);
     config.api().tls().ifPresent(tls -> secure(options, tls));
     return options;
   }

@@ -1,5 +1,6 @@
 package dev.patchbay.api;
 
+import dev.patchbay.web.WebServer;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
@@ -82,6 +83,7 @@ final class ObservationRoutes {
         // nginx holds answers back otherwise.
         .putHeader("X-Accel-Buffering", "no")
         .setChunked(true);
+    WebServer.letRun(ctx.request());
     hub.join(ctx, lastToSkip(last.isPresent() ? last : since));
   }
 

@@ -3,6 +3,7 @@ package dev.patchbay.app;
 import dev.patchbay.metrics.LoopLag;
 import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpLoops;
+import dev.patchbay.pump.StallLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,6 +19,8 @@ import java.util.function.Supplier;
  * checks and routing), the web loop talks to people and load balancers, the pump loops move bytes.
  */
 final class Loops {
+  private static final int VERTX_LOOPS = 2;
+
   private static final int HOSTS_REFRESH_MILLIS = 1000;
   private static final int START_SECONDS = 10;
 
@@ -33,11 +36,16 @@ final class Loops {
     this.pump = pump;
   }
 
-  static Loops start() throws Exception {
+  /**
+   * Starts all threads.
+   *
+   * @param limits for the sessions
+   */
+  static Loops start(StallLimits limits) throws Exception {
     Vertx vertx =
         Vertx.vertx(
             new VertxOptions()
-                .setEventLoopPoolSize(2)
+                .setEventLoopPoolSize(VERTX_LOOPS)
                 .setPreferNativeTransport(true)
                 .setAddressResolverOptions(
                     new AddressResolverOptions().setHostsRefreshPeriod(HOSTS_REFRESH_MILLIS)));
@@ -45,7 +53,7 @@ final class Loops {
     Context control = newContext(vertx).await(START_SECONDS, TimeUnit.SECONDS);
     Context web = newContext(vertx).await(START_SECONDS, TimeUnit.SECONDS);
     int threads = Runtime.getRuntime().availableProcessors();
-    return new Loops(vertx, control, web, new PumpLoops(vertx, threads));
+    return new Loops(vertx, control, web, new PumpLoops(vertx, threads, limits));
   }
 
   private static Future<Context> newContext(Vertx vertx) {
@@ -72,6 +80,11 @@ final class Loops {
 
   Context web() {
     return web;
+  }
+
+  /** How many event loops there are, Vert.x's own acceptor included. */
+  int count() {
+    return VERTX_LOOPS + 1 + pump.all().size();
   }
 
   PumpLoops pump() {

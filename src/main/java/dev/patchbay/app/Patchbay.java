@@ -19,22 +19,29 @@ import dev.patchbay.logging.HealthLog;
 import dev.patchbay.logging.Logs;
 import dev.patchbay.logging.OwnFaultLog;
 import dev.patchbay.logging.RouteLog;
+import dev.patchbay.logging.StallLog;
 import dev.patchbay.logging.StatusLog;
 import dev.patchbay.metrics.Metrics;
 import dev.patchbay.peers.PeerFacts;
 import dev.patchbay.peers.PeerWatch;
+import dev.patchbay.pump.StallLimits;
 import dev.patchbay.pump.TcpDialer;
+import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.routing.Role;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.CloseReason;
+import dev.patchbay.session.LimitWatch;
 import dev.patchbay.session.Listener;
+import dev.patchbay.session.SessionCap;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.SessionLimit;
 import dev.patchbay.session.SessionObserver;
 import dev.patchbay.session.TrafficCounts;
+import dev.patchbay.web.WebLimits;
 import io.vertx.core.Future;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +71,8 @@ public final class Patchbay {
   private final OwnFaultLog ownFaults = new OwnFaultLog(System::nanoTime);
   private final StreamCounts streams = new StreamCounts();
   private final Drain drain = new Drain(System::nanoTime, this::drained);
-  private final FileLimit fileLimit = FileLimit.ofThisProcess();
+  private final FileLimit fileLimit;
+  private final SessionLimit sessionLimit;
   private final Optional<Metrics> metrics;
   private final List<Listener> listeners = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -75,19 +83,36 @@ public final class Patchbay {
     this.loops = loops;
     ProxyConfig proxy = config.proxy();
     Executor control = task -> loops.control().runOnContext(v -> task.run());
+    this.fileLimit =
+        FileLimit.ofThisProcess(
+            new FileLimit.Own(
+                FileLimit.openNow(),
+                proxy.backends().size(),
+                config.api().proxyUris().size(),
+                loops.count()));
+    this.sessionLimit =
+        new SessionLimit(
+            SessionCap.smallest(
+                proxy.maxSessions(),
+                fileLimit.maxSessions(),
+                MemoryLimit.maxSessions(Runtime.getRuntime().maxMemory())),
+            System::nanoTime);
     this.counts = new SessionCounts(proxy.backends());
     this.traffic = new TrafficCounts(proxy.backends(), loops.pump().all().size());
     this.records = new Records(clock, control, proxy.backends(), counts);
     this.router =
         new Router(
             control,
+            (millis, task) -> loops.vertx().setTimer(millis, t -> task.run()),
             clock,
             proxy.activeNodePolicy(),
+            ChoiceWait.of(proxy.healthcheckTimeoutMillis(), proxy.healthcheckIntervalMillis()),
             ClusterView.unknown(proxy.backends(), clock.instant()));
     this.metrics = config.metrics().enabled() ? Optional.of(newMetrics()) : Optional.empty();
     this.monitor =
         new HealthMonitor(
             loops.vertx(),
+            loops.pump().names(),
             loops.control(),
             clock,
             proxy.backends(),
@@ -125,7 +150,7 @@ public final class Patchbay {
     PatchbayConfig config = loaded.config();
     Loops loops;
     try {
-      loops = Loops.start();
+      loops = Loops.start(stallLimits(config.proxy()));
     } catch (Exception e) {
       throw new StartFailure("cannot start event loops: " + e.getMessage(), e);
     }
@@ -142,13 +167,40 @@ public final class Patchbay {
         config.proxy().backends().size(),
         config.proxy().activeNodePolicy().key(),
         loaded.warnings());
+    patchbay.watchLimit();
     patchbay.monitor.start();
     patchbay.peers.start();
     LOG.atInfo()
         .addKeyValue("nativeTransport", loops.pump().isNative())
         .addKeyValue("pumpThreads", loops.pump().all().size())
+        .addKeyValue("maxSessions", patchbay.sessionLimit.cap().sessions())
+        .addKeyValue("limitedBy", patchbay.sessionLimit.cap().by().code())
         .log("Proxy started");
     return patchbay;
+  }
+
+  private void watchLimit() {
+    SessionCap cap = sessionLimit.cap();
+    int wanted = config.proxy().maxSessions();
+    if (wanted > cap.sessions()) {
+      LOG.atError()
+          .addKeyValue("limit", cap.sessions())
+          .log(
+              "Proxy.MaxSessions is {}, but {} allows fewer; {}",
+              wanted,
+              cap.by().words(),
+              cap.by().advice());
+    }
+    LimitWatch watch = new LimitWatch(sessionLimit, System::nanoTime, records.limit());
+    loops
+        .control()
+        .runOnContext(v -> loops.vertx().setPeriodic(LimitWatch.LOOK_MILLIS, t -> watch.look()));
+  }
+
+  private static StallLimits stallLimits(ProxyConfig proxy) {
+    return new StallLimits(
+        Duration.ofSeconds(proxy.stall().clientSeconds()),
+        Duration.ofSeconds(proxy.stall().nodeSeconds()));
   }
 
   private void bindAll() throws StartFailure {
@@ -160,8 +212,7 @@ public final class Patchbay {
 
   private void bindSessions(Binder binder) throws StartFailure {
     ProxyConfig proxy = config.proxy();
-    SessionLimit limit = new SessionLimit(fileLimit.maxSessions());
-    TcpDialer dialer = new TcpDialer(loops.pump());
+    TcpDialer dialer = new TcpDialer(loops.pump(), monitor::heardFrom);
     new HealthLog(router, System::nanoTime);
     EventFeed feed = records.follow(router, roles());
     for (Role role : roles()) {
@@ -172,6 +223,7 @@ public final class Patchbay {
               metrics.map(m -> m.sessions(role)).orElse(SessionObserver.NONE),
               new RouteLog(role, router, System::nanoTime),
               new DialLog(System::nanoTime),
+              new StallLog(System::nanoTime),
               new Suspicion(proxy.backends(), monitor::suspect, System::nanoTime));
       Listener listener =
           new Listener(
@@ -179,7 +231,7 @@ public final class Patchbay {
               loops.pump(),
               dialer,
               proxy.connectTimeoutMillis(),
-              limit,
+              sessionLimit,
               observer,
               traffic,
               router.state().route(role));
@@ -205,7 +257,7 @@ public final class Patchbay {
 
   private void bindWeb(Binder binder) throws StartFailure {
     HttpListeners web =
-        new HttpListeners(loops.vertx(), config, peers.instance(), fileLimit.maxWebConnections());
+        new HttpListeners(loops.vertx(), config, peers.instance(), maxWebConnections());
     String host = config.listenHost();
     int apiPort = config.api().port();
     Sources sources = sources();
@@ -219,6 +271,7 @@ public final class Patchbay {
     if (metrics.isPresent()) {
       loops.watchLag(metrics.get().loopLag());
       metrics.get().show(records.events(), streams, peers);
+      metrics.get().show(sessionLimit);
       binder.bind(
           web.metrics(metrics.get()::text),
           "Metrics.Port",
@@ -232,6 +285,13 @@ public final class Patchbay {
       binder.bind(health, "HealthPort", host, config.healthPort(), "load balancers' checks");
       healthPort = health;
     }
+  }
+
+  /** For each listener, by descriptors and by memory. */
+  private int maxWebConnections() {
+    long heap = Runtime.getRuntime().maxMemory();
+    return Math.min(
+        fileLimit.maxWebConnections(), WebLimits.connectionsThatFit(heap, FileLimit.WEB_LISTENERS));
   }
 
   private Sources sources() {

@@ -11,6 +11,8 @@ import dev.patchbay.peers.Opinion;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.routing.Role;
 import dev.patchbay.routing.Router;
+import dev.patchbay.session.LimitWatch;
+import dev.patchbay.session.SessionCap;
 import dev.patchbay.session.SessionCounts;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -57,6 +59,21 @@ final class Records implements PeerWatch.Listener {
         () ->
             vertx.setPeriodic(
                 TimeUnit.SECONDS.toMillis(History.STEP_SECONDS), t -> history.step()));
+  }
+
+  /** Tells who looks that new clients wait, or wait no longer. */
+  LimitWatch.Listener limit() {
+    return new LimitWatch.Listener() {
+      @Override
+      public void paused(SessionCap cap, int sessions) {
+        feed.tell(new Event.AcceptingPaused(clock.instant(), sessions, cap));
+      }
+
+      @Override
+      public void resumed(SessionCap cap, int sessions) {
+        feed.tell(new Event.AcceptingResumed(clock.instant(), sessions, cap));
+      }
+    };
   }
 
   /** Says that load balancers are sent away. */

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * Reads from the sessions what casts doubt on a node before its next health check is due: a dial
- * that failed, or several sessions lost from the node's side within a second. Losses raise doubt
- * once a second at most, because short sessions that the server ends are ordinary.
+ * that the node did not take, or several sessions lost from the node's side within a second. Losses
+ * raise doubt once a second at most, because short sessions that the server ends are ordinary.
  */
 final class Suspicion implements SessionObserver {
   static final int LOSSES = 3;

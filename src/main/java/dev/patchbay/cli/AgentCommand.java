@@ -3,6 +3,7 @@ package dev.patchbay.cli;
 import dev.patchbay.agent.AgentConfig;
 import dev.patchbay.agent.AgentServer;
 import dev.patchbay.logging.LogSetup;
+import dev.patchbay.logging.Printing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -60,7 +61,7 @@ public final class AgentCommand implements Callable<Integer> {
     List<String> faults = new ArrayList<>();
     AgentConfig config = options.read(System.getenv(), faults);
     if (!faults.isEmpty()) {
-      faults.forEach(this::complain);
+      complain(String.join(System.lineSeparator() + "patchbay agent: ", faults));
       return 1;
     }
     try {
@@ -71,16 +72,27 @@ public final class AgentCommand implements Callable<Integer> {
     }
     Vertx vertx = vertx();
     AgentServer server = new AgentServer(vertx, config);
+    Thread stopper = new Thread(() -> stop(server, vertx), "agent-stop");
+    // Before the port opens: from then on a signal is to end it cleanly.
+    Runtime.getRuntime().addShutdownHook(stopper);
     try {
       server.start().await(30, TimeUnit.SECONDS);
     } catch (Exception e) {
-      complain(startFailure(config, e));
-      quietly(vertx.close());
-      return 1;
+      return failed(startFailure(config, e), vertx, stopper);
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, vertx), "agent-stop"));
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  private int failed(String reason, Vertx vertx, Thread stopper) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(stopper);
+    } catch (IllegalStateException e) {
+      // A signal was faster, and ends the process.
+    }
+    complain(reason);
+    quietly(vertx.close());
+    return 1;
   }
 
   /** A JVM that a signal ends reports 143 or 130, which service managers take for a failure. */
@@ -121,6 +133,6 @@ public final class AgentCommand implements Callable<Integer> {
   }
 
   private void complain(String fault) {
-    spec.commandLine().getErr().println("patchbay agent: " + fault);
+    Printing.patiently(() -> spec.commandLine().getErr().println("patchbay agent: " + fault));
   }
 }

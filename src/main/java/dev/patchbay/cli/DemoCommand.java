@@ -4,6 +4,7 @@ import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.demo.DemoCluster;
 import dev.patchbay.demo.DemoConfig;
 import dev.patchbay.demo.DemoGuide;
+import dev.patchbay.logging.Printing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
@@ -59,15 +60,19 @@ public final class DemoCommand implements Callable<Integer> {
       DemoCluster cluster = await(DemoCluster.start(vertx, NODES));
       PatchbayConfig config = DemoConfig.inFrontOf(cluster, chosenPassword());
       try (ProxyStarter.Running proxy = starter.start(config)) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(DemoGuide.text(config));
-        out.flush();
+        Printing.patiently(() -> print(DemoGuide.text(config)));
         proxy.awaitEnd();
       }
       return 0;
     } finally {
       await(vertx.close());
     }
+  }
+
+  private void print(String text) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(text);
+    out.flush();
   }
 
   private String chosenPassword() {

@@ -7,6 +7,7 @@ import dev.patchbay.logging.LogOptions.Format;
 import dev.patchbay.logging.LogOptions.Level;
 import dev.patchbay.logging.LogOptions.TimeFormat;
 import dev.patchbay.logging.LogSetup;
+import dev.patchbay.logging.Printing;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -31,7 +32,7 @@ public final class Main {
     try {
       return proxy.get().untilStopped();
     } catch (InterruptedException | RuntimeException e) {
-      e.printStackTrace();
+      Printing.patiently(e::printStackTrace);
       return 1;
     }
   }

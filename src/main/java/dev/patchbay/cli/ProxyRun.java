@@ -8,6 +8,7 @@ import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.logging.LogOptions;
 import dev.patchbay.logging.LogSetup;
 import dev.patchbay.logging.Logs;
+import dev.patchbay.logging.Printing;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -66,6 +67,6 @@ record ProxyRun(
   }
 
   private void complain(String message) {
-    err.println("patchbay: " + message);
+    Printing.patiently(() -> err.println("patchbay: " + message));
   }
 }

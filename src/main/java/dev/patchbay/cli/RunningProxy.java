@@ -19,15 +19,18 @@ import org.slf4j.LoggerFactory;
 final class RunningProxy implements ProxyStarter.Running {
   private static final Logger LOG = LoggerFactory.getLogger(Logs.ROOT);
 
+  /** Of the one proxy that a process runs. */
+  private static final StopBound BOUND = new StopBound(Runtime.getRuntime()::halt);
+
   private final CountDownLatch signalled = new CountDownLatch(1);
   private final Patchbay patchbay;
   private final int delaySeconds;
 
   private RunningProxy(LoadedConfig loaded) throws StartFailure {
+    this.delaySeconds = loaded.config().proxy().shutdownDelaySeconds();
     // First, so that a signal that comes during the start is heard as well.
     Signals.onStop(this::signalled);
     this.patchbay = Patchbay.start(loaded);
-    this.delaySeconds = loaded.config().proxy().shutdownDelaySeconds();
   }
 
   /** Starts the proxy. Once in a process, because of the signals. */
@@ -45,6 +48,7 @@ final class RunningProxy implements ProxyStarter.Running {
       Runtime.getRuntime().halt(128 + number);
     }
     signalled.countDown();
+    BOUND.begin(number, delaySeconds);
   }
 
   @Override
@@ -57,8 +61,14 @@ final class RunningProxy implements ProxyStarter.Running {
     LOG.info("Stopped");
   }
 
+  /** The process goes on after the proxy's end; otherwise it is ended if it does not exit soon. */
+  static void processGoesOn() {
+    BOUND.lift();
+  }
+
   @Override
   public void close() {
     patchbay.close();
+    BOUND.stopped();
   }
 }

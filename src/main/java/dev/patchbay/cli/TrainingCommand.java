@@ -45,6 +45,8 @@ final class TrainingCommand implements Callable<Integer> {
     loader.setDaemon(true);
     loader.start();
     int exitCode = Main.execute("-config", config(ports, node.actualPort(), agent.actualPort()));
+    // The exit writes the archive, which takes its time.
+    RunningProxy.processGoesOn();
     await(vertx.close());
     return exitCode == 0 && load.succeeded() ? 0 : 1;
   }

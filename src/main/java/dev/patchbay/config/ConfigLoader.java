@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,8 +39,9 @@ public final class ConfigLoader {
   public static LoadedConfig load(String text, String origin) throws ConfigException {
     ConfigLoader loader = new ConfigLoader(origin);
     PatchbayConfig config = loader.read(YamlTree.parse(text, loader.faults));
-    List<String> warnings = loader.known.warning().stream().toList();
+    List<String> warnings = new ArrayList<>(loader.known.warning().stream().toList());
     loader.faults.throwIfAny(warnings);
+    warnings.addAll(ClearCredentials.warnings(config.api()));
     return new LoadedConfig(config, warnings);
   }
 

@@ -12,7 +12,9 @@ import java.util.List;
  * @param healthcheckTimeoutMillis a check with no complete answer in this time has failed
  * @param healthcheckIntervalMillis time between the starts of two checks of one node
  * @param connectTimeoutMillis time for a session to reach its node, a second try included
+ * @param maxSessions over both listeners at the most; 0 for no limit of its own
  * @param shutdownDelaySeconds how long to go on serving after SIGTERM
+ * @param stall when a side that takes no data is given up
  * @param backends the nodes, at least one, in configuration order
  */
 public record ProxyConfig(
@@ -21,7 +23,9 @@ public record ProxyConfig(
     int healthcheckTimeoutMillis,
     int healthcheckIntervalMillis,
     int connectTimeoutMillis,
+    int maxSessions,
     int shutdownDelaySeconds,
+    StallConfig stall,
     ActiveNodePolicy activeNodePolicy,
     List<Backend> backends) {
 

@@ -27,10 +27,19 @@ final class ProxySection {
         timeoutMillis,
         proxy.number("HealthcheckIntervalMillis", Range.MILLIS, defaultInterval(timeoutMillis)),
         proxy.number("ConnectTimeoutMillis", Range.MILLIS, DEFAULT_CONNECT_TIMEOUT_MILLIS),
+        proxy.number("MaxSessions", Range.COUNT, 0),
         proxy.number("ShutdownDelaySeconds", Range.SECONDS, 0),
+        stall(proxy),
         proxy.value(
             "ActiveNodePolicy", policyWords(), ActiveNodePolicy.STICKY, ProxySection::policy),
         backends(proxy));
+  }
+
+  private static StallConfig stall(Section proxy) {
+    StallConfig fallback = StallConfig.DEFAULT;
+    return new StallConfig(
+        proxy.number("ClientStallSeconds", Range.SECONDS_OR_EVER, fallback.clientSeconds()),
+        proxy.number("NodeStallSeconds", Range.SECONDS_OR_EVER, fallback.nodeSeconds()));
   }
 
   static Backend readBackend(Section backend, int position) {

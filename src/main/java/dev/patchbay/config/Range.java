@@ -15,6 +15,10 @@ record Range(int from, int to, String words) {
       new Range(1, Integer.MAX_VALUE, "a number of milliseconds from 1 to 2147483647");
   static final Range SECONDS =
       new Range(0, Integer.MAX_VALUE, "a number of seconds from 0 to 2147483647");
+  static final Range COUNT = new Range(0, Integer.MAX_VALUE, "a number from 0 to 2147483647");
+
+  static final Range SECONDS_OR_EVER =
+      new Range(0, Integer.MAX_VALUE, "a number of seconds from 1 to 2147483647, or 0 for ever");
 
   /** The number, if the text is a decimal one in this range. */
   Optional<Integer> parse(String text) {

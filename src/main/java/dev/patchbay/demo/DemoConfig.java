@@ -5,6 +5,7 @@ import dev.patchbay.config.ApiConfig;
 import dev.patchbay.config.MetricsConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
+import dev.patchbay.config.StallConfig;
 import dev.patchbay.config.StatusLogConfig;
 import dev.patchbay.routing.ActiveNodePolicy;
 import java.io.IOException;
@@ -56,6 +57,8 @@ public final class DemoConfig {
             HEALTHCHECK_INTERVAL_MILLIS,
             CONNECT_TIMEOUT_MILLIS,
             0,
+            0,
+            StallConfig.DEFAULT,
             ActiveNodePolicy.STICKY,
             backends(cluster));
     ApiConfig api =

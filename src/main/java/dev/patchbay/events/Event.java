@@ -1,6 +1,7 @@
 package dev.patchbay.events;
 
 import dev.patchbay.routing.Role;
+import dev.patchbay.session.SessionCap;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -111,6 +112,16 @@ public sealed interface Event {
 
   /** They name the same one again. */
   record Agreement(Instant at) implements Event {}
+
+  /**
+   * There are as many sessions as there may be: new clients wait.
+   *
+   * @param cap how many that is, and what says so
+   */
+  record AcceptingPaused(Instant at, int sessions, SessionCap cap) implements Event {}
+
+  /** New clients wait no longer. */
+  record AcceptingResumed(Instant at, int sessions, SessionCap cap) implements Event {}
 
   /**
    * Load balancers are sent away, because the proxy is to be stopped.

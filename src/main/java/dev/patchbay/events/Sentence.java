@@ -32,6 +32,16 @@ public final class Sentence {
           + ".";
     } else if (event instanceof Event.Agreement) {
       return "The proxies agree on the active node again.";
+    } else if (event instanceof Event.AcceptingPaused e) {
+      return "New clients wait: there are %s, and %s allows %d. To allow more, %s."
+          .formatted(
+              counted(e.sessions(), "session"),
+              e.cap().by().words(),
+              e.cap().sessions(),
+              e.cap().by().advice());
+    } else if (event instanceof Event.AcceptingResumed e) {
+      return "New clients are accepted again: %s of at most %d."
+          .formatted(counted(e.sessions(), "session"), e.cap().sessions());
     } else if (event instanceof Event.Draining e) {
       return e.remote()
               .map(r -> Quoted.of(r) + " began to drain this proxy")

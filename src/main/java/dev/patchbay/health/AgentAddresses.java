@@ -33,19 +33,20 @@ final class AgentAddresses {
     this.tls = tls;
   }
 
+  /** How to connect first, and to which port; the address is still to be set. */
   HttpConnectOptions first(Backend backend) {
     if (tls.isEmpty()) {
       return plain(backend, backend.statusPort(), timeoutMillis);
     }
     // The connection goes to the node, while the certificate must be for the configured name.
     return new HttpConnectOptions()
-        .setServer(SocketAddress.inetSocketAddress(backend.statusPort(), backend.host()))
         .setHost(tls.get().serverName())
         .setPort(backend.statusPort())
         .setSsl(true)
         .setConnectTimeout(clearAwayMillis(timeoutMillis));
   }
 
+  /** The same for the second try, if there is one. */
   Optional<HttpConnectOptions> second(Backend backend) {
     return tls.map(t -> plain(backend, PLAIN_PORT, timeoutMillis));
   }
@@ -60,7 +61,8 @@ final class AgentAddresses {
 
   /** An address where nobody can be, asked for as the first try of a check is. */
   HttpConnectOptions nobody() {
-    return first(new Backend("nobody", "127.0.0.1", 0, 0, "/", 0));
+    return first(new Backend("nobody", "127.0.0.1", 0, 0, "/", 0))
+        .setServer(SocketAddress.inetSocketAddress(0, "127.0.0.1"));
   }
 
   private static int clearAwayMillis(int timeoutMillis) {

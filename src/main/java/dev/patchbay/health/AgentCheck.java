@@ -3,6 +3,8 @@ package dev.patchbay.health;
 import dev.patchbay.cluster.Backend;
 import dev.patchbay.cluster.Verdict;
 import io.vertx.core.Future;
+import java.net.InetAddress;
+import java.util.Optional;
 
 /** Asks one node's health agent, once. */
 @FunctionalInterface
@@ -15,6 +17,11 @@ interface AgentCheck {
    *     not count: what cannot be found out is a verdict too
    */
   Future<Verdict> check(Backend backend);
+
+  /** Where this host's agent last said that the node is healthy, if known. From any thread. */
+  default Optional<InetAddress> heardFrom(String host) {
+    return Optional.empty();
+  }
 
   /** Does what need be done once before the first check. Always succeeds. On the loop. */
   default Future<Void> prepare() {

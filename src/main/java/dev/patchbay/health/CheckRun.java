@@ -5,7 +5,6 @@ import dev.patchbay.cluster.CheckResult;
 import dev.patchbay.cluster.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnectOptions;
 import java.util.Collections;
@@ -30,7 +29,7 @@ final class CheckRun {
   /** On a machine on which every try is late, one of them must do. */
   private static final int MOST_TRIES = 4;
 
-  private final HttpClientAgent client;
+  private final AgentDialer dialer;
   private final AgentAddresses addresses;
   private final Backend backend;
   private final LoopClock clock;
@@ -46,13 +45,13 @@ final class CheckRun {
    * @param kept the connection of the last check
    */
   CheckRun(
-      HttpClientAgent client,
+      AgentDialer dialer,
       AgentAddresses addresses,
       Backend backend,
       LoopClock clock,
       int timeoutMillis,
       Optional<HttpClientConnection> kept) {
-    this.client = client;
+    this.dialer = dialer;
     this.addresses = addresses;
     this.backend = backend;
     this.clock = clock;
@@ -131,10 +130,14 @@ final class CheckRun {
       if (plain.isPresent()) {
         half = Optional.of(clock.alarm(timeout.leftNanos() / 2, this::beginPlain));
       }
-      client
-          .connect(addresses.first(backend))
+      connect(addresses.first(backend), plain.isPresent() ? 2 : 1)
           .onSuccess(connection -> ask(connection, true))
           .onFailure(this::firstFailed);
+    }
+
+    private Future<HttpClientConnection> connect(HttpConnectOptions options, int shares) {
+      return dialer.connect(
+          options, backend.host(), () -> timeout.leftNanos() / shares, this::isOver);
     }
 
     private boolean isOver() {
@@ -157,8 +160,7 @@ final class CheckRun {
         return;
       }
       plainBegun = true;
-      client
-          .connect(plain.orElseThrow())
+      connect(plain.orElseThrow(), 1)
           .onSuccess(connection -> ask(connection, false))
           .onFailure(
               fault -> {
@@ -193,8 +195,15 @@ final class CheckRun {
       open.add(on);
       new AgentQuestion(on, backend)
           .ask(() -> reusable = keep && !isOver() ? on : null)
-          .onSuccess(CheckRun.this::give)
+          .onSuccess(found -> answered(found, on))
           .onFailure(fault -> brokenOff(fault, keep));
+    }
+
+    private void answered(Verdict found, HttpClientConnection on) {
+      if (found.healthy()) {
+        dialer.answered(backend.host(), on);
+      }
+      give(found);
     }
 
     private void brokenOff(Throwable fault, boolean first) {

@@ -5,9 +5,11 @@ import dev.patchbay.cluster.ClusterView;
 import dev.patchbay.cluster.NodeHealth;
 import dev.patchbay.cluster.Verdict;
 import dev.patchbay.config.AgentTlsConfig;
+import dev.patchbay.pump.Names;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +37,7 @@ public final class HealthMonitor {
   /**
    * A monitor over HTTP that has not started.
    *
+   * @param names what looks hosts up; the same that sessions use
    * @param loop the context on whose event loop all checks run
    * @param timeoutMillis a check with no complete answer in this time has failed
    * @param intervalMillis time between the starts of two checks of one node
@@ -43,6 +46,7 @@ public final class HealthMonitor {
    */
   public HealthMonitor(
       Vertx vertx,
+      Names names,
       Context loop,
       Clock clock,
       List<Backend> backends,
@@ -53,6 +57,7 @@ public final class HealthMonitor {
       HealthObserver observer) {
     this(
         vertx,
+        names,
         loop,
         clock,
         backends,
@@ -66,6 +71,7 @@ public final class HealthMonitor {
 
   private HealthMonitor(
       Vertx vertx,
+      Names names,
       Context loop,
       Clock clock,
       List<Backend> backends,
@@ -83,7 +89,7 @@ public final class HealthMonitor {
         timeoutMillis,
         intervalMillis,
         loopClock,
-        new HttpAgentCheck(vertx, loopClock, timeoutMillis, tls),
+        new HttpAgentCheck(vertx, names, loopClock, timeoutMillis, tls),
         onChange,
         observer);
   }
@@ -135,6 +141,14 @@ public final class HealthMonitor {
     loop.runOnContext(v -> watches.get(backend).suspect());
   }
 
+  /**
+   * The address at which this host's agent last said that the node is healthy: the same name may
+   * have others. From any thread.
+   */
+  public Optional<InetAddress> heardFrom(String host) {
+    return check.heardFrom(host);
+  }
+
   /** Ends all checks. From any thread. */
   public void stop() {
     loop.runOnContext(v -> watches.values().forEach(NodeWatch::stop));
@@ -163,9 +177,22 @@ public final class HealthMonitor {
   }
 
   private void become(NodeHealth now) {
+    if (now.isHealthy() && view.isComplete() && view.healthy().isEmpty()) {
+      askOthers(now.backend());
+    }
     if (!now.equals(view.of(now.backend()).orElseThrow())) {
       view = view.with(now);
       onChange.accept(view);
     }
+  }
+
+  /** One is back after an outage of all, and the choice waits to hear what has become of these. */
+  private void askOthers(Backend but) {
+    watches.forEach(
+        (backend, watch) -> {
+          if (!backend.equals(but)) {
+            watch.suspect();
+          }
+        });
   }
 }

@@ -3,10 +3,12 @@ package dev.patchbay.health;
 import dev.patchbay.cluster.Backend;
 import dev.patchbay.cluster.Verdict;
 import dev.patchbay.config.AgentTlsConfig;
+import dev.patchbay.pump.Names;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,17 +32,21 @@ final class HttpAgentCheck implements AgentCheck {
   private final LoopClock clock;
   private final int timeoutMillis;
   private final AgentAddresses addresses;
+  private final AgentDialer dialer;
   private final Map<Backend, Kept> kept = new HashMap<>();
 
   /**
+   * @param names what looks hosts up; the same that sessions use, so that both hear the same
    * @param timeoutMillis a check with no complete answer in this time has failed
    * @param tls how the agents are verified; empty means plain http
    */
-  HttpAgentCheck(Vertx vertx, LoopClock clock, int timeoutMillis, Optional<AgentTlsConfig> tls) {
+  HttpAgentCheck(
+      Vertx vertx, Names names, LoopClock clock, int timeoutMillis, Optional<AgentTlsConfig> tls) {
     this.clock = clock;
     this.timeoutMillis = timeoutMillis;
     this.addresses = new AgentAddresses(timeoutMillis, tls);
     this.client = vertx.createHttpClient(AgentAddresses.clientOptions(timeoutMillis, tls));
+    this.dialer = new AgentDialer(client, names, clock);
   }
 
   /**
@@ -54,11 +60,16 @@ final class HttpAgentCheck implements AgentCheck {
   }
 
   @Override
+  public Optional<InetAddress> heardFrom(String host) {
+    return dialer.heardFrom(host);
+  }
+
+  @Override
   public Future<Verdict> check(Backend backend) {
     Optional<Kept> before = takeKept(backend);
     long since = before.map(Kept::sinceNanos).orElseGet(System::nanoTime);
     Optional<HttpClientConnection> last = before.map(Kept::connection);
-    CheckRun run = new CheckRun(client, addresses, backend, clock, timeoutMillis, last);
+    CheckRun run = new CheckRun(dialer, addresses, backend, clock, timeoutMillis, last);
     return run.verdict()
         .onComplete(v -> run.reusable().ifPresent(c -> kept.put(backend, new Kept(c, since))));
   }

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs that a node which is thought healthy does not take sessions: when it begins or changes, then
- * at most once a minute.
+ * Logs that a node which is thought healthy does not take sessions, or that the proxy has nothing
+ * left to ask it with: when it begins or changes, then at most once a minute.
  */
 public final class DialLog implements SessionObserver {
   private final RepeatedLog repeated;
@@ -24,6 +24,15 @@ public final class DialLog implements SessionObserver {
 
   @Override
   public void dialFailed(Role role, Backend node, Throwable cause) {
+    log(role, node, cause, "Could not connect to backend");
+  }
+
+  @Override
+  public void dialNotMade(Role role, Backend node, Throwable cause) {
+    log(role, node, cause, "The proxy could not open a connection; the backend is not to blame");
+  }
+
+  private void log(Role role, Backend node, Throwable cause, String message) {
     OptionalLong suppressed = repeated.admit(role.word() + node.name(), text(cause));
     if (suppressed.isPresent()) {
       Logger log = LoggerFactory.getLogger(role.word() + "-bridge-runner");
@@ -31,7 +40,7 @@ public final class DialLog implements SessionObserver {
           .addKeyValue("backend", Logs.data(node))
           .addKeyValue("reason", text(cause))
           .addKeyValue("suppressed", suppressed.getAsLong())
-          .log("Could not connect to backend");
+          .log(message);
     }
   }
 

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class LogSetup {
   private static final int QUEUE_EVENTS = 8_192;
   private static final int FLUSH_MILLIS = 2_000;
+  private static final int TROUBLE_MILLIS = 500;
 
   /**
    * Libraries name their loggers by class and we name ours by one plain word, so these are all the
@@ -48,11 +49,13 @@ public final class LogSetup {
   }
 
   /**
-   * Writes the events that are still queued, for up to two seconds, and logs nothing after that.
-   * Must be the last step of a normal exit: the writing thread does not keep the JVM alive.
+   * Writes the events that are still queued, for up to two and a half seconds whatever becomes of
+   * standard output and error, and logs nothing after that. Must be the last step of a normal exit:
+   * the writing thread does not keep the JVM alive.
    */
   public static void stop() {
     context().stop();
+    Printing.awaitPrinted(TROUBLE_MILLIS);
   }
 
   /** Logs by these options without a queue, for as long as nobody calls {@link #stop}. */
@@ -80,9 +83,10 @@ public final class LogSetup {
     }
   }
 
+  /** On whatever thread logs, an event loop too; and standard error may be the very same pipe. */
   private static void trouble(Status status) {
     if (status.getLevel() >= Status.WARN) {
-      System.err.println("logging: " + status);
+      Printing.later(() -> System.err.println("logging: " + status));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.routing.Role;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.SessionCounts;
+import dev.patchbay.session.SessionLimit;
 import dev.patchbay.session.SessionObserver;
 import dev.patchbay.session.TrafficCounts;
 import io.micrometer.core.instrument.Gauge;
@@ -98,6 +99,11 @@ public final class Metrics implements AutoCloseable {
   public void show(EventLog events, StreamCounts streams, PeerWatch peers) {
     EventMeters.register(registry, events, streams);
     PeerMeters.register(registry, peers);
+  }
+
+  /** Shows this limit. Once. */
+  public void show(SessionLimit limit) {
+    LimitMeters.register(registry, limit);
   }
 
   /** Measures event loops. */

@@ -13,10 +13,11 @@ public interface Dialer {
   }
 
   /**
-   * Resolves the host anew and connects, on this loop and called on it.
+   * Resolves the host anew and connects to the first of its addresses that takes the connection, on
+   * this loop and called on it.
    *
    * @param host IP address or DNS name
-   * @param timeoutMillis time for both together, at least 1
+   * @param timeoutMillis time for all of that together, at least 1
    * @return calls the dial off: the connection is closed if it comes, and nobody is told
    */
   Cancellable dial(PumpLoop loop, String host, int port, long timeoutMillis, Listener listener);

@@ -1,7 +1,6 @@
 package dev.patchbay.pump;
 
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.unix.FileDescriptor;
@@ -25,7 +24,7 @@ final class EpollServer implements RawServer, EpollIoHandle {
   }
 
   @Override
-  public void watch(IoEventLoop loop, Runnable newAcceptable) throws IOException {
+  public void watch(PumpLoop loop, Runnable newAcceptable) throws IOException {
     acceptable = newAcceptable;
     registration = Registrations.enter(loop, this, EpollSocket.EVERYTHING);
   }
@@ -49,6 +48,12 @@ final class EpollServer implements RawServer, EpollIoHandle {
   @Override
   public void awaitAcceptable() {
     // The edge comes unasked.
+  }
+
+  @Override
+  public void awaitTurn() {
+    // Entering it anew brings the edge again, behind those of the others.
+    registration.submit(EpollSocket.EVERYTHING);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.patchbay.pump;
 
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
@@ -10,34 +9,51 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * A socket watched by epoll, edge-triggered: it is entered once with all that may happen to it, and
- * never touched again. So a pause in reading costs no system call, and a peer that has gone while
- * nothing can be read from it does not wake the loop over and over.
+ * touched again only to pass the turn on. So a pause in reading costs no system call, and a peer
+ * that has gone while nothing can be read from it does not wake the loop over and over.
+ *
+ * <p>One wait for events brings many, each for a number. If a descriptor were closed while they are
+ * dealt with, a connection that is accepted or dialled meanwhile could get its number, and then the
+ * event that was meant for it: an innocent session would be taken for reset, or a dial for
+ * connected. So the descriptor itself is closed when they all have been dealt with.
  */
 final class EpollSocket implements RawSocket, EpollIoHandle {
+  /** EPOLLPRI, which Netty has no name for: there is urgent data. */
+  private static final int PRI = 0x2;
+
   static final EpollIoOps EVERYTHING =
       EpollIoOps.EPOLLIN
           .with(EpollIoOps.EPOLLOUT)
           .with(EpollIoOps.EPOLLRDHUP)
-          .with(EpollIoOps.EPOLLET);
+          .with(EpollIoOps.EPOLLET)
+          .with(EpollIoOps.valueOf(PRI));
 
   /** EPOLLHUP, which Netty has no name for: both directions have ended. */
   private static final int HUP = 0x10;
 
   private static final int GONE = HUP | EpollIoOps.EPOLLERR.value();
   private static final int READABLE =
-      EpollIoOps.EPOLLIN.value() | EpollIoOps.EPOLLRDHUP.value() | GONE;
+      EpollIoOps.EPOLLIN.value() | EpollIoOps.EPOLLRDHUP.value() | PRI | GONE;
   private static final int WRITABLE = EpollIoOps.EPOLLOUT.value() | GONE;
   private static final int LAST = EpollIoOps.EPOLLRDHUP.value() | GONE;
 
   private final Socket socket;
+  private PumpLoop loop;
   private IoRegistration registration;
   private Ready ready;
 
-  /** The end has been announced, and no edge will announce it again: read on until it comes. */
-  private boolean endAnnounced;
+  /**
+   * A read that brings less than was asked for may have left something behind: the end has been
+   * announced, which no edge will announce again, or there was urgent data, at whose mark a read
+   * stops.
+   */
+  private boolean readToNothing;
+
+  private boolean closed;
 
   private boolean drained;
 
@@ -46,7 +62,8 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
   }
 
   @Override
-  public void watch(IoEventLoop loop, Ready newReady) throws IOException {
+  public void watch(PumpLoop newLoop, Ready newReady) throws IOException {
+    loop = newLoop;
     ready = newReady;
     registration = Registrations.enter(loop, this, EVERYTHING);
   }
@@ -54,8 +71,10 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
   @Override
   public void handle(IoRegistration from, IoEvent event) {
     int what = ((EpollIoEvent) event).ops().value();
-    endAnnounced |= (what & LAST) != 0;
-    ready.ready((what & READABLE) != 0, (what & WRITABLE) != 0, (what & GONE) != 0);
+    readToNothing |= (what & (LAST | PRI)) != 0;
+    if (!closed) {
+      ready.ready((what & READABLE) != 0, (what & WRITABLE) != 0, (what & GONE) != 0);
+    }
   }
 
   @Override
@@ -68,7 +87,7 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
     int asked = into.remaining();
     int got = socket.recv(into, into.position(), into.limit());
     // Less than was asked for means that there was no more (epoll(7), question 9).
-    drained = got < asked && !(endAnnounced && got > 0);
+    drained = got < asked && !(readToNothing && got > 0);
     if (got > 0) {
       into.position(into.position() + got);
     }
@@ -92,8 +111,25 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
   }
 
   @Override
+  public void awaitTurn() {
+    // Entering it anew brings the edge again, behind those of the others.
+    registration.submit(EVERYTHING);
+  }
+
+  @Override
   public void awaitWritable() {
     // The edge comes unasked.
+  }
+
+  @Override
+  public Optional<TcpInfo> info(ByteBuffer buffer) {
+    try {
+      socket.getRawOpt(SocketSettings.IPPROTO_TCP, TcpInfo.OPTION, TcpInfo.zeroed(buffer));
+    } catch (IOException e) {
+      // The peer was faster: there is no connection left.
+      return Optional.empty();
+    }
+    return TcpInfo.read(buffer);
   }
 
   @Override
@@ -107,9 +143,10 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
 
   @Override
   public void close(boolean reset) {
-    if (!socket.isOpen()) {
+    if (closed) {
       return;
     }
+    closed = true;
     try {
       if (reset) {
         socket.setSoLinger(0);
@@ -117,6 +154,14 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
     } catch (IOException e) {
       // The peer was faster: there is no connection left to reset.
     }
+    if (registration == null) {
+      closeNow();
+    } else {
+      loop.afterEvents(this::closeNow);
+    }
+  }
+
+  private void closeNow() {
     try {
       socket.close();
     } catch (IOException e) {
@@ -133,8 +178,10 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
     return socket;
   }
 
+  /** By the loop itself, at its own end. */
   @Override
   public void close() {
-    close(false);
+    closed = true;
+    closeNow();
   }
 }

@@ -1,7 +1,6 @@
 package dev.patchbay.pump;
 
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.nio.NioIoHandle;
 import io.netty.channel.nio.NioIoOps;
@@ -24,7 +23,7 @@ final class NioServer implements RawServer, NioIoHandle {
   }
 
   @Override
-  public void watch(IoEventLoop loop, Runnable newAcceptable) throws IOException {
+  public void watch(PumpLoop loop, Runnable newAcceptable) throws IOException {
     acceptable = newAcceptable;
     registration = Registrations.enter(loop, this, NioIoOps.ACCEPT);
   }
@@ -61,6 +60,11 @@ final class NioServer implements RawServer, NioIoHandle {
     if (channel.isOpen()) {
       registration.submit(NioIoOps.ACCEPT);
     }
+  }
+
+  @Override
+  public void awaitTurn() {
+    awaitAcceptable();
   }
 
   @Override

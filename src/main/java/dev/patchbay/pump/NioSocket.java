@@ -1,7 +1,6 @@
 package dev.patchbay.pump;
 
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.nio.NioIoEvent;
 import io.netty.channel.nio.NioIoHandle;
@@ -11,6 +10,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 
 /**
  * A socket of the JDK. A selector reports a state, not an edge: so what was reported is not watched
@@ -18,19 +18,32 @@ import java.nio.channels.SocketChannel;
  */
 final class NioSocket implements RawSocket, NioIoHandle {
   private final SocketChannel channel;
+  private final boolean connectedAtOnce;
   private IoRegistration registration;
   private Ready ready;
   private NioIoOps watched;
   private boolean drained;
 
+  /** A connection that was accepted, or one that is still being made. */
   NioSocket(SocketChannel channel) {
+    this(channel, false);
+  }
+
+  /**
+   * @param connectedAtOnce a connection that was asked for is there already, as happens on one
+   *     machine; the selector will not say so
+   */
+  NioSocket(SocketChannel channel, boolean connectedAtOnce) {
     this.channel = channel;
+    this.connectedAtOnce = connectedAtOnce;
   }
 
   @Override
-  public void watch(IoEventLoop loop, Ready newReady) throws IOException {
+  public void watch(PumpLoop loop, Ready newReady) throws IOException {
     ready = newReady;
-    watched = channel.isConnected() ? NioIoOps.NONE : NioIoOps.CONNECT;
+    // There is room to write on a new connection, and that is reported as the end of the connect.
+    watched =
+        connectedAtOnce ? NioIoOps.WRITE : channel.isConnected() ? NioIoOps.NONE : NioIoOps.CONNECT;
     registration = Registrations.enter(loop, this, watched);
   }
 
@@ -79,8 +92,18 @@ final class NioSocket implements RawSocket, NioIoHandle {
   }
 
   @Override
+  public void awaitTurn() {
+    awaitReadable();
+  }
+
+  @Override
   public void awaitWritable() {
     watch(watched.with(channel.isConnected() ? NioIoOps.WRITE : NioIoOps.CONNECT));
+  }
+
+  @Override
+  public Optional<TcpInfo> info(ByteBuffer buffer) {
+    return Optional.empty();
   }
 
   @Override

@@ -15,8 +15,7 @@ final class NioSystem implements SocketSystem {
     try {
       channel.configureBlocking(false);
       SocketSettings.apply(channel);
-      channel.connect(remote);
-      return new NioSocket(channel);
+      return new NioSocket(channel, channel.connect(remote));
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;

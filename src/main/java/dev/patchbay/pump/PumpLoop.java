@@ -2,7 +2,10 @@ package dev.patchbay.pump;
 
 import io.netty.channel.IoEventLoop;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,9 +25,16 @@ public final class PumpLoop implements Executor {
   /** All that this loop reads goes through this one buffer, so that an idle session holds none. */
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
 
-  PumpLoop(IoEventLoop eventLoop, int index) {
+  private final Queue<Runnable> afterEvents = new ArrayDeque<>();
+  private final ByteBuffer infoBuffer = TcpInfo.newBuffer();
+  private final HalfClosed halfClosed;
+  private final LivenessSweep sweep;
+
+  PumpLoop(IoEventLoop eventLoop, int index, StallLimits limits) {
     this.eventLoop = eventLoop;
     this.index = index;
+    this.halfClosed = new HalfClosed(this, limits.halfClosed());
+    this.sweep = new LivenessSweep(this, limits);
   }
 
   /** Runs this task on the loop. From any thread. */
@@ -37,6 +47,29 @@ public final class PumpLoop implements Executor {
   public Cancellable schedule(long millis, Runnable task) {
     var future = eventLoop.schedule(task, millis, TimeUnit.MILLISECONDS);
     return () -> future.cancel(false);
+  }
+
+  /**
+   * Runs this task, which must not throw, once all that the last wait has brought is dealt with, in
+   * the order in which such tasks were given. On the loop.
+   */
+  void afterEvents(Runnable task) {
+    afterEvents.add(task);
+    if (afterEvents.size() > 1) {
+      return;
+    }
+    try {
+      eventLoop.execute(this::runAfterEvents);
+    } catch (RejectedExecutionException e) {
+      // The loop has come to its end, and waits for nothing any more.
+      runAfterEvents();
+    }
+  }
+
+  private void runAfterEvents() {
+    for (Runnable task = afterEvents.poll(); task != null; task = afterEvents.poll()) {
+      task.run();
+    }
   }
 
   /** Whether the caller runs on this loop. */
@@ -52,6 +85,20 @@ public final class PumpLoop implements Executor {
   /** The loop's buffer, empty; what it held is lost. On the loop. */
   ByteBuffer emptyBuffer() {
     return buffer.clear();
+  }
+
+  HalfClosed halfClosed() {
+    return halfClosed;
+  }
+
+  /** Where the system's answers go, see {@link TcpInfo#newBuffer}. On the loop. */
+  ByteBuffer infoBuffer() {
+    return infoBuffer;
+  }
+
+  /** What gives up dead and stalled peers. On the loop. */
+  LivenessSweep sweep() {
+    return sweep;
   }
 
   IoEventLoop eventLoop() {

@@ -1,14 +1,11 @@
 package dev.patchbay.pump;
 
-import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.resolver.AddressResolver;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,29 +13,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * The threads that move bytes, on the same transport (native where there is one) and with the same
- * DNS resolver as Vert.x's own, but apart from them.
+ * The threads that move bytes, on the same transport as Vert.x's own (native where there is one),
+ * but apart from them.
  */
 public final class PumpLoops {
-  private final VertxInternal vertx;
   private final IoEventLoopGroup group;
   private final List<PumpLoop> loops;
   private final SocketSystem sockets;
+  private final Names names;
+
+  /** Starts the threads, with the default limits. */
+  public PumpLoops(Vertx vertx, int threads) {
+    this(vertx, threads, StallLimits.DEFAULT);
+  }
 
   /**
    * Starts the threads.
    *
    * @param threads how many, at least 1
    */
-  public PumpLoops(Vertx vertx, int threads) {
-    this.vertx = (VertxInternal) vertx;
+  public PumpLoops(Vertx vertx, int threads, StallLimits limits) {
     this.group =
         new MultiThreadIoEventLoopGroup(
             threads,
             new DefaultThreadFactory("patchbay-pump", true),
-            this.vertx.transport().ioHandlerFactory());
-    this.loops = IntStream.range(0, threads).mapToObj(i -> new PumpLoop(group.next(), i)).toList();
+            ((VertxInternal) vertx).transport().ioHandlerFactory());
+    this.loops =
+        IntStream.range(0, threads).mapToObj(i -> new PumpLoop(group.next(), i, limits)).toList();
     this.sockets = isNative() ? new EpollSystem() : new NioSystem();
+    this.names = new Names(vertx);
   }
 
   /** The loops, always in the same order. From any thread. */
@@ -62,8 +65,8 @@ public final class PumpLoops {
     return sockets;
   }
 
-  /** Looks names up as Vert.x does: without blocking, and heeding each answer's TTL. */
-  AddressResolver<InetSocketAddress> resolver(EventLoop eventLoop) {
-    return vertx.nameResolver().nettyAddressResolverGroup().getResolver(eventLoop);
+  /** What looks names up for the sessions. From any thread. */
+  public Names names() {
+    return names;
   }
 }

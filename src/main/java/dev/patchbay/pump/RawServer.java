@@ -1,6 +1,5 @@
 package dev.patchbay.pump;
 
-import io.netty.channel.IoEventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
@@ -12,7 +11,7 @@ interface RawServer {
    *
    * @throws IOException if the system cannot watch one more
    */
-  void watch(IoEventLoop loop, Runnable acceptable) throws IOException;
+  void watch(PumpLoop loop, Runnable acceptable) throws IOException;
 
   /** The address it listens at. From any thread. */
   InetSocketAddress address();
@@ -27,6 +26,12 @@ interface RawServer {
 
   /** Asks to be told of the next one, after there was none. */
   void awaitAcceptable();
+
+  /**
+   * Asks to be told once more of what may be left to accept, when all others that wait on this loop
+   * have been told what they wait for.
+   */
+  void awaitTurn();
 
   /** Stops listening. Without effect the second time. */
   void close();

@@ -1,8 +1,8 @@
 package dev.patchbay.pump;
 
-import io.netty.channel.IoEventLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * One non-blocking TCP connection of the system, with no buffer of its own. A loop says when it is
@@ -26,7 +26,7 @@ interface RawSocket {
    *
    * @throws IOException if the system cannot watch one more
    */
-  void watch(IoEventLoop loop, Ready ready) throws IOException;
+  void watch(PumpLoop loop, Ready ready) throws IOException;
 
   /**
    * Whether the connect that was begun has succeeded.
@@ -57,14 +57,30 @@ interface RawSocket {
   /** Asks to be told when there is something to read; once for each time that it is drained. */
   void awaitReadable();
 
+  /**
+   * Asks to be told once more of what may be left to read, when all others that wait on this loop
+   * have been told what they wait for.
+   */
+  void awaitTurn();
+
   /** Asks to be told when there is room to write, after a write that was not complete. */
   void awaitWritable();
+
+  /**
+   * What the system knows of the peer's answers; one system call.
+   *
+   * @param buffer from {@link TcpInfo#newBuffer}; what it held is lost
+   * @return empty where the system does not tell
+   */
+  Optional<TcpInfo> info(ByteBuffer buffer);
 
   /** Sends the end of the stream; the other direction stays open. */
   void shutdownOutput();
 
   /**
-   * Closes. Without effect the second time.
+   * Closes; nothing is told any more. Without effect the second time. The system gives the
+   * descriptor's number to another socket only when what it has said of this one has been dealt
+   * with.
    *
    * @param reset sends a reset: the peer must not act on what it has not read yet
    */

@@ -1,6 +1,5 @@
 package dev.patchbay.pump;
 
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
@@ -17,8 +16,8 @@ final class Registrations {
    *
    * @throws IOException if the loop cannot watch one more
    */
-  static IoRegistration enter(IoEventLoop loop, IoHandle handle, IoOps ops) throws IOException {
-    var entering = loop.register(handle);
+  static IoRegistration enter(PumpLoop loop, IoHandle handle, IoOps ops) throws IOException {
+    var entering = loop.eventLoop().register(handle);
     if (!entering.isSuccess()) {
       throw new IOException("cannot be watched by the event loop", entering.cause());
     }

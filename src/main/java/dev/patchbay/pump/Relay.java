@@ -10,8 +10,15 @@ public final class Relay {
   private final RelayHalf client;
   private final RelayHalf node;
   private final Consumer<RelayEnd> onEnd;
+
+  /** Where it stands in the list of its loop's {@link LivenessSweep}, which alone uses this. */
+  int place;
+
   private RelayEnd end;
   private boolean finished;
+
+  private int movedSeen;
+  private int ticksWithoutBytes;
 
   private Relay(RelayHalf client, RelayHalf node, Consumer<RelayEnd> onEnd) {
     this.client = client;
@@ -36,6 +43,7 @@ public final class Relay {
     Relay relay = new Relay(clientHalf, nodeHalf, onEnd);
     clientHalf.join(relay, nodeHalf, bytes.toNode());
     nodeHalf.join(relay, clientHalf, bytes.toClient());
+    client.loop().sweep().add(relay);
     clientHalf.begin();
     nodeHalf.begin();
     return relay;
@@ -65,6 +73,40 @@ public final class Relay {
     }
   }
 
+  /**
+   * One end has ended: what is left has a bounded time without progress. Without effect the second
+   * time.
+   */
+  void halfClosed() {
+    if (!finished) {
+      client.loop().halfClosed().add(this);
+    }
+  }
+
+  /** A tick of {@link HalfClosed}: cuts what is left after so many without a byte. */
+  void tick(int patience) {
+    int moved = client.moved() + node.moved();
+    if (moved != movedSeen) {
+      movedSeen = moved;
+      ticksWithoutBytes = 0;
+    } else if (++ticksWithoutBytes > patience) {
+      cut();
+    }
+  }
+
+  /** This half is given up although it may be alive, unless an end has begun to end it. */
+  void stalled(RelayHalf half) {
+    if (end == null) {
+      end = half == client ? RelayEnd.CLIENT_STALLED : RelayEnd.NODE_STALLED;
+    }
+  }
+
+  /** One look at both peers, see {@link Vigil#look}. */
+  void look(long now, long clientLimitNanos, long nodeLimitNanos) {
+    client.look(now, clientLimitNanos);
+    node.look(now, nodeLimitNanos);
+  }
+
   /** The proxy ends it, unless an end has begun to. */
   void endedByProxy() {
     if (end == null) {
@@ -75,6 +117,8 @@ public final class Relay {
   void finished() {
     if (!finished) {
       finished = true;
+      client.loop().halfClosed().remove(this);
+      client.loop().sweep().remove(this);
       onEnd.accept(end);
     }
   }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -11,9 +12,10 @@ import java.util.function.Consumer;
  * kept, and until that is sent nothing more is read.
  *
  * <p>An end of stream is passed on as one: only the peer's output is shut, because an answer may
- * still come the other way. The connections are closed when both directions have ended.
+ * still come the other way. The connections are closed when both directions have ended, when either
+ * of them is lost, or when what is left stands still ({@link HalfClosed}).
  */
-final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
+final class RelayHalf implements PumpSocket, RawSocket.Ready {
   /** So much is moved before other sessions have their turn. */
   private static final int TURN_BYTES = 4 * PumpLoop.READ_BYTES;
 
@@ -32,9 +34,6 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
   /** There may be something to read. */
   private boolean readable;
 
-  /** Waits in the loop's queue for its next turn. */
-  private boolean queued;
-
   private boolean inputEnded;
   private boolean outputEnded;
 
@@ -47,6 +46,10 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
   /** What the peer has read and this side has not taken yet; never more than one read. */
   private ByteBuf unsent;
 
+  private final Vigil vigil = new Vigil();
+  private int reads;
+  private int writes;
+
   /**
    * @param whenClosed run once, on the loop, when the connection is closed
    */
@@ -58,13 +61,13 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
 
   /** Begins to hear of a connection that is open. */
   void watch() throws IOException {
-    socket.watch(loop.eventLoop(), this);
+    socket.watch(loop, this);
   }
 
   /** Begins to hear of a connection that is not open yet. */
   void watch(Consumer<IOException> onConnectEnded) throws IOException {
     connecting = onConnectEnded;
-    socket.watch(loop.eventLoop(), this);
+    socket.watch(loop, this);
   }
 
   void join(Relay newRelay, RelayHalf newPeer, ByteCount countsRead) {
@@ -78,7 +81,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
     if (closed) {
       lost();
     } else if (readable) {
-      run();
+      ready(true, false, false);
     } else {
       socket.awaitReadable();
     }
@@ -90,17 +93,6 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
       if (!closed) {
         heard(nowReadable, nowWritable, gone);
       }
-    } catch (RuntimeException | OutOfMemoryError e) {
-      endAfterFault();
-    }
-  }
-
-  /** Its turn to move bytes. */
-  @Override
-  public void run() {
-    queued = false;
-    try {
-      pump();
     } catch (RuntimeException | OutOfMemoryError e) {
       endAfterFault();
     }
@@ -131,9 +123,25 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
       if (nowReadable) {
         pump();
       }
+      if (gone && !closed) {
+        goneWithinRelay();
+      }
     } else if (gone) {
       close();
       onGone.run();
+    }
+  }
+
+  /**
+   * The connection is lost, or has ended both ways. What it sent before that may still be read; if
+   * its end was read already, only a loss can be new.
+   */
+  private void goneWithinRelay() {
+    if (inputEnded && !outputEnded) {
+      lost();
+    } else {
+      relay.endedFirst(this);
+      relay.halfClosed();
     }
   }
 
@@ -156,7 +164,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
     int moved = 0;
     while (readable && !inputEnded && !closed && peer.takesMore()) {
       if (moved >= TURN_BYTES) {
-        waitForTurn();
+        socket.awaitTurn();
         return;
       }
       ByteBuffer buffer = loop.emptyBuffer();
@@ -174,19 +182,13 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
       readable = !socket.isDrained();
       if (got > 0) {
         moved += got;
+        reads++;
         bytesRead.add(got);
         peer.send(buffer.flip());
       }
     }
     if (!readable && !closed) {
       socket.awaitReadable();
-    }
-  }
-
-  private void waitForTurn() {
-    if (!queued) {
-      queued = true;
-      loop.execute(this);
     }
   }
 
@@ -201,6 +203,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
       outputFailed();
       return;
     }
+    writes++;
     if (bytes.hasRemaining()) {
       int rest = bytes.remaining();
       unsent = UnpooledByteBufAllocator.DEFAULT.directBuffer(rest, rest).writeBytes(bytes);
@@ -216,6 +219,9 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
     } catch (IOException e) {
       outputFailed();
       return;
+    }
+    if (rest.remaining() < before) {
+      writes++;
     }
     if (rest.hasRemaining()) {
       unsent.skipBytes(before - rest.remaining());
@@ -252,6 +258,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
       peer.close();
     } else {
       socket.shutdownOutput();
+      relay.halfClosed();
     }
   }
 
@@ -264,6 +271,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
     releaseUnsent();
     relay.endedFirst(this);
     outputFailed = true;
+    relay.halfClosed();
     if (closeWhenSent || inputEnded) {
       lost();
     } else {
@@ -284,7 +292,38 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
       close();
     } else {
       closeWhenSent = true;
+      relay.halfClosed();
     }
+  }
+
+  /** One of the sweep's looks, see {@link Vigil#look}. */
+  void look(long now, long limitNanos) {
+    if (closed) {
+      return;
+    }
+    try {
+      switch (vigil.look(now, reads, writes, unsent != null, limitNanos, this::info)) {
+        case ALIVE -> {}
+        case DEAD -> giveUp();
+        case STALLED -> {
+          relay.stalled(this);
+          giveUp();
+        }
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      endAfterFault();
+    }
+  }
+
+  private Optional<TcpInfo> info() {
+    return socket.info(loop.infoBuffer());
+  }
+
+  /** As {@link #lost}, but the system must not go on for it with what it still holds. */
+  private void giveUp() {
+    relay.endedFirst(this);
+    abort();
+    peer.closeWhenSent();
   }
 
   private void releaseUnsent() {
@@ -296,6 +335,11 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready, Runnable {
 
   RawSocket socket() {
     return socket;
+  }
+
+  /** Grows with everything that is read from it or taken by it; wraps. */
+  int moved() {
+    return reads + writes;
   }
 
   @Override

@@ -1,12 +1,20 @@
 package dev.patchbay.pump;
 
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import jdk.net.ExtendedSocketOptions;
 
-/** The options of every socket of a session, on both sides alike. */
+/**
+ * The options of every socket of a session, on both sides alike.
+ *
+ * <p>TCP_USER_TIMEOUT is not among them. It would overrule the number of keepalive's questions, so
+ * that one lost question ends a session, and would end the session of a living peer that takes
+ * nothing for a while. {@link LivenessSweep} does in its place what it is for.
+ */
 final class SocketSettings {
   /** A silent peer is asked after 30 s, then every 10 s, and given up after 3 questions. */
   private static final int KEEPALIVE_IDLE_SECONDS = 30;
@@ -14,8 +22,12 @@ final class SocketSettings {
   private static final int KEEPALIVE_INTERVAL_SECONDS = 10;
   private static final int KEEPALIVE_COUNT = 3;
 
-  /** A peer that takes no byte of what was sent for so long is given up. */
-  private static final int USER_TIMEOUT_MILLIS = 30_000;
+  /**
+   * The longest pause between two questions to a peer that owes an answer. The system's own, two
+   * minutes, is reached by every window that stays closed, and a peer that dies then is noticed
+   * late; see {@link Silence}.
+   */
+  private static final int LONGEST_PAUSE_MILLIS = 15_000;
 
   /** Linux's numbers, from netinet/in.h and netinet/tcp.h; the same on every architecture. */
   static final int IPPROTO_TCP = 6;
@@ -24,6 +36,11 @@ final class SocketSettings {
   static final int TCP_KEEPINTVL = 5;
   static final int TCP_KEEPCNT = 6;
   static final int TCP_USER_TIMEOUT = 18;
+
+  /** Linux from 6.15 on. */
+  static final int TCP_RTO_MAX_MS = 44;
+
+  private static final boolean HAS_RTO_MAX = hasRtoMax();
 
   private SocketSettings() {}
 
@@ -34,7 +51,9 @@ final class SocketSettings {
     socket.setIntOpt(IPPROTO_TCP, TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS);
     socket.setIntOpt(IPPROTO_TCP, TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS);
     socket.setIntOpt(IPPROTO_TCP, TCP_KEEPCNT, KEEPALIVE_COUNT);
-    socket.setIntOpt(IPPROTO_TCP, TCP_USER_TIMEOUT, USER_TIMEOUT_MILLIS);
+    if (HAS_RTO_MAX) {
+      socket.setIntOpt(IPPROTO_TCP, TCP_RTO_MAX_MS, LONGEST_PAUSE_MILLIS);
+    }
   }
 
   /** Sets them on one of the JDK's sockets, which has no name for the last one. */
@@ -44,5 +63,28 @@ final class SocketSettings {
     channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS);
     channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEPALIVE_INTERVAL_SECONDS);
     channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEPALIVE_COUNT);
+  }
+
+  private static boolean hasRtoMax() {
+    if (!Epoll.isAvailable()) {
+      return false;
+    }
+    Socket socket = LinuxSocket.newSocketStream();
+    try {
+      socket.setIntOpt(IPPROTO_TCP, TCP_RTO_MAX_MS, LONGEST_PAUSE_MILLIS);
+      return true;
+    } catch (IOException e) {
+      return false;
+    } finally {
+      closeQuietly(socket);
+    }
+  }
+
+  private static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Whatever the system says, the descriptor is gone.
+    }
   }
 }

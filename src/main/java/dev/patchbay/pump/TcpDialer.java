@@ -1,122 +1,53 @@
 package dev.patchbay.pump;
 
-import io.netty.util.NetUtil;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** Dials without blocking, looking each name up anew through Vert.x's resolver. */
+/** Dials without blocking, looking each name up anew and trying all of its addresses. */
 public final class TcpDialer implements Dialer {
-  private final PumpLoops loops;
+  private final SocketSystem sockets;
+  private final Names names;
+  private final Function<String, Optional<InetAddress>> preferred;
 
-  /** A dialer for sockets on these loops. */
+  /** A dialer for sockets on these loops, to which all addresses of a host are alike. */
   public TcpDialer(PumpLoops loops) {
-    this.loops = loops;
+    this(loops, host -> Optional.empty());
+  }
+
+  /**
+   * A dialer for sockets on these loops.
+   *
+   * @param preferred the address of a host that shall be tried first, if there is one; called on
+   *     the loops
+   */
+  public TcpDialer(PumpLoops loops, Function<String, Optional<InetAddress>> preferred) {
+    this(loops.sockets(), loops.names(), preferred);
+  }
+
+  TcpDialer(SocketSystem sockets, Names names, Function<String, Optional<InetAddress>> preferred) {
+    this.sockets = sockets;
+    this.names = names;
+    this.preferred = preferred;
   }
 
   @Override
   public Cancellable dial(
       PumpLoop loop, String host, int port, long timeoutMillis, Listener listener) {
-    Dial dial = new Dial(loop, host, port, listener);
-    dial.start(timeoutMillis);
+    Dial dial = new Dial(loop, sockets, port, timeoutMillis, listener);
+    var lookUp = names.addresses(loop.eventLoop(), host);
+    if (lookUp.isSuccess()) {
+      dial.to(lookUp.getNow(), preferred.apply(host));
+      return dial;
+    }
+    lookUp.addListener(
+        f -> {
+          if (f.isSuccess()) {
+            dial.to(lookUp.getNow(), preferred.apply(host));
+          } else {
+            dial.fail(f.cause());
+          }
+        });
     return dial;
-  }
-
-  private final class Dial implements Cancellable {
-    private final PumpLoop loop;
-    private final String host;
-    private final int port;
-    private final Listener listener;
-    private Cancellable timer;
-    private RelayHalf half;
-    private boolean over;
-
-    Dial(PumpLoop loop, String host, int port, Listener listener) {
-      this.loop = loop;
-      this.host = host;
-      this.port = port;
-      this.listener = listener;
-    }
-
-    void start(long timeoutMillis) {
-      timer = loop.schedule(timeoutMillis, () -> timedOut(timeoutMillis));
-      byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
-      if (address == null) {
-        loops
-            .resolver(loop.eventLoop())
-            .resolve(InetSocketAddress.createUnresolved(host, port))
-            .addListener(
-                f -> {
-                  if (f.isSuccess()) {
-                    connect((InetSocketAddress) f.getNow());
-                  } else {
-                    fail(f.cause());
-                  }
-                });
-      } else {
-        connect(address(address));
-      }
-    }
-
-    private InetSocketAddress address(byte[] bytes) {
-      try {
-        return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
-      } catch (UnknownHostException e) {
-        throw new IllegalStateException("not an address after all: " + host, e);
-      }
-    }
-
-    private void connect(InetSocketAddress remote) {
-      if (over) {
-        return;
-      }
-      try {
-        half = new RelayHalf(loop, loops.sockets().connect(remote), () -> {});
-        half.watch(this::connectEnded);
-      } catch (IOException | RuntimeException e) {
-        fail(e);
-      }
-    }
-
-    private void connectEnded(IOException fault) {
-      if (fault != null) {
-        fail(fault);
-      } else if (!over) {
-        over = true;
-        timer.cancel();
-        listener.connected(half);
-      }
-    }
-
-    /** Nobody is told before {@link #dial} has returned. */
-    private void fail(Throwable cause) {
-      loop.execute(
-          () -> {
-            if (!over) {
-              cancel();
-              listener.failed(cause);
-            }
-          });
-    }
-
-    private void timedOut(long timeoutMillis) {
-      if (!over) {
-        cancel();
-        listener.failed(new ConnectException("no connection within " + timeoutMillis + " ms"));
-      }
-    }
-
-    @Override
-    public void cancel() {
-      if (!over) {
-        over = true;
-        timer.cancel();
-        if (half != null) {
-          half.close();
-        }
-      }
-    }
   }
 }

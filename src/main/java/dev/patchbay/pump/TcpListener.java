@@ -75,7 +75,7 @@ public final class TcpListener {
     home.execute(
         () -> {
           try {
-            server.watch(home.eventLoop(), this::accept);
+            server.watch(home, this::accept);
             listening.complete(this);
           } catch (IOException e) {
             server.close();
@@ -104,7 +104,7 @@ public final class TcpListener {
       count.opened();
       handOver(accepted);
     }
-    home.execute(this::accept);
+    server.awaitTurn();
   }
 
   private void handOver(RawSocket accepted) {

@@ -2,7 +2,10 @@ package dev.patchbay.routing;
 
 import dev.patchbay.cluster.ClusterView;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,20 +18,41 @@ import java.util.function.Consumer;
  * thread.
  */
 public final class Router {
+
+  /** Wakes the router up. */
+  @FunctionalInterface
+  public interface Timer {
+    /** Runs this task on the router's loop after so many milliseconds, at least 1. On the loop. */
+    void after(long millis, Runnable task);
+  }
+
   private final Executor loop;
+  private final Timer timer;
   private final Clock clock;
   private final RoutingRules rules;
   private final List<Consumer<RoutingState>> subscribers = new CopyOnWriteArrayList<>();
   private volatile RoutingState state;
 
+  /** When it will be woken up for a choice that waits; empty if nothing waits. */
+  private Optional<Instant> alarm = Optional.empty();
+
   /**
    * @param loop runs tasks one after the other on one thread; the only thread that changes state
+   * @param clock the one by which the views say since when a node is healthy
+   * @param wait how long a choice may wait for other nodes
    * @param view the view at start, in which no node has been checked
    */
-  public Router(Executor loop, Clock clock, ActiveNodePolicy policy, ClusterView view) {
+  public Router(
+      Executor loop,
+      Timer timer,
+      Clock clock,
+      ActiveNodePolicy policy,
+      ChoiceWait wait,
+      ClusterView view) {
     this.loop = loop;
+    this.timer = timer;
     this.clock = clock;
-    this.rules = new RoutingRules(policy);
+    this.rules = new RoutingRules(policy, wait);
     this.state = rules.initial(view, clock.instant());
   }
 
@@ -65,10 +89,33 @@ public final class Router {
   }
 
   private void become(RoutingState next) {
-    if (next.equals(state)) {
-      return;
+    boolean changed = !next.equals(state);
+    if (changed) {
+      state = next;
     }
-    state = next;
+    setAlarm();
+    if (changed) {
+      tell(next);
+    }
+  }
+
+  private void setAlarm() {
+    Optional<Instant> due = rules.nextChoice(state);
+    if (due.isPresent() && !due.equals(alarm)) {
+      long millis = Duration.between(clock.instant(), due.get()).toMillis();
+      timer.after(Math.max(0, millis) + 1, () -> wakeUp(due));
+    }
+    alarm = due;
+  }
+
+  private void wakeUp(Optional<Instant> due) {
+    if (alarm.equals(due)) {
+      alarm = Optional.empty();
+      become(rules.later(state, clock.instant()));
+    }
+  }
+
+  private void tell(RoutingState next) {
     RuntimeException failure = null;
     for (Consumer<RoutingState> subscriber : subscribers) {
       try {

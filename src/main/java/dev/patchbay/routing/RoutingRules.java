@@ -13,12 +13,15 @@ import java.util.Optional;
  * to where traffic goes next. Time is an argument.
  *
  * <ul>
- *   <li>No choice is made before every node has had its first verdict, so that two proxies that
- *       start together choose alike.
+ *   <li>The first choice waits until every node has had its first verdict, and the choice after an
+ *       outage of all nodes until the others may have come back as well, so that two proxies choose
+ *       alike. {@link ChoiceWait} bounds both.
+ *   <li>An active node that becomes unhealthy is left at once, for one that is healthy now.
  *   <li>The active node is the healthy one with the lowest index; an unknown index comes after
  *       every known one, and configuration order breaks ties.
  *   <li>The inactive node is chosen by the reversed order among the healthy nodes that are not
- *       active; the active one serves if it is the only one.
+ *       active; the active one stands in if it is the only one. It is relieved after the same wait
+ *       as after an outage, which costs nobody anything.
  *   <li>Under {@link ActiveNodePolicy#STICKY} a node that was chosen stays while it may.
  * </ul>
  */
@@ -36,51 +39,81 @@ final class RoutingRules {
       KNOWN_INDEX_FIRST.thenComparing(BY_INDEX.thenComparing(BY_POSITION).reversed());
 
   private final ActiveNodePolicy policy;
+  private final ChoiceWait wait;
 
-  RoutingRules(ActiveNodePolicy policy) {
+  RoutingRules(ActiveNodePolicy policy, ChoiceWait wait) {
     this.policy = policy;
+    this.wait = wait;
   }
 
   RoutingState initial(ClusterView view, Instant now) {
     RoutingState empty =
         new RoutingState(view, TrafficSwitch.INITIAL, Route.none(now), Route.none(now));
-    return withView(empty, view, now);
+    return decide(empty, view.isComplete(), now);
   }
 
   RoutingState withView(RoutingState state, ClusterView view, Instant now) {
-    return decide(new RoutingState(view, state.traffic(), state.active(), state.inactive()), now);
+    boolean firstVerdictsAreIn = view.isComplete() && !state.view().isComplete();
+    return decide(
+        new RoutingState(view, state.traffic(), state.active(), state.inactive()),
+        firstVerdictsAreIn,
+        now);
   }
 
   RoutingState withTraffic(
       RoutingState state, boolean enabled, String message, Operator by, Instant now) {
     TrafficSwitch traffic = new TrafficSwitch(enabled, message, by, Optional.of(now));
-    return decide(new RoutingState(state.view(), traffic, state.active(), state.inactive()), now);
+    return decide(
+        new RoutingState(state.view(), traffic, state.active(), state.inactive()), false, now);
   }
 
-  private RoutingState decide(RoutingState state, Instant now) {
-    ClusterView view = state.view();
-    if (!view.isComplete()) {
-      return withTrafficOnly(state, now);
-    }
-    List<NodeHealth> healthy = view.healthy();
-    Optional<Backend> active = choose(healthy, state.active(), LOWEST_FIRST);
-    List<NodeHealth> others =
-        healthy.stream().filter(n -> !Optional.of(n.backend()).equals(active)).toList();
-    Optional<Backend> inactive =
-        choose(others.isEmpty() ? healthy : others, state.inactive(), HIGHEST_FIRST);
-    return new RoutingState(
-        view,
-        state.traffic(),
-        advance(state.active(), active, state, now),
-        advance(state.inactive(), inactive, state, now));
+  /** The same, only later: what was waited for may be over. */
+  RoutingState later(RoutingState state, Instant now) {
+    return decide(state, false, now);
   }
 
-  private RoutingState withTrafficOnly(RoutingState state, Instant now) {
+  /** When a choice of this state that waits is due at the latest; empty if none does. */
+  Optional<Instant> nextChoice(RoutingState state) {
+    List<NodeHealth> healthy = state.view().healthy();
+    Optional<Backend> active = state.active().node();
+    List<NodeHealth> waiting =
+        active.isEmpty()
+            ? healthy
+            : state.inactive().node().equals(active) ? without(active, healthy) : List.of();
+    return waiting.isEmpty() ? Optional.empty() : Optional.of(wait.end(state.view(), waiting));
+  }
+
+  private RoutingState decide(RoutingState state, boolean atOnce, Instant now) {
+    Optional<Backend> active = chooseActive(state, atOnce, now);
     return new RoutingState(
         state.view(),
         state.traffic(),
-        advance(state.active(), state.active().node(), state, now),
-        advance(state.inactive(), state.inactive().node(), state, now));
+        advance(state.active(), active, state, now),
+        advance(state.inactive(), chooseInactive(state, active, atOnce, now), state, now));
+  }
+
+  private Optional<Backend> chooseActive(RoutingState state, boolean atOnce, Instant now) {
+    List<NodeHealth> healthy = state.view().healthy();
+    boolean mayWait = !atOnce && state.active().node().isEmpty() && !healthy.isEmpty();
+    return mayWait && !wait.isOver(state.view(), healthy, now)
+        ? Optional.empty()
+        : choose(healthy, state.active(), LOWEST_FIRST);
+  }
+
+  private Optional<Backend> chooseInactive(
+      RoutingState state, Optional<Backend> active, boolean atOnce, Instant now) {
+    List<NodeHealth> others = without(active, state.view().healthy());
+    if (active.isEmpty() || others.isEmpty()) {
+      return active;
+    }
+    boolean mayWait = !atOnce && state.inactive().node().equals(active);
+    return mayWait && !wait.isOver(state.view(), others, now)
+        ? active
+        : choose(others, state.inactive(), HIGHEST_FIRST);
+  }
+
+  private static List<NodeHealth> without(Optional<Backend> node, List<NodeHealth> nodes) {
+    return nodes.stream().filter(n -> !Optional.of(n.backend()).equals(node)).toList();
   }
 
   private Optional<Backend> choose(

@@ -4,6 +4,10 @@ package dev.patchbay.session;
 public enum CloseReason {
   CLIENT_CLOSED("client closed"),
   NODE_CLOSED("node closed"),
+  /** The client took nothing of what its node had sent, for {@code Proxy.ClientStallSeconds}. */
+  CLIENT_STALLED("client stalled"),
+  /** The node took nothing of what its client had sent, for {@code Proxy.NodeStallSeconds}. */
+  NODE_STALLED("node stalled"),
   /** The route moved to another node, or the node became unhealthy and there is no other. */
   FAILOVER("failover"),
   TRAFFIC_DISABLED("traffic disabled"),

@@ -28,6 +28,11 @@ record ObserverList(List<SessionObserver> observers) implements SessionObserver 
   }
 
   @Override
+  public void dialNotMade(Role role, Backend node, Throwable cause) {
+    tell(o -> o.dialNotMade(role, node, cause));
+  }
+
+  @Override
   public void closed(Role role, Optional<Backend> node, CloseReason reason) {
     tell(o -> o.closed(role, node, reason));
   }

@@ -3,6 +3,7 @@ package dev.patchbay.session;
 import dev.patchbay.cluster.Backend;
 import dev.patchbay.pump.Cancellable;
 import dev.patchbay.pump.Dialer;
+import dev.patchbay.pump.OwnFault;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.Relay;
 import dev.patchbay.pump.RelayEnd;
@@ -86,10 +87,14 @@ final class Session implements Dialer.Listener {
     if (ended) {
       return;
     }
-    home.observer().dialFailed(home.role(), route.node().orElseThrow(), cause);
+    Backend backend = route.node().orElseThrow();
     if (isOurs(cause)) {
+      home.observer().dialNotMade(home.role(), backend, cause);
       cut(CloseReason.ERROR);
-    } else if (tried || millisLeft() <= 0) {
+      return;
+    }
+    home.observer().dialFailed(home.role(), backend, cause);
+    if (tried || millisLeft() <= 0) {
       cut(CloseReason.NODE_UNREACHABLE);
     } else {
       tried = true;
@@ -98,10 +103,9 @@ final class Session implements Dialer.Listener {
     }
   }
 
-  /** A fault on this side of the network, such as no file descriptor: the node is not to blame. */
+  /** No file descriptor, port or memory left, or a fault of ours: the node is not to blame. */
   private static boolean isOurs(Throwable cause) {
-    return !(cause instanceof IOException)
-        || String.valueOf(cause.getMessage()).contains("Too many open files");
+    return OwnFault.isOurs(cause) || !(cause instanceof IOException);
   }
 
   private long millisLeft() {
@@ -150,6 +154,8 @@ final class Session implements Dialer.Listener {
         switch (end) {
           case CLIENT -> CloseReason.CLIENT_CLOSED;
           case NODE -> CloseReason.NODE_CLOSED;
+          case CLIENT_STALLED -> CloseReason.CLIENT_STALLED;
+          case NODE_STALLED -> CloseReason.NODE_STALLED;
           case PROXY -> CloseReason.ERROR;
         });
   }

@@ -5,29 +5,43 @@ import dev.patchbay.pump.TcpListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.LongSupplier;
 
 /**
- * Keeps the sessions below what the file descriptors allow. At the limit every listener stops
- * accepting, and clients wait in the backlog; so the health checks and the API, which need
- * descriptors too, go on. Shared by all listeners; from any thread.
+ * Keeps the sessions within their bound. At the limit every listener stops accepting, and clients
+ * wait in the backlog; so the health checks and the API, which need descriptors and memory too, go
+ * on. Shared by all listeners; from any thread.
  */
 public final class SessionLimit implements ConnectionCount {
-  private static final Logger LOG = LoggerFactory.getLogger("sessions");
 
-  private final int max;
+  /**
+   * What is to be known about accepting.
+   *
+   * @param sessions now, those that have not reached their node yet included
+   * @param paused whether new clients wait now
+   * @param pauses how often they had to since the start
+   * @param pausedNanos for how long, all pauses together
+   * @param resumedNanos when the last pause ended, by the same clock; of no meaning before
+   */
+  public record Accepting(
+      int sessions, boolean paused, long pauses, long pausedNanos, long resumedNanos) {}
+
+  private final SessionCap cap;
+  private final LongSupplier nanoTime;
   private final AtomicInteger open = new AtomicInteger();
   private final List<TcpListener> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean paused;
-  private final OnceAMinute onceAMinute = new OnceAMinute();
-  private boolean pauseReported;
 
-  /**
-   * @param max sessions at the most, at least 1
-   */
-  public SessionLimit(int max) {
-    this.max = max;
+  // Guarded by this.
+  private long pauses;
+  private long pausedAtNanos;
+  private long resumedNanos;
+  private long earlierPausesNanos;
+
+  /** A limit that has seen no session yet. */
+  public SessionLimit(SessionCap cap, LongSupplier nanoTime) {
+    this.cap = cap;
+    this.nanoTime = nanoTime;
   }
 
   void add(TcpListener listener) {
@@ -36,7 +50,7 @@ public final class SessionLimit implements ConnectionCount {
 
   @Override
   public void opened() {
-    if (open.incrementAndGet() >= max && !paused) {
+    if (open.incrementAndGet() >= cap.sessions() && !paused) {
       settle();
     }
   }
@@ -50,38 +64,35 @@ public final class SessionLimit implements ConnectionCount {
 
   /** Some distance below the limit, so that one session more or less does not switch each time. */
   private int resumeBelow() {
-    return max - max / 20;
+    return cap.sessions() - cap.sessions() / 20;
   }
 
   private synchronized void settle() {
-    int now = open.get();
-    if (!paused && now >= max) {
+    if (!paused && open.get() >= cap.sessions()) {
       paused = true;
+      pauses++;
+      pausedAtNanos = nanoTime.getAsLong();
       listeners.forEach(TcpListener::pause);
-      reportPause(now);
       // Sessions that ended before the flag was set have not asked to go on.
       if (open.get() < resumeBelow()) {
         settle();
       }
-    } else if (paused && now < resumeBelow()) {
+    } else if (paused && open.get() < resumeBelow()) {
       paused = false;
+      resumedNanos = nanoTime.getAsLong();
+      earlierPausesNanos += resumedNanos - pausedAtNanos;
       listeners.forEach(TcpListener::resume);
-      if (pauseReported) {
-        pauseReported = false;
-        LOG.atInfo().addKeyValue("sessions", now).log("Accepting again");
-      }
     }
   }
 
-  /** At the limit a busy proxy may pause many times a second: once a minute is enough to know. */
-  private void reportPause(int sessions) {
-    if (!onceAMinute.isDue()) {
-      return;
-    }
-    pauseReported = true;
-    LOG.atError()
-        .addKeyValue("sessions", sessions)
-        .log(
-            "Accepting paused: no file descriptors for more sessions; raise the limit of open files");
+  /** The bound, which never changes. */
+  public SessionCap cap() {
+    return cap;
+  }
+
+  /** How it stands now. */
+  public synchronized Accepting accepting() {
+    long thisPause = paused ? nanoTime.getAsLong() - pausedAtNanos : 0;
+    return new Accepting(open.get(), paused, pauses, earlierPausesNanos + thisPause, resumedNanos);
   }
 }

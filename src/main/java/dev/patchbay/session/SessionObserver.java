@@ -31,6 +31,14 @@ public interface SessionObserver {
   default void dialFailed(Role role, Backend node, Throwable cause) {}
 
   /**
+   * No connection to a node could be asked for, for want of something of ours, such as a file
+   * descriptor: it says nothing of the node. The session ends.
+   *
+   * @param cause what the system said
+   */
+  default void dialNotMade(Role role, Backend node, Throwable cause) {}
+
+  /**
    * A session has ended.
    *
    * @param node the node that {@link #opened} named; empty if the session never reached one

@@ -166,7 +166,11 @@ class GateTest {
     router.get("/fine").handler(ctx -> ctx.end("fine"));
     web.listen(
         new HttpListener(
-            web.vertx, new HttpServerOptions().setHost("127.0.0.1").setPort(0), 10, router));
+            "test",
+            web.vertx,
+            new HttpServerOptions().setHost("127.0.0.1").setPort(0),
+            web.limits,
+            router));
 
     HttpResponse<String> broken = web.get("/broken");
 

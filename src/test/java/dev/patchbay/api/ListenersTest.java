@@ -15,9 +15,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -86,32 +84,6 @@ class ListenersTest {
     }
 
     assertThat(web.raw("GET / HTTP/1.1", "Host: x")).startsWith("HTTP/1.1 200 ");
-  }
-
-  @Test
-  void connectionsBeyondTheLimit_areClosed_untilOthersHaveGone() throws Exception {
-    web.listen(web.listeners().health());
-    List<Socket> idle = new ArrayList<>();
-    try {
-      for (int i = 0; i < WebSide.MAX_CONNECTIONS; i++) {
-        idle.add(new Socket("127.0.0.1", web.port));
-      }
-
-      assertThat(answerOrNothing()).isEmpty();
-    } finally {
-      for (Socket socket : idle) {
-        socket.close();
-      }
-    }
-    await().untilAsserted(() -> assertThat(answerOrNothing()).startsWith("HTTP/1.1 200 "));
-  }
-
-  private String answerOrNothing() throws Exception {
-    try {
-      return web.raw("GET / HTTP/1.1", "Host: x");
-    } catch (SocketException e) {
-      return "";
-    }
   }
 
   @Test

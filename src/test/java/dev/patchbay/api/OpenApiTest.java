@@ -11,6 +11,7 @@ import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.Role;
 import dev.patchbay.testing.ApiDescription;
 import dev.patchbay.testing.EventStream;
+import dev.patchbay.web.WebLimits;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -159,7 +160,7 @@ class OpenApiTest {
 
   private void fullStream() throws Exception {
     WebSide web = new WebSide();
-    web.maxConnections = 3;
+    web.limits = WebLimits.of(3);
     api(web);
     try (EventStream stream = EventStream.open(request(web, "GET", "/v0/stream").build())) {
       assertThat(stream.next().event()).isEqualTo("state");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.patchbay.events.Event;
 import dev.patchbay.events.EventLog;
 import dev.patchbay.testing.EventStream;
+import dev.patchbay.web.WebLimits;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -98,7 +99,7 @@ class StreamLoadTest {
 
   /** As many followers as may be, and one more that reads; the others are refused. */
   private EventStream startWithFollowers() throws Exception {
-    web.maxConnections = 1000;
+    web.limits = WebLimits.of(1000);
     web.api();
     EventStream reader = stream();
     reader.next();

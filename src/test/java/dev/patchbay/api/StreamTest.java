@@ -7,6 +7,7 @@ import dev.patchbay.events.Event;
 import dev.patchbay.routing.Role;
 import dev.patchbay.testing.EventStream;
 import dev.patchbay.testing.EventStream.Message;
+import dev.patchbay.web.WebLimits;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -251,7 +252,7 @@ class StreamTest {
 
   @Test
   void tooMany_are503_andTheNextGetsInWhenOneHasGone() throws Exception {
-    web.maxConnections = 8;
+    web.limits = WebLimits.of(8);
     web.api();
     for (int i = 0; i < 4; i++) {
       assertThat(open("").next().event()).isEqualTo("state");

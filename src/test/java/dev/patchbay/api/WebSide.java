@@ -8,6 +8,7 @@ import dev.patchbay.config.MetricsConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.config.ServerTlsConfig;
+import dev.patchbay.config.StallConfig;
 import dev.patchbay.config.StatusLogConfig;
 import dev.patchbay.events.Choices;
 import dev.patchbay.events.EventFeed;
@@ -26,6 +27,8 @@ import dev.patchbay.session.CutReport;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.TrafficCounts;
 import dev.patchbay.testing.ApiDescription;
+import dev.patchbay.web.WebLimits;
+import dev.patchbay.testing.Routers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -101,7 +104,7 @@ final class WebSide {
   int healthPort;
   int mysqlPort;
   int inactiveMysqlPort = 3307;
-  int maxConnections = MAX_CONNECTIONS;
+  WebLimits limits = WebLimits.of(MAX_CONNECTIONS);
   int idleSeconds = 60;
   Pace pace = Pace.DEFAULT;
   Supplier<JsonArray> peers = JsonArray::new;
@@ -134,7 +137,7 @@ final class WebSide {
     view = ClusterView.unknown(nodes, NOW);
     counts = new SessionCounts(nodes);
     traffic = new TrafficCounts(nodes, 1);
-    router = new Router(Runnable::run, clock, ActiveNodePolicy.STICKY, view);
+    router = Routers.direct(clock, ActiveNodePolicy.STICKY, view);
     feed = new EventFeed(Runnable::run, router, List.of(Role.values()), events);
     choices = new Choices(router);
     checks = new NodeChecks(clock, nodes);
@@ -153,7 +156,17 @@ final class WebSide {
   PatchbayConfig config() {
     return new PatchbayConfig(
         bindAddress,
-        new ProxyConfig(mysqlPort, inactiveMysqlPort, 1, 1, 1, 0, ActiveNodePolicy.STICKY, nodes),
+        new ProxyConfig(
+            mysqlPort,
+            inactiveMysqlPort,
+            1,
+            1,
+            1,
+            0,
+            0,
+            StallConfig.DEFAULT,
+            ActiveNodePolicy.STICKY,
+            nodes),
         apiConfig(),
         Optional.empty(),
         healthPort,
@@ -163,7 +176,7 @@ final class WebSide {
   }
 
   HttpListeners listeners() {
-    return new HttpListeners(vertx, config(), "this-process", maxConnections, idleSeconds, pace);
+    return new HttpListeners(vertx, config(), "this-process", limits, idleSeconds, pace);
   }
 
   WebSide api() throws Exception {

@@ -6,6 +6,7 @@ import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.MetricsConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
+import dev.patchbay.config.StallConfig;
 import dev.patchbay.config.StatusLogConfig;
 import dev.patchbay.demo.FreePorts;
 import dev.patchbay.routing.ActiveNodePolicy;
@@ -67,6 +68,8 @@ final class ProxyBed implements AutoCloseable {
                 intervalMillis,
                 3000,
                 0,
+                0,
+                StallConfig.DEFAULT,
                 policy,
                 backends),
             new ApiConfig(

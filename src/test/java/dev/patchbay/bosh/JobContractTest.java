@@ -50,7 +50,13 @@ class JobContractTest {
         startup_delay: 45
         shutdown_delay: 45
         logging.format.timestamp: rfc3339
-      ours: [healthcheck_interval_millis, connect_timeout_millis, active_node_policy, memory.heap_mb, memory.direct_mb]
+      ours:
+      - healthcheck_interval_millis
+      - connect_timeout_millis
+      - max_sessions
+      - active_node_policy
+      - memory.heap_mb
+      - memory.direct_mb
       """;
 
   private final Map<String, Object> known = ReleaseDir.map(ReleaseDir.yaml(KNOWN));

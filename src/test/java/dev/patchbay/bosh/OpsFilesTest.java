@@ -114,8 +114,9 @@ class OpsFilesTest {
             "use-lowest-index.yml",
             "set-healthcheck-interval.yml",
             "set-connect-timeout.yml",
+            "set-max-sessions.yml",
             "set-memory.yml");
-    assertThat(properties(there)).hasSize(6);
+    assertThat(properties(there)).hasSize(7);
 
     Map<String, Object> back =
         applied(
@@ -124,6 +125,7 @@ class OpsFilesTest {
             "use-lowest-index.yml",
             "set-healthcheck-interval.yml",
             "set-connect-timeout.yml",
+            "set-max-sessions.yml",
             "set-memory.yml",
             "use-switchboard.yml");
 
@@ -141,12 +143,14 @@ class OpsFilesTest {
             "use-lowest-index.yml",
             "set-healthcheck-interval.yml",
             "set-connect-timeout.yml",
+            "set-max-sessions.yml",
             "set-memory.yml");
 
     assertThat(properties(manifest))
         .containsEntry("active_node_policy", "lowest-index")
         .containsEntry("healthcheck_interval_millis", 250)
         .containsEntry("connect_timeout_millis", 2000)
+        .containsEntry("max_sessions", 5000)
         .containsEntry("memory", Map.of("heap_mb", 384, "direct_mb", 1024));
     assertKnown(manifest);
   }

@@ -101,6 +101,7 @@ class ProxyTemplatesTest {
             .with("inactive_mysql_port", 3307)
             .with("healthcheck_interval_millis", 250)
             .with("connect_timeout_millis", 2000)
+            .with("max_sessions", 5000)
             .with("active_node_policy", "lowest-index");
 
     Map<String, Object> config = config(inputs);
@@ -119,6 +120,7 @@ class ProxyTemplatesTest {
             "InactiveMysqlPort",
             "HealthcheckIntervalMillis",
             "ConnectTimeoutMillis",
+            "MaxSessions",
             "ActiveNodePolicy");
     assertThat(loaded.warnings()).isEmpty();
     assertThat(loaded.config().api().tls()).isPresent();
@@ -128,6 +130,7 @@ class ProxyTemplatesTest {
     assertThat(loaded.config().proxy().inactiveMysqlPort()).isEqualTo(3307);
     assertThat(loaded.config().proxy().healthcheckIntervalMillis()).isEqualTo(250);
     assertThat(loaded.config().proxy().connectTimeoutMillis()).isEqualTo(2000);
+    assertThat(loaded.config().proxy().maxSessions()).isEqualTo(5000);
     assertThat(loaded.config().proxy().activeNodePolicy().key()).isEqualTo("lowest-index");
   }
 

@@ -44,7 +44,9 @@ class ConfigExampleTest {
                     proxy.healthcheckTimeoutMillis(),
                     proxy.healthcheckIntervalMillis(),
                     proxy.connectTimeoutMillis(),
+                    proxy.maxSessions(),
                     proxy.shutdownDelaySeconds(),
+                    proxy.stall(),
                     proxy.activeNodePolicy(),
                     example.proxy().backends()),
                 new ApiConfig(

@@ -32,6 +32,10 @@ class ConfigFaultsTest {
             + " 65535",
         "Millis: 5000 | Millis: 0 | Proxy.HealthcheckTimeoutMillis: \"0\" (line 3), expected a number"
             + " of milliseconds from 1 to 2147483647",
+        "HealthcheckTimeoutMillis: 5000 | ClientStallSeconds: -1 | Proxy.ClientStallSeconds: \"-1\" (line 3), expected a"
+            + " number of seconds from 1 to 2147483647, or 0 for ever",
+        "HealthcheckTimeoutMillis: 5000 | NodeStallSeconds: 1m | Proxy.NodeStallSeconds: \"1m\" (line 3), expected a"
+            + " number of seconds from 1 to 2147483647, or 0 for ever",
         "Host: db.internal | Host: '' | Proxy.Backends[1].Host: \"\" (line 11), expected an IP address"
             + " or a DNS name",
         "Host: db.internal | Host: http://db | Proxy.Backends[1].Host: \"http://db\" (line 11),"

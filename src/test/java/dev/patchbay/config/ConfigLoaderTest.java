@@ -91,7 +91,9 @@ class ConfigLoaderTest {
             5000,
             500,
             3000,
+            0,
             45,
+            StallConfig.DEFAULT,
             ActiveNodePolicy.STICKY,
             List.of(
                 new Backend("mysql/8b6b", "10.0.0.1", 3306, 9201, "/api/v1/status", 0),

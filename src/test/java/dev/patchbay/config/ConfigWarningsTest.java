@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigWarningsTest {
 
@@ -33,6 +34,48 @@ class ConfigWarningsTest {
         .contains(
             "  HealthPort: missing, expected a port from 1 to 65535",
             "  warning: unknown keys are ignored: healthport (line 20, did you mean HealthPort?)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://proxy-1.example",
+        "HTTP://proxy-1.example:8080",
+        "http://10.0.0.7:8080/",
+        "http://[fd00::7]:8080",
+        "http://127.0.0.1.example",
+        "http://localhost.example"
+      })
+  void load_credentialsThatWouldBeSentInClearAreWarnedOf(String uri) throws ConfigException {
+    LoadedConfig loaded = ConfigLoader.load(withProxyUris("0-proxy.example", uri), "test");
+
+    assertThat(loaded.warnings())
+        .containsExactly(
+            "API.ProxyURIs[1]: the API's user name and password are sent unencrypted to \""
+                + uri
+                + "\"; set API.TLS at that proxy, or a TLS front before it, and write https:// here");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "proxy-1.example",
+        "https://proxy-1.example:8080",
+        "http://localhost:8080",
+        "http://api.localhost",
+        "http://127.0.0.1:8080",
+        "http://127.8.9.10",
+        "http://[::1]:8080",
+        "http://[0:0:0:0:0:0:0:1]"
+      })
+  void load_credentialsThatAreEncryptedOrStayOnThisMachineAreNotWarnedOf(String uri)
+      throws ConfigException {
+    assertThat(ConfigLoader.load(withProxyUris(uri), "test").warnings()).isEmpty();
+  }
+
+  private static String withProxyUris(String... uris) {
+    return Texts.with(
+        "  Username:", "  ProxyURIs: [\"" + String.join("\", \"", uris) + "\"]\n  Username:");
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import dev.patchbay.routing.Route;
 import dev.patchbay.routing.Router;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.session.CutReport;
+import dev.patchbay.testing.Routers;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -46,7 +47,7 @@ class EventFeedTest {
         }
       };
   private ClusterView view = ClusterView.unknown(List.of(a, b), START);
-  private final Router router = new Router(Runnable::run, clock, ActiveNodePolicy.STICKY, view);
+  private final Router router = Routers.direct(clock, ActiveNodePolicy.STICKY, view);
   private final EventLog log = new EventLog(START.toEpochMilli());
   private final EventFeed feed =
       new EventFeed(Runnable::run, router, List.of(Role.ACTIVE, Role.INACTIVE), log);
@@ -142,7 +143,7 @@ class EventFeedTest {
 
   @Test
   void listenerThatThereIsNot_isNotWaitedFor() {
-    Router alone = new Router(Runnable::run, clock, ActiveNodePolicy.STICKY, view);
+    Router alone = Routers.direct(clock, ActiveNodePolicy.STICKY, view);
     EventLog itsLog = new EventLog(0);
     EventFeed itsFeed = new EventFeed(Runnable::run, alone, List.of(Role.ACTIVE), itsLog);
     Route before = alone.state().active();

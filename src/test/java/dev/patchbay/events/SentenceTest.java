@@ -3,6 +3,7 @@ package dev.patchbay.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.routing.Role;
+import dev.patchbay.session.SessionCap;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,17 @@ class SentenceTest {
         new Event.NodeChanged(
             AT, "db/0", false, "200, healthy: false, Joined", "Joined", OptionalLong.empty()),
         "db/0 is unhealthy: 200, healthy: false, Joined.");
+  }
+
+  @Test
+  void limit_saysWhatSetsItAndWhatToDo() {
+    assertSaid(
+        new Event.AcceptingPaused(AT, 361, new SessionCap(361, SessionCap.By.OPEN_FILES)),
+        "New clients wait: there are 361 sessions, and the limit of open files allows 361."
+            + " To allow more, raise it (ulimit -n).");
+    assertSaid(
+        new Event.AcceptingResumed(AT, 1, new SessionCap(50, SessionCap.By.CONFIGURATION)),
+        "New clients are accepted again: 1 session of at most 50.");
   }
 
   @Test

@@ -14,6 +14,7 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.patchbay.cluster.Backend;
 import dev.patchbay.cluster.CheckResult;
 import dev.patchbay.cluster.Verdict;
+import dev.patchbay.pump.Names;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Optional;
@@ -38,7 +39,8 @@ class AgentFaultsTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpAgentCheck check =
-      new HttpAgentCheck(vertx, LoopClock.of(vertx), TIMEOUT_MILLIS, Optional.empty());
+      new HttpAgentCheck(
+          vertx, new Names(vertx), LoopClock.of(vertx), TIMEOUT_MILLIS, Optional.empty());
 
   @AfterEach
   void stop() throws Exception {

@@ -143,6 +143,24 @@ class HealthMonitorTest {
   }
 
   @Test
+  void firstNodeBackAfterAnOutage_hasTheOthersAskedAtOnce() throws Exception {
+    monitor = monitor(NEVER_MILLIS, this::held);
+    monitor.start();
+    await().until(() -> started.get() == 2);
+    end(A, Verdict.unhealthy("503"));
+    end(B, Verdict.unhealthy("503"));
+    views.poll(5, TimeUnit.SECONDS);
+    views.poll(5, TimeUnit.SECONDS);
+    monitor.suspect(A);
+    await().until(() -> started.get() == 3);
+
+    end(A, Verdict.healthy("200"));
+
+    await().until(() -> started.get() == 4);
+    assertThat(running.keySet()).containsExactly(B);
+  }
+
+  @Test
   void stoppedMonitor_publishesNothingMore() throws Exception {
     monitor = monitor(10, this::held);
     monitor.start();

@@ -6,6 +6,7 @@ import dev.patchbay.cluster.Backend;
 import dev.patchbay.cluster.CheckResult;
 import dev.patchbay.cluster.Verdict;
 import dev.patchbay.config.AgentTlsConfig;
+import dev.patchbay.pump.Names;
 import dev.patchbay.testing.TestCertificates;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -35,7 +36,9 @@ class HttpAgentCheckTest {
   @BeforeEach
   void start() {
     vertx = Vertx.vertx();
-    check = new HttpAgentCheck(vertx, LoopClock.of(vertx), TIMEOUT_MILLIS, Optional.empty());
+    check =
+        new HttpAgentCheck(
+            vertx, new Names(vertx), LoopClock.of(vertx), TIMEOUT_MILLIS, Optional.empty());
   }
 
   @AfterEach
@@ -434,6 +437,7 @@ class HttpAgentCheckTest {
   private HttpAgentCheck tls(TestCertificates authority, String serverName, int timeoutMillis) {
     return new HttpAgentCheck(
         vertx,
+        new Names(vertx),
         LoopClock.of(vertx),
         timeoutMillis,
         Optional.of(new AgentTlsConfig(serverName, authority.caPem())));

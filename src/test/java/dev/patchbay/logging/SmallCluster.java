@@ -5,6 +5,7 @@ import dev.patchbay.cluster.ClusterView;
 import dev.patchbay.cluster.Verdict;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.Router;
+import dev.patchbay.testing.Routers;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,7 +18,7 @@ final class SmallCluster {
   final Backend b = new Backend("db/1", "10.0.0.2", 3307, 9201, "/", 1);
   private ClusterView view = ClusterView.unknown(List.of(a, b), NOW);
   final Router router =
-      new Router(Runnable::run, Clock.fixed(NOW, ZoneOffset.UTC), ActiveNodePolicy.STICKY, view);
+      Routers.direct(Clock.fixed(NOW, ZoneOffset.UTC), ActiveNodePolicy.STICKY, view);
 
   SmallCluster up(Backend node) {
     return tell(node, Verdict.healthy("200"));

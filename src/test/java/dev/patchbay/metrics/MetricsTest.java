@@ -14,6 +14,7 @@ import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.TrafficCounts;
 import dev.patchbay.testing.Exposition;
+import dev.patchbay.testing.Routers;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -45,7 +46,7 @@ class MetricsTest {
   }
 
   private Router router(ActiveNodePolicy policy) {
-    return new Router(Runnable::run, Clock.fixed(NOW, ZoneOffset.UTC), policy, view);
+    return Routers.direct(Clock.fixed(NOW, ZoneOffset.UTC), policy, view);
   }
 
   private Metrics metrics(Router followed) {

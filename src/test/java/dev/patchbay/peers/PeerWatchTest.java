@@ -12,6 +12,7 @@ import dev.patchbay.config.MetricsConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.config.ServerTlsConfig;
+import dev.patchbay.config.StallConfig;
 import dev.patchbay.config.StatusLogConfig;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.testing.FakePeer;
@@ -62,7 +63,8 @@ class PeerWatchTest {
     PatchbayConfig config =
         new PatchbayConfig(
             bindAddress,
-            new ProxyConfig(1, 0, 1, 1, 1, 0, ActiveNodePolicy.STICKY, List.of()),
+            new ProxyConfig(
+                1, 0, 1, 1, 1, 0, 0, StallConfig.DEFAULT, ActiveNodePolicy.STICKY, List.of()),
             new ApiConfig(API_PORT, 8082, "proxy", "s3cret", false, List.of(uris), tls),
             Optional.empty(),
             1936,

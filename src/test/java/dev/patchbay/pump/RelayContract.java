@@ -30,6 +30,9 @@ import org.junit.jupiter.api.Test;
 
 /** What a relay does with real sockets on both sides; run once on each transport. */
 abstract class RelayContract {
+  /** What is left of a half-closed relay has so long without a byte, here. */
+  static final long PATIENCE_MILLIS = 1000;
+
   private final boolean nativeTransport;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final BlockingQueue<RelayEnd> ends = new LinkedBlockingQueue<>();
@@ -51,7 +54,10 @@ abstract class RelayContract {
   @BeforeEach
   void listen() throws Exception {
     vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
-    loops = new PumpLoops(vertx, 2);
+    loops = new PumpLoops(
+            vertx,
+            2,
+            new StallLimits(Duration.ZERO, Duration.ZERO, Duration.ofMillis(PATIENCE_MILLIS)));
     node = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     TcpDialer dialer = new TcpDialer(loops);
     listener =
@@ -190,6 +196,60 @@ abstract class RelayContract {
   }
 
   @Test
+  void clientThatNeverClosesAfterTheNodesEnd_isGivenUp() throws Exception {
+    try (Socket client = connect();
+        Socket server = node.accept()) {
+      server.getOutputStream().write("ERR access denied".getBytes());
+      server.close();
+      assertThat(client.getInputStream().readAllBytes()).isEqualTo("ERR access denied".getBytes());
+
+      assertThat(ends.poll(20, TimeUnit.SECONDS)).isEqualTo(RelayEnd.NODE);
+      assertThat(writesAreRefused(client)).isTrue();
+    }
+  }
+
+  @Test
+  void nodeThatNeverClosesAfterTheClientsEnd_isGivenUp() throws Exception {
+    try (Socket client = connect();
+        Socket server = node.accept()) {
+      client.close();
+
+      assertThat(ends.poll(20, TimeUnit.SECONDS)).isEqualTo(RelayEnd.CLIENT);
+      assertThat(readsEnd(server)).isTrue();
+    }
+  }
+
+  @Test
+  void halfClosedRelay_livesWhileBytesMove() throws Exception {
+    try (Socket client = connect();
+        Socket server = node.accept()) {
+      client.shutdownOutput();
+      assertThat(server.getInputStream().read()).isEqualTo(-1);
+
+      for (int i = 0; i < 30; i++) {
+        server.getOutputStream().write(i);
+        assertThat(client.getInputStream().read()).isEqualTo(i);
+        assertThat(ends.poll(PATIENCE_MILLIS / 10, TimeUnit.MILLISECONDS)).isNull();
+      }
+    }
+  }
+
+  @Test
+  void dataBehindAnUrgentByte_isNotLeftBehind() throws Exception {
+    dialDelayMillis = 300;
+    try (Socket client = connect()) {
+      client.getOutputStream().write("before".getBytes());
+      client.sendUrgentData('!');
+      client.getOutputStream().write("behind".getBytes());
+
+      try (Socket server = node.accept()) {
+        server.setSoTimeout(10_000);
+        assertThat(new String(server.getInputStream().readNBytes(12))).isEqualTo("beforebehind");
+      }
+    }
+  }
+
+  @Test
   void bytesAndEndSentBeforeTheNodeIsDialled_arrive() throws Exception {
     dialDelayMillis = 300;
     byte[] bytes = randomBytes(6, 100_000);
@@ -306,7 +366,7 @@ abstract class RelayContract {
 
   private final AtomicLong written = new AtomicLong();
 
-  private void awaitStandstill() {
+  void awaitStandstill() {
     AtomicLong last = new AtomicLong(-1);
     await()
         .atMost(Duration.ofSeconds(30))
@@ -314,11 +374,19 @@ abstract class RelayContract {
         .until(() -> written.get() > 0 && last.getAndSet(written.get()) == written.get());
   }
 
-  private Socket connect() throws IOException {
+  Socket acceptAtNode() throws IOException {
+    return node.accept();
+  }
+
+  RelayEnd endWithin(long time, TimeUnit unit) throws InterruptedException {
+    return ends.poll(time, unit);
+  }
+
+  Socket connect() throws IOException {
     return new Socket(listener.address().getAddress(), listener.address().getPort());
   }
 
-  private CompletableFuture<Void> write(Socket to, byte[] bytes) {
+  CompletableFuture<Void> write(Socket to, byte[] bytes) {
     return CompletableFuture.runAsync(
         () -> {
           try {
@@ -361,6 +429,22 @@ abstract class RelayContract {
     } catch (IOException e) {
       return true;
     }
+  }
+
+  /** Whether writing to this socket fails in time, because the other end is closed altogether. */
+  private static boolean writesAreRefused(Socket socket) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> {
+              try {
+                socket.getOutputStream().write(0);
+                return false;
+              } catch (IOException e) {
+                return true;
+              }
+            });
+    return true;
   }
 
   private static byte[] randomBytes(long seed, int length) {

@@ -2,7 +2,6 @@ package dev.patchbay.pump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.IoEventLoop;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -26,7 +25,7 @@ class TcpListenerTest {
     private Runnable acceptable;
 
     @Override
-    public void watch(IoEventLoop loop, Runnable newAcceptable) {
+    public void watch(PumpLoop loop, Runnable newAcceptable) {
       acceptable = newAcceptable;
     }
 
@@ -43,6 +42,9 @@ class TcpListenerTest {
 
     @Override
     public void awaitAcceptable() {}
+
+    @Override
+    public void awaitTurn() {}
 
     @Override
     public void close() {}

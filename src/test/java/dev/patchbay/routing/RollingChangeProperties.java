@@ -6,6 +6,7 @@ import dev.patchbay.cluster.Backend;
 import dev.patchbay.cluster.ClusterView;
 import dev.patchbay.cluster.NodeHealth;
 import dev.patchbay.cluster.Verdict;
+import dev.patchbay.testing.Routers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -67,7 +68,7 @@ class RollingChangeProperties {
     private RoutingState state;
 
     PatchbayProxy(ActiveNodePolicy policy) {
-      rules = new RoutingRules(policy);
+      rules = new RoutingRules(policy, Routers.ONLY_AT_START);
     }
 
     @Override

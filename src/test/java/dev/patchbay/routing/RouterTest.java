@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.patchbay.cluster.Backend;
 import dev.patchbay.cluster.ClusterView;
 import dev.patchbay.cluster.Verdict;
+import dev.patchbay.testing.Routers;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,9 @@ class RouterTest {
 
   private final List<RoutingState> published = new ArrayList<>();
   private ClusterView view = ClusterView.unknown(List.of(A, B, C), NOW);
+  private final List<Long> alarms = new ArrayList<>();
+  private final List<Runnable> timers = new ArrayList<>();
+  private Instant now = NOW;
   private Router router;
 
   @BeforeEach
@@ -32,7 +38,7 @@ class RouterTest {
   }
 
   private void start(ActiveNodePolicy policy) {
-    router = new Router(Runnable::run, Clock.fixed(NOW, ZoneOffset.UTC), policy, view);
+    router = Routers.direct(Clock.fixed(NOW, ZoneOffset.UTC), policy, view);
     router.subscribe(published::add);
   }
 
@@ -182,7 +188,7 @@ class RouterTest {
   @Test
   void subscriberThatThrows_keepsNoOtherFromBeingTold() {
     router =
-        new Router(
+        Routers.on(
             this::runQuietly, Clock.fixed(NOW, ZoneOffset.UTC), ActiveNodePolicy.STICKY, view);
     router.subscribe(
         state -> {
@@ -201,6 +207,191 @@ class RouterTest {
     } catch (IllegalStateException e) {
       assertThat(e).hasMessage("broken");
     }
+  }
+
+  @Test
+  void firstNodeBackAfterAnOutage_isNotTakenBeforeTheOthersHadTheirTime() {
+    startWaiting();
+    allHealthy();
+    allSick();
+
+    after(0, C, 2);
+    after(30, B, 1);
+    assertThat(router.state().active().node()).isEmpty();
+    assertThat(router.state().inactive().node()).isEmpty();
+    assertThat(alarms).containsExactly(101L);
+
+    now = now.plusMillis(70);
+    wakeUp();
+
+    assertThat(router.state().active().node()).contains(B);
+    assertThat(router.state().active().reason()).isEqualTo("mysql/b is healthy, index 1");
+    assertThat(router.state().inactive().node()).contains(C);
+  }
+
+  @Test
+  void outageThatIsOverForAllNodes_endsTheWaitAtOnce() {
+    startWaiting();
+    allHealthy();
+    allSick();
+
+    after(0, C, 2);
+    after(1, B, 1);
+    after(1, A, 0);
+
+    assertThat(router.state().active().node()).contains(A);
+    assertThat(router.state().inactive().node()).contains(C);
+  }
+
+  /** The first one back was number 0 while it was alone, and has not been asked since. */
+  @Test
+  void nodesThatClaimTheSameIndex_doNotEndTheWait() {
+    startWaiting();
+    allHealthy();
+    allSick();
+    after(0, A, 0);
+    after(1, B, 0);
+    after(1, C, 2);
+    assertThat(router.state().active().node()).isEmpty();
+
+    after(1, A, 1);
+
+    assertThat(router.state().active().node()).contains(B);
+  }
+
+  @Test
+  void failoverToAHealthyNode_neverWaits() {
+    startWaiting();
+    allHealthy();
+    sick(C, "503");
+
+    sick(A, "503");
+
+    assertThat(router.state().active().node()).contains(B);
+  }
+
+  @Test
+  void clusterThatIsLostAtStart_isWaitedForLikeOneThatIsLostLater() {
+    startWaiting();
+    allSick();
+
+    after(0, C, 2);
+    assertThat(router.state().active().node()).isEmpty();
+    after(50, A, 0);
+    now = now.plusMillis(50);
+    wakeUp();
+
+    assertThat(router.state().active().node()).contains(A);
+  }
+
+  @Test
+  void nodeWithoutAVerdict_delaysTheFirstChoiceNoLongerThanItsBound() {
+    startWaiting();
+    healthy(B, 1);
+    assertThat(alarms).containsExactly(1001L);
+    healthy(C, 0);
+    assertThat(router.state().active().node()).isEmpty();
+
+    now = now.plusMillis(1000);
+    wakeUp();
+
+    assertThat(router.state().active().node()).contains(C);
+    assertThat(router.state().inactive().node()).contains(B);
+  }
+
+  @Test
+  void standInOfTheInactiveListener_isRelievedAfterTheSameWait() {
+    startWaiting();
+    allHealthy();
+    sick(B, "503");
+    sick(C, "503");
+    assertThat(router.state().inactive().node()).contains(A);
+
+    after(0, B, 1);
+    assertThat(router.state().inactive().node()).contains(A);
+    now = now.plusMillis(100);
+    wakeUp();
+
+    assertThat(router.state().inactive().node()).contains(B);
+    assertThat(router.state().active().node()).contains(A);
+  }
+
+  @Test
+  void wakeUpOfAWaitThatIsOver_changesNothing() {
+    startWaiting();
+    allHealthy();
+    allSick();
+    after(0, C, 2);
+    after(1, B, 1);
+    after(1, A, 0);
+    RoutingState chosen = router.state();
+
+    now = now.plusMillis(98);
+    wakeUp();
+
+    assertThat(router.state()).isSameAs(chosen);
+  }
+
+  /** The wait is in front of a timer, and the clock is set back before that goes off. */
+  @Test
+  void clockThatIsSetBack_endsTheWait() {
+    startWaiting();
+    allHealthy();
+    allSick();
+    after(0, C, 2);
+
+    now = now.minusSeconds(3600);
+    wakeUp();
+
+    assertThat(router.state().active().node()).contains(C);
+  }
+
+  private void startWaiting() {
+    now = NOW;
+    router =
+        new Router(
+            Runnable::run,
+            (millis, task) -> {
+              alarms.add(millis);
+              timers.add(task);
+            },
+            new Clock() {
+              @Override
+              public Instant instant() {
+                return now;
+              }
+
+              @Override
+              public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+              }
+
+              @Override
+              public Clock withZone(ZoneId zone) {
+                return this;
+              }
+            },
+            ActiveNodePolicy.STICKY,
+            new ChoiceWait(Duration.ofMillis(1000), Duration.ofMillis(100)),
+            view);
+  }
+
+  private void wakeUp() {
+    List<Runnable> due = List.copyOf(timers);
+    timers.clear();
+    due.forEach(Runnable::run);
+  }
+
+  private void after(long millis, Backend node, long index) {
+    now = now.plusMillis(millis);
+    healthy(node, index);
+  }
+
+  private void allSick() {
+    sick(A, "503");
+    sick(B, "503");
+    sick(C, "503");
+    alarms.clear();
   }
 
   @Test
@@ -232,7 +423,7 @@ class RouterTest {
   }
 
   private void verdict(Backend node, Verdict verdict) {
-    view = view.with(view.of(node).orElseThrow().after(verdict, NOW));
+    view = view.with(view.of(node).orElseThrow().after(verdict, now));
     router.onView(view);
   }
 }

@@ -6,6 +6,8 @@ import dev.patchbay.cluster.Backend;
 import dev.patchbay.cluster.ClusterView;
 import dev.patchbay.cluster.NodeHealth;
 import dev.patchbay.cluster.Verdict;
+import dev.patchbay.testing.Routers;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +28,7 @@ import net.jqwik.api.Provide;
  */
 class RoutingProperties {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final ChoiceWait WAITING = ChoiceWait.of(500, 20);
 
   /** One thing that happens: a verdict on a node, or a command of the operator. */
   sealed interface Event {}
@@ -161,25 +164,77 @@ class RoutingProperties {
     assertThat(second.inactive().node()).isEqualTo(first.inactive().node());
   }
 
-  record Step(RoutingState before, RoutingState after) {}
+  /** What is healthy already takes over in the same moment, however little is known of others. */
+  @Property(tries = 10_000)
+  void failover_neverWaits(
+      @ForAll("schedules") Schedule schedule, @ForAll ActiveNodePolicy policy) {
+    for (Step step : play(schedule, policy, WAITING)) {
+      boolean hadANode = step.before().active().node().isPresent();
+
+      if (hadANode) {
+        assertThat(step.after().active().node().isPresent())
+            .isEqualTo(!step.after().view().healthy().isEmpty());
+      }
+    }
+  }
+
+  /** Clients are sent away while a node is healthy for no longer than the bound. */
+  @Property(tries = 10_000)
+  void choice_neverWaitsLongerThanItsBound(
+      @ForAll("schedules") Schedule schedule, @ForAll ActiveNodePolicy policy) {
+    RoutingRules rules = new RoutingRules(policy, WAITING);
+    for (Step step : play(schedule, policy, WAITING)) {
+      RoutingState state = step.after();
+      boolean waits = state.active().node().isEmpty() && !state.view().healthy().isEmpty();
+
+      if (waits) {
+        Instant due = rules.nextChoice(state).orElseThrow();
+        assertThat(due).isBeforeOrEqualTo(step.at().plus(WAITING.atStart()));
+        if (state.view().isComplete()) {
+          assertThat(due).isBeforeOrEqualTo(step.at().plus(WAITING.afterOutage()));
+        }
+        assertThat(rules.later(state, due).active().node()).isPresent();
+      }
+    }
+  }
+
+  /** Neither a clock that is set forward nor one that is set back keeps a choice waiting. */
+  @Property(tries = 2_000)
+  void clockThatIsSet_prolongsNoWait(
+      @ForAll("schedules") Schedule schedule, @ForAll ActiveNodePolicy policy) {
+    RoutingRules rules = new RoutingRules(policy, WAITING);
+    for (Step step : play(schedule, policy, WAITING)) {
+      for (Duration set : List.of(Duration.ofDays(1), Duration.ofDays(-1))) {
+        RoutingState later = rules.later(step.after(), step.at().plus(set));
+
+        assertThat(later.active().node().isPresent()).isEqualTo(!later.view().healthy().isEmpty());
+      }
+    }
+  }
+
+  record Step(RoutingState before, RoutingState after, Instant at) {}
 
   private static RoutingState last(List<Step> steps) {
     return steps.get(steps.size() - 1).after();
   }
 
   private static List<Step> play(Schedule schedule, ActiveNodePolicy policy) {
+    return play(schedule, policy, Routers.ONLY_AT_START);
+  }
+
+  private static List<Step> play(Schedule schedule, ActiveNodePolicy policy, ChoiceWait wait) {
     List<Backend> backends = new ArrayList<>();
     for (int i = 0; i < schedule.nodes(); i++) {
       backends.add(new Backend("mysql/" + i, "10.0.0." + i, 3306, 9200, "/", i));
     }
-    RoutingRules rules = new RoutingRules(policy);
+    RoutingRules rules = new RoutingRules(policy, wait);
     Instant now = START;
     RoutingState state = rules.initial(ClusterView.unknown(backends, now), now);
     List<Step> steps = new ArrayList<>();
     for (Event event : schedule.events()) {
       now = now.plusMillis(10);
       RoutingState next = apply(rules, state, event, backends, now);
-      steps.add(new Step(state, next));
+      steps.add(new Step(state, next, now));
       state = next;
     }
     return steps;

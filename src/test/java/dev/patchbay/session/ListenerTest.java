@@ -7,6 +7,7 @@ import dev.patchbay.pump.Cancellable;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.routing.Role;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ListenerTest {
 
@@ -150,6 +153,36 @@ class ListenerTest {
 
       assertThat(nextClosed(bed)).isEqualTo(CloseReason.NODE_UNREACHABLE);
       assertThat(bed.failedDials).hasSize(2);
+    }
+  }
+
+  /** No port, no descriptor, no memory: each is this machine's want, whatever the node does. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Cannot assign requested address",
+        "No buffer space available",
+        "Too many open files",
+        "Too many open files in system",
+        "Cannot allocate memory"
+      })
+  void dialThatFailsForAWantOfOurs_isNotHeldAgainstTheNode(String want) throws Exception {
+    UnaryOperator<Dialer> failing =
+        real ->
+            (loop, host, port, timeoutMillis, listener) -> {
+              loop.execute(() -> listener.failed(new SocketException(want)));
+              return () -> {};
+            };
+    try (SessionBed bed = new SessionBed(failing, 100)) {
+      bed.routeTo(bed.a);
+
+      try (Socket client = bed.connect()) {
+        assertThat(SessionBed.hasEnded(client)).isTrue();
+      }
+
+      assertThat(nextClosed(bed)).isEqualTo(CloseReason.ERROR);
+      assertThat(bed.dialsNotMade).containsExactly(bed.a.backend());
+      assertThat(bed.failedDials).isEmpty();
     }
   }
 

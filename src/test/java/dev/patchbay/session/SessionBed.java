@@ -3,6 +3,7 @@ package dev.patchbay.session;
 import dev.patchbay.cluster.Backend;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpLoops;
+import dev.patchbay.pump.StallLimits;
 import dev.patchbay.pump.TcpDialer;
 import dev.patchbay.routing.Role;
 import dev.patchbay.routing.Route;
@@ -27,14 +28,15 @@ import java.util.function.UnaryOperator;
 final class SessionBed implements AutoCloseable {
   static final int CONNECT_TIMEOUT_MILLIS = 3000;
 
-  final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-  final PumpLoops loops = new PumpLoops(vertx, 2);
-  final FakeNode a = new FakeNode(vertx, "a", 0);
-  final FakeNode b = new FakeNode(vertx, "b", 1);
-  final SessionCounts counts = new SessionCounts(List.of(a.backend(), b.backend()));
-  final TrafficCounts traffic = new TrafficCounts(List.of(a.backend(), b.backend()), 2);
+  final Vertx vertx;
+  final PumpLoops loops;
+  final FakeNode a;
+  final FakeNode b;
+  final SessionCounts counts;
+  final TrafficCounts traffic;
   final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
   final BlockingQueue<Backend> failedDials = new LinkedBlockingQueue<>();
+  final BlockingQueue<Backend> dialsNotMade = new LinkedBlockingQueue<>();
   private final Listener listener;
   private final InetSocketAddress address;
   private Route route = Route.none(Instant.EPOCH);
@@ -44,11 +46,32 @@ final class SessionBed implements AutoCloseable {
   }
 
   SessionBed(UnaryOperator<Dialer> dialer, int maxSessions) throws Exception {
+    this(dialer, maxSessions, true, StallLimits.DEFAULT);
+  }
+
+  SessionBed(boolean nativeTransport, StallLimits limits) throws Exception {
+    this(UnaryOperator.identity(), 10_000, nativeTransport, limits);
+  }
+
+  private SessionBed(
+      UnaryOperator<Dialer> dialer, int maxSessions, boolean nativeTransport, StallLimits limits)
+      throws Exception {
+    vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
+    loops = new PumpLoops(vertx, 2, limits);
+    a = new FakeNode(vertx, "a", 0);
+    b = new FakeNode(vertx, "b", 1);
+    counts = new SessionCounts(List.of(a.backend(), b.backend()));
+    traffic = new TrafficCounts(List.of(a.backend(), b.backend()), 2);
     SessionObserver recorder =
         new SessionObserver() {
           @Override
           public void dialFailed(Role role, Backend node, Throwable cause) {
             failedDials.add(node);
+          }
+
+          @Override
+          public void dialNotMade(Role role, Backend node, Throwable cause) {
+            dialsNotMade.add(node);
           }
 
           @Override
@@ -62,7 +85,8 @@ final class SessionBed implements AutoCloseable {
             loops,
             dialer.apply(new TcpDialer(loops)),
             CONNECT_TIMEOUT_MILLIS,
-            new SessionLimit(maxSessions),
+            new SessionLimit(
+                new SessionCap(maxSessions, SessionCap.By.CONFIGURATION), System::nanoTime),
             SessionObserver.all(counts, recorder),
             traffic,
             route);

@@ -15,6 +15,7 @@ public final class FakeAgent {
   private final AtomicInteger checks = new AtomicInteger();
   private volatile int status = 200;
   private volatile boolean hanging;
+  private volatile boolean closing;
   private volatile int delayMillis;
   private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
 
@@ -27,6 +28,9 @@ public final class FakeAgent {
             .requestHandler(
                 request -> {
                   int answer = status;
+                  if (closing) {
+                    request.response().putHeader("Connection", "close");
+                  }
                   if (!hanging) {
                     String body =
                         "{\"wsrep_local_index\":"
@@ -84,6 +88,11 @@ public final class FakeAgent {
   /** Closes all connections, as an agent may at any time. */
   public void closeConnections() {
     open.forEach(HttpConnection::close);
+  }
+
+  /** From now on each check must come on a connection of its own. */
+  public void closeAfterEach() {
+    closing = true;
   }
 
   /** From now on takes requests and does not answer. */

@@ -45,6 +45,24 @@ public final class PatchbayProcess implements AutoCloseable {
    */
   public static PatchbayProcess start(
       Map<String, String> environment, int maxFiles, String... arguments) throws IOException {
+    return new PatchbayProcess(builder(environment, maxFiles, arguments).start());
+  }
+
+  /**
+   * Starts the program with this file, or pipe, as standard output and standard error both; its
+   * lines are not to be had then.
+   */
+  public static PatchbayProcess startWithOutput(Path output, String... arguments)
+      throws IOException {
+    return new PatchbayProcess(
+        builder(Map.of(), Integer.MAX_VALUE, arguments)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start());
+  }
+
+  private static ProcessBuilder builder(
+      Map<String, String> environment, int maxFiles, String... arguments) {
     List<String> command = new ArrayList<>();
     if (maxFiles < Integer.MAX_VALUE) {
       command.addAll(List.of("bash", "-c", "ulimit -n " + maxFiles + "; exec \"$@\"", "bash"));
@@ -55,7 +73,7 @@ public final class PatchbayProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeAll(List.of("CONFIG", "CONFIG_PATH"));
     builder.environment().putAll(environment);
-    return new PatchbayProcess(builder.start());
+    return builder;
   }
 
   /** A program that some other command has started, or has become. */
@@ -119,12 +137,28 @@ public final class PatchbayProcess implements AutoCloseable {
   }
 
   /**
-   * Sets its limit of open files while it runs; what is open stays open.
-   *
-   * @param maxFiles the soft limit
+   * Sets its limit of open files while it runs so that it can open nothing more, even when it closes
+   * a connection: what is open stays open. To be ended by {@link #allowFiles}.
    */
-  public void limitFiles(int maxFiles) throws Exception {
-    command("prlimit", "--pid", Long.toString(pid()), "--nofile=" + maxFiles + ":");
+  public void refuseFiles() throws Exception {
+    Path directory = Path.of("/proc/" + pid() + "/fd");
+    int first = 0;
+    while (Files.isSymbolicLink(directory.resolve(Integer.toString(first)))
+        && !Files.readSymbolicLink(directory.resolve(Integer.toString(first)))
+            .toString()
+            .startsWith("socket:")) {
+      first++;
+    }
+    allowFiles(first);
+  }
+
+  /**
+   * Sets its limit of open files while it runs.
+   *
+   * @param limit no descriptor from this number on is given
+   */
+  public void allowFiles(int limit) throws Exception {
+    command("prlimit", "--pid", Long.toString(pid()), "--nofile=" + limit + ":");
   }
 
   private static void command(String... words) throws Exception {
@@ -145,6 +179,12 @@ public final class PatchbayProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Closes our end of its standard output and error: what it writes from now on is lost. */
+  public void stopReading() throws IOException {
+    process.getInputStream().close();
+    process.getErrorStream().close();
+  }
+
   public long pid() {
     return process.pid();
   }
@@ -158,6 +198,29 @@ public final class PatchbayProcess implements AutoCloseable {
     String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+  }
+
+  /** How many file descriptors it has open now. */
+  public int openFiles() {
+    return Path.of("/proc/" + pid() + "/fd").toFile().list().length;
+  }
+
+  /** What of its heap is in use, in bytes, once all garbage is collected. */
+  public long liveHeapBytes() throws IOException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(pid()),
+                "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String histogram = new String(jcmd.getInputStream().readAllBytes());
+    return histogram
+        .lines()
+        .filter(line -> line.startsWith("Total"))
+        .mapToLong(line -> Long.parseLong(line.trim().split("\\s+")[2]))
+        .findFirst()
+        .orElseThrow(() -> new IOException(histogram));
   }
 
   /** The memory that it has in the machine now, in bytes. */

@@ -1,0 +1,98 @@
+package dev.patchbay.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerImpl;
+import io.vertx.core.internal.VertxInternal;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An HTTP server of Vert.x that strangers can neither lock nor exhaust: connections are counted
+ * from the moment the system hands them over, the newest is always let in, and there is a time for
+ * everything that a client has to do.
+ */
+public final class WebServer {
+  /** How far accepting may be ahead of closing. */
+  private static final int AHEAD = 8;
+
+  private final HttpServer server;
+  private final Handler<HttpServerRequest> handler;
+
+  /**
+   * @param options the time for a TLS handshake is set here, and HTTP/2 switched off
+   * @param full told on the event loop, each time that a connection is closed to let in another
+   * @param handler of requests, on the event loop
+   */
+  public WebServer(
+      Vertx vertx,
+      HttpServerOptions options,
+      WebLimits limits,
+      Runnable full,
+      Handler<HttpServerRequest> handler) {
+    GuestRoom room = new GuestRoom(new GuestList(GuestLimits.of(limits), full));
+    AcceptGate gate = new AcceptGate(limits.connections() + AHEAD, () -> new GuestHandler(room));
+    this.handler = handler;
+    this.server =
+        new HttpServerImpl(new GatedVertx((VertxInternal) vertx, gate), strict(options, limits))
+            .requestHandler(this::onRequest);
+  }
+
+  private static HttpServerOptions strict(HttpServerOptions options, WebLimits limits) {
+    return new HttpServerOptions(options)
+        .setSslHandshakeTimeout(limits.handshake().toSeconds())
+        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+        // HTTP/1.1 does all that is needed here, and gives a stranger less to play with.
+        .setUseAlpn(false)
+        .setHttp2ClearTextEnabled(false);
+  }
+
+  /**
+   * Binds; everything happens on the event loop of the caller's context from then on. Fails with
+   * the cause if the address is in use, or the certificate is not usable. Once only.
+   */
+  public Future<WebServer> listen() {
+    return server.listen().map(this);
+  }
+
+  private void onRequest(HttpServerRequest request) {
+    Guest guest = GuestHandler.of(request);
+    guest.requestBegan();
+    if (request.isEnded()) {
+      guest.requestEnded();
+    } else {
+      request.end().onSuccess(v -> guest.requestEnded());
+    }
+    request.response().endHandler(v -> guest.answerEnded());
+    handler.handle(request);
+  }
+
+  /**
+   * This request has shown the right credentials: until it is answered, its connection is not
+   * closed for another's sake. On the event loop.
+   */
+  public static void trust(HttpServerRequest request) {
+    GuestHandler.of(request).trust();
+  }
+
+  /** The answer to this request has no end; no time is set to it. On the event loop. */
+  public static void letRun(HttpServerRequest request) {
+    GuestHandler.of(request).letRun();
+  }
+
+  /** The port that is bound; after {@link #listen} has succeeded. Any thread. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /**
+   * Stops accepting at once and closes every connection. Vert.x closes the listening socket some
+   * milliseconds after the future has completed.
+   */
+  public Future<Void> close() {
+    return server.close();
+  }
+}

@@ -1,0 +1,15 @@
+package dev.patchbay.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MemoryLimitTest {
+
+  @ParameterizedTest
+  @CsvSource({"268435456, 87381", "33554432, 10922", "1000, 1", "9223372036854775807, 2147483647"})
+  void half_isForSessions(long heapBytes, int sessions) {
+    assertThat(MemoryLimit.maxSessions(heapBytes)).isEqualTo(sessions);
+  }
+}

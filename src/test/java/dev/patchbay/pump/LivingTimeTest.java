@@ -1,0 +1,26 @@
+package dev.patchbay.pump;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class LivingTimeTest {
+  /** Close to where System.nanoTime() wraps around: the answers must not care. */
+  private static final long START = Long.MAX_VALUE - 1;
+
+  private final LivingTime time = new LivingTime(START, 10);
+
+  @Test
+  void ordinarySteps_addUp() {
+    assertThat(time.tick(START + 4)).isEqualTo(4);
+    assertThat(time.tick(START + 9)).isEqualTo(9);
+  }
+
+  @Test
+  void pause_isOneStepOnly() {
+    time.tick(START + 5);
+
+    assertThat(time.tick(START + 1_000_000)).isEqualTo(15);
+    assertThat(time.tick(START + 1_000_001)).isEqualTo(16);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.patchbay.pump;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.patchbay.testing.FakeDns;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class NamesTest {
+  private FakeDns dns;
+  private Vertx vertx;
+  private PumpLoops loops;
+
+  @BeforeEach
+  void start() throws Exception {
+    dns = new FakeDns();
+    vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setAddressResolverOptions(
+                    new AddressResolverOptions().addServer(dns.address()).setQueryTimeout(2000)));
+    loops = new PumpLoops(vertx, 1);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    loops.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    vertx.close().await(5, TimeUnit.SECONDS);
+    dns.close();
+  }
+
+  @Test
+  void name_hasAllItsAddressesOfBothFamilies() throws Exception {
+    dns.set("node.test", "127.0.0.3", "::1", "127.0.0.2");
+
+    assertThat(addresses("node.test")).containsExactly("127.0.0.3", "127.0.0.2", "0:0:0:0:0:0:0:1");
+  }
+
+  @Test
+  void nameWithIpv6Only_isFound() throws Exception {
+    dns.set("node.test", "::1");
+
+    assertThat(addresses("node.test")).containsExactly("0:0:0:0:0:0:0:1");
+  }
+
+  @Test
+  void serverThatIsSilentOnIpv6_delaysNobodyForLong() throws Exception {
+    dns.set("node.test", "127.0.0.2").silent(FakeDns.Type.AAAA);
+    long start = System.nanoTime();
+
+    assertThat(addresses("node.test")).containsExactly("127.0.0.2");
+
+    // The server's silence is over after the query timeout of two seconds.
+    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(1500);
+  }
+
+  @Test
+  void changedName_isSeenAtOnce_andWithinItsTtlIsNotAskedFor() throws Exception {
+    dns.set("node.test", "127.0.0.2");
+    dns.set("kept.test", "127.0.0.4");
+    assertThat(addresses("node.test")).containsExactly("127.0.0.2");
+
+    dns.set("node.test", "127.0.0.3");
+
+    // An answer with a TTL of zero is kept for a turn of the loop.
+    await().untilAsserted(() -> assertThat(addresses("node.test")).containsExactly("127.0.0.3"));
+    dns.ttl(600);
+    addresses("kept.test");
+    int asked = dns.asked(FakeDns.Type.A);
+    addresses("kept.test");
+    assertThat(dns.asked(FakeDns.Type.A)).isEqualTo(asked);
+  }
+
+  /** A node without an IPv6 address must not cost the DNS a question with each session. */
+  @Test
+  void familyThatANameDoesNotHave_isNotAskedForAgainAtOnce() throws Exception {
+    dns.set("node.test", "127.0.0.2").ttl(600);
+    addresses("node.test");
+    int asked = dns.asked(FakeDns.Type.AAAA);
+
+    for (int i = 0; i < 100; i++) {
+      addresses("node.test");
+    }
+
+    assertThat(dns.asked(FakeDns.Type.AAAA) - asked).isLessThan(20);
+  }
+
+  @Test
+  void unknownName_fails() {
+    assertThatThrownBy(() -> addresses("no-such-node.test"))
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(UnknownHostException.class);
+  }
+
+  @Test
+  void nameInTheHostsFile_isNotAskedFor() throws Exception {
+    assertThat(addresses("localhost")).contains("127.0.0.1");
+
+    assertThat(dns.asked(FakeDns.Type.A)).isZero();
+    assertThat(dns.asked(FakeDns.Type.AAAA)).isZero();
+  }
+
+  @Test
+  void address_isItself() throws Exception {
+    assertThat(addresses("10.1.2.3")).containsExactly("10.1.2.3");
+    assertThat(addresses("fd00::7")).containsExactly("fd00:0:0:0:0:0:0:7");
+  }
+
+  private List<String> addresses(String host) throws Exception {
+    EventLoop loop = loops.all().get(0).eventLoop();
+    CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
+    loop.execute(
+        () ->
+            loops
+                .names()
+                .addresses(loop, host)
+                .addListener(
+                    (Future<List<InetAddress>> f) -> {
+                      if (f.isSuccess()) {
+                        found.complete(f.getNow());
+                      } else {
+                        found.completeExceptionally(f.cause());
+                      }
+                    }));
+    return found.get(10, TimeUnit.SECONDS).stream().map(InetAddress::getHostAddress).toList();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.patchbay.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.patchbay.pump.StallLimits;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A client that sends to a node that echoes, and reads nothing of what comes back. */
+class StallTest {
+  private static final byte[] MORE_THAN_ALL_BUFFERS = new byte[60_000_000];
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void clientThatTakesNothing_endsWithItsReason(boolean nativeTransport) throws Exception {
+    try (SessionBed bed = new SessionBed(nativeTransport, new StallLimits(SHORT, Duration.ZERO))) {
+      bed.routeTo(bed.a);
+
+      try (Socket client = bed.connect()) {
+        send(client);
+
+        assertThat(bed.closed.poll(30, TimeUnit.SECONDS)).isEqualTo(CloseReason.CLIENT_STALLED);
+      }
+    }
+  }
+
+  private static void send(Socket client) {
+    Thread sender =
+        new Thread(
+            () -> {
+              try {
+                client.getOutputStream().write(MORE_THAN_ALL_BUFFERS);
+              } catch (IOException e) {
+                // The session has ended.
+              }
+            });
+    sender.setDaemon(true);
+    sender.start();
+  }
+}

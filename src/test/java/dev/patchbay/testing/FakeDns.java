@@ -1,0 +1,173 @@
+package dev.patchbay.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A DNS server on loopback that answers questions for A and AAAA with the addresses that the test
+ * sets, in their order. A name that was never set does not exist.
+ */
+public final class FakeDns implements AutoCloseable {
+  /** What can be asked for. */
+  public enum Type {
+    A(1),
+    AAAA(28);
+
+    private final int number;
+
+    Type(int number) {
+      this.number = number;
+    }
+  }
+
+  private static final int HEADER_BYTES = 12;
+  private static final int CLASS_IN = 1;
+  private static final int NO_SUCH_NAME = 3;
+  private static final int POINTER_TO_QUESTION = 0xC000 | HEADER_BYTES;
+
+  private record Question(int id, String name, int type, byte[] bytes) {}
+
+  private final DatagramSocket socket;
+  private final Map<String, List<InetAddress>> names = new ConcurrentHashMap<>();
+  private final Map<Integer, AtomicInteger> asked = new ConcurrentHashMap<>();
+  private final Set<Integer> silent = ConcurrentHashMap.newKeySet();
+  private volatile int ttlSeconds;
+
+  /** A server on a free port, which knows no names; its answers may not be kept. */
+  public FakeDns() throws IOException {
+    socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+    Thread thread = new Thread(this::serve, "fake-dns");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Where it is, as Vert.x's AddressResolverOptions want it. */
+  public String address() {
+    return "127.0.0.1:" + socket.getLocalPort();
+  }
+
+  /** From now on this name has these addresses, IPv4 or IPv6, and no others. */
+  public FakeDns set(String name, String... addresses) {
+    names.put(name.toLowerCase(Locale.ROOT), Arrays.stream(addresses).map(FakeDns::parse).toList());
+    return this;
+  }
+
+  /** From now on this name does not exist. */
+  public void remove(String name) {
+    names.remove(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** From now on each answer may be kept so long. */
+  public FakeDns ttl(int seconds) {
+    ttlSeconds = seconds;
+    return this;
+  }
+
+  /** From now on questions of this type are not answered, as by a broken server. */
+  public FakeDns silent(Type type) {
+    silent.add(type.number);
+    return this;
+  }
+
+  /** How many questions of this type have come so far. */
+  public int asked(Type type) {
+    return asked.getOrDefault(type.number, new AtomicInteger()).get();
+  }
+
+  private static InetAddress parse(String address) {
+    try {
+      return InetAddress.getByName(address);
+    } catch (UnknownHostException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void serve() {
+    byte[] buffer = new byte[512];
+    while (!socket.isClosed()) {
+      try {
+        DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+        socket.receive(packet);
+        Question question = read(ByteBuffer.wrap(buffer, 0, packet.getLength()));
+        asked.computeIfAbsent(question.type(), t -> new AtomicInteger()).incrementAndGet();
+        if (!silent.contains(question.type())) {
+          byte[] answer = answer(question);
+          socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+        }
+      } catch (SocketException e) {
+        return;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static Question read(ByteBuffer packet) {
+    int id = packet.getShort(0) & 0xFFFF;
+    packet.position(HEADER_BYTES);
+    StringBuilder name = new StringBuilder();
+    for (int length = packet.get(); length > 0; length = packet.get()) {
+      byte[] label = new byte[length];
+      packet.get(label);
+      name.append(name.isEmpty() ? "" : ".").append(new String(label, StandardCharsets.US_ASCII));
+    }
+    int type = packet.getShort();
+    packet.getShort();
+    byte[] bytes = new byte[packet.position() - HEADER_BYTES];
+    packet.get(HEADER_BYTES, bytes);
+    return new Question(id, name.toString().toLowerCase(Locale.ROOT), type, bytes);
+  }
+
+  private byte[] answer(Question question) throws IOException {
+    List<InetAddress> known = names.get(question.name());
+    List<InetAddress> found =
+        known == null
+            ? List.of()
+            : known.stream().filter(a -> type(a).number == question.type()).toList();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeShort(question.id());
+    // A response, with recursion, as asked for.
+    out.writeShort(0x8180 | (known == null ? NO_SUCH_NAME : 0));
+    out.writeShort(1);
+    out.writeShort(found.size());
+    out.writeInt(0);
+    out.write(question.bytes());
+    for (InetAddress address : found) {
+      out.writeShort(POINTER_TO_QUESTION);
+      out.writeShort(question.type());
+      out.writeShort(CLASS_IN);
+      out.writeInt(ttlSeconds);
+      out.writeShort(address.getAddress().length);
+      out.write(address.getAddress());
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Type type(InetAddress address) {
+    return address instanceof Inet6Address ? Type.AAAA : Type.A;
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}
