@@ -8,6 +8,7 @@ import dev.patchbay.agent.FakePeer;
 import dev.patchbay.agent.FreePort;
 import dev.patchbay.routing.Operator;
 import dev.patchbay.telemetry.events.Event;
+import dev.patchbay.session.SessionCap;
 import dev.patchbay.testing.ApiDescription;
 import dev.patchbay.testing.EventStream;
 import dev.patchbay.topology.ListenerId;
@@ -260,6 +261,8 @@ class OpenApiTest {
             List.of(new Event.Opinion("p0", some), new Event.Opinion("p1", Optional.empty()))),
         new Event.Agreement(web.now),
         new Event.Reloaded(web.now, "proxy", "10.0.0.9", List.of("Proxy.MaxSessions: 0 -> 9")),
+        new Event.AcceptingPaused(web.now, 10, new SessionCap(10, SessionCap.By.OPEN_FILES)),
+        new Event.AcceptingResumed(web.now, 9, new SessionCap(10, SessionCap.By.MEMORY)),
         new Event.Draining(web.now, Optional.of("10.0.0.9")),
         new Event.Draining(web.now, Optional.empty()));
   }

@@ -320,7 +320,9 @@ class PeerWatchTest {
 
     watch(peer.uri("localhost"));
 
-    assertThat(error()).startsWith("TLS not verified: ").contains("localhost");
+    await()
+        .untilAsserted(
+            () -> assertThat(error()).startsWith("TLS not verified: ").contains("localhost"));
     assertThat(peer.asked).isEmpty();
   }
 

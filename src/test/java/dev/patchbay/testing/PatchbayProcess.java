@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The program in a process of its own, from the classes of this build. */
 public final class PatchbayProcess implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private final Process process;
   private final Queue<String> out = new ConcurrentLinkedQueue<>();
@@ -124,6 +124,48 @@ public final class PatchbayProcess implements AutoCloseable {
   /** Sends SIGTERM; unlike {@link Process#destroy}, goes on reading what the process says. */
   public void terminate() {
     process.toHandle().destroy();
+  }
+
+  /** Stops the whole process where it is, as a machine without time for it does. */
+  public void pause() throws Exception {
+    command("kill", "-STOP", Long.toString(pid()));
+  }
+
+  /** Lets a paused process go on. */
+  public void resume() throws Exception {
+    command("kill", "-CONT", Long.toString(pid()));
+  }
+
+  /**
+   * Sets its limit of open files while it runs so that it can open nothing more, even when it closes
+   * a connection: what is open stays open. To be ended by {@link #allowFiles}.
+   */
+  public void refuseFiles() throws Exception {
+    Path directory = Path.of("/proc/" + pid() + "/fd");
+    int first = 0;
+    while (Files.isSymbolicLink(directory.resolve(Integer.toString(first)))
+        && !Files.readSymbolicLink(directory.resolve(Integer.toString(first)))
+            .toString()
+            .startsWith("socket:")) {
+      first++;
+    }
+    allowFiles(first);
+  }
+
+  /**
+   * Sets its limit of open files while it runs.
+   *
+   * @param limit no descriptor from this number on is given
+   */
+  public void allowFiles(int limit) throws Exception {
+    command("prlimit", "--pid", Long.toString(pid()), "--nofile=" + limit + ":");
+  }
+
+  private static void command(String... words) throws Exception {
+    Process command = new ProcessBuilder(words).inheritIO().start();
+    if (!command.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS) || command.exitValue() != 0) {
+      throw new AssertionError("failed: " + List.of(words));
+    }
   }
 
   /** Waits for the end and returns the exit code. */
