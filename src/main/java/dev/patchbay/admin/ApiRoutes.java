@@ -91,7 +91,9 @@ final class ApiRoutes {
     Future<RoutingState> done =
         Future.fromCompletionStage(
             routing.setTraffic(
-                wish.enabled(), wish.message(), new Operator(access.username(), Replies.remote(ctx))),
+                wish.enabled(),
+                wish.message(),
+                new Operator(access.username(), Replies.remote(ctx))),
             ctx.vertx().getOrCreateContext());
     done.onSuccess(state -> Replies.json(ctx, ApiJson.cluster(state))).onFailure(ctx::fail);
   }

@@ -86,9 +86,7 @@ final class EventJson {
     } else if (event instanceof Event.AcceptingResumed e) {
       limit(json, e.sessions(), e.cap());
     } else if (event instanceof Event.Reloaded e) {
-      json.put("by", e.by())
-          .put("remote", e.remote())
-          .put("changes", new JsonArray(e.changes()));
+      json.put("by", e.by()).put("remote", e.remote()).put("changes", new JsonArray(e.changes()));
     } else if (event instanceof Event.Draining e) {
       json.put("remote", e.remote().orElse(null));
     }

@@ -151,8 +151,7 @@ public final class HttpListeners {
 
   private HttpListener listener(String name, int port, Handler<HttpServerRequest> handler) {
     return made(
-        new HttpListener(
-            name, vertx, options(port).setHost(config.listenHost()), limits, handler));
+        new HttpListener(name, vertx, options(port).setHost(config.listenHost()), limits, handler));
   }
 
   private HttpListener made(HttpListener listener) {
@@ -195,10 +194,7 @@ public final class HttpListeners {
   }
 
   private static void secure(HttpServerOptions options, ServerTlsConfig tls) {
-    options
-        .setSsl(true)
-        .setKeyCertOptions(pem(tls))
-        .setEnabledSecureTransportProtocols(PROTOCOLS);
+    options.setSsl(true).setKeyCertOptions(pem(tls)).setEnabledSecureTransportProtocols(PROTOCOLS);
   }
 
   private static ServerSSLOptions keyAndCertificate(ApiConfig api) {

@@ -42,8 +42,7 @@ final class ReloadRoutes {
               .toBuffer());
     } else if (outcome instanceof Reloading.Invalid invalid) {
       ctx.response().setStatusCode(400);
-      Replies.json(
-          ctx, new JsonObject().put("faults", new JsonArray(invalid.faults())).toBuffer());
+      Replies.json(ctx, new JsonObject().put("faults", new JsonArray(invalid.faults())).toBuffer());
     } else if (outcome instanceof Reloading.NeedsRestart restart) {
       ctx.response().setStatusCode(409);
       Replies.json(

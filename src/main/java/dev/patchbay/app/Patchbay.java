@@ -100,9 +100,7 @@ public final class Patchbay {
                 proxy.backends().size(),
                 config.api().proxyUris().size(),
                 loops.count()));
-    this.sessionLimit =
-        new SessionLimit(
-            sessionCap(proxy), System::nanoTime);
+    this.sessionLimit = new SessionLimit(sessionCap(proxy), System::nanoTime);
     Topology topology = Topologies.of(config);
     this.router =
         new Router(

@@ -119,7 +119,10 @@ final class Reload implements Reloading {
       LOG.atInfo()
           .addKeyValue("changes", applied.changes())
           .addKeyValue("warnings", applied.warnings())
-          .log(applied.changes().isEmpty() ? "Configuration is unchanged" : "Configuration reloaded");
+          .log(
+              applied.changes().isEmpty()
+                  ? "Configuration is unchanged"
+                  : "Configuration reloaded");
     } else if (outcome instanceof Invalid invalid) {
       LOG.atError()
           .addKeyValue("faults", invalid.faults())

@@ -4,10 +4,10 @@ import java.lang.reflect.Proxy;
 import java.util.function.IntConsumer;
 
 /**
- * The signals that ask a process to stop, or to read its configuration again. For stopping, a shutdown hook would do for the first one, but hears of
- * no second one and cannot choose the exit code. The JDK's only class that can, {@code
- * sun.misc.Signal} of the module jdk.unsupported, is used by reflection because the compiler warns
- * of it in a way that nothing can silence.
+ * The signals that ask a process to stop, or to read its configuration again. For stopping, a
+ * shutdown hook would do for the first one, but hears of no second one and cannot choose the exit
+ * code. The JDK's only class that can, {@code sun.misc.Signal} of the module jdk.unsupported, is
+ * used by reflection because the compiler warns of it in a way that nothing can silence.
  */
 final class Signals {
 

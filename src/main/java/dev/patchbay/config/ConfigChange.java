@@ -63,8 +63,7 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
           Key.live("API.ForceHttps", c -> c.api().forceHttps()),
           Key.live("API.ProxyURIs", c -> c.api().proxyUris()),
           Key.restart("API.TLS.Enabled", c -> c.api().tls().isPresent()),
-          Key.secret(
-              "API.TLS.Certificate", c -> c.api().tls().map(ServerTlsConfig::certificate)),
+          Key.secret("API.TLS.Certificate", c -> c.api().tls().map(ServerTlsConfig::certificate)),
           Key.secret("API.TLS.PrivateKey", c -> c.api().tls().map(ServerTlsConfig::privateKey)),
           Key.live("GaleraAgentTLS.Enabled", c -> c.galeraAgentTls().isPresent()),
           Key.live(

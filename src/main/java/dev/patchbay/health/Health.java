@@ -59,9 +59,9 @@ public record Health(List<NodeHealth> nodes) {
   }
 
   /**
-   * What of this holds for these nodes, in their order: a node that is new, or whose MySQL server is
-   * another one, is not known yet. One whose agent alone has another address is what it was, until
-   * the next check.
+   * What of this holds for these nodes, in their order: a node that is new, or whose MySQL server
+   * is another one, is not known yet. One whose agent alone has another address is what it was,
+   * until the next check.
    */
   public Health of(List<Node> configured, Instant now) {
     return new Health(

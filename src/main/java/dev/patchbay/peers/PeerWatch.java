@@ -253,7 +253,8 @@ public final class PeerWatch {
       peer.view = PeerView.failed(peer.uri, clock.instant(), "not a host name that can be asked");
       return Future.succeededFuture();
     }
-    return PeerPoll.ask(vertx, client, peer.uri.address().get(), settings.authorization(), TIMEOUT_MILLIS)
+    return PeerPoll.ask(
+            vertx, client, peer.uri.address().get(), settings.authorization(), TIMEOUT_MILLIS)
         .onComplete(
             done ->
                 peer.view =

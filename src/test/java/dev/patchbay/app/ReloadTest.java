@@ -125,10 +125,7 @@ class ReloadTest {
           .isEqualTo(
               new JsonArray(
                   List.of(
-                      "HealthPort: "
-                          + before.healthPort()
-                          + " -> "
-                          + bed.config.healthPort())));
+                      "HealthPort: " + before.healthPort() + " -> " + bed.config.healthPort())));
       assertThat(bed.backends()).hasSize(2);
     }
   }

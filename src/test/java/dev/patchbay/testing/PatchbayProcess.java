@@ -137,8 +137,8 @@ public final class PatchbayProcess implements AutoCloseable {
   }
 
   /**
-   * Sets its limit of open files while it runs so that it can open nothing more, even when it closes
-   * a connection: what is open stays open. To be ended by {@link #allowFiles}.
+   * Sets its limit of open files while it runs so that it can open nothing more, even when it
+   * closes a connection: what is open stays open. To be ended by {@link #allowFiles}.
    */
   public void refuseFiles() throws Exception {
     Path directory = Path.of("/proc/" + pid() + "/fd");
