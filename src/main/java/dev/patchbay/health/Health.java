@@ -59,16 +59,20 @@ public record Health(List<NodeHealth> nodes) {
   }
 
   /**
-   * What of this holds for these nodes, in their order: a node that is new, or whose address or
-   * agent is another one, is not known yet.
+   * What of this holds for these nodes, in their order: a node that is new, or is another server,
+   * is not known yet.
    */
   public Health of(List<Node> configured, Instant now) {
+    if (configured.equals(nodes.stream().map(NodeHealth::node).toList())) {
+      return this;
+    }
     return new Health(
         configured.stream()
             .map(
                 node ->
                     of(node.id())
-                        .filter(known -> known.node().isCheckedLike(node))
+                        .filter(known -> known.node().isSameServer(node))
+                        .map(known -> known.of(node))
                         .orElseGet(() -> NodeHealth.unknown(node, now)))
             .toList());
   }

@@ -43,13 +43,6 @@ public record Node(NodeId id, String host, int port, int statusPort, String stat
     return id.equals(other.id) && host.equals(other.host) && port == other.port;
   }
 
-  /** Whether what a check of that node found out holds for this one. */
-  public boolean isCheckedLike(Node other) {
-    return isSameServer(other)
-        && statusPort == other.statusPort
-        && statusEndpoint.equals(other.statusEndpoint);
-  }
-
   @Override
   public String toString() {
     return name();
