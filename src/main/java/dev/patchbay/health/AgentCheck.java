@@ -22,6 +22,9 @@ interface AgentCheck {
     return Optional.empty();
   }
 
+  /** This node is asked no more: lets go of what is kept for its next check. On the loop. */
+  default void forget(Node node) {}
+
   /** Closes what is open; no check is asked for any more. On the loop. */
   default void close() {}
 

@@ -44,6 +44,11 @@ final class AgentDialer {
     return Optional.ofNullable(heardFrom.get(host));
   }
 
+  /** Nobody asks this host any more; if somebody does, it is learned anew. */
+  void forget(String host) {
+    heardFrom.remove(host);
+  }
+
   /** On this connection to this host's agent it said that the node is healthy. */
   void answered(String host, HttpClientConnection on) {
     Names.ofText(on.remoteAddress().hostAddress()).ifPresent(from -> heardFrom.put(host, from));

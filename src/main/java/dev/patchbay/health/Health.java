@@ -64,6 +64,9 @@ public record Health(List<NodeHealth> nodes) {
    * until the next check.
    */
   public Health of(List<Node> configured, Instant now) {
+    if (configured.equals(nodes.stream().map(NodeHealth::node).toList())) {
+      return this;
+    }
     return new Health(
         configured.stream()
             .map(

@@ -137,8 +137,9 @@ public final class HealthMonitor {
   }
 
   /**
-   * Goes on with these nodes, checked like this. A node that is new, or has another address, is not
-   * known, and checked at once. Without effect where nothing is different. From any thread.
+   * Goes on with these nodes, checked like this. What is new is checked at once: a node, another
+   * address of its server or agent, another way to check. Of another server nothing is known; what
+   * is known otherwise stays. Without effect where nothing is different. From any thread.
    */
   public void reload(List<Node> nodes, CheckSettings next) {
     loop.runOnContext(v -> change(nodes, next));
@@ -188,7 +189,11 @@ public final class HealthMonitor {
 
   /** Ends all checks. From any thread. */
   public void stop() {
-    loop.runOnContext(v -> watches.values().forEach(NodeWatch::stop));
+    loop.runOnContext(
+        v -> {
+          started = false;
+          watches.values().forEach(NodeWatch::stop);
+        });
   }
 
   /** A watch that was stopped tells nothing any more, so this node is one of them. */

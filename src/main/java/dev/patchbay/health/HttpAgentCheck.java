@@ -85,6 +85,12 @@ final class HttpAgentCheck implements AgentCheck {
   }
 
   @Override
+  public void forget(Node node) {
+    Optional.ofNullable(kept.remove(node)).ifPresent(last -> last.connection().close());
+    dialer.forget(node.host());
+  }
+
+  @Override
   public void close() {
     client.close();
   }

@@ -50,6 +50,11 @@ public record NodeHealth(
     return new NodeHealth(node, Status.UNKNOWN, OptionalLong.empty(), "not checked yet", "", now);
   }
 
+  /** The same of the same server, whose agent may have another address. */
+  NodeHealth of(Node sameServer) {
+    return new NodeHealth(sameServer, status, index, reason, stateComment, since);
+  }
+
   public boolean isHealthy() {
     return status == Status.HEALTHY;
   }
@@ -91,10 +96,5 @@ public record NodeHealth(
         verdict.reason(),
         verdict.stateComment(),
         next == status ? since : now);
-  }
-
-  /** The same of this node, whose agent may have another address. */
-  NodeHealth of(Node sameServer) {
-    return new NodeHealth(sameServer, status, index, reason, stateComment, since);
   }
 }

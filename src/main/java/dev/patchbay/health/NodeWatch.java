@@ -24,11 +24,11 @@ final class NodeWatch {
 
   /** Told each verdict and how long the check took, in nanoseconds of the loop's living time. */
   interface Sink {
-    void accept(Node backend, Verdict verdict, long nanos);
+    void accept(Node node, Verdict verdict, long nanos);
   }
 
   private final Vertx vertx;
-  private final Node backend;
+  private final Node node;
   private final AgentCheck check;
   private final long intervalMillis;
   private final LongSupplier nanoTime;
@@ -51,14 +51,14 @@ final class NodeWatch {
    */
   NodeWatch(
       Vertx vertx,
-      Node backend,
+      Node node,
       AgentCheck check,
       long intervalMillis,
       LongSupplier nanoTime,
       LongSupplier livingTime,
       Sink sink) {
     this.vertx = vertx;
-    this.backend = backend;
+    this.node = node;
     this.check = check;
     this.intervalMillis = intervalMillis;
     this.nanoTime = nanoTime;
@@ -77,7 +77,7 @@ final class NodeWatch {
     startedNanos = nanoTime.getAsLong();
     startedLivingNanos = livingTime.getAsLong();
     try {
-      check.check(backend).onComplete(this::ended);
+      check.check(node).onComplete(this::ended);
     } catch (RuntimeException | Error e) {
       // Whatever it is, this node must be checked again.
       checked(Verdict.failed(CheckResult.ERROR, "cannot be checked: " + e.getMessage()));
@@ -99,19 +99,24 @@ final class NodeWatch {
     }
   }
 
+  /** Ends it for good; a check that is under way tells nothing any more. */
   void stop() {
     stopped = true;
     vertx.cancelTimer(timer);
+    if (!checking) {
+      check.forget(node);
+    }
   }
 
   private void checked(Verdict verdict) {
     checking = false;
     if (stopped) {
+      check.forget(node);
       return;
     }
     undecided = !verdict.decides();
     try {
-      sink.accept(backend, verdict, livingTime.getAsLong() - startedLivingNanos);
+      sink.accept(node, verdict, livingTime.getAsLong() - startedLivingNanos);
     } catch (RuntimeException | Error e) {
       logFailure(e);
     } finally {
@@ -122,12 +127,12 @@ final class NodeWatch {
 
   private void logFailure(Throwable cause) {
     repeated
-        .admit(backend.name(), String.valueOf(cause))
+        .admit(node.name(), String.valueOf(cause))
         .ifPresent(
             suppressed ->
                 LOG.atError()
                     .setCause(cause)
-                    .addKeyValue("node", backend.name())
+                    .addKeyValue("node", node.name())
                     .addKeyValue("suppressed", suppressed)
                     .log("A health check's result could not be passed on; checks go on"));
   }

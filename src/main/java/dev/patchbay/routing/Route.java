@@ -70,16 +70,18 @@ public record Route(
 
   /** The same route to the same server, whose agent may have another address. */
   Route with(Optional<Node> sameServer) {
-    return new Route(generation, sameServer, trafficEnabled, reason, since, choice);
+    return node.equals(sameServer)
+        ? this
+        : new Route(generation, sameServer, trafficEnabled, reason, since, choice);
   }
 
-  /** The first route, now that the first checks are over and have found no node healthy. */
-  Route withoutHealthyNode(Instant now) {
+  /** The same route, now that the first checks are over and have found no node healthy. */
+  Route withoutHealthyNode() {
     return new Route(
         generation,
         node,
         trafficEnabled,
-        Reason.NO_HEALTHY_NODE,
+        reason.equals(Reason.WAITING) ? Reason.NO_HEALTHY_NODE : reason,
         since,
         new Choice(Reason.NO_HEALTHY_NODE, choice.since()));
   }

@@ -124,9 +124,12 @@ public final class Router {
 
   private void apply(UnaryOperator<RoutingState> step) {
     Transition transition = new Transition(state, step.apply(state));
-    state = transition.after();
+    boolean changed = !transition.before().equals(transition.after());
+    if (changed) {
+      state = transition.after();
+    }
     setAlarm();
-    if (!transition.before().equals(transition.after())) {
+    if (changed) {
       tell(transition);
     }
   }

@@ -193,7 +193,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
       Route route, Optional<Node> node, RoutingState state, boolean firstVerdicts, Instant now) {
     boolean enabled = state.traffic().enabled();
     if (route.leadsTo(node) && route.trafficEnabled() == enabled) {
-      return firstVerdicts && node.isEmpty() ? route.withoutHealthyNode(now) : route.with(node);
+      return firstVerdicts && node.isEmpty() ? route.withoutHealthyNode() : route.with(node);
     }
     return route.next(node, enabled, why(route, node, state), now);
   }

@@ -71,7 +71,7 @@ public final class Sentence {
     String reason = ": " + Quoted.of(e.reason()) + ".";
     String node = e.to().map(Quoted::of).orElse("No node");
     String does =
-        e.listener() == ListenerId.ACTIVE ? " is active" : " serves the inactive listener";
+        e.listener().equals(ListenerId.ACTIVE) ? " is active" : " serves the inactive listener";
     String place = e.from().map(from -> " in place of " + Quoted.of(from)).orElse("");
     return node + does + place + reason;
   }

@@ -42,7 +42,7 @@ public final class RouteLog implements SessionObserver, Follower {
   public void closed(ListenerId of, Optional<Node> node, CloseReason reason) {
     boolean refused =
         reason == CloseReason.NO_HEALTHY_NODE || reason == CloseReason.TRAFFIC_DISABLED;
-    if (of == listener && node.isEmpty() && refused) {
+    if (of.equals(listener) && node.isEmpty() && refused) {
       noBackend(router.state());
     }
   }
