@@ -79,10 +79,17 @@ final class CheckRun {
     tries++;
     reusable = null;
     closeAll();
+    guarded(next::begin);
+  }
+
+  /**
+   * What is thrown here comes from an address that the client cannot take, or from a fault of ours;
+   * without this it would end as a timeout, which is the node's.
+   */
+  private void guarded(Runnable step) {
     try {
-      next.begin();
+      step.run();
     } catch (RuntimeException | Error e) {
-      // An address that the client cannot take, or no memory: there will be no answer to wait for.
       give(
           Causes.isOurs(e)
               ? Causes.verdict(e)
@@ -128,11 +135,11 @@ final class CheckRun {
         return;
       }
       if (plain.isPresent()) {
-        half = Optional.of(clock.alarm(timeout.leftNanos() / 2, this::beginPlain));
+        half = Optional.of(clock.alarm(timeout.leftNanos() / 2, () -> guarded(this::beginPlain)));
       }
       connect(addresses.first(backend), plain.isPresent() ? 2 : 1)
-          .onSuccess(connection -> ask(connection, true))
-          .onFailure(this::firstFailed);
+          .onSuccess(connection -> guarded(() -> ask(connection, true)))
+          .onFailure(fault -> guarded(() -> firstFailed(fault)));
     }
 
     private Future<HttpClientConnection> connect(HttpConnectOptions options, int shares) {
@@ -161,12 +168,13 @@ final class CheckRun {
       }
       plainBegun = true;
       connect(plain.orElseThrow(), 1)
-          .onSuccess(connection -> ask(connection, false))
-          .onFailure(
-              fault -> {
-                plainFault = Optional.of(fault);
-                bothMayHaveFailed();
-              });
+          .onSuccess(connection -> guarded(() -> ask(connection, false)))
+          .onFailure(fault -> guarded(() -> plainFailed(fault)));
+    }
+
+    private void plainFailed(Throwable fault) {
+      plainFault = Optional.of(fault);
+      bothMayHaveFailed();
     }
 
     private void bothMayHaveFailed() {
@@ -195,8 +203,8 @@ final class CheckRun {
       open.add(on);
       new AgentQuestion(on, backend)
           .ask(() -> reusable = keep && !isOver() ? on : null)
-          .onSuccess(found -> answered(found, on))
-          .onFailure(fault -> brokenOff(fault, keep));
+          .onSuccess(found -> guarded(() -> answered(found, on)))
+          .onFailure(fault -> guarded(() -> brokenOff(fault, keep)));
     }
 
     private void answered(Verdict found, HttpClientConnection on) {

@@ -56,6 +56,7 @@ final class HttpAgentCheck implements AgentCheck {
    */
   @Override
   public Future<Void> prepare() {
+    Causes.prepare();
     return client.connect(addresses.nobody()).<Void>mapEmpty().otherwiseEmpty();
   }
 
