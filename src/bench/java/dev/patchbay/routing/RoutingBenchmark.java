@@ -34,7 +34,8 @@ public class RoutingBenchmark {
   @Param({"3", "60"})
   private int nodes;
 
-  private final RoutingRules rules = new RoutingRules(ActiveNodePolicy.STICKY, ChoiceWait.of(5000, 500));
+  private final RoutingRules rules =
+      new RoutingRules(ActiveNodePolicy.STICKY, ChoiceWait.of(5000, 500));
   private RoutingState state;
   private ClusterView first;
   private ClusterView second;

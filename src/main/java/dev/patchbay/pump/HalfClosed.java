@@ -14,8 +14,8 @@ import java.util.Set;
  */
 final class HalfClosed {
   /**
-   * Long enough for a busy peer to close, or to answer what was asked before the end; and a server's
-   * own patience with a silent login is the same (MySQL's connect_timeout, 10 s).
+   * Long enough for a busy peer to close, or to answer what was asked before the end; and a
+   * server's own patience with a silent login is the same (MySQL's connect_timeout, 10 s).
    */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 

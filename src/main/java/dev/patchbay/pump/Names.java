@@ -34,8 +34,11 @@ public final class Names {
   /** Once one family's addresses are here, the other one is waited for so long (RFC 8305). */
   private static final long OTHER_FAMILY_MILLIS = 50;
 
-  /** So long the answer is kept that there is no such address, in place of a question a session. */
-  private static final int NEGATIVE_TTL_SECONDS = 1;
+  /**
+   * So long it is kept that a host has no IPv6 address, in place of a question with each session.
+   * That it has none at all is asked for anew: what is kept does not say why.
+   */
+  private static final int NO_IPV6_SECONDS = 1;
 
   private final VertxInternal vertx;
   private final HostsFile hosts = new HostsFile();
@@ -46,9 +49,9 @@ public final class Names {
    */
   public Names(Vertx vertx) {
     this.vertx = (VertxInternal) vertx;
-    families.add(resolver(this.vertx, ResolvedAddressTypes.IPV4_ONLY));
+    families.add(resolver(this.vertx, ResolvedAddressTypes.IPV4_ONLY, 0));
     if (!NetUtil.isIpV4StackPreferred()) {
-      families.add(resolver(this.vertx, ResolvedAddressTypes.IPV6_ONLY));
+      families.add(resolver(this.vertx, ResolvedAddressTypes.IPV6_ONLY, NO_IPV6_SECONDS));
     }
   }
 
@@ -104,7 +107,8 @@ public final class Names {
     }
   }
 
-  private static DnsAddressResolverGroup resolver(VertxInternal vertx, ResolvedAddressTypes types) {
+  private static DnsAddressResolverGroup resolver(
+      VertxInternal vertx, ResolvedAddressTypes types, int negativeTtlSeconds) {
     AddressResolverOptions options = vertx.nameResolver().options();
     DnsNameResolverBuilder builder =
         new DnsNameResolverBuilder()
@@ -114,7 +118,7 @@ public final class Names {
             .resolvedAddressTypes(types)
             .hostsFileEntriesResolver((host, family) -> null)
             .nameServerProvider(servers(options))
-            .resolveCache(new DefaultDnsCache(0, Integer.MAX_VALUE, NEGATIVE_TTL_SECONDS))
+            .resolveCache(new DefaultDnsCache(0, Integer.MAX_VALUE, negativeTtlSeconds))
             .queryTimeoutMillis(options.getQueryTimeout())
             .maxQueriesPerResolve(options.getMaxQueries())
             .ndots(1);

@@ -22,8 +22,7 @@ class EpollRelayTest extends RelayContract {
       server.close();
 
       // Well before what is left of a half-closed relay is given up.
-      assertThat(endWithin(PATIENCE_MILLIS / 2, TimeUnit.MILLISECONDS))
-          .isEqualTo(RelayEnd.NODE);
+      assertThat(endWithin(PATIENCE_MILLIS / 2, TimeUnit.MILLISECONDS)).isEqualTo(RelayEnd.NODE);
     }
   }
 

@@ -106,6 +106,16 @@ class NamesTest {
         .hasCauseInstanceOf(UnknownHostException.class);
   }
 
+  /** The words for people are made of the cause, and must not change with each check. */
+  @Test
+  void unknownName_failsForTheSameCauseEachTime() {
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(() -> addresses("no-such-node.test"))
+          .rootCause()
+          .hasMessageContaining("NXDOMAIN");
+    }
+  }
+
   @Test
   void nameInTheHostsFile_isNotAskedFor() throws Exception {
     assertThat(addresses("localhost")).contains("127.0.0.1");

@@ -54,7 +54,8 @@ abstract class RelayContract {
   @BeforeEach
   void listen() throws Exception {
     vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
-    loops = new PumpLoops(
+    loops =
+        new PumpLoops(
             vertx,
             2,
             new StallLimits(Duration.ZERO, Duration.ZERO, Duration.ofMillis(PATIENCE_MILLIS)));
@@ -359,9 +360,15 @@ abstract class RelayContract {
 
       assertThat(io.netty.util.internal.PlatformDependent.usedDirectMemory() - before)
           .isLessThan(1L << 20);
+      assertThat(budget().used()).isPositive().isLessThanOrEqualTo(PumpLoop.READ_BYTES);
       client.setSoTimeout(20_000);
       assertThat(client.getInputStream().readNBytes(100_000_000)).hasSize(100_000_000);
+      await().until(() -> budget().used() == 0);
     }
+  }
+
+  private UnsentBudget budget() {
+    return loops.all().get(0).budget();
   }
 
   private final AtomicLong written = new AtomicLong();

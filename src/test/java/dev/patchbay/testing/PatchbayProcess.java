@@ -24,7 +24,7 @@ import java.util.zip.ZipEntry;
 
 /** The program in a process of its own, from the classes of this build. */
 public final class PatchbayProcess implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private final Process process;
   private final Queue<String> out = new ConcurrentLinkedQueue<>();
