@@ -82,8 +82,12 @@ public final class Router {
     CompletableFuture<RoutingState> done = new CompletableFuture<>();
     loop.execute(
         () -> {
-          become(rules.withTraffic(state, enabled, message, by, clock.instant()));
-          done.complete(state);
+          try {
+            become(rules.withTraffic(state, enabled, message, by, clock.instant()));
+          } finally {
+            // A subscriber may have thrown: the switch is thrown all the same, and somebody waits.
+            done.complete(state);
+          }
         });
     return done;
   }
@@ -93,9 +97,12 @@ public final class Router {
     if (changed) {
       state = next;
     }
-    setAlarm();
-    if (changed) {
-      tell(next);
+    try {
+      setAlarm();
+    } finally {
+      if (changed) {
+        tell(next);
+      }
     }
   }
 
@@ -122,6 +129,10 @@ public final class Router {
         subscriber.accept(next);
       } catch (RuntimeException e) {
         failure = e;
+      } catch (Error e) {
+        // Such as a class that cannot be loaded now; the others must hear of a failover all the
+        // same.
+        failure = new IllegalStateException("A subscriber failed: " + e, e);
       }
     }
     if (failure != null) {
