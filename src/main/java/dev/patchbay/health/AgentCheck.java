@@ -23,6 +23,9 @@ interface AgentCheck {
     return Optional.empty();
   }
 
+  /** Gives back what is held between checks; what is under way may end. On the loop. */
+  default void end() {}
+
   /** Does what need be done once before the first check. Always succeeds. On the loop. */
   default Future<Void> prepare() {
     return Future.succeededFuture();

@@ -3,6 +3,7 @@ package dev.patchbay.health;
 import dev.patchbay.cluster.Backend;
 import dev.patchbay.cluster.CheckResult;
 import dev.patchbay.cluster.Verdict;
+import dev.patchbay.pump.OwnFault;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientConnection;
@@ -33,6 +34,7 @@ final class CheckRun {
   private final AgentAddresses addresses;
   private final Backend backend;
   private final LoopClock clock;
+  private final FileReserve reserve;
   private final Promise<Verdict> verdict = Promise.promise();
   private final LoopClock.Alarm timeout;
   private final Set<HttpClientConnection> open = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -42,6 +44,7 @@ final class CheckRun {
 
   /**
    * @param timeoutMillis a check with no complete answer in this much living time has failed
+   * @param reserve gives this check what it needs when the process has no descriptors left
    * @param kept the connection of the last check
    */
   CheckRun(
@@ -49,12 +52,14 @@ final class CheckRun {
       AgentAddresses addresses,
       Backend backend,
       LoopClock clock,
+      FileReserve reserve,
       int timeoutMillis,
       Optional<HttpClientConnection> kept) {
     this.dialer = dialer;
     this.addresses = addresses;
     this.backend = backend;
     this.clock = clock;
+    this.reserve = reserve;
     this.timeout =
         clock.alarm(
             TimeUnit.MILLISECONDS.toNanos(timeoutMillis),
@@ -222,14 +227,20 @@ final class CheckRun {
       }
     }
 
+    private boolean isDoubtful() {
+      return kept.isPresent() || clock.lateNanos() - lateBefore >= LATE_NANOS;
+    }
+
+    private boolean hasReserve() {
+      return OwnFault.descriptorsAreShort() && reserve.release(FileReserve.OF_A_CHECK) > 0;
+    }
+
     private void failed(Verdict found) {
       if (isOver()) {
         return;
       }
-      boolean late = clock.lateNanos() - lateBefore >= LATE_NANOS;
-      boolean again = tries < MOST_TRIES && (kept.isPresent() || late) && found.decides();
       half.ifPresent(LoopClock.Alarm::cancel);
-      if (again) {
+      if (tries < MOST_TRIES && (found.decides() ? isDoubtful() : hasReserve())) {
         CheckRun.this.begin(new Try(Optional.empty()));
       } else {
         give(found);

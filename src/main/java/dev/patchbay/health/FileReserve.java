@@ -14,6 +14,8 @@ import java.util.Deque;
  * and has them taken back when it has ended. On one thread, the control loop.
  */
 public final class FileReserve implements Closeable {
+  /** So many a check has released: for its connection, and to look up whereto. */
+  static final int OF_A_CHECK = 2;
 
   /** Opens something that costs a descriptor and nothing else. */
   interface Opener {
@@ -23,6 +25,7 @@ public final class FileReserve implements Closeable {
   private final int most;
   private final Opener opener;
   private final Deque<Channel> held = new ArrayDeque<>();
+  private boolean closed;
 
   /**
    * A reserve that is full, unless descriptors are short already.
@@ -56,7 +59,7 @@ public final class FileReserve implements Closeable {
   /** Takes back what was released, as far as there are descriptors again. */
   public void refill() {
     try {
-      while (held.size() < most) {
+      while (!closed && held.size() < most) {
         held.push(opener.open());
       }
     } catch (IOException e) {
@@ -77,8 +80,10 @@ public final class FileReserve implements Closeable {
     }
   }
 
+  /** Gives all of them back for good. */
   @Override
   public void close() {
+    closed = true;
     release(most);
   }
 }

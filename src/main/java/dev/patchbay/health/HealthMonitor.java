@@ -89,7 +89,13 @@ public final class HealthMonitor {
         timeoutMillis,
         intervalMillis,
         loopClock,
-        new HttpAgentCheck(vertx, names, loopClock, timeoutMillis, tls),
+        new HttpAgentCheck(
+            vertx,
+            names,
+            loopClock,
+            timeoutMillis,
+            tls,
+            new FileReserve(FileReserve.OF_A_CHECK * backends.size())),
         onChange,
         observer);
   }
@@ -151,7 +157,11 @@ public final class HealthMonitor {
 
   /** Ends all checks. From any thread. */
   public void stop() {
-    loop.runOnContext(v -> watches.values().forEach(NodeWatch::stop));
+    loop.runOnContext(
+        v -> {
+          watches.values().forEach(NodeWatch::stop);
+          check.end();
+        });
   }
 
   private void checked(Backend backend, Verdict verdict, long nanos) {

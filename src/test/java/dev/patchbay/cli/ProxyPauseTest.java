@@ -140,6 +140,24 @@ class ProxyPauseTest {
   }
 
   @Test
+  void proxyWhoseFileDescriptorsAreTaken_checksWithItsReserve(@TempDir Path directory)
+      throws Exception {
+    try (PatchbayProcess proxy = PatchbayProcess.startFromJar(directory, "-config", config(1000));
+        Socket session = session(proxy)) {
+      proxy.refuseFilesButReserve();
+      agents.forEach(FakeAgent::closeAfterEach);
+      agents.forEach(FakeAgent::closeConnections);
+
+      checkedAgain();
+      agents.get(0).sick();
+
+      assertThat(session.getInputStream().read()).isEqualTo(-1);
+      assertThat(proxy.lines("became healthy")).isEmpty();
+      assertThat(proxy.lines("lacks what a health check needs")).isEmpty();
+    }
+  }
+
+  @Test
   void proxyWithoutFileDescriptors_blamesNoNode(@TempDir Path directory) throws Exception {
     try (PatchbayProcess proxy = PatchbayProcess.startFromJar(directory, "-config", config(1000));
         Socket session = session(proxy)) {

@@ -178,18 +178,29 @@ public final class PatchbayProcess implements AutoCloseable {
 
   /**
    * Sets its limit of open files while it runs so that it can open nothing more, even when it
-   * closes a connection: what is open stays open. To be ended by {@link #allowFiles}.
+   * closes a connection or its reserve: what is open stays open. To be ended by {@link
+   * #allowFiles}.
    */
   public void refuseFiles() throws Exception {
-    Path directory = Path.of("/proc/" + pid() + "/fd");
     int first = 0;
-    while (Files.isSymbolicLink(directory.resolve(Integer.toString(first)))
-        && !Files.readSymbolicLink(directory.resolve(Integer.toString(first)))
-            .toString()
-            .startsWith("socket:")) {
+    while (leadsTo(first, "") && !leadsTo(first, "socket:") && !leadsTo(first, "/dev/null")) {
       first++;
     }
     allowFiles(first);
+  }
+
+  /** The same, but what it holds in reserve, as {@code /dev/null}, it can open anew. */
+  public void refuseFilesButReserve() throws Exception {
+    int last = 0;
+    for (int i = 0; i < 1000; i++) {
+      last = leadsTo(i, "/dev/null") ? i : last;
+    }
+    allowFiles(last + 1);
+  }
+
+  private boolean leadsTo(int descriptor, String start) throws IOException {
+    Path link = Path.of("/proc/" + pid() + "/fd/" + descriptor);
+    return Files.isSymbolicLink(link) && Files.readSymbolicLink(link).toString().startsWith(start);
   }
 
   /**
