@@ -14,15 +14,18 @@ import java.util.Deque;
  * and has them taken back when it has ended. On one thread, the control loop.
  */
 public final class FileReserve implements Closeable {
+  /** So many a check has released: for its connection, and to look up whereto. */
+  static final int OF_A_CHECK = 2;
 
   /** Opens something that costs a descriptor and nothing else. */
   interface Opener {
     Channel open() throws IOException;
   }
 
-  private final int most;
+  private int most;
   private final Opener opener;
   private final Deque<Channel> held = new ArrayDeque<>();
+  private boolean closed;
 
   /**
    * A reserve that is full, unless descriptors are short already.
@@ -56,12 +59,23 @@ public final class FileReserve implements Closeable {
   /** Takes back what was released, as far as there are descriptors again. */
   public void refill() {
     try {
-      while (held.size() < most) {
+      while (!closed && held.size() < most) {
         held.push(opener.open());
       }
     } catch (IOException e) {
       // Still short of them: the next check's end tries again.
     }
+  }
+
+  /**
+   * Holds so many from now on, as far as there are descriptors.
+   *
+   * @param count at least 0
+   */
+  public void most(int count) {
+    most = count;
+    release(held.size() - most);
+    refill();
   }
 
   /** How many are held now. */
@@ -77,8 +91,10 @@ public final class FileReserve implements Closeable {
     }
   }
 
+  /** Gives all of them back for good. */
   @Override
   public void close() {
+    closed = true;
     release(most);
   }
 }

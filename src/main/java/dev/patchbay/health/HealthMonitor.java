@@ -75,7 +75,9 @@ public final class HealthMonitor {
         loopClock,
         nodes,
         settings,
-        s -> new HttpAgentCheck(vertx, names, loopClock, s.timeoutMillis(), s.tls()),
+        s ->
+            new HttpAgentCheck(
+                vertx, names, loopClock, s.timeoutMillis(), s.tls(), new FileReserve(0)),
         onChange,
         observer);
   }
@@ -102,6 +104,7 @@ public final class HealthMonitor {
     this.observer = observer;
     this.settings = settings;
     this.check = checks.apply(settings);
+    check.nodes(nodes.size());
     this.health = Health.unknown(nodes, clock.instant());
     nodes.forEach(this::watch);
   }
@@ -153,6 +156,7 @@ public final class HealthMonitor {
       check = checks.apply(next);
       former.close();
     }
+    check.nodes(nodes.size());
     Health before = health;
     health = before.of(nodes, clock.instant());
     for (NodeHealth known : before.nodes()) {
@@ -193,6 +197,7 @@ public final class HealthMonitor {
         v -> {
           started = false;
           watches.values().forEach(NodeWatch::stop);
+          check.close();
         });
   }
 

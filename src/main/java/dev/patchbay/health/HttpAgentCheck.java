@@ -29,6 +29,7 @@ final class HttpAgentCheck implements AgentCheck {
 
   private final HttpClientAgent client;
   private final LoopClock clock;
+  private final FileReserve reserve;
   private final int timeoutMillis;
   private final AgentAddresses addresses;
   private final AgentDialer dialer;
@@ -38,10 +39,17 @@ final class HttpAgentCheck implements AgentCheck {
    * @param names what looks hosts up; the same that sessions use, so that both hear the same
    * @param timeoutMillis a check with no complete answer in this time has failed
    * @param tls how the agents are verified; empty means plain http
+   * @param reserve file descriptors for checks alone
    */
   HttpAgentCheck(
-      Vertx vertx, Names names, LoopClock clock, int timeoutMillis, Optional<AgentTlsConfig> tls) {
+      Vertx vertx,
+      Names names,
+      LoopClock clock,
+      int timeoutMillis,
+      Optional<AgentTlsConfig> tls,
+      FileReserve reserve) {
     this.clock = clock;
+    this.reserve = reserve;
     this.timeoutMillis = timeoutMillis;
     this.addresses = new AgentAddresses(timeoutMillis, tls);
     this.client = vertx.createHttpClient(AgentAddresses.clientOptions(timeoutMillis, tls));
@@ -55,6 +63,7 @@ final class HttpAgentCheck implements AgentCheck {
    */
   @Override
   public Future<Void> prepare() {
+    Causes.prepare();
     return client.connect(addresses.nobody()).<Void>mapEmpty().otherwiseEmpty();
   }
 
@@ -68,9 +77,13 @@ final class HttpAgentCheck implements AgentCheck {
     Optional<Kept> before = takeKept(backend);
     long since = before.map(Kept::sinceNanos).orElseGet(System::nanoTime);
     Optional<HttpClientConnection> last = before.map(Kept::connection);
-    CheckRun run = new CheckRun(dialer, addresses, backend, clock, timeoutMillis, last);
+    CheckRun run = new CheckRun(dialer, addresses, backend, clock, reserve, timeoutMillis, last);
     return run.verdict()
-        .onComplete(v -> run.reusable().ifPresent(c -> kept.put(backend, new Kept(c, since))));
+        .onComplete(
+            v -> {
+              run.reusable().ifPresent(c -> kept.put(backend, new Kept(c, since)));
+              reserve.refill();
+            });
   }
 
   /** A name may lead elsewhere by now, and sessions follow it at once. An address cannot. */
@@ -91,7 +104,13 @@ final class HttpAgentCheck implements AgentCheck {
   }
 
   @Override
+  public void nodes(int count) {
+    reserve.most(FileReserve.OF_A_CHECK * count);
+  }
+
+  @Override
   public void close() {
     client.close();
+    reserve.close();
   }
 }

@@ -234,10 +234,11 @@ public final class PeerWatch {
     if (asking || stopped) {
       return;
     }
-    asking = true;
     Settings asked = settings;
     List<Future<?>> answers = new ArrayList<>();
     asked.peers().stream().filter(peer -> !peer.self).forEach(peer -> answers.add(ask(peer)));
+    // Not before: were one of them to throw, nobody would ever be asked again.
+    asking = true;
     Future.join(answers)
         .onComplete(
             done -> {

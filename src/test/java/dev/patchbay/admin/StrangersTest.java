@@ -333,4 +333,28 @@ class StrangersTest {
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Port.class,
+      names = {"API", "API_TLS"})
+  void followedStream_goesOn_whateverStrangersTake(Port port) throws Exception {
+    openImpatient(port);
+    Socket follower = client.connect();
+    WebClient.send(
+        follower, "GET /v0/stream HTTP/1.1", "Host: x", "Authorization: " + WebSide.RIGHT);
+    assertThat(follower.getInputStream().readNBytes(15)).asString().isEqualTo("HTTP/1.1 200 OK");
+    Socket before = client.silent();
+
+    for (int i = 0; i < 3 * CONNECTIONS; i++) {
+      client.silent();
+    }
+
+    // Longer than the time for an answer that has an end.
+    await().atMost(Duration.ofSeconds(20)).until(() -> WebClient.isClosed(before));
+    Socket after = client.silent();
+    await().atMost(Duration.ofSeconds(20)).until(() -> WebClient.isClosed(after));
+    assertThat(WebClient.isClosed(follower)).isFalse();
+    assertThat(web.streams.clients()).isEqualTo(1);
+  }
 }
