@@ -4,6 +4,7 @@ import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.session.SessionCounts;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -50,10 +51,7 @@ final class ApiRoutes {
 
     router.get(CLUSTER).handler(this::cluster);
     router.head(CLUSTER).handler(this::cluster);
-    router
-        .patch(CLUSTER)
-        .handler(BodyHandler.create(false).setBodyLimit(HttpListeners.MAX_BODY_BYTES))
-        .handler(this::switchTraffic);
+    router.patch(CLUSTER).handler(body()).handler(this::switchTraffic);
     router.route(CLUSTER).handler(ctx -> Replies.methodNotAllowed(ctx, "GET, HEAD, PATCH"));
 
     lifecycle.on(router);
@@ -65,6 +63,20 @@ final class ApiRoutes {
     router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(dashboard);
     router.route().handler(ctx -> Replies.methodNotAllowed(ctx, "GET, HEAD"));
     return router;
+  }
+
+  /**
+   * Reads the body; one that cannot be begun, such as a form without a boundary, is a bad request.
+   */
+  private static Handler<RoutingContext> body() {
+    BodyHandler reader = BodyHandler.create(false).setBodyLimit(HttpListeners.MAX_BODY_BYTES);
+    return ctx -> {
+      try {
+        reader.handle(ctx);
+      } catch (RuntimeException e) {
+        Replies.text(ctx, 400, "Bad Request");
+      }
+    };
   }
 
   private void backends(RoutingContext ctx) {

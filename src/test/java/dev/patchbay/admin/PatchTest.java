@@ -61,6 +61,25 @@ class PatchTest {
     assertThat(response.body()).contains("\"trafficEnabled\":false,\"message\":\"from the body\"");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "multipart/form-data",
+        "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=\"",
+        "multipart/form-data; boundary=;charset="
+      })
+  void patch_multipartBodyWithoutABoundary_isABadRequest(String contentType) throws Exception {
+    HttpResponse<String> response =
+        web.send(
+            web.to("/v0/cluster")
+                .header("Authorization", WebSide.RIGHT)
+                .header("Content-Type", contentType)
+                .method("PATCH", BodyPublishers.ofString("0123456789")));
+
+    assertThat(response.statusCode()).isEqualTo(400);
+  }
+
   @Test
   void patch_multipartBody() throws Exception {
     String body =
