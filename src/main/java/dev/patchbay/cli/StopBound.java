@@ -12,8 +12,8 @@ final class StopBound {
   /** Parts that do not end are given up by themselves within three seconds. */
   static final int STOP_SECONDS = 10;
 
-  /** What the log still holds is given up after two seconds. */
-  static final int EXIT_SECONDS = 5;
+  /** What the log still holds is given up after four seconds. */
+  static final int EXIT_SECONDS = 6;
 
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CountDownLatch lifted = new CountDownLatch(1);

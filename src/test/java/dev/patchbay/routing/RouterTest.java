@@ -209,11 +209,11 @@ class RouterTest {
     router =
         Routers.on(
             this::runQuietly, Clock.fixed(NOW, ZoneOffset.UTC), ActiveNodePolicy.STICKY, view);
-    router.subscribe(
-        state -> {
+    router.follow(
+        transition -> {
           throw new NoClassDefFoundError("broken");
         });
-    router.subscribe(published::add);
+    router.follow(t -> published.add(t.after()));
 
     CompletionStage<RoutingState> done = router.setTraffic(false, "for a test", BY);
 

@@ -37,7 +37,9 @@ public final class DialLog implements SessionObserver {
   }
 
   private void log(ListenerId listener, Node node, Throwable cause, String message) {
-    OptionalLong suppressed = repeated.admit(listener.word() + node.name(), text(cause));
+    // How long it took is another figure each time, and no other reason.
+    String kind = text(cause).replaceAll("[0-9]+", "0");
+    OptionalLong suppressed = repeated.admit(listener.word() + node.name(), kind);
     if (suppressed.isPresent()) {
       Logger log = LoggerFactory.getLogger(listener.word() + "-bridge-runner");
       log.atError()

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogSetup {
   private static final int QUEUE_EVENTS = 8_192;
-  private static final int FLUSH_MILLIS = 2_000;
+  private static final int FLUSH_MILLIS = 4_000;
   private static final int TROUBLE_MILLIS = 500;
 
   /**
