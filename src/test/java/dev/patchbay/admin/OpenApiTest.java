@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.patchbay.agent.FakePeer;
 import dev.patchbay.agent.FreePort;
 import dev.patchbay.routing.Operator;
+import dev.patchbay.session.SessionCap;
 import dev.patchbay.telemetry.events.Event;
 import dev.patchbay.testing.ApiDescription;
 import dev.patchbay.testing.EventStream;
@@ -249,6 +250,8 @@ class OpenApiTest {
             web.now,
             List.of(new Event.Opinion("p0", some), new Event.Opinion("p1", Optional.empty()))),
         new Event.Agreement(web.now),
+        new Event.AcceptingPaused(web.now, 10, new SessionCap(10, SessionCap.By.OPEN_FILES)),
+        new Event.AcceptingResumed(web.now, 9, new SessionCap(10, SessionCap.By.MEMORY)),
         new Event.Draining(web.now, Optional.of("10.0.0.9")),
         new Event.Draining(web.now, Optional.empty()));
   }
