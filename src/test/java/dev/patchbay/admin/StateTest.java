@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.patchbay.health.Verdict;
 import dev.patchbay.routing.Operator;
 import dev.patchbay.session.CloseReason;
+import dev.patchbay.testing.Routers;
 import dev.patchbay.topology.ListenerId;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code GET /v0/nodes}. */
 class StateTest {
-  private final WebSide web = new WebSide();
+  private WebSide web = new WebSide();
 
   @AfterEach
   void stop() throws Exception {
@@ -96,7 +97,8 @@ class StateTest {
 
   @Test
   void withoutAnInactiveListener_nobodySpeaksOfIt() throws Exception {
-    web.inactiveMysqlPort = 0;
+    web.close();
+    web = new WebSide(Routers.activeOnly(WebSide.TWO_NODES));
     web.api();
     web.up(web.a);
     web.up(web.b);

@@ -27,6 +27,7 @@ import dev.patchbay.testing.ApiDescription;
 import dev.patchbay.testing.Routers;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.Node;
+import dev.patchbay.topology.Topology;
 import dev.patchbay.web.WebLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -102,7 +103,6 @@ final class WebSide {
   String bindAddress = "127.0.0.1";
   int healthPort;
   int mysqlPort;
-  int inactiveMysqlPort = 3307;
   WebLimits limits = WebLimits.of(MAX_CONNECTIONS);
   int idleSeconds = 60;
   Pace pace = Pace.DEFAULT;
@@ -123,22 +123,28 @@ final class WebSide {
   /** Every response of the API is held against it. */
   static final ApiDescription DESCRIPTION = new ApiDescription();
 
+  static final List<Node> TWO_NODES =
+      List.of(
+          new Node("db/0", "10.0.0.1", 3306, 9201, "/"),
+          new Node("<b>\"db\"&1</b>", "fd00::2", 3307, 9201, "/"));
+
   WebSide() {
-    this(
-        List.of(
-            new Node("db/0", "10.0.0.1", 3306, 9201, "/"),
-            new Node("<b>\"db\"&1</b>", "fd00::2", 3307, 9201, "/")));
+    this(TWO_NODES);
   }
 
   /**
    * @param nodes at least two
    */
   WebSide(List<Node> nodes) {
-    this.nodes = nodes;
+    this(Routers.topology(nodes));
+  }
+
+  WebSide(Topology topology) {
+    nodes = topology.nodes();
     a = nodes.get(0);
     b = nodes.get(1);
     view = Health.unknown(nodes, NOW);
-    router = Routers.direct(clock, ActiveNodePolicy.STICKY, view);
+    router = Routers.direct(clock, ActiveNodePolicy.STICKY, topology);
     List<ListenerId> listeners = router.state().topology().listenerIds();
     counts = new SessionCounts(listeners);
     traffic = new TrafficCounts(listeners, 1);
@@ -163,7 +169,7 @@ final class WebSide {
         bindAddress,
         new ProxyConfig(
             mysqlPort,
-            inactiveMysqlPort,
+            router.state().topology().listener(ListenerId.INACTIVE).isPresent() ? 3307 : 0,
             1,
             1,
             1,
