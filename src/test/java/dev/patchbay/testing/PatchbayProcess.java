@@ -176,6 +176,11 @@ public final class PatchbayProcess implements AutoCloseable {
     command("kill", "-CONT", Long.toString(pid()));
   }
 
+  /** Sends SIGHUP. */
+  public void hangUp() throws Exception {
+    command("kill", "-HUP", Long.toString(pid()));
+  }
+
   /**
    * Sets its limit of open files while it runs so that it can open nothing more, even when it
    * closes a connection or its reserve: what is open stays open. To be ended by {@link
