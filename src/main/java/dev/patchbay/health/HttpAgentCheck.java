@@ -1,6 +1,5 @@
 package dev.patchbay.health;
 
-import dev.patchbay.config.AgentTlsConfig;
 import dev.patchbay.pump.Names;
 import dev.patchbay.topology.Node;
 import io.vertx.core.Future;
@@ -40,7 +39,11 @@ final class HttpAgentCheck implements AgentCheck {
    * @param tls how the agents are verified; empty means plain http
    */
   HttpAgentCheck(
-      Vertx vertx, Names names, LoopClock clock, int timeoutMillis, Optional<AgentTlsConfig> tls) {
+      Vertx vertx,
+      Names names,
+      LoopClock clock,
+      int timeoutMillis,
+      Optional<CheckSettings.Tls> tls) {
     this.clock = clock;
     this.timeoutMillis = timeoutMillis;
     this.addresses = new AgentAddresses(timeoutMillis, tls);
