@@ -130,15 +130,44 @@ final class StreamHub {
     deliveredNanos = nanoTime.getAsLong();
     if (!clients.isEmpty()) {
       messages.refresh();
-      List.copyOf(clients.keySet()).forEach(StreamClient::pump);
+      List.copyOf(clients.keySet()).forEach(this::pump);
+    }
+  }
+
+  /** One client's fault keeps nothing from the others. */
+  private void pump(StreamClient client) {
+    try {
+      client.pump();
+    } catch (RuntimeException e) {
+      fail(client, e);
     }
   }
 
   private void beat() {
     for (StreamClient client : List.copyOf(clients.keySet())) {
-      if (!client.beat()) {
-        drop(client);
+      try {
+        if (!client.beat()) {
+          drop(client);
+        }
+      } catch (RuntimeException e) {
+        fail(client, e);
       }
+    }
+  }
+
+  private void fail(StreamClient client, RuntimeException cause) {
+    rateLimit
+        .admit("stream failed", String.valueOf(cause))
+        .ifPresent(
+            suppressed ->
+                LOG.atError()
+                    .setCause(cause)
+                    .addKeyValue("suppressed", suppressed)
+                    .log("A client of the event stream could not be served"));
+    RoutingContext ctx = clients.get(client);
+    leave(client);
+    if (ctx != null) {
+      ctx.request().connection().close();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.patchbay.health;
 
 import dev.patchbay.pump.OwnFault;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
@@ -50,10 +51,19 @@ public final class Causes {
     return clip("no answer: " + message);
   }
 
-  /** Whether this came of a want of something of ours, and says nothing of the other end. */
+  /**
+   * Whether this came of a want of something of ours, and says nothing of the other end. A look-up
+   * and a class that cannot be loaded do not always say so themselves.
+   */
   static boolean isOurs(Throwable cause) {
-    return OwnFault.isOurs(cause)
-        || (cause instanceof UnknownHostException && OwnFault.descriptorsAreShort());
+    boolean silent = cause instanceof UnknownHostException || cause instanceof LinkageError;
+    return OwnFault.isOurs(cause) || (silent && OwnFault.descriptorsAreShort());
+  }
+
+  /** Loads what is needed to say so when there is no descriptor left to load it with. */
+  static void prepare() {
+    verdict(new SocketException("Too many open files"));
+    OwnFault.descriptorsAreShort();
   }
 
   private static String lookUpText(Throwable cause) {

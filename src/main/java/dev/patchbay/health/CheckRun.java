@@ -1,5 +1,6 @@
 package dev.patchbay.health;
 
+import dev.patchbay.pump.OwnFault;
 import dev.patchbay.topology.Node;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,6 +32,7 @@ final class CheckRun {
   private final AgentAddresses addresses;
   private final Node backend;
   private final LoopClock clock;
+  private final FileReserve reserve;
   private final Promise<Verdict> verdict = Promise.promise();
   private final LoopClock.Alarm timeout;
   private final Set<HttpClientConnection> open = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -40,6 +42,7 @@ final class CheckRun {
 
   /**
    * @param timeoutMillis a check with no complete answer in this much living time has failed
+   * @param reserve gives this check what it needs when the process has no descriptors left
    * @param kept the connection of the last check
    */
   CheckRun(
@@ -47,12 +50,14 @@ final class CheckRun {
       AgentAddresses addresses,
       Node backend,
       LoopClock clock,
+      FileReserve reserve,
       int timeoutMillis,
       Optional<HttpClientConnection> kept) {
     this.dialer = dialer;
     this.addresses = addresses;
     this.backend = backend;
     this.clock = clock;
+    this.reserve = reserve;
     this.timeout =
         clock.alarm(
             TimeUnit.MILLISECONDS.toNanos(timeoutMillis),
@@ -77,10 +82,17 @@ final class CheckRun {
     tries++;
     reusable = null;
     closeAll();
+    guarded(next::begin);
+  }
+
+  /**
+   * What is thrown here comes from an address that the client cannot take, or from a fault of ours;
+   * without this it would end as a timeout, which is the node's.
+   */
+  private void guarded(Runnable step) {
     try {
-      next.begin();
+      step.run();
     } catch (RuntimeException | Error e) {
-      // An address that the client cannot take, or no memory: there will be no answer to wait for.
       give(
           Causes.isOurs(e)
               ? Causes.verdict(e)
@@ -126,11 +138,11 @@ final class CheckRun {
         return;
       }
       if (plain.isPresent()) {
-        half = Optional.of(clock.alarm(timeout.leftNanos() / 2, this::beginPlain));
+        half = Optional.of(clock.alarm(timeout.leftNanos() / 2, () -> guarded(this::beginPlain)));
       }
       connect(addresses.first(backend), plain.isPresent() ? 2 : 1)
-          .onSuccess(connection -> ask(connection, true))
-          .onFailure(this::firstFailed);
+          .onSuccess(connection -> guarded(() -> ask(connection, true)))
+          .onFailure(fault -> guarded(() -> firstFailed(fault)));
     }
 
     private Future<HttpClientConnection> connect(HttpConnectOptions options, int shares) {
@@ -159,12 +171,13 @@ final class CheckRun {
       }
       plainBegun = true;
       connect(plain.orElseThrow(), 1)
-          .onSuccess(connection -> ask(connection, false))
-          .onFailure(
-              fault -> {
-                plainFault = Optional.of(fault);
-                bothMayHaveFailed();
-              });
+          .onSuccess(connection -> guarded(() -> ask(connection, false)))
+          .onFailure(fault -> guarded(() -> plainFailed(fault)));
+    }
+
+    private void plainFailed(Throwable fault) {
+      plainFault = Optional.of(fault);
+      bothMayHaveFailed();
     }
 
     private void bothMayHaveFailed() {
@@ -193,8 +206,8 @@ final class CheckRun {
       open.add(on);
       new AgentQuestion(on, backend)
           .ask(() -> reusable = keep && !isOver() ? on : null)
-          .onSuccess(found -> answered(found, on))
-          .onFailure(fault -> brokenOff(fault, keep));
+          .onSuccess(found -> guarded(() -> answered(found, on)))
+          .onFailure(fault -> guarded(() -> brokenOff(fault, keep)));
     }
 
     private void answered(Verdict found, HttpClientConnection on) {
@@ -212,14 +225,20 @@ final class CheckRun {
       }
     }
 
+    private boolean isDoubtful() {
+      return kept.isPresent() || clock.lateNanos() - lateBefore >= LATE_NANOS;
+    }
+
+    private boolean hasReserve() {
+      return OwnFault.descriptorsAreShort() && reserve.release(FileReserve.OF_A_CHECK) > 0;
+    }
+
     private void failed(Verdict found) {
       if (isOver()) {
         return;
       }
-      boolean late = clock.lateNanos() - lateBefore >= LATE_NANOS;
-      boolean again = tries < MOST_TRIES && (kept.isPresent() || late) && found.decides();
       half.ifPresent(LoopClock.Alarm::cancel);
-      if (again) {
+      if (tries < MOST_TRIES && (found.decides() ? isDoubtful() : hasReserve())) {
         CheckRun.this.begin(new Try(Optional.empty()));
       } else {
         give(found);

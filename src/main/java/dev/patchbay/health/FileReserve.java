@@ -14,15 +14,18 @@ import java.util.Deque;
  * and has them taken back when it has ended. On one thread, the control loop.
  */
 public final class FileReserve implements Closeable {
+  /** So many a check has released: for its connection, and to look up whereto. */
+  static final int OF_A_CHECK = 2;
 
   /** Opens something that costs a descriptor and nothing else. */
   interface Opener {
     Channel open() throws IOException;
   }
 
-  private final int most;
+  private int most;
   private final Opener opener;
   private final Deque<Channel> held = new ArrayDeque<>();
+  private boolean closed;
 
   /**
    * A reserve that is full, unless descriptors are short already.
@@ -53,10 +56,17 @@ public final class FileReserve implements Closeable {
     return released;
   }
 
+  /** Holds so many from now on, at least 0. */
+  public void hold(int count) {
+    most = count;
+    release(held.size() - most);
+    refill();
+  }
+
   /** Takes back what was released, as far as there are descriptors again. */
   public void refill() {
     try {
-      while (held.size() < most) {
+      while (!closed && held.size() < most) {
         held.push(opener.open());
       }
     } catch (IOException e) {
@@ -77,8 +87,10 @@ public final class FileReserve implements Closeable {
     }
   }
 
+  /** Gives all of them back for good. */
   @Override
   public void close() {
-    release(most);
+    closed = true;
+    release(held.size());
   }
 }

@@ -28,6 +28,7 @@ final class HttpAgentCheck implements AgentCheck {
 
   private final HttpClientAgent client;
   private final LoopClock clock;
+  private final FileReserve reserve;
   private final int timeoutMillis;
   private final AgentAddresses addresses;
   private final AgentDialer dialer;
@@ -37,14 +38,17 @@ final class HttpAgentCheck implements AgentCheck {
    * @param names what looks hosts up; the same that sessions use, so that both hear the same
    * @param timeoutMillis a check with no complete answer in this time has failed
    * @param tls how the agents are verified; empty means plain http
+   * @param reserve file descriptors for checks alone
    */
   HttpAgentCheck(
       Vertx vertx,
       Names names,
       LoopClock clock,
       int timeoutMillis,
-      Optional<CheckSettings.Tls> tls) {
+      Optional<CheckSettings.Tls> tls,
+      FileReserve reserve) {
     this.clock = clock;
+    this.reserve = reserve;
     this.timeoutMillis = timeoutMillis;
     this.addresses = new AgentAddresses(timeoutMillis, tls);
     this.client = vertx.createHttpClient(AgentAddresses.clientOptions(timeoutMillis, tls));
@@ -58,6 +62,7 @@ final class HttpAgentCheck implements AgentCheck {
    */
   @Override
   public Future<Void> prepare() {
+    Causes.prepare();
     return client.connect(addresses.nobody()).<Void>mapEmpty().otherwiseEmpty();
   }
 
@@ -71,9 +76,13 @@ final class HttpAgentCheck implements AgentCheck {
     Optional<Kept> before = takeKept(backend);
     long since = before.map(Kept::sinceNanos).orElseGet(System::nanoTime);
     Optional<HttpClientConnection> last = before.map(Kept::connection);
-    CheckRun run = new CheckRun(dialer, addresses, backend, clock, timeoutMillis, last);
+    CheckRun run = new CheckRun(dialer, addresses, backend, clock, reserve, timeoutMillis, last);
     return run.verdict()
-        .onComplete(v -> run.reusable().ifPresent(c -> kept.put(backend, new Kept(c, since))));
+        .onComplete(
+            v -> {
+              run.reusable().ifPresent(c -> kept.put(backend, new Kept(c, since)));
+              reserve.refill();
+            });
   }
 
   /** A name may lead elsewhere by now, and sessions follow it at once. An address cannot. */

@@ -69,7 +69,7 @@ final class NodeWatch {
 
   void check() {
     timer = -1;
-    if (stopped) {
+    if (stopped || checking) {
       return;
     }
     checking = true;

@@ -206,9 +206,10 @@ public final class PeerWatch {
     if (asking || stopped) {
       return;
     }
-    asking = true;
     List<Future<?>> answers = new ArrayList<>();
     peers.stream().filter(peer -> !peer.self).forEach(peer -> answers.add(ask(peer)));
+    // Not before: were one of them to throw, nobody would ever be asked again.
+    asking = true;
     Future.join(answers)
         .onComplete(
             done -> {

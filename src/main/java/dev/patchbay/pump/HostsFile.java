@@ -1,6 +1,7 @@
 package dev.patchbay.pump;
 
 import io.netty.resolver.HostsFileEntriesProvider;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +31,16 @@ final class HostsFile {
     return found;
   }
 
+  /** What cannot be read now, perhaps for want of a descriptor, says what it said before. */
   private void refresh() {
     long last = readNanos.get();
     long now = System.nanoTime();
     if (now - last >= REFRESH_NANOS && readNanos.compareAndSet(last, now)) {
-      entries = HostsFileEntriesProvider.parser().parseSilently();
+      try {
+        entries = HostsFileEntriesProvider.parser().parse();
+      } catch (IOException e) {
+        // The entries of last time; the next refresh tries again.
+      }
     }
   }
 }

@@ -74,11 +74,19 @@ final class LivenessSweep {
   private void look(long now, int end) {
     int to = Math.min(end, relays.size());
     int from = Math.max(0, to - SLICE);
-    for (int i = to - 1; i >= from; i--) {
-      if (i < relays.size()) {
-        relays.get(i).look(now, clientLimitNanos, nodeLimitNanos);
+    try {
+      for (int i = to - 1; i >= from; i--) {
+        if (i < relays.size()) {
+          relays.get(i).look(now, clientLimitNanos, nodeLimitNanos);
+        }
       }
+    } finally {
+      goOn(now, from);
     }
+  }
+
+  /** Whatever one relay's look came to: the others must be looked at. */
+  private void goOn(long now, int from) {
     if (from > 0) {
       loop.schedule(BETWEEN_SLICES_MILLIS, () -> look(now, from));
     } else if (relays.isEmpty()) {

@@ -27,10 +27,12 @@ public final class PumpLoop implements Executor {
 
   private final Queue<Runnable> afterEvents = new ArrayDeque<>();
   private final ByteBuffer infoBuffer = TcpInfo.newBuffer();
+  private final UnsentBudget budget;
   private final HalfClosed halfClosed;
   private final LivenessSweep sweep;
 
-  PumpLoop(IoEventLoop eventLoop, int index, StallLimits limits) {
+  PumpLoop(IoEventLoop eventLoop, int index, StallLimits limits, UnsentBudget budget) {
+    this.budget = budget;
     this.eventLoop = eventLoop;
     this.index = index;
     this.halfClosed = new HalfClosed(this, limits.halfClosed());
@@ -82,9 +84,16 @@ public final class PumpLoop implements Executor {
     return index;
   }
 
-  /** The loop's buffer, empty; what it held is lost. On the loop. */
+  /**
+   * The loop's buffer, empty, with room for as much as may be read at once; what it held is lost.
+   * On the loop.
+   */
   ByteBuffer emptyBuffer() {
-    return buffer.clear();
+    return buffer.clear().limit(budget.readBytes(READ_BYTES));
+  }
+
+  UnsentBudget budget() {
+    return budget;
   }
 
   HalfClosed halfClosed() {

@@ -38,8 +38,11 @@ public final class PumpLoops {
             threads,
             new DefaultThreadFactory("patchbay-pump", true),
             ((VertxInternal) vertx).transport().ioHandlerFactory());
+    UnsentBudget budget = UnsentBudget.ofThisProcess(threads);
     this.loops =
-        IntStream.range(0, threads).mapToObj(i -> new PumpLoop(group.next(), i, limits)).toList();
+        IntStream.range(0, threads)
+            .mapToObj(i -> new PumpLoop(group.next(), i, limits, budget))
+            .toList();
     this.sockets = isNative() ? new EpollSystem() : new NioSystem();
     this.names = new Names(vertx);
   }

@@ -207,6 +207,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     if (bytes.hasRemaining()) {
       int rest = bytes.remaining();
       unsent = UnpooledByteBufAllocator.DEFAULT.directBuffer(rest, rest).writeBytes(bytes);
+      loop.budget().keep(rest);
       socket.awaitWritable();
     }
   }
@@ -328,6 +329,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
 
   private void releaseUnsent() {
     if (unsent != null) {
+      loop.budget().release(unsent.capacity());
       unsent.release();
       unsent = null;
     }

@@ -76,7 +76,8 @@ public final class Router {
 
   /** Takes over what the health monitor has found out. From any thread. */
   public void onHealth(Health health) {
-    loop.execute(() -> apply(s -> rules.withHealth(s, health, clock.instant())));
+    loop.execute(
+        () -> apply(new Transition(state, rules.withHealth(state, health, clock.instant()))));
   }
 
   /**
@@ -112,25 +113,34 @@ public final class Router {
     CompletableFuture<RoutingState> done = new CompletableFuture<>();
     loop.execute(
         () -> {
+          Transition transition;
           try {
-            apply(step);
-            done.complete(state);
+            transition = new Transition(state, step.apply(state));
           } catch (RuntimeException e) {
             done.completeExceptionally(e);
+            return;
+          }
+          try {
+            apply(transition);
+          } finally {
+            // A follower may have thrown: it is so all the same, and somebody waits.
+            done.complete(state);
           }
         });
     return done;
   }
 
-  private void apply(UnaryOperator<RoutingState> step) {
-    Transition transition = new Transition(state, step.apply(state));
+  private void apply(Transition transition) {
     boolean changed = !transition.before().equals(transition.after());
     if (changed) {
       state = transition.after();
     }
-    setAlarm();
-    if (changed) {
-      tell(transition);
+    try {
+      setAlarm();
+    } finally {
+      if (changed) {
+        tell(transition);
+      }
     }
   }
 
@@ -146,7 +156,7 @@ public final class Router {
   private void wakeUp(Optional<Instant> due) {
     if (alarm.equals(due)) {
       alarm = Optional.empty();
-      apply(s -> rules.later(s, clock.instant()));
+      apply(new Transition(state, rules.later(state, clock.instant())));
     }
   }
 
@@ -157,6 +167,10 @@ public final class Router {
         follower.next(transition);
       } catch (RuntimeException e) {
         failure = e;
+      } catch (Error e) {
+        // Such as a class that cannot be loaded now; the others must hear of a failover all the
+        // same.
+        failure = new IllegalStateException("A follower failed: " + e, e);
       }
     }
     if (failure != null) {

@@ -1,8 +1,10 @@
 package dev.patchbay.web;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -12,6 +14,13 @@ import java.util.function.Supplier;
  * clients wait in the backlog, where they cost no descriptor.
  */
 final class AcceptGate extends ChannelInboundHandlerAdapter {
+  /** Beyond this no further request of a connection is taken up. */
+  private static final WriteBufferWaterMark ENOUGH_UNSENT =
+      new WriteBufferWaterMark(2 * 1024, 4 * 1024);
+
+  /** A client that sends much is read a little at a time, so that it can be stopped soon. */
+  private static final int MOST_BYTES_A_READ = 16 * 1024;
+
   private final int most;
   private final Supplier<GuestHandler> handlers;
   private final AtomicInteger open = new AtomicInteger();
@@ -29,6 +38,11 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object accepted) {
     Channel connection = (Channel) accepted;
+    connection
+        .config()
+        .setWriteBufferWaterMark(ENOUGH_UNSENT)
+        .setRecvByteBufAllocator(
+            new AdaptiveRecvByteBufAllocator(64, 2048, MOST_BYTES_A_READ).maxMessagesPerRead(1));
     connection.pipeline().addLast(handlers.get());
     connection.closeFuture().addListener(closed -> left(ctx));
     if (open.incrementAndGet() >= most) {

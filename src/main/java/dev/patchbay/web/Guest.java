@@ -102,16 +102,14 @@ final class Guest {
     endless = true;
   }
 
-  /** Whether a request, its answer included, is in progress. */
-  boolean isBusy() {
-    return phase == Phase.BODY
-        || phase == Phase.ANSWER
-        || (phase == Phase.IDLE && wire.hasUnsent());
+  /** Whether it has asked, has taken its answer, and is not at the next request's body yet. */
+  boolean isResting() {
+    return !silent && (phase == Phase.HEAD || (phase == Phase.IDLE && !wire.hasUnsent()));
   }
 
   /** Whether it must not be closed for another's sake. */
   boolean isKept() {
-    return trusted && isBusy();
+    return trusted && !isResting();
   }
 
   /** Whether it has never sent a complete head, and has had some time for it. */

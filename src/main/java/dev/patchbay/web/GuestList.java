@@ -13,22 +13,19 @@ import java.util.Set;
  * strangers who hold connections must not lock out those who come to ask something. On one event
  * loop only.
  *
- * <p>Who goes:
+ * <p>Who goes, and among equals the next rule decides:
  *
  * <ol>
- *   <li>one without a request in progress before one with,
- *   <li>one that has been silent for a second since it connected before one that has asked before,
- *   <li>one of those who hold most connections,
- *   <li>the one that has been idle longest.
+ *   <li>one that has been silent for a second since it connected,
+ *   <li>one of those that come from where most come from,
+ *   <li>one that has asked and rests, before one that has just come or has a request in progress,
+ *   <li>the one that came, or has rested, longest ago.
  * </ol>
  *
  * One with an authenticated request in progress is not closed for another's sake. When there are no
  * others, the newest has to go.
  */
 final class GuestList {
-  private static final Comparator<Guest> FIRST_TO_GO =
-      Comparator.comparing(Guest::isBusy).thenComparing(guest -> !guest.isSilent());
-
   private final GuestLimits limits;
   private final Runnable full;
   private final Set<Guest> guests = new LinkedHashSet<>();
@@ -90,8 +87,9 @@ final class GuestList {
     return guests.stream()
         .filter(guest -> guest != newest && !guest.isKept())
         .min(
-            FIRST_TO_GO
+            Comparator.comparing((Guest guest) -> !guest.isSilent())
                 .thenComparing(guest -> -crowds.get(guest.source()))
+                .thenComparing(guest -> !guest.isResting())
                 .thenComparing(Guest::idleOrder));
   }
 

@@ -29,10 +29,14 @@ final class GuestRoom {
   }
 
   private void tick(EventLoop loop) {
-    guests.onTick();
-    ticking = !guests.isEmpty();
-    if (ticking) {
-      tickLater(loop);
+    try {
+      guests.onTick();
+    } finally {
+      // One guest's fault must not keep the others from being looked after.
+      ticking = !guests.isEmpty();
+      if (ticking) {
+        tickLater(loop);
+      }
     }
   }
 }

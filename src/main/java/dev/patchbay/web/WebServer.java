@@ -23,7 +23,8 @@ public final class WebServer {
   private final Handler<HttpServerRequest> handler;
 
   /**
-   * @param options the time for a TLS handshake is set here, and HTTP/2 switched off
+   * @param options the time for a TLS handshake is set here, and HTTP/2 and WebSockets are switched
+   *     off
    * @param full told on the event loop, each time that a connection is closed to let in another
    * @param handler of requests, on the event loop
    */
@@ -36,8 +37,10 @@ public final class WebServer {
     GuestRoom room = new GuestRoom(new GuestList(GuestLimits.of(limits), full));
     AcceptGate gate = new AcceptGate(limits.connections() + AHEAD, () -> new GuestHandler(room));
     this.handler = handler;
+    HttpServerOptions strict = strict(options, limits);
     this.server =
-        new HttpServerImpl(new GatedVertx((VertxInternal) vertx, gate), strict(options, limits))
+        new HttpServerImpl(new GatedVertx((VertxInternal) vertx, gate), strict)
+            .connectionHandler(connection -> GuestHandler.makeStrict(connection, strict))
             .requestHandler(this::onRequest);
   }
 
@@ -47,7 +50,9 @@ public final class WebServer {
         .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
         // HTTP/1.1 does all that is needed here, and gives a stranger less to play with.
         .setUseAlpn(false)
-        .setHttp2ClearTextEnabled(false);
+        .setHttp2ClearTextEnabled(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false);
   }
 
   /**
@@ -59,15 +64,15 @@ public final class WebServer {
   }
 
   private void onRequest(HttpServerRequest request) {
-    Guest guest = GuestHandler.of(request);
-    guest.requestBegan();
+    GuestHandler connection = GuestHandler.requestBegan(request);
+    Guest guest = connection.guest();
     if (request.isEnded()) {
       guest.requestEnded();
     } else {
       request.end().onSuccess(v -> guest.requestEnded());
     }
     request.response().endHandler(v -> guest.answerEnded());
-    handler.handle(request);
+    connection.handleInTurn(request, handler);
   }
 
   /**

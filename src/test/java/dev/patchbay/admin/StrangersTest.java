@@ -8,11 +8,14 @@ import dev.patchbay.testing.TestCertificates;
 import dev.patchbay.testing.WebClient;
 import dev.patchbay.web.WebLimits;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,6 +46,8 @@ class StrangersTest {
   }
 
   private final WebSide web = new WebSide();
+  private final AtomicLong written = new AtomicLong();
+  private final AtomicLong seen = new AtomicLong();
   private WebClient client;
 
   @AfterEach
@@ -267,13 +272,89 @@ class StrangersTest {
     assertThat(client.ask(request(port))).startsWith("HTTP/1.1 200 ");
   }
 
-  private static void writeForEver(Socket socket, byte[] bytes) {
+  private void writeForEver(Socket socket, byte[] bytes) {
     try {
       while (true) {
         socket.getOutputStream().write(bytes);
+        written.addAndGet(bytes.length);
       }
     } catch (IOException e) {
       // Closed by the server.
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Port.class,
+      names = {"HEALTH", "API_TLS", "SPRINGBOARD", "METRICS_TLS"})
+  void manyShortHeaders_areRefused(Port port) throws Exception {
+    open(port);
+    Socket socket = client.connect();
+
+    WebClient.send(socket, "GET / HTTP/1.1", "Host: x", "a:\r\n".repeat(200) + "a:");
+
+    assertThat(WebClient.answer(socket)).startsWith("HTTP/1.1 431 ");
+    await().until(() -> WebClient.isClosed(socket));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Port.class,
+      names = {"HEALTH", "API_TLS"})
+  void pipeliningWithoutReading_costsLittle(Port port) throws Exception {
+    open(port);
+    // Short, so that there are many.
+    byte[] many = "GET / HTTP/1.1\r\n\r\n".repeat(500).getBytes(StandardCharsets.US_ASCII);
+    client.ask(request(port));
+    long before = usedHeap();
+
+    for (int i = 0; i < 8; i++) {
+      Socket socket = client.connectNarrow();
+      Thread writer = new Thread(() -> writeForEver(socket, many));
+      writer.setDaemon(true);
+      writer.start();
+    }
+    // All have come to a standstill, or one has been told to go.
+    await()
+        .pollInterval(Duration.ofMillis(500))
+        .atMost(Duration.ofSeconds(60))
+        .until(this::standsStill);
+
+    assertThat(usedHeap() - before).isLessThan(8 * 400L * 1024);
+    assertThat(client.ask(request(port))).startsWith("HTTP/1.1 200 ");
+  }
+
+  private boolean standsStill() {
+    long now = written.get();
+    return seen.getAndSet(now) == now && now > 0;
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Port.class,
+      names = {"API", "API_TLS"})
+  void followedStream_goesOn_whateverStrangersTake(Port port) throws Exception {
+    openImpatient(port);
+    Socket follower = client.connect();
+    WebClient.send(
+        follower, "GET /v0/stream HTTP/1.1", "Host: x", "Authorization: " + WebSide.RIGHT);
+    assertThat(follower.getInputStream().readNBytes(15)).asString().isEqualTo("HTTP/1.1 200 OK");
+    Socket before = client.silent();
+
+    for (int i = 0; i < 3 * CONNECTIONS; i++) {
+      client.silent();
+    }
+
+    // Longer than the time for an answer that has an end.
+    await().atMost(Duration.ofSeconds(20)).until(() -> WebClient.isClosed(before));
+    Socket after = client.silent();
+    await().atMost(Duration.ofSeconds(20)).until(() -> WebClient.isClosed(after));
+    assertThat(WebClient.isClosed(follower)).isFalse();
+    assertThat(web.streams.clients()).isEqualTo(1);
   }
 }

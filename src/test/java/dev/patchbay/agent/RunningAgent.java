@@ -1,5 +1,6 @@
 package dev.patchbay.agent;
 
+import dev.patchbay.web.WebLimits;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -26,9 +27,16 @@ final class RunningAgent implements AutoCloseable {
   private final AgentServer server;
 
   RunningAgent(DatabaseLogin login, FitnessRules rules) {
+    this(login, rules, Optional.empty(), WebLimits.of(100));
+  }
+
+  RunningAgent(
+      DatabaseLogin login,
+      FitnessRules rules,
+      Optional<AgentConfig.PemFiles> tls,
+      WebLimits limits) {
     server =
-        new AgentServer(
-            vertx, new AgentConfig("127.0.0.1", 0, login, TIMEOUT, rules, Optional.empty()));
+        new AgentServer(vertx, new AgentConfig("127.0.0.1", 0, login, TIMEOUT, rules, tls), limits);
     server.start().await();
   }
 

@@ -41,7 +41,9 @@ record RoomTable(Map<String, Uses> rooms) {
    * @throws IllegalArgumentException if there is none, or it names a room that has no row
    */
   static RoomTable of(String document) {
-    Matcher section = Pattern.compile("^## Rooms$(.*?)^## ", Pattern.DOTALL | Pattern.MULTILINE).matcher(document);
+    Matcher section =
+        Pattern.compile("^## Rooms$(.*?)^## ", Pattern.DOTALL | Pattern.MULTILINE)
+            .matcher(document);
     Map<String, Uses> rooms = new LinkedHashMap<>();
     if (section.find()) {
       Matcher row = ROW.matcher(section.group(1));

@@ -45,7 +45,12 @@ class AgentDialerTest {
     context = vertx.getOrCreateContext();
     check =
         new HttpAgentCheck(
-            vertx, new Names(vertx), LoopClock.of(vertx), TIMEOUT_MILLIS, Optional.empty());
+            vertx,
+            new Names(vertx),
+            LoopClock.of(vertx),
+            TIMEOUT_MILLIS,
+            Optional.empty(),
+            new FileReserve(0));
   }
 
   @AfterEach

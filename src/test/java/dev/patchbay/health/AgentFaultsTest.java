@@ -38,7 +38,12 @@ class AgentFaultsTest {
   private final Vertx vertx = Vertx.vertx();
   private final HttpAgentCheck check =
       new HttpAgentCheck(
-          vertx, new Names(vertx), LoopClock.of(vertx), TIMEOUT_MILLIS, Optional.empty());
+          vertx,
+          new Names(vertx),
+          LoopClock.of(vertx),
+          TIMEOUT_MILLIS,
+          Optional.empty(),
+          new FileReserve(0));
 
   @AfterEach
   void stop() throws Exception {

@@ -35,7 +35,12 @@ class HttpAgentCheckTest {
     vertx = Vertx.vertx();
     check =
         new HttpAgentCheck(
-            vertx, new Names(vertx), LoopClock.of(vertx), TIMEOUT_MILLIS, Optional.empty());
+            vertx,
+            new Names(vertx),
+            LoopClock.of(vertx),
+            TIMEOUT_MILLIS,
+            Optional.empty(),
+            new FileReserve(0));
   }
 
   @AfterEach
@@ -437,7 +442,8 @@ class HttpAgentCheckTest {
         new Names(vertx),
         LoopClock.of(vertx),
         timeoutMillis,
-        Optional.of(new CheckSettings.Tls(serverName, authority.caPem())));
+        Optional.of(new CheckSettings.Tls(serverName, authority.caPem())),
+        new FileReserve(0));
   }
 
   private Verdict verdict(RawAgent agent) throws Exception {

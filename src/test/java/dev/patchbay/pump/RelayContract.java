@@ -360,9 +360,15 @@ abstract class RelayContract {
 
       assertThat(io.netty.util.internal.PlatformDependent.usedDirectMemory() - before)
           .isLessThan(1L << 20);
+      assertThat(budget().used()).isPositive().isLessThanOrEqualTo(PumpLoop.READ_BYTES);
       client.setSoTimeout(20_000);
       assertThat(client.getInputStream().readNBytes(100_000_000)).hasSize(100_000_000);
+      await().until(() -> budget().used() == 0);
     }
+  }
+
+  private UnsentBudget budget() {
+    return loops.all().get(0).budget();
   }
 
   private final AtomicLong written = new AtomicLong();

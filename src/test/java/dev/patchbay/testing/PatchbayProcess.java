@@ -3,6 +3,7 @@ package dev.patchbay.testing;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -16,10 +17,14 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarOutputStream;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 
 /** The program in a process of its own, from the classes of this build. */
 public final class PatchbayProcess implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private final Process process;
   private final Queue<String> out = new ConcurrentLinkedQueue<>();
@@ -76,6 +81,41 @@ public final class PatchbayProcess implements AutoCloseable {
     return builder;
   }
 
+  /**
+   * Starts the program from a jar, as it is installed: one that lacks file descriptors can load its
+   * classes all the same.
+   *
+   * @param directory where the jar may be made
+   */
+  public static PatchbayProcess startFromJar(Path directory, String... arguments)
+      throws IOException {
+    List<String> path =
+        List.of(System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator)));
+    List<String> jars = new ArrayList<>();
+    for (String entry : path) {
+      jars.add(
+          Files.isDirectory(Path.of(entry))
+              ? jar(Path.of(entry), directory.resolve("classes-" + jars.size() + ".jar"))
+              : entry);
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", String.join(File.pathSeparator, jars), "dev.patchbay.cli.Main"));
+    command.addAll(List.of(arguments));
+    return new PatchbayProcess(new ProcessBuilder(command).start());
+  }
+
+  private static String jar(Path from, Path jar) throws IOException {
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        out.putNextEntry(new ZipEntry(from.relativize(file).toString()));
+        Files.copy(file, out);
+      }
+    }
+    return jar.toString();
+  }
+
   /** A program that some other command has started, or has become. */
   public static PatchbayProcess of(Process process) {
     return new PatchbayProcess(process);
@@ -124,6 +164,59 @@ public final class PatchbayProcess implements AutoCloseable {
   /** Sends SIGTERM; unlike {@link Process#destroy}, goes on reading what the process says. */
   public void terminate() {
     process.toHandle().destroy();
+  }
+
+  /** Stops the whole process where it is, as a machine without time for it does. */
+  public void pause() throws Exception {
+    command("kill", "-STOP", Long.toString(pid()));
+  }
+
+  /** Lets a paused process go on. */
+  public void resume() throws Exception {
+    command("kill", "-CONT", Long.toString(pid()));
+  }
+
+  /**
+   * Sets its limit of open files while it runs so that it can open nothing more, even when it
+   * closes a connection or its reserve: what is open stays open. To be ended by {@link
+   * #allowFiles}.
+   */
+  public void refuseFiles() throws Exception {
+    int first = 0;
+    while (leadsTo(first, "") && !leadsTo(first, "socket:") && !leadsTo(first, "/dev/null")) {
+      first++;
+    }
+    allowFiles(first);
+  }
+
+  /** The same, but what it holds in reserve, as {@code /dev/null}, it can open anew. */
+  public void refuseFilesButReserve() throws Exception {
+    int last = 0;
+    for (int i = 0; i < 1000; i++) {
+      last = leadsTo(i, "/dev/null") ? i : last;
+    }
+    allowFiles(last + 1);
+  }
+
+  private boolean leadsTo(int descriptor, String start) throws IOException {
+    Path link = Path.of("/proc/" + pid() + "/fd/" + descriptor);
+    return Files.isSymbolicLink(link) && Files.readSymbolicLink(link).toString().startsWith(start);
+  }
+
+  /**
+   * Sets its limit of open files while it runs.
+   *
+   * @param limit no descriptor from this number on is given
+   */
+  public void allowFiles(int limit) throws Exception {
+    command("prlimit", "--pid", Long.toString(pid()), "--nofile=" + limit + ":");
+  }
+
+  private static void command(String... words) throws Exception {
+    Process command = new ProcessBuilder(words).inheritIO().start();
+    if (!command.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS) || command.exitValue() != 0) {
+      throw new AssertionError("failed: " + List.of(words));
+    }
   }
 
   /** Waits for the end and returns the exit code. */

@@ -26,7 +26,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** Speaks HTTP by hand to a port of loopback, well or badly, with or without TLS. */
 public final class WebClient implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *([0-9]+)\r\n");
 
   /** The first 20 bytes of a ClientHello of 512. */

@@ -159,6 +159,17 @@ class GuestListTest {
   }
 
   @Test
+  void oneMore_closesABusyOneOfTheMany_beforeTheOneFromElsewhereThatHasJustCome() {
+    Visitor oldestOfMany = comes().asks();
+    comes().asks();
+    Visitor elsewhere = new Visitor("elsewhere");
+
+    comes();
+
+    assertThat(closed).containsExactly(oldestOfMany).doesNotContain(elsewhere);
+  }
+
+  @Test
   void oneMore_goesItself_whenAllOthersAreTrusted() {
     for (int i = 0; i < CONNECTIONS; i++) {
       comes().asks().trusted();

@@ -9,7 +9,7 @@ class WebLimitsTest {
   private static final long MIB = 1024 * 1024;
 
   @ParameterizedTest
-  @CsvSource({"256, 4, 65", "256, 1, 262", "16, 4, 8", "4096, 4, 1048"})
+  @CsvSource({"256, 4, 204", "256, 1, 819", "8, 4, 8", "4096, 4, 3276"})
   void connections_fitIntoATenthOfTheHeap(long heapMib, int servers, int expected) {
     int connections = WebLimits.connectionsThatFit(heapMib * MIB, servers);
 

@@ -51,8 +51,11 @@ public final class LoopLag {
         INTERVAL_MILLIS,
         () -> {
           if (!stopped) {
-            timer.record(Math.max(0, nanoTime.getAsLong() - dueNanos), TimeUnit.NANOSECONDS);
-            next(timer, delay);
+            try {
+              timer.record(Math.max(0, nanoTime.getAsLong() - dueNanos), TimeUnit.NANOSECONDS);
+            } finally {
+              next(timer, delay);
+            }
           }
         });
   }

@@ -1,6 +1,7 @@
 package dev.patchbay.telemetry.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -37,6 +38,27 @@ class LoopLagTest {
 
     assertThat(tasks).isEmpty();
     assertThat(registry.get("patchbay.event.loop.lag").timer().count()).isZero();
+  }
+
+  @Test
+  void measuringThatThrows_isNotTheEndOfIt() {
+    boolean[] broken = {false};
+    LoopLag fragile =
+        new LoopLag(
+            registry,
+            () -> {
+              if (broken[0]) {
+                broken[0] = false;
+                throw new IllegalStateException("no time");
+              }
+              return now;
+            });
+    fragile.watch("web", (millis, task) -> tasks.add(task));
+
+    broken[0] = true;
+    assertThatThrownBy(() -> tasks.remove().run()).hasMessage("no time");
+
+    assertThat(tasks).hasSize(1);
   }
 
   private void runAfter(long millis) {
