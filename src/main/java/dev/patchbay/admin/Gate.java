@@ -1,7 +1,7 @@
 package dev.patchbay.admin;
 
 import dev.patchbay.peers.PeerWatch;
-import dev.patchbay.telemetry.logging.RepeatedLog;
+import dev.patchbay.text.RateLimit;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.Router;
@@ -17,7 +17,7 @@ final class Gate {
 
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
-  private final RepeatedLog repeated = new RepeatedLog(System::nanoTime);
+  private final RateLimit rateLimit = new RateLimit(System::nanoTime);
 
   private Gate() {}
 
@@ -83,7 +83,7 @@ final class Gate {
   }
 
   private void report(Throwable failure) {
-    OptionalLong suppressed = repeated.admit("request", String.valueOf(failure));
+    OptionalLong suppressed = rateLimit.admit("request", String.valueOf(failure));
     if (suppressed.isPresent()) {
       LOG.atError()
           .setCause(failure)

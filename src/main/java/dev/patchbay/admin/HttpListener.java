@@ -1,6 +1,6 @@
 package dev.patchbay.admin;
 
-import dev.patchbay.telemetry.logging.RepeatedLog;
+import dev.patchbay.text.RateLimit;
 import dev.patchbay.web.WebLimits;
 import dev.patchbay.web.WebServer;
 import io.vertx.core.Future;
@@ -18,7 +18,7 @@ public final class HttpListener {
 
   private final String name;
   private final int maxConnections;
-  private final RepeatedLog repeated = new RepeatedLog(System::nanoTime);
+  private final RateLimit rateLimit = new RateLimit(System::nanoTime);
   private final WebServer server;
 
   /**
@@ -36,7 +36,7 @@ public final class HttpListener {
   }
 
   private void full() {
-    repeated
+    rateLimit
         .admit("connections", "full")
         .ifPresent(
             suppressed ->

@@ -1,7 +1,7 @@
 package dev.patchbay.admin;
 
 import dev.patchbay.telemetry.events.StreamCounts;
-import dev.patchbay.telemetry.logging.RepeatedLog;
+import dev.patchbay.text.RateLimit;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
@@ -27,7 +27,7 @@ final class StreamHub {
   private final int maxClients;
   private final Pace pace;
   private final LongSupplier nanoTime;
-  private final RepeatedLog repeated;
+  private final RateLimit rateLimit;
   private final Map<StreamClient, RoutingContext> clients = new HashMap<>();
   private final AtomicBoolean woken = new AtomicBoolean();
   private long[] timers = {};
@@ -52,7 +52,7 @@ final class StreamHub {
     this.maxClients = maxClients;
     this.pace = pace;
     this.nanoTime = nanoTime;
-    this.repeated = new RepeatedLog(nanoTime);
+    this.rateLimit = new RateLimit(nanoTime);
     this.deliveredNanos = nanoTime.getAsLong() - TimeUnit.MILLISECONDS.toNanos(pace.gap());
   }
 
@@ -156,7 +156,7 @@ final class StreamHub {
   }
 
   private void fail(StreamClient client, RuntimeException cause) {
-    repeated
+    rateLimit
         .admit("stream failed", String.valueOf(cause))
         .ifPresent(
             suppressed ->
@@ -174,7 +174,7 @@ final class StreamHub {
   private void drop(StreamClient client) {
     RoutingContext ctx = clients.get(client);
     counts.drop();
-    repeated
+    rateLimit
         .admit("stream", "slow")
         .ifPresent(
             suppressed ->

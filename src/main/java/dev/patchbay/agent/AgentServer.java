@@ -1,6 +1,6 @@
 package dev.patchbay.agent;
 
-import dev.patchbay.telemetry.logging.RepeatedLog;
+import dev.patchbay.text.RateLimit;
 import dev.patchbay.web.WebLimits;
 import dev.patchbay.web.WebServer;
 import io.vertx.core.Future;
@@ -24,7 +24,7 @@ public final class AgentServer {
   private final Vertx vertx;
   private final AgentConfig config;
   private final WebLimits limits;
-  private final RepeatedLog repeated = new RepeatedLog(System::nanoTime);
+  private final RateLimit rateLimit = new RateLimit(System::nanoTime);
   private volatile String deployment;
   private volatile int port;
 
@@ -114,7 +114,7 @@ public final class AgentServer {
     }
 
     private void full() {
-      repeated
+      rateLimit
           .admit("connections", "full")
           .ifPresent(
               suppressed ->

@@ -198,7 +198,7 @@ public final class Patchbay {
     return new CheckSettings(
         config.proxy().healthcheckTimeoutMillis(),
         config.proxy().healthcheckIntervalMillis(),
-        config.galeraAgentTls());
+        config.galeraAgentTls().map(tls -> new CheckSettings.Tls(tls.serverName(), tls.ca())));
   }
 
   /**

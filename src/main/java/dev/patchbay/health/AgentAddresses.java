@@ -1,6 +1,5 @@
 package dev.patchbay.health;
 
-import dev.patchbay.config.AgentTlsConfig;
 import dev.patchbay.topology.Node;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -26,9 +25,9 @@ final class AgentAddresses {
   private static final int MAX_HEADER_BYTES = 8192;
 
   private final int timeoutMillis;
-  private final Optional<AgentTlsConfig> tls;
+  private final Optional<CheckSettings.Tls> tls;
 
-  AgentAddresses(int timeoutMillis, Optional<AgentTlsConfig> tls) {
+  AgentAddresses(int timeoutMillis, Optional<CheckSettings.Tls> tls) {
     this.timeoutMillis = timeoutMillis;
     this.tls = tls;
   }
@@ -69,7 +68,7 @@ final class AgentAddresses {
     return (int) Math.min(Integer.MAX_VALUE, (long) timeoutMillis + CLEAR_AWAY_MILLIS);
   }
 
-  static HttpClientOptions clientOptions(int timeoutMillis, Optional<AgentTlsConfig> tls) {
+  static HttpClientOptions clientOptions(int timeoutMillis, Optional<CheckSettings.Tls> tls) {
     HttpClientOptions options =
         new HttpClientOptions()
             .setKeepAlive(true)

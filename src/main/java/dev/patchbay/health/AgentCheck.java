@@ -25,13 +25,7 @@ interface AgentCheck {
   /** This node is asked no more: lets go of what is kept for its next check. On the loop. */
   default void forget(Node node) {}
 
-  /** So many nodes are checked from now on. On the loop. */
-  default void nodes(int count) {}
-
-  /**
-   * Closes what is open and gives back what is held between checks; no check is asked for any more.
-   * On the loop.
-   */
+  /** Closes what is open; no check is asked for any more. On the loop. */
   default void close() {}
 
   /** Does what need be done once before the first check. Always succeeds. On the loop. */

@@ -1,6 +1,5 @@
 package dev.patchbay.health;
 
-import dev.patchbay.config.AgentTlsConfig;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -11,7 +10,21 @@ import java.util.Optional;
  * @param intervalMillis time between the starts of two checks of one node
  * @param tls how the agents' certificates are verified; empty means plain http
  */
-public record CheckSettings(int timeoutMillis, int intervalMillis, Optional<AgentTlsConfig> tls) {
+public record CheckSettings(int timeoutMillis, int intervalMillis, Optional<Tls> tls) {
+
+  /**
+   * How the agents' certificates are verified.
+   *
+   * @param serverName the name that the certificate must be for
+   * @param ca PEM text of the authorities that may have signed it
+   */
+  public record Tls(String serverName, String ca) {
+    public Tls {
+      Objects.requireNonNull(serverName, "serverName");
+      Objects.requireNonNull(ca, "ca");
+    }
+  }
+
   public CheckSettings {
     Objects.requireNonNull(tls, "tls");
   }

@@ -56,6 +56,13 @@ public final class FileReserve implements Closeable {
     return released;
   }
 
+  /** Holds so many from now on, at least 0. */
+  public void hold(int count) {
+    most = count;
+    release(held.size() - most);
+    refill();
+  }
+
   /** Takes back what was released, as far as there are descriptors again. */
   public void refill() {
     try {
@@ -65,17 +72,6 @@ public final class FileReserve implements Closeable {
     } catch (IOException e) {
       // Still short of them: the next check's end tries again.
     }
-  }
-
-  /**
-   * Holds so many from now on, as far as there are descriptors.
-   *
-   * @param count at least 0
-   */
-  public void most(int count) {
-    most = count;
-    release(held.size() - most);
-    refill();
   }
 
   /** How many are held now. */
@@ -95,6 +91,6 @@ public final class FileReserve implements Closeable {
   @Override
   public void close() {
     closed = true;
-    release(most);
+    release(held.size());
   }
 }

@@ -14,8 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Watches every node and keeps the {@link Health}, whose only writer it is. All of it runs on one
@@ -27,7 +27,8 @@ public final class HealthMonitor {
   private final Context loop;
   private final Clock clock;
   private final LoopClock loopClock;
-  private final Function<CheckSettings, AgentCheck> checks;
+  private final BiFunction<CheckSettings, FileReserve, AgentCheck> checks;
+  private final FileReserve reserve;
   private final Consumer<Health> onChange;
   private final HealthObserver observer;
   private final Map<NodeId, NodeWatch> watches = new LinkedHashMap<>();
@@ -75,15 +76,14 @@ public final class HealthMonitor {
         loopClock,
         nodes,
         settings,
-        s ->
-            new HttpAgentCheck(
-                vertx, names, loopClock, s.timeoutMillis(), s.tls(), new FileReserve(0)),
+        (s, reserve) ->
+            new HttpAgentCheck(vertx, names, loopClock, s.timeoutMillis(), s.tls(), reserve),
         onChange,
         observer);
   }
 
   /**
-   * @param checks what asks, by these settings
+   * @param checks what asks, by these settings, with this reserve
    */
   HealthMonitor(
       Vertx vertx,
@@ -92,7 +92,7 @@ public final class HealthMonitor {
       LoopClock loopClock,
       List<Node> nodes,
       CheckSettings settings,
-      Function<CheckSettings, AgentCheck> checks,
+      BiFunction<CheckSettings, FileReserve, AgentCheck> checks,
       Consumer<Health> onChange,
       HealthObserver observer) {
     this.vertx = vertx;
@@ -100,11 +100,11 @@ public final class HealthMonitor {
     this.clock = clock;
     this.loopClock = loopClock;
     this.checks = checks;
+    this.reserve = new FileReserve(FileReserve.OF_A_CHECK * nodes.size());
     this.onChange = onChange;
     this.observer = observer;
     this.settings = settings;
-    this.check = checks.apply(settings);
-    check.nodes(nodes.size());
+    this.check = checks.apply(settings, reserve);
     this.health = Health.unknown(nodes, clock.instant());
     nodes.forEach(this::watch);
   }
@@ -153,10 +153,11 @@ public final class HealthMonitor {
     if (others) {
       settings = next;
       AgentCheck former = check;
-      check = checks.apply(next);
+      check = checks.apply(next, reserve);
       former.close();
+      ready = check.prepare();
     }
-    check.nodes(nodes.size());
+    reserve.hold(FileReserve.OF_A_CHECK * nodes.size());
     Health before = health;
     health = before.of(nodes, clock.instant());
     for (NodeHealth known : before.nodes()) {
@@ -169,7 +170,7 @@ public final class HealthMonitor {
       if (!watches.containsKey(node.id())) {
         NodeWatch watch = watch(node);
         if (started) {
-          watch.check();
+          ready.onComplete(done -> watch.check());
         }
       }
     }
@@ -197,7 +198,7 @@ public final class HealthMonitor {
         v -> {
           started = false;
           watches.values().forEach(NodeWatch::stop);
-          check.close();
+          reserve.close();
         });
   }
 

@@ -1,6 +1,5 @@
 package dev.patchbay.health;
 
-import dev.patchbay.config.AgentTlsConfig;
 import dev.patchbay.pump.Names;
 import dev.patchbay.topology.Node;
 import io.vertx.core.Future;
@@ -46,7 +45,7 @@ final class HttpAgentCheck implements AgentCheck {
       Names names,
       LoopClock clock,
       int timeoutMillis,
-      Optional<AgentTlsConfig> tls,
+      Optional<CheckSettings.Tls> tls,
       FileReserve reserve) {
     this.clock = clock;
     this.reserve = reserve;
@@ -104,13 +103,7 @@ final class HttpAgentCheck implements AgentCheck {
   }
 
   @Override
-  public void nodes(int count) {
-    reserve.most(FileReserve.OF_A_CHECK * count);
-  }
-
-  @Override
   public void close() {
     client.close();
-    reserve.close();
   }
 }

@@ -1,6 +1,6 @@
 package dev.patchbay.health;
 
-import dev.patchbay.telemetry.logging.RepeatedLog;
+import dev.patchbay.text.RateLimit;
 import dev.patchbay.topology.Node;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
@@ -34,7 +34,7 @@ final class NodeWatch {
   private final LongSupplier nanoTime;
   private final LongSupplier livingTime;
   private final Sink sink;
-  private final RepeatedLog repeated;
+  private final RateLimit rateLimit;
 
   private boolean checking;
   private boolean suspected;
@@ -64,12 +64,12 @@ final class NodeWatch {
     this.nanoTime = nanoTime;
     this.livingTime = livingTime;
     this.sink = sink;
-    this.repeated = new RepeatedLog(nanoTime);
+    this.rateLimit = new RateLimit(nanoTime);
   }
 
   void check() {
     timer = -1;
-    if (stopped) {
+    if (stopped || checking) {
       return;
     }
     checking = true;
@@ -126,7 +126,7 @@ final class NodeWatch {
   }
 
   private void logFailure(Throwable cause) {
-    repeated
+    rateLimit
         .admit(node.name(), String.valueOf(cause))
         .ifPresent(
             suppressed ->

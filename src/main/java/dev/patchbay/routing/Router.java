@@ -76,7 +76,8 @@ public final class Router {
 
   /** Takes over what the health monitor has found out. From any thread. */
   public void onHealth(Health health) {
-    loop.execute(() -> become(rules.withHealth(state, health, clock.instant())));
+    loop.execute(
+        () -> apply(new Transition(state, rules.withHealth(state, health, clock.instant()))));
   }
 
   /**
@@ -112,25 +113,24 @@ public final class Router {
     CompletableFuture<RoutingState> done = new CompletableFuture<>();
     loop.execute(
         () -> {
-          RoutingState next;
+          Transition transition;
           try {
-            next = step.apply(state);
+            transition = new Transition(state, step.apply(state));
           } catch (RuntimeException e) {
             done.completeExceptionally(e);
             return;
           }
           try {
-            become(next);
+            apply(transition);
           } finally {
-            // A follower may have thrown: the state is changed all the same, and somebody waits.
+            // A follower may have thrown: it is so all the same, and somebody waits.
             done.complete(state);
           }
         });
     return done;
   }
 
-  private void become(RoutingState next) {
-    Transition transition = new Transition(state, next);
+  private void apply(Transition transition) {
     boolean changed = !transition.before().equals(transition.after());
     if (changed) {
       state = transition.after();
@@ -156,7 +156,7 @@ public final class Router {
   private void wakeUp(Optional<Instant> due) {
     if (alarm.equals(due)) {
       alarm = Optional.empty();
-      become(rules.later(state, clock.instant()));
+      apply(new Transition(state, rules.later(state, clock.instant())));
     }
   }
 

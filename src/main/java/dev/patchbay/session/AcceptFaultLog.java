@@ -1,5 +1,6 @@
 package dev.patchbay.session;
 
+import dev.patchbay.text.RateLimit;
 import org.slf4j.Logger;
 
 /**
@@ -8,14 +9,14 @@ import org.slf4j.Logger;
  */
 final class AcceptFaultLog {
   private final Logger log;
-  private final OnceAMinute onceAMinute = new OnceAMinute();
+  private final RateLimit rateLimit = new RateLimit(System::nanoTime);
 
   AcceptFaultLog(Logger log) {
     this.log = log;
   }
 
   void report(Throwable cause) {
-    if (onceAMinute.isDue()) {
+    if (rateLimit.admit("accept", "").isPresent()) {
       log.atError()
           .addKeyValue("error", cause.getMessage())
           .log("Could not accept a connection; accepting pauses for a second");

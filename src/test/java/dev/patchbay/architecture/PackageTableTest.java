@@ -1,21 +1,27 @@
 package dev.patchbay.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.io.IOException;
+import java.util.Collection;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The table of rooms in docs/architecture.md, as a test. */
+/** Holds the code to the table of rooms in docs/architecture.md. */
 class PackageTableTest {
   private static final String ROOT = "dev.patchbay.";
 
@@ -24,54 +30,49 @@ class PackageTableTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.patchbay");
 
-  /** Which rooms of ours each room may use. */
-  private static final Map<String, Set<String>> MAY_USE = new LinkedHashMap<>();
+  private static final DescribedPredicate<JavaClass> VALUES =
+      describe("records and enums", c -> c.isRecord() || c.isEnum());
 
-  static {
-    MAY_USE.put("cluster", Set.of());
-    MAY_USE.put("pump", Set.of());
-    MAY_USE.put("mysql", Set.of());
-    MAY_USE.put("web", Set.of());
-    MAY_USE.put("routing", Set.of("cluster"));
-    MAY_USE.put("config", Set.of("cluster", "routing"));
-    MAY_USE.put("health", Set.of("config", "cluster", "pump", "logging"));
-    MAY_USE.put("peers", Set.of("config", "cluster", "routing", "health"));
-    MAY_USE.put("session", Set.of("cluster", "routing", "pump"));
-    MAY_USE.put("events", Set.of("cluster", "routing", "session"));
-    MAY_USE.put(
-        "api",
-        Set.of(
-            "config", "cluster", "routing", "session", "events", "peers", "logging", "mysql",
-            "web"));
-    MAY_USE.put("metrics", Set.of("cluster", "routing", "session", "health", "events", "peers"));
-    MAY_USE.put("logging", Set.of("cluster", "routing", "session"));
-    MAY_USE.put("agent", Set.of("config", "logging", "web"));
-    MAY_USE.put("demo", Set.of("config", "cluster", "routing"));
+  @Test
+  void table_hasARowForEveryPackage_andNoOther() throws IOException {
+    Set<String> packages =
+        CLASSES.stream()
+            .map(c -> c.getPackageName().substring(ROOT.length()))
+            .collect(Collectors.toSet());
+
+    assertThat(RoomTable.read().rooms().keySet()).containsExactlyInAnyOrderElementsOf(packages);
   }
 
   @TestFactory
-  Stream<DynamicTest> everyRoom_usesOnlyWhatTheTableAllows() {
-    List<String> rooms = Stream.concat(MAY_USE.keySet().stream(), Stream.of("app", "cli")).toList();
-    return MAY_USE.entrySet().stream()
+  Stream<DynamicTest> everyRoom_usesOnlyWhatTheTableAllows() throws IOException {
+    RoomTable table = RoomTable.read();
+    return table.rooms().entrySet().stream()
         .map(
-            entry ->
+            row ->
                 DynamicTest.dynamicTest(
-                    entry.getKey(),
-                    () -> {
-                      String[] forbidden =
-                          rooms.stream()
-                              .filter(r -> !r.equals(entry.getKey()))
-                              .filter(r -> !entry.getValue().contains(r))
-                              .map(r -> ROOT + r + "..")
-                              .toArray(String[]::new);
-                      noClasses()
-                          .that()
-                          .resideInAPackage(ROOT + entry.getKey() + "..")
-                          .should()
-                          .dependOnClassesThat()
-                          .resideInAnyPackage(forbidden)
-                          .check(CLASSES);
-                    }));
+                    row.getKey(), () -> hold(row.getKey(), row.getValue(), table)));
+  }
+
+  private static void hold(String room, RoomTable.Uses uses, RoomTable table) {
+    String[] forbidden =
+        packages(
+            table.rooms().keySet().stream()
+                .filter(r -> !r.equals(room) && !uses.rooms().contains(r))
+                .toList());
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + room)
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(forbidden)
+                .or(
+                    resideInAnyPackage(packages(uses.valuesOnly()))
+                        .and(DescribedPredicate.not(VALUES))))
+        .check(CLASSES);
+  }
+
+  private static String[] packages(Collection<String> rooms) {
+    return rooms.stream().map(r -> ROOT + r).toArray(String[]::new);
   }
 
   @Test
@@ -89,7 +90,7 @@ class PackageTableTest {
   void decisions_knowNoIoLibrary() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + "cluster..", ROOT + "routing..")
+        .resideInAnyPackage(ROOT + "topology..", ROOT + "routing..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vertx..", "io.netty..", "org.slf4j..", "com.fasterxml..")
@@ -99,5 +100,28 @@ class PackageTableTest {
   @Test
   void rooms_haveNoCycles() {
     slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CLASSES);
+    slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void tableWithoutRows_isNoTable() {
+    assertThatThrownBy(() -> RoomTable.of("## Rooms\n\nnone\n\n## Next\n"))
+        .hasMessage("no table of rooms");
+  }
+
+  @Test
+  void roomWithoutARow_isNoRoom() {
+    String document = "## Rooms\n| `a` | A | `b`, JDK |\n| `c` | C | `a` (values) |\n## Next\n";
+
+    assertThatThrownBy(() -> RoomTable.of(document)).hasMessage("a may use [b], which has no row");
+  }
+
+  @Test
+  void row_namesRoomsAndWhetherOnlyTheirValues() {
+    RoomTable table =
+        RoomTable.of("## Rooms\n| `a` | A | JDK |\n| `c.d` | C | `a` (values), `c.d` |\n## Next\n");
+
+    assertThat(table.rooms().get("c.d"))
+        .isEqualTo(new RoomTable.Uses(Set.of("a", "c.d"), Set.of("a")));
   }
 }

@@ -42,6 +42,7 @@ class HealthMonitorTest {
 
   @AfterEach
   void stop() throws Exception {
+    monitor.stop();
     vertx.close().await(5, TimeUnit.SECONDS);
   }
 
@@ -267,7 +268,7 @@ class HealthMonitorTest {
         LoopClock.of(vertx),
         List.of(A, B),
         new CheckSettings(TIMEOUT_MILLIS, intervalMillis, Optional.empty()),
-        settings -> check,
+        (settings, reserve) -> check,
         views::add,
         observer);
   }

@@ -2,7 +2,6 @@ package dev.patchbay.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.config.AgentTlsConfig;
 import dev.patchbay.pump.Names;
 import dev.patchbay.testing.TestCertificates;
 import dev.patchbay.topology.Node;
@@ -443,7 +442,7 @@ class HttpAgentCheckTest {
         new Names(vertx),
         LoopClock.of(vertx),
         timeoutMillis,
-        Optional.of(new AgentTlsConfig(serverName, authority.caPem())),
+        Optional.of(new CheckSettings.Tls(serverName, authority.caPem())),
         new FileReserve(0));
   }
 

@@ -1,6 +1,7 @@
 package dev.patchbay.telemetry.logging;
 
 import dev.patchbay.session.SessionObserver;
+import dev.patchbay.text.RateLimit;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.Node;
 import java.util.OptionalLong;
@@ -13,13 +14,13 @@ import org.slf4j.LoggerFactory;
  * left to ask it with: when it begins or changes, then at most once a minute.
  */
 public final class DialLog implements SessionObserver {
-  private final RepeatedLog repeated;
+  private final RateLimit rateLimit;
 
   /**
-   * @param nanoTime see {@link RepeatedLog}
+   * @param nanoTime see {@link RateLimit}
    */
   public DialLog(LongSupplier nanoTime) {
-    this.repeated = new RepeatedLog(nanoTime);
+    this.rateLimit = new RateLimit(nanoTime);
   }
 
   @Override
@@ -39,7 +40,7 @@ public final class DialLog implements SessionObserver {
   private void log(ListenerId listener, Node node, Throwable cause, String message) {
     // How long it took is another figure each time, and no other reason.
     String kind = text(cause).replaceAll("[0-9]+", "0");
-    OptionalLong suppressed = repeated.admit(listener.word() + node.name(), kind);
+    OptionalLong suppressed = rateLimit.admit(listener.word() + node.name(), kind);
     if (suppressed.isPresent()) {
       Logger log = LoggerFactory.getLogger(listener.word() + "-bridge-runner");
       log.atError()

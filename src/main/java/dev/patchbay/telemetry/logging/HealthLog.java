@@ -3,6 +3,7 @@ package dev.patchbay.telemetry.logging;
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.routing.Follower;
 import dev.patchbay.routing.Transition;
+import dev.patchbay.text.RateLimit;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -13,19 +14,19 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class HealthLog implements Follower {
   private static final Logger LOG = LoggerFactory.getLogger("active-monitor");
 
-  private final RepeatedLog repeated;
+  private final RateLimit rateLimit;
 
   /**
-   * @param nanoTime see {@link RepeatedLog}
+   * @param nanoTime see {@link RateLimit}
    */
   public HealthLog(LongSupplier nanoTime) {
-    this.repeated = new RepeatedLog(nanoTime);
+    this.rateLimit = new RateLimit(nanoTime);
   }
 
   @Override
   public void next(Transition transition) {
     transition.nodes().forEach(this::changed);
-    transition.topology().removed().forEach(node -> repeated.clear(node.name()));
+    transition.topology().removed().forEach(node -> rateLimit.clear(node.name()));
   }
 
   private void changed(Transition.NodeChange change) {
@@ -38,13 +39,13 @@ public final class HealthLog implements Follower {
     if (wasHealthy && now.isKnown() && !now.isHealthy()) {
       about(LOG.atError(), now).log("Previously healthy backend became unhealthy.");
     } else if (now.isHealthy() && wasUnhealthy) {
-      repeated.clear(now.node().name());
+      rateLimit.clear(now.node().name());
       about(LOG.atInfo(), now).log("Previously unhealthy backend became healthy.");
     }
   }
 
   private void failed(NodeHealth node) {
-    OptionalLong suppressed = repeated.admit(node.node().name(), node.reason());
+    OptionalLong suppressed = rateLimit.admit(node.node().name(), node.reason());
     if (suppressed.isPresent()) {
       about(LOG.atError(), node)
           .addKeyValue("suppressed", suppressed.getAsLong())

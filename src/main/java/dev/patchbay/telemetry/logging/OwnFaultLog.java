@@ -1,6 +1,7 @@
 package dev.patchbay.telemetry.logging;
 
 import dev.patchbay.health.Verdict;
+import dev.patchbay.text.RateLimit;
 import dev.patchbay.topology.Node;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -14,13 +15,13 @@ import org.slf4j.LoggerFactory;
 public final class OwnFaultLog {
   private static final Logger LOG = LoggerFactory.getLogger("active-monitor");
 
-  private final RepeatedLog repeated;
+  private final RateLimit rateLimit;
 
   /**
-   * @param nanoTime see {@link RepeatedLog}
+   * @param nanoTime see {@link RateLimit}
    */
   public OwnFaultLog(LongSupplier nanoTime) {
-    this.repeated = new RepeatedLog(nanoTime);
+    this.rateLimit = new RateLimit(nanoTime);
   }
 
   /** A check has ended. */
@@ -28,7 +29,7 @@ public final class OwnFaultLog {
     if (verdict.decides()) {
       return;
     }
-    OptionalLong suppressed = repeated.admit("", "");
+    OptionalLong suppressed = rateLimit.admit("", "");
     if (suppressed.isPresent()) {
       LOG.atError()
           .addKeyValue("backend", Logs.data(node))

@@ -7,6 +7,7 @@ import dev.patchbay.routing.RoutingState;
 import dev.patchbay.routing.Transition;
 import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.SessionObserver;
+import dev.patchbay.text.RateLimit;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.Node;
 import java.util.Optional;
@@ -21,17 +22,17 @@ public final class RouteLog implements SessionObserver, Follower {
   private final Router router;
   private final Logger monitor;
   private final Logger bridge;
-  private final RepeatedLog repeated;
+  private final RateLimit rateLimit;
 
   /**
-   * @param nanoTime see {@link RepeatedLog}
+   * @param nanoTime see {@link RateLimit}
    */
   public RouteLog(ListenerId listener, Router router, LongSupplier nanoTime) {
     this.listener = listener;
     this.router = router;
     this.monitor = LoggerFactory.getLogger(listener.word() + "-monitor");
     this.bridge = LoggerFactory.getLogger(listener.word() + "-bridge-runner");
-    this.repeated = new RepeatedLog(nanoTime);
+    this.rateLimit = new RateLimit(nanoTime);
   }
 
   /**
@@ -63,7 +64,7 @@ public final class RouteLog implements SessionObserver, Follower {
   }
 
   private void newBackend(Route route) {
-    repeated.clear(listener.word());
+    rateLimit.clear(listener.word());
     monitor
         .atInfo()
         .addKeyValue("backend", Logs.data(route.node().orElseThrow()))
@@ -74,7 +75,7 @@ public final class RouteLog implements SessionObserver, Follower {
 
   private void noBackend(RoutingState state) {
     String reason = why(state);
-    OptionalLong suppressed = repeated.admit(listener.word(), reason);
+    OptionalLong suppressed = rateLimit.admit(listener.word(), reason);
     if (suppressed.isPresent()) {
       bridge
           .atError()

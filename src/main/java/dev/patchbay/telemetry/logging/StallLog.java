@@ -2,6 +2,7 @@ package dev.patchbay.telemetry.logging;
 
 import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.SessionObserver;
+import dev.patchbay.text.RateLimit;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.Node;
 import java.util.Optional;
@@ -14,13 +15,13 @@ import org.slf4j.LoggerFactory;
  * most once a minute.
  */
 public final class StallLog implements SessionObserver {
-  private final RepeatedLog repeated;
+  private final RateLimit rateLimit;
 
   /**
-   * @param nanoTime see {@link RepeatedLog}
+   * @param nanoTime see {@link RateLimit}
    */
   public StallLog(LongSupplier nanoTime) {
-    this.repeated = new RepeatedLog(nanoTime);
+    this.rateLimit = new RateLimit(nanoTime);
   }
 
   @Override
@@ -33,7 +34,8 @@ public final class StallLog implements SessionObserver {
   }
 
   private void log(ListenerId listener, Node node, CloseReason reason, String text) {
-    OptionalLong suppressed = repeated.admit(listener.word() + reason + node.name(), reason.word());
+    OptionalLong suppressed =
+        rateLimit.admit(listener.word() + reason + node.name(), reason.word());
     if (suppressed.isPresent()) {
       LoggerFactory.getLogger(listener.word() + "-bridge-runner")
           .atInfo()

@@ -1,4 +1,4 @@
-package dev.patchbay.telemetry.logging;
+package dev.patchbay.text;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * then at most once a minute. What changes all the time, because a stranger words it, has a few
  * lines a minute and no more. From any thread.
  */
-public final class RepeatedLog {
+public final class RateLimit {
   private static final long INTERVAL_NANOS = 60_000_000_000L;
 
   /** Beyond this many kinds the one that was quiet longest is forgotten. */
@@ -34,7 +34,7 @@ public final class RepeatedLog {
   /**
    * @param nanoTime the time in nanoseconds since any moment, such as {@code System::nanoTime}
    */
-  public RepeatedLog(LongSupplier nanoTime) {
+  public RateLimit(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 

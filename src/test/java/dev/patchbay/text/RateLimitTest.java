@@ -1,4 +1,4 @@
-package dev.patchbay.telemetry.logging;
+package dev.patchbay.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class RepeatedLogTest {
+class RateLimitTest {
   /** Close to where System.nanoTime() wraps around: the answers must not care. */
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1);
 
-  private final RepeatedLog log = new RepeatedLog(now::get);
+  private final RateLimit log = new RateLimit(now::get);
 
   @Test
   void sameFailure_onceAMinute_withTheCountOfTheOthers() {
