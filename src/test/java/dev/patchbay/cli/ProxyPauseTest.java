@@ -250,7 +250,7 @@ class ProxyPauseTest {
                 StatusPort: %d
                 StatusEndpoint: status
           """
-              .formatted(i, nodes.get(i).backend().port(), agents.get(i).port()));
+              .formatted(i, nodes.get(i).node().port(), agents.get(i).port()));
     }
     return """
         BindAddress: 127.0.0.1
