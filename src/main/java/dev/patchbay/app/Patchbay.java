@@ -155,7 +155,6 @@ public final class Patchbay {
       throw new StartFailure("cannot start event loops: " + e.getMessage(), e);
     }
     Patchbay patchbay = new Patchbay(config, loops);
-    patchbay.monitor.prepare();
     try {
       patchbay.bindAll();
     } catch (StartFailure | RuntimeException e) {

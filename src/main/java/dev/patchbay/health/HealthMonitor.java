@@ -7,7 +7,6 @@ import dev.patchbay.cluster.Verdict;
 import dev.patchbay.config.AgentTlsConfig;
 import dev.patchbay.pump.Names;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -31,7 +30,6 @@ public final class HealthMonitor {
   private final AgentCheck check;
   private final Duration patience;
   private final Map<Backend, NodeWatch> watches = new LinkedHashMap<>();
-  private Future<Void> ready = Future.succeededFuture();
   private ClusterView view;
 
   /**
@@ -132,14 +130,13 @@ public final class HealthMonitor {
     }
   }
 
-  /** Does ahead what the first check would have to wait for. From any thread, before the start. */
-  public void prepare() {
-    loop.runOnContext(v -> ready = check.prepare());
-  }
-
-  /** Begins to check all nodes at once. From any thread. */
+  /**
+   * Begins to check all nodes at once, after what the first check must not have to wait for. From
+   * any thread.
+   */
   public void start() {
-    loop.runOnContext(v -> ready.onComplete(done -> watches.values().forEach(NodeWatch::check)));
+    loop.runOnContext(
+        v -> check.prepare().onComplete(done -> watches.values().forEach(NodeWatch::check)));
   }
 
   /** Checks this node now, not at its next turn: a session had trouble with it. From any thread. */
