@@ -226,7 +226,6 @@ public final class Patchbay {
       throw new StartFailure("cannot start event loops: " + e.getMessage(), e);
     }
     Patchbay patchbay = new Patchbay(config, loops, reader);
-    patchbay.monitor.prepare();
     try {
       patchbay.bindAll();
     } catch (StartFailure | RuntimeException e) {

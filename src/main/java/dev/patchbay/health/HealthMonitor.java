@@ -4,7 +4,6 @@ import dev.patchbay.pump.Names;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.NodeId;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -33,7 +32,6 @@ public final class HealthMonitor {
   private final HealthObserver observer;
   private final Map<NodeId, NodeWatch> watches = new LinkedHashMap<>();
   private CheckSettings settings;
-  private Future<Void> ready = Future.succeededFuture();
   private boolean started;
   private Health health;
 
@@ -123,20 +121,20 @@ public final class HealthMonitor {
     return watch;
   }
 
-  /** Does ahead what the first check would have to wait for. From any thread, before the start. */
-  public void prepare() {
-    loop.runOnContext(v -> ready = check.prepare());
-  }
-
-  /** Begins to check all nodes at once. From any thread. */
+  /**
+   * Begins to check all nodes at once, after what the first check must not have to wait for. From
+   * any thread.
+   */
   public void start() {
     loop.runOnContext(
         v ->
-            ready.onComplete(
-                done -> {
-                  started = true;
-                  watches.values().forEach(NodeWatch::check);
-                }));
+            check
+                .prepare()
+                .onComplete(
+                    done -> {
+                      started = true;
+                      watches.values().forEach(NodeWatch::check);
+                    }));
   }
 
   /**
@@ -155,7 +153,6 @@ public final class HealthMonitor {
       AgentCheck former = check;
       check = checks.apply(next, reserve);
       former.close();
-      ready = check.prepare();
     }
     reserve.hold(FileReserve.OF_A_CHECK * nodes.size());
     Health before = health;
