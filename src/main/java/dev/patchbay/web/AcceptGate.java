@@ -4,6 +4,7 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -19,7 +20,8 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
       new WriteBufferWaterMark(2 * 1024, 4 * 1024);
 
   /** A client that sends much is read a little at a time, so that it can be stopped soon. */
-  private static final int MOST_BYTES_A_READ = 16 * 1024;
+  private static final RecvByteBufAllocator A_LITTLE_A_READ =
+      new AdaptiveRecvByteBufAllocator(64, 2048, 16 * 1024).maxMessagesPerRead(1);
 
   private final int most;
   private final Supplier<GuestHandler> handlers;
@@ -41,8 +43,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
     connection
         .config()
         .setWriteBufferWaterMark(ENOUGH_UNSENT)
-        .setRecvByteBufAllocator(
-            new AdaptiveRecvByteBufAllocator(64, 2048, MOST_BYTES_A_READ).maxMessagesPerRead(1));
+        .setRecvByteBufAllocator(A_LITTLE_A_READ);
     connection.pipeline().addLast(handlers.get());
     connection.closeFuture().addListener(closed -> left(ctx));
     if (open.incrementAndGet() >= most) {
