@@ -4,6 +4,7 @@ import dev.patchbay.pump.Names;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.NodeId;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -148,11 +149,13 @@ public final class HealthMonitor {
 
   private void change(List<Node> nodes, CheckSettings next) {
     boolean others = !next.equals(settings);
+    Future<Void> prepared = Future.succeededFuture();
     if (others) {
       settings = next;
       AgentCheck former = check;
       check = checks.apply(next, reserve);
       former.close();
+      prepared = check.prepare();
     }
     reserve.hold(FileReserve.OF_A_CHECK * nodes.size());
     Health before = health;
@@ -167,7 +170,7 @@ public final class HealthMonitor {
       if (!watches.containsKey(node.id())) {
         NodeWatch watch = watch(node);
         if (started) {
-          ready.onComplete(done -> watch.check());
+          prepared.onComplete(done -> watch.check());
         }
       }
     }
