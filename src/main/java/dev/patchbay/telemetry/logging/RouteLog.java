@@ -43,8 +43,13 @@ public final class RouteLog implements SessionObserver, Follower {
   public void closed(ListenerId of, Optional<Node> node, CloseReason reason) {
     boolean refused =
         reason == CloseReason.NO_HEALTHY_NODE || reason == CloseReason.TRAFFIC_DISABLED;
-    if (of.equals(listener) && node.isEmpty() && refused) {
-      noBackend(router.state());
+    // It may have been refused by the route before: what is open now needs no line.
+    RoutingState state = router.state();
+    if (of.equals(listener)
+        && node.isEmpty()
+        && refused
+        && state.route(listener).open().isEmpty()) {
+      noBackend(state);
     }
   }
 

@@ -112,6 +112,15 @@ class RouteLogTest {
   }
 
   @Test
+  void clientThatWasRefusedBeforeTheRouteOpened_isNotLoggedAsRefusedByIt() {
+    cluster.up(cluster.a).up(cluster.b);
+
+    refuse(1, CloseReason.NO_HEALTHY_NODE);
+
+    assertThat(bridge.lines()).isEmpty();
+  }
+
+  @Test
   void otherEnds_areNotRefusals() {
     cluster.up(cluster.a).up(cluster.b);
 
