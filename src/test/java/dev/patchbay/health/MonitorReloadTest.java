@@ -222,6 +222,29 @@ class MonitorReloadTest {
     }
   }
 
+  @Test
+  void nodeSuspectedBeforeTheNewSettingsAreReady_isCheckedOnceAllTheSame() throws Exception {
+    end(A, Verdict.healthy("200"));
+    end(B, Verdict.healthy("200"));
+    Promise<Void> ready = Promise.promise();
+    CheckSettings other = new CheckSettings(500, 3_600_000, Optional.empty());
+    HealthMonitor slow = preparing(ready.future());
+    try {
+      slow.start();
+      slow.reload(List.of(A, B), other);
+      slow.suspect(A.id());
+      await().until(() -> checks().running.containsKey(A));
+
+      context.runOnContext(v -> ready.complete());
+
+      await().until(() -> checks().running.containsKey(B));
+      onTheLoop();
+      assertThat(checks().begun).containsExactly(A, B);
+    } finally {
+      slow.stop();
+    }
+  }
+
   private HealthMonitor preparing(Future<Void> ready) {
     return new HealthMonitor(
         vertx,
