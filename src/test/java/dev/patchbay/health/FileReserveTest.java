@@ -36,6 +36,19 @@ class FileReserveTest {
   }
 
   @Test
+  void hold_isHeededAtOnce_untilTheReserveIsClosed() {
+    FileReserve reserve = new FileReserve(3, this::open);
+
+    reserve.hold(1);
+    assertThat(reserve.held()).isEqualTo(1);
+    reserve.hold(4);
+    assertThat(reserve.held()).isEqualTo(4);
+    reserve.close();
+    reserve.hold(2);
+    assertThat(reserve.held()).isZero();
+  }
+
+  @Test
   void release_givesBackUntilNoneIsLeft() {
     FileReserve reserve = new FileReserve(3, this::open);
     assertThat(free).isEqualTo(2);

@@ -1,6 +1,7 @@
 package dev.patchbay.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.pump.Names;
 import dev.patchbay.testing.TestCertificates;
@@ -301,6 +302,22 @@ class HttpAgentCheckTest {
 
       assertThat(agent.requests).hasValue(5);
       assertThat(agent.connections).hasValue(1);
+    }
+  }
+
+  @Test
+  void connectionToANodeThatIsAskedNoMore_isClosed() throws Exception {
+    try (RawAgent agent = RawAgent.saying(RawAgent.http(200, "{\"healthy\":true}"))) {
+      verdict(agent);
+      assertThat(agent.openConnections()).isEqualTo(1);
+      assertThat(check.heardFrom("127.0.0.1")).isPresent();
+
+      vertx
+          .getOrCreateContext()
+          .runOnContext(v -> check.forget(backend("127.0.0.1", agent.port())));
+
+      await().until(() -> agent.openConnections() == 0);
+      assertThat(check.heardFrom("127.0.0.1")).isEmpty();
     }
   }
 

@@ -60,6 +60,10 @@ final class RawAgent implements AutoCloseable {
     return server.getLocalPort();
   }
 
+  int openConnections() {
+    return open.size();
+  }
+
   void closeConnections() throws IOException {
     for (Socket socket : open) {
       socket.close();

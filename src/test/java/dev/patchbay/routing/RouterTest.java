@@ -221,6 +221,59 @@ class RouterTest {
     assertThat(done.toCompletableFuture()).isCompleted();
   }
 
+  @Test
+  void follower_isToldTheStateAtOnceAndThenEachStep() {
+    healthy(A, 0);
+    RoutingState atFirst = router.state();
+    List<RoutingState> begun = new ArrayList<>();
+    List<Transition> steps = new ArrayList<>();
+
+    router.follow(
+        new Follower() {
+          @Override
+          public void begin(RoutingState state) {
+            begun.add(state);
+          }
+
+          @Override
+          public void next(Transition transition) {
+            steps.add(transition);
+          }
+        });
+    assertThat(begun).containsExactly(atFirst);
+    assertThat(steps).isEmpty();
+
+    healthy(B, 1);
+    healthy(C, 2);
+    router.setTraffic(false, "upgrade", BY);
+    router.onHealth(view);
+    sick(A, "503");
+
+    assertThat(begun).hasSize(1);
+    assertThat(steps).hasSize(4);
+    assertThat(steps.get(0).before()).isSameAs(atFirst);
+    for (int i = 1; i < steps.size(); i++) {
+      assertThat(steps.get(i).before()).isSameAs(steps.get(i - 1).after());
+    }
+    assertThat(steps.get(3).after()).isSameAs(router.state());
+    assertThat(steps.get(0).routes()).isEmpty();
+    assertThat(steps.get(0).nodes()).extracting(n -> n.after().node()).containsExactly(B);
+    assertThat(steps.get(1).routes())
+        .extracting(Transition.RouteChange::listener)
+        .containsExactly(ListenerId.ACTIVE, ListenerId.INACTIVE);
+    assertThat(steps.get(2).isTrafficSwitched()).isTrue();
+    assertThat(steps.get(2).routes()).noneMatch(Transition.RouteChange::isNodeChanged);
+    assertThat(steps.get(3).isTrafficSwitched()).isFalse();
+    assertThat(steps.get(3).route(ListenerId.ACTIVE))
+        .hasValueSatisfying(
+            change -> {
+              assertThat(change.isNodeChanged()).isTrue();
+              assertThat(change.before().node()).contains(A);
+              assertThat(change.after().node()).contains(B);
+            });
+    assertThat(steps.get(3).route(ListenerId.INACTIVE)).isEmpty();
+  }
+
   private void runQuietly(Runnable task) {
     try {
       task.run();

@@ -196,6 +196,30 @@ class EventFeedTest {
         .containsExactly(START.minusSeconds(86_400), START.plusSeconds(86_400), Instant.EPOCH);
   }
 
+  @Test
+  void addedNode_isToldOnceItIsKnown_andARemovedOneNoMore() {
+    Node c = new Node("c", "10.0.0.3", 3306, 9201, "/");
+    bothUp();
+    int toldBefore = told().size();
+
+    reload(a, b, c);
+    assertThat(told()).hasSize(toldBefore);
+    check(c, Verdict.healthy("200"));
+    assertThat(lastTold())
+        .isEqualTo(new Event.NodeChanged(START, "c", true, "200", "", OptionalLong.empty()));
+    reload(a, b);
+
+    assertThat(told()).hasSize(toldBefore + 1);
+  }
+
+  private void reload(Node... nodes) {
+    router.reload(
+        router.state().topology().withNodes(List.of(nodes)),
+        ActiveNodePolicy.STICKY,
+        Routers.ONLY_AT_START);
+    view = router.state().health();
+  }
+
   private void bothUp() {
     check(a, Verdict.healthy("200"));
     check(b, Verdict.healthy("200"));

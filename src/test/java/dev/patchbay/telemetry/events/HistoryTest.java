@@ -9,10 +9,12 @@ import dev.patchbay.session.SessionCounts;
 import dev.patchbay.testing.Routers;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.Node;
+import dev.patchbay.topology.NodeId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -23,13 +25,13 @@ class HistoryTest {
   private static final Instant AT = Instant.parse("2026-11-21T09:03:14.322Z");
 
   private final Node node = new Node("db/0", "10.0.0.1", 3306, 9201, "/");
+  private final List<NodeId> nodes = new ArrayList<>(List.of(node.id()));
   private final SessionCounts counts =
       new SessionCounts(List.of(ListenerId.ACTIVE, ListenerId.INACTIVE));
   private final Clock clock = Clock.fixed(AT, ZoneOffset.UTC);
   private final NodeChecks checks = new NodeChecks(clock);
   private long nanos = 42;
-  private final History history =
-      new History(() -> List.of(node.id()), counts, checks, clock, () -> nanos);
+  private final History history = new History(() -> nodes, counts, checks, clock, () -> nanos);
 
   @BeforeEach
   void follow() {
@@ -93,6 +95,21 @@ class HistoryTest {
     assertThat(history.samples()).hasSize(180);
     assertThat(history.samples().get(178).nodes().get(0).sessions()).isEmpty();
     assertThat(history.samples().get(179).nodes().get(0).sessions()).hasValue(0);
+  }
+
+  @Test
+  void nodeThatComesOrGoes_isInTheStepsInWhichItWas() {
+    step(5);
+    nodes.set(0, new NodeId("db/1"));
+    step(5);
+
+    assertThat(history.names()).containsExactly("db/1");
+    assertThat(history.samples())
+        .extracting(s -> s.of("db/1").sessions())
+        .containsExactly(OptionalInt.empty(), OptionalInt.of(0));
+    assertThat(history.samples())
+        .extracting(s -> s.of("db/0").sessions())
+        .containsExactly(OptionalInt.of(0), OptionalInt.empty());
   }
 
   private void check(double millis) {

@@ -121,6 +121,16 @@ class RouteLogTest {
   }
 
   @Test
+  void listenerOfTheSameName_isTheSame() {
+    cluster.down(cluster.a, "503").down(cluster.b, "503");
+    now.addAndGet(Duration.ofMinutes(1).toNanos());
+
+    active.closed(new ListenerId("active"), Optional.empty(), CloseReason.NO_HEALTHY_NODE);
+
+    assertThat(bridge.lines()).hasSize(2);
+  }
+
+  @Test
   void otherEnds_areNotRefusals() {
     cluster.up(cluster.a).up(cluster.b);
 

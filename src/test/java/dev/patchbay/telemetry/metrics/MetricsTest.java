@@ -221,6 +221,81 @@ class MetricsTest {
     assertThat(failovers("inactive", "gave_way")).isEqualTo(1);
   }
 
+  @Test
+  void seriesOfARemovedNode_areGone_andBeginAtZeroWhenItIsAddedAgain() {
+    check(a, Verdict.healthy("200"));
+    check(b, Verdict.unhealthy("503"));
+    counts.opened(ListenerId.ACTIVE, b);
+    counts.closed(ListenerId.ACTIVE, Optional.of(b), CloseReason.NODE_CLOSED);
+    metrics
+        .sessions(ListenerId.ACTIVE)
+        .closed(ListenerId.ACTIVE, Optional.of(b), CloseReason.NODE_CLOSED);
+    metrics.sessions(ListenerId.ACTIVE).dialled(ListenerId.ACTIVE, b, 3_000_000);
+    String before = metrics.text();
+
+    reload(List.of(a));
+
+    assertThat(metrics.text()).contains("db/0").doesNotContain("db/1");
+    metrics.checks().checked(b, Verdict.healthy("200"), 2_000_000);
+    metrics.sessions(ListenerId.ACTIVE).opened(ListenerId.ACTIVE, b);
+    metrics
+        .sessions(ListenerId.ACTIVE)
+        .closed(ListenerId.ACTIVE, Optional.of(b), CloseReason.FAILOVER);
+    counts.opened(ListenerId.ACTIVE, b);
+    assertThat(metrics.text()).doesNotContain("db/1");
+
+    reload(List.of(a, b));
+
+    assertThat(seriesOf("db/1")).isEqualTo(seriesOf("db/1", before)).isNotEmpty();
+    assertThat(page().sum("patchbay_checks_total", Map.of("backend", "db/1"))).isZero();
+    assertThat(page().sum("patchbay_sessions", Map.of("backend", "db/1"))).isZero();
+    assertThat(page().sum("patchbay_sessions_opened_total", Map.of("backend", "db/1"))).isZero();
+    assertThat(page().sum("patchbay_sessions_closed_total", Map.of("backend", "db/1"))).isZero();
+    assertThat(page().sum("patchbay_dial_duration_seconds_count", Map.of("backend", "db/1")))
+        .isZero();
+    assertThat(page().sum("patchbay_checks_total", Map.of("backend", "db/0"))).isEqualTo(1);
+  }
+
+  private void reload(List<Node> nodes) {
+    router.reload(
+        router.state().topology().withNodes(nodes), ActiveNodePolicy.STICKY, Routers.ONLY_AT_START);
+  }
+
+  private List<String> seriesOf(String node) {
+    return seriesOf(node, metrics.text());
+  }
+
+  /** The names and labels of all series of this node, without their values. */
+  private static List<String> seriesOf(String node, String page) {
+    return page.lines()
+        .filter(line -> line.contains("backend=\"" + node + "\""))
+        .map(line -> line.substring(0, line.lastIndexOf(' ')))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void removedActiveNode_isAFailoverOfThatReason() {
+    check(a, Verdict.healthy("200"));
+    check(b, Verdict.healthy("200"));
+
+    reload(List.of(b));
+
+    assertThat(failovers("active", "removed")).isEqualTo(1);
+    assertThat(page().sum("patchbay_failovers_total", Map.of("listener", "active"))).isEqualTo(1);
+  }
+
+  @Test
+  void activeNodeThatIsAnotherServerNow_isAFailoverOfThatReason() {
+    check(a, Verdict.healthy("200"));
+    check(b, Verdict.healthy("200"));
+
+    reload(List.of(new Node("db/0", "10.0.0.9", 3306, 9201, "/"), b));
+
+    assertThat(failovers("active", "address_changed")).isEqualTo(1);
+    assertThat(page().sum("patchbay_failovers_total", Map.of("listener", "active"))).isEqualTo(1);
+  }
+
   private double failovers(String listener, String reason) {
     return page().value("patchbay_failovers_total", Map.of("listener", listener, "reason", reason));
   }
