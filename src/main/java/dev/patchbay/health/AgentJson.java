@@ -8,6 +8,9 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -58,6 +61,9 @@ final class AgentJson {
 
   /** Reads one object that fills the whole body. */
   static AgentJson read(Buffer body) throws Broken {
+    if (!isText(body)) {
+      throw new Broken("the JSON is broken");
+    }
     AgentJson json = new AgentJson();
     try (JsonParser parser = JSON.createParser(body.getBytes())) {
       json.read(parser);
@@ -68,6 +74,25 @@ final class AgentJson {
       throw new Broken("the JSON has a number, a text or a depth beyond all measure");
     } catch (IOException e) {
       throw new Broken("the JSON is broken");
+    }
+  }
+
+  /**
+   * Whether this is UTF-8, or of wide characters. Jackson fills up the names that it remembers with
+   * bytes 0xff, and so takes a name with such a byte for the same name without.
+   */
+  private static boolean isText(Buffer body) {
+    byte[] bytes = body.getBytes();
+    for (byte b : bytes) {
+      if (b == 0) {
+        return true;
+      }
+    }
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -50,6 +51,16 @@ class AgentAnswerProperties {
     Verdict verdict = read(changed, true);
 
     assertThat(verdict.healthy() && !saysHealthy(changed)).isFalse();
+  }
+
+  /** Where a name is longer by a byte that is no text, a parser may take it for the shorter one. */
+  @Example
+  void nameWithAByteThatIsNoText_isNotTheNameWithout() {
+    byte[] plain = "{\"healthy\":true}".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] mangled = "{\"heal\u00ffthy\":true}".getBytes(StandardCharsets.ISO_8859_1);
+
+    assertThat(read(plain, true).healthy()).isTrue();
+    assertThat(read(mangled, true).healthy()).isFalse();
   }
 
   @Property(tries = 5000)
