@@ -73,6 +73,11 @@ public final class PatchbayProcess implements AutoCloseable {
       command.addAll(List.of("bash", "-c", "ulimit -n " + maxFiles + "; exec \"$@\"", "bash"));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= 24) {
+      // As the launcher: else the JVM itself warns on standard error, which may be blocked.
+      command.add("--sun-misc-unsafe-memory-access=allow");
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.patchbay.cli.Main"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -100,6 +105,11 @@ public final class PatchbayProcess implements AutoCloseable {
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= 24) {
+      // As the launcher: else the JVM itself warns on standard error, which may be blocked.
+      command.add("--sun-misc-unsafe-memory-access=allow");
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
     command.addAll(List.of("-cp", String.join(File.pathSeparator, jars), "dev.patchbay.cli.Main"));
     command.addAll(List.of(arguments));
     return new PatchbayProcess(new ProcessBuilder(command).start());
