@@ -66,18 +66,25 @@ public final class PatchbayProcess implements AutoCloseable {
             .start());
   }
 
+  /**
+   * This JDK's java, and as the launcher starts it: else a new JVM itself warns on standard error,
+   * which may be blocked.
+   */
+  private static List<String> java() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return Runtime.version().feature() < 24
+        ? List.of(java)
+        : List.of(
+            java, "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
+  }
+
   private static ProcessBuilder builder(
       Map<String, String> environment, int maxFiles, String... arguments) {
     List<String> command = new ArrayList<>();
     if (maxFiles < Integer.MAX_VALUE) {
       command.addAll(List.of("bash", "-c", "ulimit -n " + maxFiles + "; exec \"$@\"", "bash"));
     }
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    if (Runtime.version().feature() >= 24) {
-      // As the launcher: else the JVM itself warns on standard error, which may be blocked.
-      command.add("--sun-misc-unsafe-memory-access=allow");
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
+    command.addAll(java());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.patchbay.cli.Main"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -104,12 +111,7 @@ public final class PatchbayProcess implements AutoCloseable {
               : entry);
     }
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    if (Runtime.version().feature() >= 24) {
-      // As the launcher: else the JVM itself warns on standard error, which may be blocked.
-      command.add("--sun-misc-unsafe-memory-access=allow");
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
+    command.addAll(java());
     command.addAll(List.of("-cp", String.join(File.pathSeparator, jars), "dev.patchbay.cli.Main"));
     command.addAll(List.of(arguments));
     return new PatchbayProcess(new ProcessBuilder(command).start());
