@@ -31,7 +31,8 @@ public final class ConfigLoader {
   }
 
   /**
-   * Loads YAML 1.2 or JSON. Looks at the file system once, for {@code StaticDir}.
+   * Loads YAML 1.2 or JSON. Looks at the file system for {@code StaticDir}, and reads the files
+   * that keys with PEM text name instead of it.
    *
    * @param origin where the text came from, for messages
    * @throws ConfigException with all faults

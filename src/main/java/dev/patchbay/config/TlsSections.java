@@ -1,10 +1,15 @@
 package dev.patchbay.config;
 
+import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** Reads {@code API.TLS} and {@code GaleraAgentTLS}; while they are off, nobody checks them. */
+/**
+ * Reads {@code API.TLS} and {@code GaleraAgentTLS}; while they are off, nobody checks them. What is
+ * PEM may be given as such or as a file's path; what leaves here is the text in either case.
+ */
 final class TlsSections {
   private static final String KEY_EXPECTED =
       "PEM text of a private key without a passphrase, as RSA PRIVATE KEY, EC PRIVATE KEY or"
@@ -18,8 +23,8 @@ final class TlsSections {
       return Optional.empty();
     }
     String certificate =
-        tls.text("Certificate", "PEM text of a certificate", TlsSections::isCertificates);
-    String key = tls.text("PrivateKey", KEY_EXPECTED, Pem::isPrivateKey);
+        pem(tls, "Certificate", "PEM text of a certificate", TlsSections::isCertificates);
+    String key = pem(tls, "PrivateKey", KEY_EXPECTED, Pem::isPrivateKey);
     List<X509Certificate> chain = Pem.certificates(certificate);
     if (!chain.isEmpty() && !key.isEmpty() && !Pem.belongTogether(chain.get(0), key)) {
       tls.reject(
@@ -38,7 +43,25 @@ final class TlsSections {
     return Optional.of(
         new AgentTlsConfig(
             tls.text("ServerName", "the name in the agents' certificates", Words::isOne),
-            tls.text("CA", "PEM text of one or more certificates", TlsSections::isCertificates)));
+            pem(tls, "CA", "PEM text of one or more certificates", TlsSections::isCertificates)));
+  }
+
+  private static String pem(Section tls, String key, String pem, Predicate<String> test) {
+    String expected = pem + PemFile.EXPECTED;
+    String given = tls.text(key, expected, text -> PemFile.isPath(text) || test.test(text));
+    if (!PemFile.isPath(given)) {
+      return given;
+    }
+    try {
+      String text = PemFile.read(given);
+      if (test.test(text)) {
+        return text;
+      }
+      tls.reject(key, "the file \"" + Faults.oneLine(given) + "\" holds something else", expected);
+    } catch (IOException e) {
+      tls.reject(key, "cannot read \"" + Faults.oneLine(given) + "\": " + e.getMessage(), expected);
+    }
+    return "";
   }
 
   private static boolean isCertificates(String pem) {

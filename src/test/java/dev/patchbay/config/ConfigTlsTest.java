@@ -146,7 +146,9 @@ class ConfigTlsTest {
           .singleElement()
           .asString()
           .startsWith("GaleraAgentTLS.CA: ")
-          .endsWith("(line 21), expected PEM text of one or more certificates");
+          .endsWith(
+              "(line 21), expected PEM text of one or more certificates, or the absolute path of a"
+                  + " file with it");
     }
   }
 
@@ -155,7 +157,8 @@ class ConfigTlsTest {
     assertThat(Texts.faults(Texts.MINIMAL + "GaleraAgentTLS: {Enabled: 'true'}"))
         .containsExactly(
             "GaleraAgentTLS.ServerName: missing, expected the name in the agents' certificates",
-            "GaleraAgentTLS.CA: missing, expected PEM text of one or more certificates");
+            "GaleraAgentTLS.CA: missing, expected PEM text of one or more certificates, or the"
+                + " absolute path of a file with it");
   }
 
   @Test
