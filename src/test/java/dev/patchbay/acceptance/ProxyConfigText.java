@@ -38,4 +38,13 @@ record ProxyConfigText(int mysqlPort, int apiPort, String yaml) {
     }
     return new ProxyConfigText(ports.get(0), ports.get(1), yaml.toString());
   }
+
+  /** The same on the same ports, with another text. */
+  ProxyConfigText with(String otherYaml) {
+    return new ProxyConfigText(mysqlPort, apiPort, otherYaml);
+  }
+
+  String apiUri() {
+    return (yaml.contains("  TLS:") ? "https" : "http") + "://127.0.0.1:" + apiPort;
+  }
 }

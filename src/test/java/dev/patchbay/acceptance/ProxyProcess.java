@@ -3,6 +3,7 @@ package dev.patchbay.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.routing.ActiveNodePolicy;
+import dev.patchbay.testing.AnyCertificate;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -33,7 +34,8 @@ final class ProxyProcess implements AutoCloseable {
 
   private final Process process;
   private final ProxyConfigText config;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(LIMIT).sslContext(AnyCertificate.context()).build();
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
   private ProxyProcess(Process process, ProxyConfigText config) {
@@ -47,7 +49,11 @@ final class ProxyProcess implements AutoCloseable {
   /** Starts a proxy in front of {@code cluster} and waits until it says that it has started. */
   static ProxyProcess start(GaleraCluster cluster, ActiveNodePolicy policy, Path directory)
       throws IOException {
-    ProxyConfigText config = ProxyConfigText.of(cluster, policy);
+    return start(ProxyConfigText.of(cluster, policy), directory);
+  }
+
+  /** Starts a proxy with this configuration, as {@code config.yml} of the directory. */
+  static ProxyProcess start(ProxyConfigText config, Path directory) throws IOException {
     Path file = Files.writeString(directory.resolve("config.yml"), config.yaml());
     Process process =
         new ProcessBuilder(
@@ -83,6 +89,10 @@ final class ProxyProcess implements AutoCloseable {
     return config.mysqlPort();
   }
 
+  int apiPort() {
+    return config.apiPort();
+  }
+
   /** All lines that it has written so far. */
   List<String> log() {
     return List.copyOf(lines);
@@ -106,12 +116,33 @@ final class ProxyProcess implements AutoCloseable {
         backend.getLong("currentSessionCount"));
   }
 
+  /** The number of the change by which sessions go where they go. */
+  long generation() {
+    return new JsonObject(get("/v0/nodes")).getJsonObject("active").getLong("generation");
+  }
+
+  /** Asks for a reload over HTTP; returns what has changed, a line each. */
+  List<String> reload() {
+    return new JsonObject(send("POST", "/v0/reload"))
+        .getJsonArray("changes").stream().map(String::valueOf).toList();
+  }
+
+  /** Sends SIGHUP. */
+  void hangUp() {
+    Command.run(LIMIT, List.of("kill", "-HUP", String.valueOf(process.pid())));
+  }
+
   private String get(String path) {
+    return send("GET", path);
+  }
+
+  private String send(String method, String path) {
     String login = ProxyConfigText.USERNAME + ":" + ProxyConfigText.PASSWORD;
     String basic = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + config.apiPort() + path))
+        HttpRequest.newBuilder(URI.create(config.apiUri() + path))
             .timeout(LIMIT)
+            .method(method, HttpRequest.BodyPublishers.noBody())
             .header("Authorization", "Basic " + basic)
             .build();
     try {
