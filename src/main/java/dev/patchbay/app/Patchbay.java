@@ -14,7 +14,6 @@ import dev.patchbay.health.HealthMonitor;
 import dev.patchbay.health.Verdict;
 import dev.patchbay.peers.PeerFacts;
 import dev.patchbay.peers.PeerWatch;
-import dev.patchbay.pump.StallLimits;
 import dev.patchbay.pump.TcpDialer;
 import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.routing.Operator;
@@ -35,7 +34,6 @@ import dev.patchbay.telemetry.logging.Logs;
 import dev.patchbay.telemetry.logging.OwnFaultLog;
 import dev.patchbay.telemetry.logging.RouteLog;
 import dev.patchbay.telemetry.logging.StallLog;
-import dev.patchbay.telemetry.logging.StatusLog;
 import dev.patchbay.telemetry.metrics.Metrics;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
@@ -45,7 +43,6 @@ import dev.patchbay.web.WebLimits;
 import io.vertx.core.Future;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +79,7 @@ public final class Patchbay {
   private final List<Listener> listeners = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Reload reload;
+  private final LiveSettings settings;
   private volatile int shutdownDelaySeconds;
   private HttpListeners web;
   private volatile HttpListener healthPort;
@@ -115,6 +113,7 @@ public final class Patchbay {
     // What is kept of each node comes first, so that whoever follows later finds it.
     router.follow(counts);
     router.follow(traffic);
+    this.settings = new LiveSettings(loops, router, counts);
     this.records = new Records(clock, control, router, counts);
     this.metrics = config.metrics().enabled() ? Optional.of(newMetrics()) : Optional.empty();
     this.monitor =
@@ -163,6 +162,7 @@ public final class Patchbay {
     public CompletionStage<?> apply(PatchbayConfig before, PatchbayConfig after) {
       Topology topology = Topologies.of(after);
       shutdownDelaySeconds = after.proxy().shutdownDelaySeconds();
+      settings.change(before, after);
       sessionLimit.cap(sessionCap(after.proxy()));
       metrics.ifPresent(Metrics::limitChanged);
       if (!before.api().equals(after.api())) {
@@ -221,7 +221,7 @@ public final class Patchbay {
     PatchbayConfig config = loaded.config();
     Loops loops;
     try {
-      loops = Loops.start(stallLimits(config.proxy()));
+      loops = Loops.start(LiveSettings.stallLimits(config.proxy()));
     } catch (Exception e) {
       throw new StartFailure("cannot start event loops: " + e.getMessage(), e);
     }
@@ -267,17 +267,11 @@ public final class Patchbay {
         .runOnContext(v -> loops.vertx().setPeriodic(LimitWatch.LOOK_MILLIS, t -> watch.look()));
   }
 
-  private static StallLimits stallLimits(ProxyConfig proxy) {
-    return new StallLimits(
-        Duration.ofSeconds(proxy.stall().clientSeconds()),
-        Duration.ofSeconds(proxy.stall().nodeSeconds()));
-  }
-
   private void bindAll() throws StartFailure {
     Binder binder = new Binder(loops);
     bindSessions(binder);
     bindWeb(binder);
-    startStatusLog();
+    settings.start(config);
   }
 
   private void bindSessions(Binder binder) throws StartFailure {
@@ -362,25 +356,6 @@ public final class Patchbay {
         drain,
         () -> PeersJson.of(peers.views()),
         reload);
-  }
-
-  private void startStatusLog() {
-    if (config.statusLog().enabled()) {
-      List<StatusLog> logs =
-          router.state().topology().listenerIds().stream()
-              .map(id -> new StatusLog(id, router, counts))
-              .toList();
-      logs.forEach(router::follow);
-      loops
-          .control()
-          .runOnContext(
-              v ->
-                  loops
-                      .vertx()
-                      .setPeriodic(
-                          config.statusLog().interval().toMillis(),
-                          t -> logs.forEach(StatusLog::write)));
-    }
   }
 
   /**

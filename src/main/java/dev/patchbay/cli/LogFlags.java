@@ -13,8 +13,8 @@ final class LogFlags {
   @Option(
       names = {"-logLevel", "--logLevel"},
       paramLabel = "LEVEL",
-      defaultValue = LEVEL,
-      description = "debug, info, error or fatal (default: ${DEFAULT-VALUE}).")
+      description =
+          "debug, info, error or fatal (default: LogLevel of the proxy's configuration, or info).")
   private String logLevel;
 
   @Option(
@@ -47,12 +47,18 @@ final class LogFlags {
       description = "Hide logged text in which this regular expression is found; may be repeated.")
   private List<String> redactPatterns = List.of();
 
+  /** Whether a flag gives the level, and so nothing else does. */
+  boolean levelGiven() {
+    return logLevel != null;
+  }
+
   /**
    * What these flags ask for.
    *
    * @throws IllegalArgumentException if a value is not allowed; names the flag
    */
   LogOptions options() {
-    return LogOptions.of(logLevel, timeFormat, logFormat, redactSecrets, redactPatterns);
+    return LogOptions.of(
+        levelGiven() ? logLevel : LEVEL, timeFormat, logFormat, redactSecrets, redactPatterns);
   }
 }

@@ -51,6 +51,7 @@ final class PlainArguments {
                 values.getOrDefault("log-format", LogFlags.FORMAT),
                 false,
                 List.of()),
+        values.containsKey("logLevel"),
         new PrintWriter(System.err, true));
   }
 }

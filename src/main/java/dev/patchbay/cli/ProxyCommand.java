@@ -64,6 +64,7 @@ public final class ProxyCommand implements Callable<Integer> {
             Optional.ofNullable(config),
             Optional.ofNullable(configPath),
             logFlags::options,
+            logFlags.levelGiven(),
             spec.commandLine().getErr())
         .untilStopped();
   }

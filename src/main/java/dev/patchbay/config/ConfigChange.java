@@ -53,8 +53,8 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
           Key.live("Proxy.ConnectTimeoutMillis", c -> c.proxy().connectTimeoutMillis()),
           Key.live("Proxy.MaxSessions", c -> c.proxy().maxSessions()),
           Key.live("Proxy.ShutdownDelaySeconds", c -> c.proxy().shutdownDelaySeconds()),
-          Key.restart("Proxy.ClientStallSeconds", c -> c.proxy().stall().clientSeconds()),
-          Key.restart("Proxy.NodeStallSeconds", c -> c.proxy().stall().nodeSeconds()),
+          Key.live("Proxy.ClientStallSeconds", c -> c.proxy().stall().clientSeconds()),
+          Key.live("Proxy.NodeStallSeconds", c -> c.proxy().stall().nodeSeconds()),
           Key.live("Proxy.ActiveNodePolicy", c -> c.proxy().activeNodePolicy().key()),
           Key.restart("API.Port", c -> c.api().port()),
           Key.restart("API.AggregatorPort", c -> c.api().aggregatorPort()),
@@ -72,10 +72,11 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
           Key.secret("GaleraAgentTLS.CA", c -> c.galeraAgentTls().map(AgentTlsConfig::ca)),
           Key.restart("HealthPort", PatchbayConfig::healthPort),
           Key.restart("StaticDir", c -> c.staticDir().map(Object::toString).orElse("")),
-          Key.restart("StatusLog.Enabled", c -> c.statusLog().enabled()),
-          Key.restart("StatusLog.Interval", c -> c.statusLog().interval()),
+          Key.live("StatusLog.Enabled", c -> c.statusLog().enabled()),
+          Key.live("StatusLog.Interval", c -> GoDuration.text(c.statusLog().interval())),
           Key.restart("Metrics.Enabled", c -> c.metrics().enabled()),
-          Key.restart("Metrics.Port", c -> c.metrics().port()));
+          Key.restart("Metrics.Port", c -> c.metrics().port()),
+          Key.live("LogLevel", c -> c.logLevel().orElse(LogLevel.INFO).key()));
 
   public ConfigChange {
     Objects.requireNonNull(key, "key");

@@ -70,7 +70,12 @@ public final class ConfigLoader {
             staticDir(root),
             statusLog(root.section("StatusLog")),
             new MetricsConfig(
-                metrics.flag("Enabled"), metrics.number("Port", Range.PORT, DEFAULT_METRICS_PORT)));
+                metrics.flag("Enabled"), metrics.number("Port", Range.PORT, DEFAULT_METRICS_PORT)),
+            root.value(
+                "LogLevel",
+                "one of " + LogLevel.words(),
+                Optional.empty(),
+                text -> LogLevel.of(text).map(Optional::of)));
     Ports.checkDistinct(config, root, proxy, api, metrics);
     return config;
   }

@@ -61,6 +61,26 @@ public final class GoDuration {
     return Duration.ofNanos(negative ? -nanos.longValue() : nanos.longValue());
   }
 
+  /**
+   * Writes what {@link #parse} reads back as the same.
+   *
+   * @param duration not negative
+   */
+  static String text(Duration duration) {
+    if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+      return plain(BigDecimal.valueOf(duration.toNanos(), 6)) + "ms";
+    }
+    long minutes = duration.toMinutes();
+    BigDecimal seconds = BigDecimal.valueOf(duration.minusMinutes(minutes).toNanos(), 9);
+    return (minutes >= 60 ? minutes / 60 + "h" : "")
+        + (minutes % 60 > 0 ? minutes % 60 + "m" : "")
+        + (seconds.signum() > 0 ? plain(seconds) + "s" : "");
+  }
+
+  private static String plain(BigDecimal number) {
+    return number.stripTrailingZeros().toPlainString();
+  }
+
   private static IllegalArgumentException notADuration() {
     return new IllegalArgumentException("expected " + EXPECTED);
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param bindAddress address of every listener but metrics; empty text means all interfaces
  * @param healthPort port for load balancers' checks; equal to the API's port means no listener
  * @param staticDir another dashboard's directory; empty means the dashboard that is built in
+ * @param logLevel the least level that is logged; empty if it is not said, which means info
  */
 public record PatchbayConfig(
     String bindAddress,
@@ -20,7 +21,44 @@ public record PatchbayConfig(
     int healthPort,
     Optional<Path> staticDir,
     StatusLogConfig statusLog,
-    MetricsConfig metrics) {
+    MetricsConfig metrics,
+    Optional<LogLevel> logLevel) {
+
+  /** One that says nothing of the log's level. */
+  public PatchbayConfig(
+      String bindAddress,
+      ProxyConfig proxy,
+      ApiConfig api,
+      Optional<AgentTlsConfig> galeraAgentTls,
+      int healthPort,
+      Optional<Path> staticDir,
+      StatusLogConfig statusLog,
+      MetricsConfig metrics) {
+    this(
+        bindAddress,
+        proxy,
+        api,
+        galeraAgentTls,
+        healthPort,
+        staticDir,
+        statusLog,
+        metrics,
+        Optional.empty());
+  }
+
+  /** The same with another level of the log. */
+  public PatchbayConfig logging(LogLevel level) {
+    return new PatchbayConfig(
+        bindAddress,
+        proxy,
+        api,
+        galeraAgentTls,
+        healthPort,
+        staticDir,
+        statusLog,
+        metrics,
+        Optional.of(level));
+  }
 
   /** The address to listen at: the configured one, or all interfaces of both IP versions. */
   public String listenHost() {

@@ -20,20 +20,27 @@ final class LivenessSweep {
   private static final long BETWEEN_SLICES_MILLIS = 2;
 
   private final PumpLoop loop;
-  private final long clientLimitNanos;
-  private final long nodeLimitNanos;
-  private final long pauseMillis;
   private final LivingTime time;
   private final List<Relay> relays = new ArrayList<>();
+  private long clientLimitNanos;
+  private long nodeLimitNanos;
+  private Duration pause;
   private boolean running;
 
   LivenessSweep(PumpLoop loop, StallLimits limits) {
     this.loop = loop;
-    this.clientLimitNanos = limits.client().toNanos();
-    this.nodeLimitNanos = limits.node().toNanos();
-    Duration pause = pause(limits);
-    this.pauseMillis = pause.toMillis();
-    this.time = new LivingTime(System.nanoTime(), 2 * pause.toNanos());
+    this.time = new LivingTime(System.nanoTime());
+    limit(limits);
+  }
+
+  /**
+   * Goes on with these limits, from the next sweep on: within five seconds. Whoever stalls already
+   * has done so since it took something last.
+   */
+  void limit(StallLimits limits) {
+    clientLimitNanos = limits.client().toNanos();
+    nodeLimitNanos = limits.node().toNanos();
+    pause = pause(limits);
   }
 
   /** A fifth of the shorter limit, so that it is met in good time. */
@@ -53,8 +60,8 @@ final class LivenessSweep {
     relays.add(relay);
     if (!running) {
       running = true;
-      time.tick(System.nanoTime());
-      loop.schedule(pauseMillis, this::begin);
+      tick();
+      loop.schedule(pause.toMillis(), this::begin);
     }
   }
 
@@ -67,7 +74,12 @@ final class LivenessSweep {
   }
 
   private void begin() {
-    look(time.tick(System.nanoTime()), relays.size());
+    look(tick(), relays.size());
+  }
+
+  /** The first sweep after a change may come later than that; nobody is charged with it. */
+  private long tick() {
+    return time.tick(System.nanoTime(), 2 * pause.toNanos());
   }
 
   /** From the end, because what takes the place of one that ends comes from there. */
@@ -92,7 +104,7 @@ final class LivenessSweep {
     } else if (relays.isEmpty()) {
       running = false;
     } else {
-      loop.schedule(pauseMillis, this::begin);
+      loop.schedule(pause.toMillis(), this::begin);
     }
   }
 }

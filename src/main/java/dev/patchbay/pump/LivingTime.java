@@ -6,21 +6,20 @@ package dev.patchbay.pump;
  * charged to the peers.
  */
 final class LivingTime {
-  private final long longestStepNanos;
   private long lastNanos;
   private long livingNanos;
 
-  LivingTime(long startNanos, long longestStepNanos) {
+  LivingTime(long startNanos) {
     this.lastNanos = startNanos;
-    this.longestStepNanos = longestStepNanos;
   }
 
   /**
    * Goes on to this moment of {@link System#nanoTime}.
    *
+   * @param longestStepNanos by how much at the most
    * @return the time that has passed since the start, less all pauses, in nanoseconds
    */
-  long tick(long nanoTime) {
+  long tick(long nanoTime, long longestStepNanos) {
     livingNanos += Math.min(nanoTime - lastNanos, longestStepNanos);
     lastNanos = nanoTime;
     return livingNanos;

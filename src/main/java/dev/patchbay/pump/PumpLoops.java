@@ -52,6 +52,14 @@ public final class PumpLoops {
     return loops;
   }
 
+  /**
+   * Goes on with these limits for peers that take nothing, for the sessions that there are as well;
+   * the patience with half-closed ones stays as it is. From any thread.
+   */
+  public void limit(StallLimits limits) {
+    loops.forEach(loop -> loop.execute(() -> loop.sweep().limit(limits)));
+  }
+
   /** Stops the threads at once; what is open is closed. From any thread. */
   public CompletionStage<Void> close() {
     CompletableFuture<Void> done = new CompletableFuture<>();

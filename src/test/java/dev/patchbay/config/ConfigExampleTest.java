@@ -37,31 +37,33 @@ class ConfigExampleTest {
     assertThat(example)
         .isEqualTo(
             new PatchbayConfig(
-                defaults.bindAddress(),
-                new ProxyConfig(
-                    proxy.port(),
-                    proxy.inactiveMysqlPort(),
-                    proxy.healthcheckTimeoutMillis(),
-                    proxy.healthcheckIntervalMillis(),
-                    proxy.connectTimeoutMillis(),
-                    proxy.maxSessions(),
-                    proxy.shutdownDelaySeconds(),
-                    proxy.stall(),
-                    proxy.activeNodePolicy(),
-                    example.proxy().backends()),
-                new ApiConfig(
-                    api.port(),
-                    api.aggregatorPort(),
-                    api.username(),
-                    example.api().password(),
-                    api.forceHttps(),
-                    api.proxyUris(),
-                    api.tls()),
-                defaults.galeraAgentTls(),
-                defaults.healthPort(),
-                defaults.staticDir(),
-                defaults.statusLog(),
-                defaults.metrics()));
+                    defaults.bindAddress(),
+                    new ProxyConfig(
+                        proxy.port(),
+                        proxy.inactiveMysqlPort(),
+                        proxy.healthcheckTimeoutMillis(),
+                        proxy.healthcheckIntervalMillis(),
+                        proxy.connectTimeoutMillis(),
+                        proxy.maxSessions(),
+                        proxy.shutdownDelaySeconds(),
+                        proxy.stall(),
+                        proxy.activeNodePolicy(),
+                        example.proxy().backends()),
+                    new ApiConfig(
+                        api.port(),
+                        api.aggregatorPort(),
+                        api.username(),
+                        example.api().password(),
+                        api.forceHttps(),
+                        api.proxyUris(),
+                        api.tls()),
+                    defaults.galeraAgentTls(),
+                    defaults.healthPort(),
+                    defaults.staticDir(),
+                    defaults.statusLog(),
+                    defaults.metrics())
+                // The example says what it is by default.
+                .logging(LogLevel.INFO));
   }
 
   private static void collect(String path, Value value, Set<String> keys) {

@@ -147,6 +147,21 @@ class ConfigLoaderTest {
     assertThat(config.staticDir()).isEmpty();
     assertThat(config.statusLog()).isEqualTo(new StatusLogConfig(false, Duration.ofMinutes(1)));
     assertThat(config.metrics()).isEqualTo(new MetricsConfig(false, 9999));
+    assertThat(config.logLevel()).isEmpty();
+  }
+
+  @Test
+  void load_logLevelIsAWordOfTheFlag() throws ConfigException {
+    for (LogLevel level : LogLevel.values()) {
+      assertThat(Texts.load(Texts.MINIMAL + "LogLevel: " + level.key()).logLevel()).contains(level);
+    }
+    for (String word : new String[] {"warn", "INFO", "1", "[info]"}) {
+      assertThat(Texts.faults(Texts.MINIMAL + "LogLevel: " + word))
+          .singleElement()
+          .asString()
+          .startsWith("LogLevel: ")
+          .endsWith("expected one of debug, info, error, fatal");
+    }
   }
 
   @ParameterizedTest

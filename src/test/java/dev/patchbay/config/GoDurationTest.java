@@ -72,6 +72,25 @@ class GoDurationTest {
         .withMessageContaining("expected a duration such as 90s, 1m30s or 500ms");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0s, 0ms",
+    "20ms, 20ms",
+    "1500us, 1.5ms",
+    "90s, 1m30s",
+    "60s, 1m",
+    "7200s, 2h",
+    "1h1ms, 1h0.001s",
+    "1500ms, 1.5s",
+    "25h61s, 25h1m1s"
+  })
+  void text_isReadBackAsTheSame(String given, String text) {
+    Duration duration = GoDuration.parse(given);
+
+    assertThat(GoDuration.text(duration)).isEqualTo(text);
+    assertThat(GoDuration.parse(text)).isEqualTo(duration);
+  }
+
   static String[] tooLong() {
     return new String[] {"9".repeat(1000) + "s", "1s".repeat(100_000)};
   }

@@ -8,19 +8,19 @@ class LivingTimeTest {
   /** Close to where System.nanoTime() wraps around: the answers must not care. */
   private static final long START = Long.MAX_VALUE - 1;
 
-  private final LivingTime time = new LivingTime(START, 10);
+  private final LivingTime time = new LivingTime(START);
 
   @Test
   void ordinarySteps_addUp() {
-    assertThat(time.tick(START + 4)).isEqualTo(4);
-    assertThat(time.tick(START + 9)).isEqualTo(9);
+    assertThat(time.tick(START + 4, 10)).isEqualTo(4);
+    assertThat(time.tick(START + 9, 10)).isEqualTo(9);
   }
 
   @Test
   void pause_isOneStepOnly() {
-    time.tick(START + 5);
+    time.tick(START + 5, 10);
 
-    assertThat(time.tick(START + 1_000_000)).isEqualTo(15);
-    assertThat(time.tick(START + 1_000_001)).isEqualTo(16);
+    assertThat(time.tick(START + 1_000_000, 10)).isEqualTo(15);
+    assertThat(time.tick(START + 1_000_001, 10)).isEqualTo(16);
   }
 }

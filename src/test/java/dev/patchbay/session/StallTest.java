@@ -29,6 +29,24 @@ class StallTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void limitThatIsSetLater_isMetByTheSessionsThatThereAre(boolean nativeTransport)
+      throws Exception {
+    StallLimits none = new StallLimits(Duration.ZERO, Duration.ZERO);
+    try (SessionBed bed = new SessionBed(nativeTransport, none)) {
+      bed.routeTo(bed.a);
+      try (Socket client = bed.connect()) {
+        SessionBed.greeting(client);
+        send(client);
+
+        bed.loops.limit(new StallLimits(SHORT, Duration.ZERO));
+
+        assertThat(bed.closed.poll(60, TimeUnit.SECONDS)).isEqualTo(CloseReason.CLIENT_STALLED);
+      }
+    }
+  }
+
   private static void send(Socket client) {
     Thread sender =
         new Thread(

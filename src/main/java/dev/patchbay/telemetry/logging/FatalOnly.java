@@ -4,11 +4,17 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 
-/** Lets through what is marked fatal: Logback has no such level of its own. */
+/** While it is on, lets through only what is marked fatal: Logback has no such level of its own. */
 final class FatalOnly extends Filter<ILoggingEvent> {
+  private volatile boolean on;
+
+  void on(boolean next) {
+    on = next;
+  }
+
   @Override
   public FilterReply decide(ILoggingEvent event) {
-    return LagerEncoder.level(event) == LogOptions.Level.FATAL
+    return !on || LagerEncoder.level(event) == LogOptions.Level.FATAL
         ? FilterReply.NEUTRAL
         : FilterReply.DENY;
   }

@@ -65,6 +65,11 @@ public record LogOptions(Level level, TimeFormat timeFormat, Format format, Reda
         Redactor.of(redactSecrets, redactPatterns));
   }
 
+  /** The same from another level on. */
+  public LogOptions from(Level other) {
+    return new LogOptions(other, timeFormat, format, redactor);
+  }
+
   private static <E extends Enum<E>> E parse(String flag, String text, E[] values) {
     return Arrays.stream(values)
         .filter(v -> word(v).equals(text))

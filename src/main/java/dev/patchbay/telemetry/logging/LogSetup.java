@@ -26,6 +26,9 @@ public final class LogSetup {
   private static final int FLUSH_MILLIS = 4_000;
   private static final int TROUBLE_MILLIS = 500;
 
+  /** Under this name the filter stands in the context. */
+  private static final String FATAL_ONLY = FatalOnly.class.getName();
+
   /**
    * Libraries name their loggers by class and we name ours by one plain word, so these are all the
    * others.
@@ -58,6 +61,11 @@ public final class LogSetup {
     Printing.awaitPrinted(TROUBLE_MILLIS);
   }
 
+  /** Logs from this level on, and goes on otherwise as it does. From any thread. */
+  public static void level(LogOptions.Level level) {
+    level(context(), level);
+  }
+
   /** Logs by these options without a queue, for as long as nobody calls {@link #stop}. */
   static void applyUnqueued(LoggerContext context, LogOptions options) {
     configure(context, options, console(context, options));
@@ -71,16 +79,24 @@ public final class LogSetup {
       LoggerContext context, LogOptions options, Appender<ILoggingEvent> target) {
     // With a listener in place Logback keeps its own troubles off standard output.
     context.getStatusManager().add(LogSetup::trouble);
-    if (options.level() == LogOptions.Level.FATAL) {
-      target.addFilter(new FatalOnly());
-    }
+    FatalOnly fatalOnly = new FatalOnly();
+    context.putObject(FATAL_ONLY, fatalOnly);
+    target.addFilter(fatalOnly);
     ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    root.setLevel(threshold(options.level()));
     root.addAppender(target);
-    // Debug means ours: what libraries say at that level would drown it.
-    if (options.level() == LogOptions.Level.INFO || options.level() == LogOptions.Level.DEBUG) {
-      THIRD_PARTIES.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+    level(context, options.level());
+  }
+
+  private static void level(LoggerContext context, LogOptions.Level level) {
+    // Without a setup there is no filter, and all is as a library would have it.
+    if (context.getObject(FATAL_ONLY) instanceof FatalOnly fatalOnly) {
+      fatalOnly.on(level == LogOptions.Level.FATAL);
     }
+    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(threshold(level));
+    // Debug means ours: what libraries say at that level would drown it. Otherwise they follow us.
+    boolean much = level == LogOptions.Level.INFO || level == LogOptions.Level.DEBUG;
+    Level libraries = much ? Level.WARN : null;
+    THIRD_PARTIES.forEach(name -> context.getLogger(name).setLevel(libraries));
   }
 
   /** On whatever thread logs, an event loop too; and standard error may be the very same pipe. */

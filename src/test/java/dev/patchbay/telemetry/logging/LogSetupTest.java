@@ -68,6 +68,29 @@ class LogSetupTest {
   }
 
   @Test
+  void levelThatIsChanged_holdsForWhatIsLoggedFromThenOn() throws Exception {
+    start("changes", "info");
+
+    assertThat(messages(lines()))
+        .containsExactly(
+            "patchbay.agent.info",
+            "patchbay.agent.error",
+            "patchbay.agent.fatal",
+            "patchbay.io.vertx.core.Something.warning",
+            // Fatal.
+            "patchbay.agent.fatal",
+            // Debug.
+            "patchbay.agent.debug",
+            "patchbay.agent.info",
+            "patchbay.agent.error",
+            "patchbay.agent.fatal",
+            "patchbay.io.vertx.core.Something.warning",
+            // Error.
+            "patchbay.agent.error",
+            "patchbay.agent.fatal");
+  }
+
+  @Test
   void stop_writesAllThatIsQueued_inOrder() throws Exception {
     start("many", "info");
 

@@ -18,6 +18,15 @@ final class LoggingProgram {
     switch (args[0]) {
       case "early" -> LOG.info("early");
       case "levels" -> levels();
+      case "changes" -> {
+        levels();
+        LogSetup.level(LogOptions.Level.FATAL);
+        levels();
+        LogSetup.level(LogOptions.Level.DEBUG);
+        levels();
+        LogSetup.level(LogOptions.Level.ERROR);
+        levels();
+      }
       case "many" -> many(5_000);
       case "blocked" -> {
         many(50_000);
