@@ -115,8 +115,9 @@ class OpsFilesTest {
             "set-healthcheck-interval.yml",
             "set-connect-timeout.yml",
             "set-max-sessions.yml",
+            "set-stall-limits.yml",
             "set-memory.yml");
-    assertThat(properties(there)).hasSize(7);
+    assertThat(properties(there)).hasSize(9);
 
     Map<String, Object> back =
         applied(
@@ -126,6 +127,7 @@ class OpsFilesTest {
             "set-healthcheck-interval.yml",
             "set-connect-timeout.yml",
             "set-max-sessions.yml",
+            "set-stall-limits.yml",
             "set-memory.yml",
             "use-switchboard.yml");
 
@@ -144,6 +146,7 @@ class OpsFilesTest {
             "set-healthcheck-interval.yml",
             "set-connect-timeout.yml",
             "set-max-sessions.yml",
+            "set-stall-limits.yml",
             "set-memory.yml");
 
     assertThat(properties(manifest))
@@ -151,6 +154,8 @@ class OpsFilesTest {
         .containsEntry("healthcheck_interval_millis", 250)
         .containsEntry("connect_timeout_millis", 2000)
         .containsEntry("max_sessions", 5000)
+        .containsEntry("client_stall_seconds", 300)
+        .containsEntry("node_stall_seconds", 300)
         .containsEntry("memory", Map.of("heap_mb", 384, "direct_mb", 1024));
     assertKnown(manifest);
   }

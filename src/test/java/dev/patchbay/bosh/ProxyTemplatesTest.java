@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.patchbay.bosh.Rendering.Inputs;
 import dev.patchbay.config.ConfigLoader;
 import dev.patchbay.config.LoadedConfig;
+import dev.patchbay.config.StallConfig;
 import dev.patchbay.testing.TestCertificates;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -102,6 +103,8 @@ class ProxyTemplatesTest {
             .with("healthcheck_interval_millis", 250)
             .with("connect_timeout_millis", 2000)
             .with("max_sessions", 5000)
+            .with("client_stall_seconds", 0)
+            .with("node_stall_seconds", 60)
             .with("active_node_policy", "lowest-index");
 
     Map<String, Object> config = config(inputs);
@@ -121,6 +124,8 @@ class ProxyTemplatesTest {
             "HealthcheckIntervalMillis",
             "ConnectTimeoutMillis",
             "MaxSessions",
+            "ClientStallSeconds",
+            "NodeStallSeconds",
             "ActiveNodePolicy");
     assertThat(loaded.warnings()).isEmpty();
     assertThat(loaded.config().api().tls()).isPresent();
@@ -131,6 +136,7 @@ class ProxyTemplatesTest {
     assertThat(loaded.config().proxy().healthcheckIntervalMillis()).isEqualTo(250);
     assertThat(loaded.config().proxy().connectTimeoutMillis()).isEqualTo(2000);
     assertThat(loaded.config().proxy().maxSessions()).isEqualTo(5000);
+    assertThat(loaded.config().proxy().stall()).isEqualTo(new StallConfig(0, 60));
     assertThat(loaded.config().proxy().activeNodePolicy().key()).isEqualTo("lowest-index");
   }
 

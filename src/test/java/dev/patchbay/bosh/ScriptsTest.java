@@ -114,6 +114,7 @@ class ScriptsTest {
 
     awaitExit("bin/dns/healthy", 0);
     assertThat(deployment.script("bin/healthcheck").code()).isZero();
+    assertThat(deployment.script("bin/reload").code()).isZero();
     assertThat(deployment.script("bin/drain").out()).isEqualTo("0\n");
     assertThat(deployment.script("bin/healthcheck").code()).isEqualTo(1);
   }
@@ -171,6 +172,41 @@ class ScriptsTest {
 
     assertThat(drain.code()).isZero();
     assertThat(drain.out()).isEqualTo("0\n");
+  }
+
+  @Test
+  void reload_takesOverWhatWasChangedByHand_andSaysWhatOrWhyNot() throws Exception {
+    startProxy();
+    Path config = deployment.file("config/proxy.yml");
+    String before = Files.readString(config);
+
+    Files.writeString(config, before.replace("5000", "4000"));
+    Tool applied = deployment.script("bin/reload");
+    Files.writeString(config, before.replace("5000", "never"));
+    Tool invalid = deployment.script("bin/reload");
+    Files.writeString(config, before.replace("\"StaticDir\"", "\"Static\""));
+    Tool restart = deployment.script("bin/reload");
+    proxy.close();
+    proxy.exitCode();
+    Tool gone = deployment.script("bin/reload");
+
+    assertThat(applied.out()).contains("Proxy.HealthcheckTimeoutMillis: 5000 -> 4000");
+    assertThat(applied.code()).isZero();
+    assertThat(invalid.out()).contains("faults", "Proxy.HealthcheckTimeoutMillis", "never");
+    assertThat(invalid.code()).isEqualTo(1);
+    assertThat(restart.out()).contains("needsRestart", "StaticDir");
+    assertThat(restart.code()).isEqualTo(1);
+    assertThat(gone.out()).isEmpty();
+    assertThat(gone.code()).isEqualTo(2);
+  }
+
+  @Test
+  void reload_is2WithTheWrongPassword() throws Exception {
+    startProxy();
+    Path login = deployment.file("config/api.curl");
+    Files.writeString(login, Files.readString(login).replace("secret", "wrong"));
+
+    assertThat(deployment.script("bin/reload").code()).isEqualTo(2);
   }
 
   @Test
