@@ -34,6 +34,10 @@ public final class HealthMonitor {
   private final Map<NodeId, NodeWatch> watches = new LinkedHashMap<>();
   private CheckSettings settings;
   private boolean started;
+
+  /** Until when whoever is added has to wait: what checks now is ready then. */
+  private Future<Void> prepared = Future.succeededFuture();
+
   private Health health;
 
   /** Written on the loop, read by every dial. */
@@ -128,14 +132,16 @@ public final class HealthMonitor {
    */
   public void start() {
     loop.runOnContext(
-        v ->
-            check
-                .prepare()
-                .onComplete(
-                    done -> {
-                      started = true;
-                      watches.values().forEach(NodeWatch::check);
-                    }));
+        v -> {
+          started = true;
+          prepared = check.prepare();
+          watches.values().forEach(this::checkOncePrepared);
+        });
+  }
+
+  /** Other settings in the meantime have the watch stopped, and another one begun. */
+  private void checkOncePrepared(NodeWatch watch) {
+    prepared.onComplete(done -> watch.check());
   }
 
   /**
@@ -149,13 +155,14 @@ public final class HealthMonitor {
 
   private void change(List<Node> nodes, CheckSettings next) {
     boolean others = !next.equals(settings);
-    Future<Void> prepared = Future.succeededFuture();
     if (others) {
       settings = next;
       AgentCheck former = check;
       check = checks.apply(next, reserve);
       former.close();
-      prepared = check.prepare();
+      if (started) {
+        prepared = check.prepare();
+      }
     }
     reserve.hold(FileReserve.OF_A_CHECK * nodes.size());
     Health before = health;
@@ -170,7 +177,7 @@ public final class HealthMonitor {
       if (!watches.containsKey(node.id())) {
         NodeWatch watch = watch(node);
         if (started) {
-          prepared.onComplete(done -> watch.check());
+          checkOncePrepared(watch);
         }
       }
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -245,8 +246,62 @@ class MonitorReloadTest {
     }
   }
 
+  @Test
+  void nodeAddedBeforeTheNewSettingsAreReady_waitsForThemToo() throws Exception {
+    end(A, Verdict.healthy("200"));
+    end(B, Verdict.healthy("200"));
+    Promise<Void> ready = Promise.promise();
+    CheckSettings other = new CheckSettings(500, 3_600_000, Optional.empty());
+    HealthMonitor slow = preparing(ready.future());
+    try {
+      slow.start();
+      await().until(() -> checks().running.size() == 2);
+      slow.reload(List.of(A, B), other);
+      slow.reload(List.of(A, B, C), other);
+      await().until(() -> checks().settings.equals(other));
+      onTheLoop();
+      assertThat(checks().begun).isEmpty();
+
+      context.runOnContext(v -> ready.complete());
+
+      await().until(() -> checks().running.size() == 3);
+      assertThat(checks().begun).containsExactlyInAnyOrder(A, B, C);
+    } finally {
+      slow.stop();
+    }
+  }
+
+  @Test
+  void otherSettingsBeforeTheFirstAreReady_areWaitedForInTheirPlace() throws Exception {
+    end(A, Verdict.healthy("200"));
+    end(B, Verdict.healthy("200"));
+    Promise<Void> first = Promise.promise();
+    Promise<Void> second = Promise.promise();
+    CheckSettings other = new CheckSettings(500, 3_600_000, Optional.empty());
+    HealthMonitor slow =
+        preparing(settings -> settings.equals(RARELY) ? first.future() : second.future());
+    try {
+      slow.start();
+      slow.reload(List.of(A, B), other);
+      await().until(() -> checks().settings.equals(other));
+
+      context.runOnContext(v -> first.complete());
+      onTheLoop();
+      assertThat(checks().begun).isEmpty();
+      context.runOnContext(v -> second.complete());
+
+      await().until(() -> checks().running.size() == 2);
+    } finally {
+      slow.stop();
+    }
+  }
+
   /** A monitor whose checks by other settings than the first are ready then. */
   private HealthMonitor preparing(Future<Void> ready) {
+    return preparing(settings -> settings.equals(RARELY) ? Future.succeededFuture() : ready);
+  }
+
+  private HealthMonitor preparing(Function<CheckSettings, Future<Void>> ready) {
     return new HealthMonitor(
         vertx,
         context,
@@ -256,7 +311,7 @@ class MonitorReloadTest {
         RARELY,
         (settings, reserve) -> {
           Checks checks = new Checks(settings);
-          checks.prepared = settings.equals(RARELY) ? checks.prepared : ready;
+          checks.prepared = ready.apply(settings);
           made.add(checks);
           return checks;
         },
