@@ -51,6 +51,11 @@ record FileLimit(int maxSessions, int maxWebConnections) {
      */
     private static final int REST = 30;
 
+    /** The same proxy with so many nodes and other proxies. */
+    Own with(int otherNodes, int otherProxies) {
+      return new Own(open, otherNodes, otherProxies, loops);
+    }
+
     long files() {
       return open
           + LISTENERS

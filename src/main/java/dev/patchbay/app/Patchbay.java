@@ -73,6 +73,7 @@ public final class Patchbay {
   private final OwnFaultLog ownFaults = new OwnFaultLog(System::nanoTime);
   private final StreamCounts streams = new StreamCounts();
   private final Drain drain = new Drain(System::nanoTime, this::drained);
+  private final FileLimit.Own ownFiles;
   private final FileLimit fileLimit;
   private final SessionLimit sessionLimit;
   private final Optional<Metrics> metrics;
@@ -91,14 +92,14 @@ public final class Patchbay {
     ProxyConfig proxy = config.proxy();
     this.shutdownDelaySeconds = proxy.shutdownDelaySeconds();
     Executor control = task -> loops.control().runOnContext(v -> task.run());
-    this.fileLimit =
-        FileLimit.ofThisProcess(
-            new FileLimit.Own(
-                FileLimit.openNow(),
-                proxy.backends().size(),
-                config.api().proxyUris().size(),
-                loops.count()));
-    this.sessionLimit = new SessionLimit(sessionCap(proxy), System::nanoTime);
+    this.ownFiles =
+        new FileLimit.Own(
+            FileLimit.openNow(),
+            proxy.backends().size(),
+            config.api().proxyUris().size(),
+            loops.count());
+    this.fileLimit = FileLimit.ofThisProcess(ownFiles);
+    this.sessionLimit = new SessionLimit(sessionCap(config), System::nanoTime);
     Topology topology = Topologies.of(config);
     this.router =
         new Router(
@@ -163,7 +164,7 @@ public final class Patchbay {
       Topology topology = Topologies.of(after);
       shutdownDelaySeconds = after.proxy().shutdownDelaySeconds();
       settings.change(before, after);
-      sessionLimit.cap(sessionCap(after.proxy()));
+      sessionLimit.cap(sessionCap(after));
       metrics.ifPresent(Metrics::limitChanged);
       if (!before.api().equals(after.api())) {
         peers.reload(after);
@@ -183,10 +184,11 @@ public final class Patchbay {
     }
   }
 
-  private SessionCap sessionCap(ProxyConfig proxy) {
+  private SessionCap sessionCap(PatchbayConfig of) {
+    FileLimit.Own own = ownFiles.with(of.proxy().backends().size(), of.api().proxyUris().size());
     return SessionCap.smallest(
-        proxy.maxSessions(),
-        fileLimit.maxSessions(),
+        of.proxy().maxSessions(),
+        FileLimit.ofThisProcess(own).maxSessions(),
         MemoryLimit.maxSessions(Runtime.getRuntime().maxMemory()));
   }
 

@@ -42,6 +42,7 @@ class FileLimitTest {
     assertThat(new FileLimit.Own(70, 11, 0, 4).files()).isEqualTo(few + 50);
     assertThat(new FileLimit.Own(70, 1, 10, 4).files()).isEqualTo(few + 20);
     assertThat(new FileLimit.Own(70, 1, 0, 14).files()).isEqualTo(few + 10);
+    assertThat(new FileLimit.Own(70, 1, 0, 4).with(11, 10).files()).isEqualTo(few + 70);
   }
 
   @Test

@@ -21,7 +21,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,33 @@ class ReloadProcessTest {
     }
   }
 
+  @Test
+  void nodeThatIsAdded_hasItsDescriptorsKeptFromSessions() throws Exception {
+    write(1);
+    try (PatchbayProcess proxy =
+        PatchbayProcess.start(Map.of(), 1024, "-configPath", file.toString())) {
+      proxy.awaitLine("New active backend");
+      final long before = sessionsLimit();
+
+      write(2);
+      assertThat(call("POST", "/v0/reload").statusCode()).isEqualTo(200);
+      // Five for each node, two for each session.
+      assertThat(sessionsLimit()).isBetween(before - 3, before - 2);
+
+      write(1);
+      assertThat(call("POST", "/v0/reload").statusCode()).isEqualTo(200);
+      assertThat(sessionsLimit()).isEqualTo(before);
+    }
+  }
+
+  private long sessionsLimit() throws Exception {
+    return metrics()
+        .filter(line -> line.startsWith("patchbay_sessions_limit"))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Takes the second node out and in again, so many times. */
   private void reload(int times) throws Exception {
     for (int i = 0; i < times; i++) {
@@ -115,13 +144,13 @@ class ReloadProcessTest {
   }
 
   private long series() throws Exception {
+    return metrics().filter(line -> line.contains("backend=")).count();
+  }
+
+  private Stream<String> metrics() throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(4) + "/metrics")).build();
-    return http.send(request, BodyHandlers.ofString())
-        .body()
-        .lines()
-        .filter(line -> line.contains("backend="))
-        .count();
+    return http.send(request, BodyHandlers.ofString()).body().lines();
   }
 
   private HttpResponse<String> call(String method, String path) throws Exception {
