@@ -266,6 +266,7 @@ public final class Patchbay {
         streams,
         drain,
         () -> PeersJson.of(peers.views()),
+        () -> PeersJson.disagreement(peers.disagreement()),
         reload);
   }
 
