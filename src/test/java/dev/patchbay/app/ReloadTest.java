@@ -180,7 +180,8 @@ class ReloadTest {
 
   @Test
   void newNodeThatIsUnknown_delaysNoFailover() throws Exception {
-    try (ProxyBed bed = new ProxyBed(3, INTERVAL_MILLIS, ActiveNodePolicy.STICKY, LONG_TIMEOUT_MILLIS)) {
+    try (ProxyBed bed =
+        new ProxyBed(3, INTERVAL_MILLIS, ActiveNodePolicy.STICKY, LONG_TIMEOUT_MILLIS)) {
       List<Node> all = bed.config.proxy().backends();
       nodes(bed, all.subList(0, 2));
       bed.start();
