@@ -42,10 +42,14 @@ final class Limits {
         files.maxWebConnections(), WebLimits.connectionsThatFit(heap, FileLimit.WEB_LISTENERS));
   }
 
-  /** Goes on by this configuration; complains if it wants more than there can be. */
-  void reload(PatchbayConfig config) {
-    sessions.cap(cap(config));
-    complain(config);
+  /** Goes on by the second; complains if it wants more than there can be, and the first did not. */
+  void reload(PatchbayConfig before, PatchbayConfig after) {
+    int wanted = before.proxy().maxSessions();
+    boolean known = wanted == after.proxy().maxSessions() && wanted > sessions.cap().sessions();
+    sessions.cap(cap(after));
+    if (!known) {
+      complain(after);
+    }
   }
 
   /** More nodes and other proxies need more files, which are then not for sessions. */

@@ -62,7 +62,7 @@ final class LiveConfig implements Reload.Target {
     Topology topology = Topologies.of(after);
     shutdownDelaySeconds = after.proxy().shutdownDelaySeconds();
     settings.change(before, after);
-    limits.reload(after);
+    limits.reload(before, after);
     metrics.ifPresent(Metrics::limitChanged);
     if (!before.api().equals(after.api())) {
       peers.reload(after);

@@ -127,6 +127,24 @@ class ReloadSettingsTest {
     }
   }
 
+  @Test
+  void maxSessionsThatCannotBe_areComplainedOf_once() throws Exception {
+    write("", 900);
+    try (PatchbayProcess proxy = PatchbayProcess.start("-configPath", file.toString())) {
+      proxy.awaitLine("New active backend");
+
+      write("", "MaxSessions: 2000000000");
+      reload();
+      proxy.awaitLine("Proxy.MaxSessions is 2000000000, but");
+      write("", "MaxSessions: 2000000000\n  ShutdownDelaySeconds: 1");
+      assertThat(reload().getJsonArray("changes"))
+          .containsExactly("Proxy.ShutdownDelaySeconds: 0 -> 1");
+      await().until(() -> proxy.lines("Configuration reloaded").size() == 2);
+
+      assertThat(proxy.lines("Proxy.MaxSessions is")).hasSize(1);
+    }
+  }
+
   /** The second time in a row. */
   private static final class Same implements java.util.function.Predicate<Integer> {
     private int before = -1;
@@ -167,6 +185,10 @@ class ReloadSettingsTest {
   }
 
   private void write(String more, int clientStallSeconds) throws Exception {
+    write(more, "ClientStallSeconds: " + clientStallSeconds);
+  }
+
+  private void write(String more, String ofProxy) throws Exception {
     Files.writeString(
         file,
         """
@@ -174,7 +196,7 @@ class ReloadSettingsTest {
         Proxy:
           Port: %d
           HealthcheckTimeoutMillis: 5000
-          ClientStallSeconds: %d
+          %s
           Backends:
             - {Name: mysql/0, Host: 127.0.0.1, Port: %d, StatusPort: %d, StatusEndpoint: status}
         API: {Port: %d, AggregatorPort: %d, Username: proxy, Password: secret}
@@ -183,7 +205,7 @@ class ReloadSettingsTest {
         """
             .formatted(
                 ports.get(0),
-                clientStallSeconds,
+                ofProxy,
                 node.node().port(),
                 agent.port(),
                 ports.get(1),
