@@ -1,11 +1,11 @@
 package dev.patchbay.app;
 
+import dev.patchbay.admin.ApiModel;
 import dev.patchbay.admin.Drain;
 import dev.patchbay.admin.HttpListener;
 import dev.patchbay.admin.HttpListeners;
 import dev.patchbay.admin.PeersJson;
 import dev.patchbay.admin.Reloading;
-import dev.patchbay.admin.Sources;
 import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
@@ -72,7 +72,7 @@ public final class Patchbay {
   private final SessionCounts counts;
   private final TrafficCounts traffic;
   private final Clock clock = Clock.systemUTC();
-  private final Records records;
+  private final Telemetry telemetry;
   private final OwnFaultLog ownFaults = new OwnFaultLog(System::nanoTime);
   private final StreamCounts streams = new StreamCounts();
   private final Drain drain = new Drain(System::nanoTime, this::drained);
@@ -115,7 +115,7 @@ public final class Patchbay {
     // What is kept of each node comes first, so that whoever follows later finds it.
     router.follow(counts);
     router.follow(traffic);
-    this.records = new Records(clock, control, router, counts);
+    this.telemetry = new Telemetry(clock, control, router, counts);
     this.metrics = config.metrics().enabled() ? Optional.of(newMetrics()) : Optional.empty();
     this.monitor =
         new HealthMonitor(
@@ -127,12 +127,13 @@ public final class Patchbay {
             checkSettings(config),
             router::onHealth,
             this::checked);
-    this.peers = new PeerWatch(loops.vertx(), loops.web(), clock, config, this::ownFacts, records);
+    this.peers =
+        new PeerWatch(loops.vertx(), loops.web(), clock, config, this::ownFacts, telemetry);
   }
 
   private void checked(Node node, Verdict verdict, long nanos) {
     ownFaults.checked(node, verdict);
-    records.checks().checked(node, verdict, nanos);
+    telemetry.checks().checked(node, verdict, nanos);
     metrics.ifPresent(m -> m.checks().checked(node, verdict, nanos));
   }
 
@@ -179,7 +180,7 @@ public final class Patchbay {
 
     @Override
     public void reloaded(Operator by, List<String> changes, List<String> warnings) {
-      records.reloaded(by, changes, warnings);
+      telemetry.reloaded(by, changes, warnings);
     }
   }
 
@@ -232,7 +233,7 @@ public final class Patchbay {
       patchbay.close();
       throw e;
     }
-    patchbay.records.started(
+    patchbay.telemetry.started(
         loops.vertx(),
         config.proxy().backends().size(),
         config.proxy().activeNodePolicy().key(),
@@ -261,7 +262,7 @@ public final class Patchbay {
               cap.by().words(),
               cap.by().advice());
     }
-    LimitWatch watch = new LimitWatch(sessionLimit, System::nanoTime, records.limit());
+    LimitWatch watch = new LimitWatch(sessionLimit, System::nanoTime, telemetry.limit());
     loops
         .control()
         .runOnContext(v -> loops.vertx().setPeriodic(LimitWatch.LOOK_MILLIS, t -> watch.look()));
@@ -301,7 +302,7 @@ public final class Patchbay {
     router.follow(suspicion);
     return SessionObserver.all(
         counts,
-        records.feed(),
+        telemetry.feed(),
         metrics.map(m -> m.sessions(listener)).orElse(SessionObserver.NONE),
         log,
         new DialLog(System::nanoTime),
@@ -313,17 +314,17 @@ public final class Patchbay {
     web = new HttpListeners(loops.vertx(), config, peers.instance(), maxWebConnections());
     String host = config.listenHost();
     int apiPort = config.api().port();
-    Sources sources = sources();
-    binder.bind(web.api(sources), "API.Port", host, apiPort, "the API and the dashboard");
+    ApiModel model = model();
+    binder.bind(web.api(model), "API.Port", host, apiPort, "the API and the dashboard");
     binder.bind(
-        web.aggregator(sources, peers),
+        web.aggregator(model, peers),
         "API.AggregatorPort",
         host,
         config.api().aggregatorPort(),
         "the springboard");
     if (metrics.isPresent()) {
       loops.watchLag(metrics.get().loopLag());
-      metrics.get().show(records.events(), streams, peers);
+      metrics.get().show(telemetry.events(), streams, peers);
       metrics.get().show(sessionLimit);
       binder.bind(
           web.metrics(metrics.get()::text),
@@ -347,17 +348,17 @@ public final class Patchbay {
         fileLimit.maxWebConnections(), WebLimits.connectionsThatFit(heap, FileLimit.WEB_LISTENERS));
   }
 
-  private Sources sources() {
-    return new Sources(
+  private ApiModel model() {
+    return new ApiModel(
         ProxyVersion.text(),
-        records.startedAt(),
+        telemetry.startedAt(),
         clock,
         router,
         counts,
         traffic,
-        records.checks(),
-        records.history(),
-        records.events(),
+        telemetry.checks(),
+        telemetry.history(),
+        telemetry.events(),
         streams,
         drain,
         () -> PeersJson.of(peers.views()),
@@ -397,7 +398,7 @@ public final class Patchbay {
   }
 
   private void drained(Optional<String> remote) {
-    records.draining(remote);
+    telemetry.draining(remote);
     closeHealthPort();
   }
 

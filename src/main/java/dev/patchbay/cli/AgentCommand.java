@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
       "It asks the local database server for its Galera state and answers over",
       "HTTP:",
       "  /api/v1/status  the state as JSON, for Patchbay; always 200",
-      "  /               200 when the node is fit for traffic, else 503, and the",
+      "  /               200 when the node is healthy, else 503, and the",
       "                  reason; for other load balancers",
       "",
       "A node is healthy when it is synced, ready, in the primary component,",

@@ -58,14 +58,14 @@ final class AgentAnswer {
       return Verdict.unhealthy("200, but the JSON does not say healthy");
     }
     String comment = json.get("wsrep_local_state_comment") instanceof String s ? clip(s) : "";
-    if (!(healthy instanceof Boolean fit)) {
+    if (!(healthy instanceof Boolean isHealthy)) {
       return new Verdict(
           false, OptionalLong.empty(), "200, but healthy is neither true nor false", comment);
     }
     return new Verdict(
-        fit,
+        isHealthy,
         index(json.get("wsrep_local_index")),
-        fit ? "200" : "200, healthy: false" + (comment.isEmpty() ? "" : ", " + comment),
+        isHealthy ? "200" : "200, healthy: false" + (comment.isEmpty() ? "" : ", " + comment),
         comment);
   }
 

@@ -288,9 +288,9 @@ class HttpAgentCheckTest {
 
   @Test
   void unknownHost_isUnhealthy() throws Exception {
-    Node backend = new Node("a", "no-such-host.invalid", 3306, 9200, "/");
+    Node node = new Node("a", "no-such-host.invalid", 3306, 9200, "/");
 
-    assertThat(verdict(check, backend).result()).isEqualTo(CheckResult.UNREACHABLE);
+    assertThat(verdict(check, node).result()).isEqualTo(CheckResult.UNREACHABLE);
   }
 
   @Test
@@ -312,9 +312,7 @@ class HttpAgentCheckTest {
       assertThat(agent.openConnections()).isEqualTo(1);
       assertThat(check.heardFrom("127.0.0.1")).isPresent();
 
-      vertx
-          .getOrCreateContext()
-          .runOnContext(v -> check.forget(backend("127.0.0.1", agent.port())));
+      vertx.getOrCreateContext().runOnContext(v -> check.forget(node("127.0.0.1", agent.port())));
 
       await().until(() -> agent.openConnections() == 0);
       assertThat(check.heardFrom("127.0.0.1")).isEmpty();
@@ -346,8 +344,7 @@ class HttpAgentCheckTest {
     TestCertificates authority = TestCertificates.authority();
     HttpServer agent = tlsAgent(authority.server("agent.internal"));
 
-    Verdict verdict =
-        verdict(tls(authority, "agent.internal"), backend(LOOPBACK, agent.actualPort()));
+    Verdict verdict = verdict(tls(authority, "agent.internal"), node(LOOPBACK, agent.actualPort()));
 
     assertThat(verdict).isEqualTo(Verdict.healthy("200"));
   }
@@ -359,7 +356,7 @@ class HttpAgentCheckTest {
     try (RawAgent plain =
         new RawAgent(LOOPBACK, 9200, RawAgent.text(RawAgent.http(200, "{\"healthy\":true}")))) {
       Verdict verdict =
-          verdict(tls(authority, "agent.internal"), backend(LOOPBACK, agent.actualPort()));
+          verdict(tls(authority, "agent.internal"), node(LOOPBACK, agent.actualPort()));
 
       assertThat(verdict.healthy()).isFalse();
       assertThat(verdict.reason()).startsWith("TLS not verified: ").contains("agent.internal");
@@ -374,7 +371,7 @@ class HttpAgentCheckTest {
     Verdict verdict =
         verdict(
             tls(TestCertificates.authority(), "agent.internal"),
-            backend(LOOPBACK, agent.actualPort()));
+            node(LOOPBACK, agent.actualPort()));
 
     assertThat(verdict.result()).isEqualTo(CheckResult.TLS);
     assertThat(verdict.reason()).startsWith("TLS not verified: ");
@@ -386,7 +383,7 @@ class HttpAgentCheckTest {
         RawAgent plain = new RawAgent(LOOPBACK, 9200, RawAgent.text(RawAgent.http(503, "")))) {
       HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal");
 
-      assertThat(verdict(tls, backend(LOOPBACK, noTls.port()))).isEqualTo(Verdict.unhealthy("503"));
+      assertThat(verdict(tls, node(LOOPBACK, noTls.port()))).isEqualTo(Verdict.unhealthy("503"));
     }
   }
 
@@ -396,7 +393,7 @@ class HttpAgentCheckTest {
         new RawAgent(LOOPBACK, 9200, RawAgent.text(RawAgent.http(200, "{\"healthy\":true}")))) {
       HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal");
 
-      assertThat(verdict(tls, backend(LOOPBACK, 1)).healthy()).isTrue();
+      assertThat(verdict(tls, node(LOOPBACK, 1)).healthy()).isTrue();
     }
   }
 
@@ -414,7 +411,7 @@ class HttpAgentCheckTest {
             new RawAgent(LOOPBACK, 9200, RawAgent.text(RawAgent.http(200, "{\"healthy\":true}")))) {
       HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal");
 
-      assertThat(verdict(tls, backend(LOOPBACK, hanging.port())).healthy()).isTrue();
+      assertThat(verdict(tls, node(LOOPBACK, hanging.port())).healthy()).isTrue();
     }
   }
 
@@ -429,7 +426,7 @@ class HttpAgentCheckTest {
         RawAgent second = new RawAgent(LOOPBACK, 9200, silence)) {
       HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal", TIMEOUT_MILLIS);
 
-      assertThat(verdict(tls, backend(LOOPBACK, first.port())))
+      assertThat(verdict(tls, node(LOOPBACK, first.port())))
           .isEqualTo(Verdict.failed(CheckResult.TIMEOUT, "no answer within 1000 ms"));
       assertThat(second.requests).hasValue(1);
     }
@@ -464,17 +461,17 @@ class HttpAgentCheckTest {
   }
 
   private Verdict verdict(RawAgent agent) throws Exception {
-    return verdict(check, backend("127.0.0.1", agent.port()));
+    return verdict(check, node("127.0.0.1", agent.port()));
   }
 
-  private static Node backend(String host, int statusPort) {
+  private static Node node(String host, int statusPort) {
     return new Node("a", host, 3306, statusPort, "api/v1/status");
   }
 
   /** On one context, as the monitor does. */
-  private Verdict verdict(HttpAgentCheck with, Node backend) throws Exception {
+  private Verdict verdict(HttpAgentCheck with, Node node) throws Exception {
     io.vertx.core.Promise<Verdict> verdict = io.vertx.core.Promise.promise();
-    vertx.getOrCreateContext().runOnContext(v -> with.check(backend).onComplete(verdict));
+    vertx.getOrCreateContext().runOnContext(v -> with.check(node).onComplete(verdict));
     return verdict.future().await(20, TimeUnit.SECONDS);
   }
 }

@@ -13,14 +13,14 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
- * What the API speaks of. All of it may be read from any thread.
+ * The proxy as the API shows and steers it. All of it may be read from any thread.
  *
  * @param version of this program, as people write it
  * @param streams counted here, for whoever measures
  * @param reloading what {@code POST /v0/reload} does
  * @param peers what the other proxies say, as JSON; an empty list if nobody asks them
  */
-public record Sources(
+public record ApiModel(
     String version,
     Instant startedAt,
     Clock clock,
