@@ -37,6 +37,7 @@ import dev.patchbay.telemetry.logging.RouteLog;
 import dev.patchbay.telemetry.logging.StallLog;
 import dev.patchbay.telemetry.logging.StatusLog;
 import dev.patchbay.telemetry.metrics.Metrics;
+import dev.patchbay.text.HostPort;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.Node;
@@ -291,7 +292,7 @@ public final class Patchbay {
       InetSocketAddress address = binder.bind(listener);
       listeners.add(listener);
       LoggerFactory.getLogger(spec.id().word() + "-bridge-runner")
-          .info("Proxy listening on {}", Binder.address(spec.host(), address.getPort()));
+          .info("Proxy listening on {}", HostPort.of(spec.host(), address.getPort()));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.patchbay.agent.AgentConfig;
 import dev.patchbay.agent.AgentServer;
 import dev.patchbay.telemetry.logging.LogSetup;
 import dev.patchbay.telemetry.logging.Printing;
+import dev.patchbay.text.HostPort;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -123,7 +124,7 @@ public final class AgentCommand implements Callable<Integer> {
   }
 
   private static String startFailure(AgentConfig config, Exception failure) {
-    String address = config.bind() + ":" + config.port() + " (--bind, --port)";
+    String address = HostPort.of(config.bind(), config.port()) + " (--bind, --port)";
     String certificate =
         config
             .tls()

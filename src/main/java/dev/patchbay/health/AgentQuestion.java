@@ -1,5 +1,6 @@
 package dev.patchbay.health;
 
+import dev.patchbay.text.HostPort;
 import dev.patchbay.topology.Node;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,8 +32,8 @@ final class AgentQuestion {
   Future<Verdict> ask(Runnable ended) {
     RequestOptions request =
         new RequestOptions().setMethod(HttpMethod.GET).setURI(node.statusEndpoint());
-    if (node.host().indexOf(':') >= 0) {
-      request.putHeader("Host", "[" + node.host() + "]:" + on.remoteAddress().port());
+    if (HostPort.isIpv6(node.host())) {
+      request.putHeader("Host", HostPort.of(node.host(), on.remoteAddress().port()));
     }
     // In a step, so that whatever is thrown is a failure like any other.
     return Future.succeededFuture()

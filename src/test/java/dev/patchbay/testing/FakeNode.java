@@ -17,7 +17,7 @@ import org.awaitility.Awaitility;
 public final class FakeNode {
   private final Set<NetSocket> open = ConcurrentHashMap.newKeySet();
   private final NetServer server;
-  private final Node backend;
+  private final Node node;
 
   public FakeNode(Vertx vertx, String name, int position) throws Exception {
     server =
@@ -32,11 +32,11 @@ public final class FakeNode {
                   socket.write(Buffer.buffer(name + "\n"));
                 });
     int port = server.listen(0, "127.0.0.1").await(5, TimeUnit.SECONDS).actualPort();
-    backend = new Node(name, "127.0.0.1", port, 1, "/");
+    node = new Node(name, "127.0.0.1", port, 1, "/");
   }
 
   public Node node() {
-    return backend;
+    return node;
   }
 
   public int openConnections() {
@@ -54,7 +54,7 @@ public final class FakeNode {
   }
 
   private boolean refuses() throws IOException {
-    try (Socket connected = new Socket("127.0.0.1", backend.port())) {
+    try (Socket connected = new Socket("127.0.0.1", node.port())) {
       return !connected.isConnected();
     } catch (ConnectException e) {
       return true;
