@@ -67,10 +67,10 @@ class HttpAgentCheckTest {
         RawAgent.saying(
             RawAgent.http(
                 200, "{\"wsrep_local_state_comment\":\"Initialized\",\"healthy\":false}"))) {
-      Verdict verdict = verdict(agent);
-
-      assertThat(verdict.healthy()).isFalse();
-      assertThat(verdict.reason()).isEqualTo("200, healthy: false, Initialized");
+      assertThat(verdict(agent))
+          .isEqualTo(
+              new Verdict(
+                  false, OptionalLong.empty(), "200, healthy: false, Initialized", "Initialized"));
     }
   }
 
@@ -116,8 +116,8 @@ class HttpAgentCheckTest {
   @CsvSource({"\"true\"", "1", "null", "{}", "[true]"})
   void healthyOfAWrongType_isUnhealthy(String value) throws Exception {
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, "{\"healthy\":" + value + "}"))) {
-      assertThat(verdict(agent).healthy()).isFalse();
-      assertThat(verdict(agent).reason()).contains("neither true nor false");
+      assertThat(verdict(agent))
+          .isEqualTo(Verdict.unhealthy("200, but healthy is neither true nor false"));
     }
   }
 
@@ -171,18 +171,22 @@ class HttpAgentCheckTest {
   void compressedAnswer_isUnhealthyWithItsReason() throws Exception {
     String head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nok";
     try (RawAgent agent = RawAgent.saying(head)) {
-      assertThat(verdict(agent).result()).isEqualTo(CheckResult.UNHEALTHY);
-      assertThat(verdict(agent).reason()).contains("compressed");
+      assertThat(verdict(agent))
+          .isEqualTo(
+              Verdict.unhealthy("200, but the answer is compressed, which was not asked for"));
     }
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"{\"healthy\":false} x", "{\"healthy\":false,"})
-  void brokenJsonThatSaysUnhealthy_isBelieved(String body) throws Exception {
+      value = {
+        "{\"healthy\":false} x | 200, but something follows the JSON",
+        "{\"healthy\":false, | 200, but the JSON is broken"
+      })
+  void brokenJsonThatSaysUnhealthy_isBelieved(String body, String reason) throws Exception {
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, body))) {
-      assertThat(verdict(agent).healthy()).isFalse();
+      assertThat(verdict(agent)).isEqualTo(Verdict.unhealthy(reason));
     }
   }
 
@@ -190,7 +194,8 @@ class HttpAgentCheckTest {
   void longJsonAnswerThatSaysHealthyBeyondTheCut_isUnhealthy() throws Exception {
     String body = "{\"pad\":\"" + "x".repeat(100_000) + "\",\"healthy\":true}";
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, body))) {
-      assertThat(verdict(agent).reason()).contains("longer than 4096 bytes");
+      assertThat(verdict(agent))
+          .isEqualTo(Verdict.unhealthy("200, but the answer is longer than 4096 bytes"));
     }
   }
 
@@ -222,7 +227,7 @@ class HttpAgentCheckTest {
                 out.write("X-More: and more and more and more\r\n".getBytes());
               }
             })) {
-      assertThat(verdict(agent).healthy()).isFalse();
+      assertNoAnswer(verdict(agent), "header is larger than 8192 bytes");
     }
   }
 
@@ -236,7 +241,8 @@ class HttpAgentCheckTest {
                 TimeUnit.MILLISECONDS.sleep(1);
               }
             })) {
-      assertThat(verdict(agent).healthy()).isFalse();
+      assertThat(verdict(agent))
+          .isEqualTo(Verdict.failed(CheckResult.TIMEOUT, "no answer within 1000 ms"));
     }
   }
 
@@ -248,8 +254,8 @@ class HttpAgentCheckTest {
               out.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"heal".getBytes());
               return false;
             })) {
-      assertThat(verdict(agent).healthy()).isFalse();
-      assertThat(verdict(agent).healthy()).isFalse();
+      assertNoAnswer(verdict(agent), "closed");
+      assertNoAnswer(verdict(agent), "closed");
     }
   }
 
@@ -261,7 +267,7 @@ class HttpAgentCheckTest {
               out.write("5.5.5-10.11 MariaDB\0\1\2\3\r\n\r\n".getBytes());
               return false;
             })) {
-      assertThat(verdict(agent).healthy()).isFalse();
+      assertNoAnswer(verdict(agent), "Illegal character");
     }
   }
 
@@ -290,14 +296,15 @@ class HttpAgentCheckTest {
   void unknownHost_isUnhealthy() throws Exception {
     Node node = new Node("a", "no-such-host.invalid", 3306, 9200, "/");
 
-    assertThat(verdict(check, node).result()).isEqualTo(CheckResult.UNREACHABLE);
+    assertThat(verdict(check, node))
+        .isEqualTo(Verdict.failed(CheckResult.UNREACHABLE, "host name not found"));
   }
 
   @Test
   void connection_isKeptForTheNextCheck() throws Exception {
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, "{\"healthy\":true}"))) {
       for (int i = 0; i < 5; i++) {
-        assertThat(verdict(agent).healthy()).isTrue();
+        assertThat(verdict(agent)).isEqualTo(Verdict.healthy("200"));
       }
 
       assertThat(agent.requests).hasValue(5);
@@ -322,7 +329,7 @@ class HttpAgentCheckTest {
   @Test
   void keptConnectionThatTheAgentClosed_saysNothingOfTheNode() throws Exception {
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, "{\"healthy\":true}"))) {
-      assertThat(verdict(agent).healthy()).isTrue();
+      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("200"));
       // The next request is read, and its connection closed without an answer.
       boolean[] once = {true};
       agent.answer(
@@ -334,7 +341,7 @@ class HttpAgentCheckTest {
             return RawAgent.text(RawAgent.http(200, "{\"healthy\":true}")).write(out);
           });
 
-      assertThat(verdict(agent).healthy()).isTrue();
+      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("200"));
       assertThat(agent.connections).hasValue(2);
     }
   }
@@ -358,7 +365,7 @@ class HttpAgentCheckTest {
       Verdict verdict =
           verdict(tls(authority, "agent.internal"), node(LOOPBACK, agent.actualPort()));
 
-      assertThat(verdict.healthy()).isFalse();
+      assertThat(verdict.result()).isEqualTo(CheckResult.TLS);
       assertThat(verdict.reason()).startsWith("TLS not verified: ").contains("agent.internal");
       assertThat(plain.connections).hasValue(0);
     }
@@ -393,7 +400,7 @@ class HttpAgentCheckTest {
         new RawAgent(LOOPBACK, 9200, RawAgent.text(RawAgent.http(200, "{\"healthy\":true}")))) {
       HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal");
 
-      assertThat(verdict(tls, node(LOOPBACK, 1)).healthy()).isTrue();
+      assertThat(verdict(tls, node(LOOPBACK, 1))).isEqualTo(Verdict.healthy("200"));
     }
   }
 
@@ -411,7 +418,7 @@ class HttpAgentCheckTest {
             new RawAgent(LOOPBACK, 9200, RawAgent.text(RawAgent.http(200, "{\"healthy\":true}")))) {
       HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal");
 
-      assertThat(verdict(tls, node(LOOPBACK, hanging.port())).healthy()).isTrue();
+      assertThat(verdict(tls, node(LOOPBACK, hanging.port()))).isEqualTo(Verdict.healthy("200"));
     }
   }
 
@@ -430,6 +437,12 @@ class HttpAgentCheckTest {
           .isEqualTo(Verdict.failed(CheckResult.TIMEOUT, "no answer within 1000 ms"));
       assertThat(second.requests).hasValue(1);
     }
+  }
+
+  /** What was wrong with it is said in the words of the HTTP library. */
+  private static void assertNoAnswer(Verdict verdict, String because) {
+    assertThat(verdict.result()).isEqualTo(CheckResult.UNREACHABLE);
+    assertThat(verdict.reason()).startsWith("no answer: ").contains(because);
   }
 
   private HttpServer tlsAgent(TestCertificates.Server server) throws Exception {

@@ -11,11 +11,13 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /** A server that greets with its name, echoes, and knows its open connections. */
 public final class FakeNode {
   private final Set<NetSocket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger resets = new AtomicInteger();
   private final NetServer server;
   private final Node node;
 
@@ -27,7 +29,11 @@ public final class FakeNode {
                 socket -> {
                   open.add(socket);
                   socket.closeHandler(v -> open.remove(socket));
-                  socket.exceptionHandler(e -> socket.close());
+                  socket.exceptionHandler(
+                      e -> {
+                        resets.incrementAndGet();
+                        socket.close();
+                      });
                   socket.handler(socket::write);
                   socket.write(Buffer.buffer(name + "\n"));
                 });
@@ -41,6 +47,11 @@ public final class FakeNode {
 
   public int openConnections() {
     return open.size();
+  }
+
+  /** How many connections were torn down by the other side, and not ended. */
+  public int resets() {
+    return resets.get();
   }
 
   public void closeConnections() {
