@@ -114,14 +114,14 @@ function because(reason) {
 function degraded(state, age) {
   const { nodes, inactive, draining } = state;
   const found = [];
-  const fit = nodes.filter((n) => n.status === 'healthy');
-  const unfit = nodes.filter((n) => n.status !== 'healthy');
-  if (unfit.length > 0) {
-    found.push({ hurts: true, pieces: unfitNodes(nodes.length, fit, unfit) });
+  const healthy = nodes.filter((n) => n.status === 'healthy');
+  const unhealthy = nodes.filter((n) => n.status !== 'healthy');
+  if (unhealthy.length > 0) {
+    found.push({ hurts: true, pieces: unhealthyNodes(nodes.length, healthy, unhealthy) });
   } else {
-    found.push({ hurts: false, pieces: [allFit(nodes.length)] });
+    found.push({ hurts: false, pieces: [allHealthy(nodes.length)] });
   }
-  for (const node of fit.filter((n) => n.failedInARow > 0)) {
+  for (const node of healthy.filter((n) => n.failedInARow > 0)) {
     found.push({ hurts: true, pieces: say`${name(node.name)} has just failed ${counted(node.failedInARow, 'check')}.` });
   }
   if (inactive && inactive.node === null && state.active.node !== null) {
@@ -136,25 +136,25 @@ function degraded(state, age) {
   return found;
 }
 
-function allFit(count) {
+function allHealthy(count) {
   if (count === 1) {
     return 'It is the only node there is: if it fails, nothing takes its place.';
   }
   return `${count === 2 ? 'Both' : `All ${number(count)}`} nodes are healthy.`;
 }
 
-function unfitNodes(count, fit, unfit) {
-  if (fit.length === 0) {
-    return [count === 1 ? 'The only node is unfit.' : `None of ${number(count)} nodes is healthy.`];
+function unhealthyNodes(count, healthy, unhealthy) {
+  if (healthy.length === 0) {
+    return [count === 1 ? 'The only node is unhealthy.' : `None of ${number(count)} nodes is healthy.`];
   }
-  const names = unfit.slice(0, MAX_NAMES).flatMap((n, i) => [i ? ', ' : '', name(n.name)]);
-  const more = unfit.length > MAX_NAMES ? ` and ${number(unfit.length - MAX_NAMES)} more` : '';
-  const first = number(unfit.length);
+  const names = unhealthy.slice(0, MAX_NAMES).flatMap((n, i) => [i ? ', ' : '', name(n.name)]);
+  const more = unhealthy.length > MAX_NAMES ? ` and ${number(unhealthy.length - MAX_NAMES)} more` : '';
+  const first = number(unhealthy.length);
   return [
-    `${first[0].toUpperCase()}${first.slice(1)} of ${number(count)} nodes ${unfit.length === 1 ? 'is' : 'are'} unfit (`,
+    `${first[0].toUpperCase()}${first.slice(1)} of ${number(count)} nodes ${unhealthy.length === 1 ? 'is' : 'are'} unhealthy (`,
     ...names,
     `${more}): `,
-    left(fit.length - 1),
+    left(healthy.length - 1),
   ];
 }
 
@@ -185,13 +185,13 @@ function disagreement(opinions) {
 
 /** The title for somebody with forty tabs: a sign, then what matters most. */
 export function title(state, found) {
-  const fit = state.nodes.filter((n) => n.status === 'healthy').length;
+  const healthy = state.nodes.filter((n) => n.status === 'healthy').length;
   const node = state.active.node === null ? '' : short(state.active.node, 40);
   switch (found.level) {
     case 'good':
       return `✓ ${node}`;
     case 'warn':
-      return `▲ ${node}, ${fit} of ${state.nodes.length} fit`;
+      return `▲ ${node}, ${healthy} of ${state.nodes.length} healthy`;
     case 'bad':
       return state.traffic.enabled ? '✕ No node' : '✕ Traffic off';
     default:

@@ -51,7 +51,7 @@ function role(node, active, trafficOn) {
   if (node.roles.includes('inactive')) {
     return html`<p class="role">Serves the inactive port</p>`;
   }
-  return html`<p class="role">${{ healthy: 'Stands by', unhealthy: 'Unfit: gets no session' }[node.status] ?? 'Not in use yet'}</p>`;
+  return html`<p class="role">${{ healthy: 'Stands by', unhealthy: 'Unhealthy: gets no session' }[node.status] ?? 'Not in use yet'}</p>`;
 }
 
 /** What the node's agent says, in a line. */

@@ -25,11 +25,11 @@ export function verdictPanel(model, found, ask) {
 
 function facts(model, lost, ask) {
   const { state, clock } = model;
-  const fit = state.nodes.filter((n) => n.status === 'healthy').length;
+  const healthy = state.nodes.filter((n) => n.status === 'healthy').length;
   const on = state.traffic.enabled;
   return html`<dl class="facts">
     ${fact('Sessions', grouped(model.sessions()))}
-    ${fact('Healthy nodes', `${fit} of ${state.nodes.length}`)}
+    ${fact('Healthy nodes', `${healthy} of ${state.nodes.length}`)}
     ${since(state)}
     <div class="traffic">
       <dt>Traffic</dt>

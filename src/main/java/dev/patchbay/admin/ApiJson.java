@@ -22,16 +22,16 @@ final class ApiJson {
   static Buffer backends(RoutingState state, SessionCounts counts) {
     Optional<Node> active = state.active().node();
     JsonArray all = new JsonArray();
-    for (NodeHealth node : state.health().nodes()) {
-      Node backend = node.node();
+    for (NodeHealth health : state.health().nodes()) {
+      Node node = health.node();
       all.add(
           new JsonObject()
-              .put("host", backend.host())
-              .put("port", backend.port())
-              .put("healthy", node.isHealthy())
-              .put("name", backend.name())
-              .put("currentSessionCount", counts.of(backend.id()))
-              .put("active", active.filter(backend::isSameServer).isPresent())
+              .put("host", node.host())
+              .put("port", node.port())
+              .put("healthy", health.isHealthy())
+              .put("name", node.name())
+              .put("currentSessionCount", counts.of(node.id()))
+              .put("active", active.filter(node::isSameServer).isPresent())
               .put("trafficEnabled", state.traffic().enabled()));
     }
     return all.toBuffer();
@@ -58,10 +58,10 @@ final class ApiJson {
         .toBuffer();
   }
 
-  private static JsonObject activeBackend(Node backend) {
+  private static JsonObject activeBackend(Node node) {
     return new JsonObject()
-        .put("host", backend.host())
-        .put("port", backend.port())
-        .put("name", backend.name());
+        .put("host", node.host())
+        .put("port", node.port())
+        .put("name", node.name());
   }
 }

@@ -88,33 +88,31 @@ public final class HttpListeners {
   }
 
   /** The JSON API and the dashboard, at {@code API.Port}. Before the router's first change. */
-  public HttpListener api(Sources sources) {
+  public HttpListener api(ApiModel model) {
     LifecycleRoutes lifecycle =
         new LifecycleRoutes(
-            new ReachCheck(vertx, ownMysqlPort(), PINGDB_PATIENCE),
-            sources.drain(),
-            sources.counts());
+            new ReachCheck(vertx, ownMysqlPort(), PINGDB_PATIENCE), model.drain(), model.counts());
     Handler<HttpServerRequest> routes =
         new ApiRoutes(
-                sources.router(),
-                sources.counts(),
+                model.router(),
+                model.counts(),
                 access,
                 lifecycle,
-                observation(sources),
-                new ReloadRoutes(sources.reloading(), access),
+                observation(model),
+                new ReloadRoutes(model.reloading(), access),
                 DashboardFiles.of(config.staticDir()))
-            .on(Gate.router(vertx, access, instance));
+            .on(GuardedRouter.router(vertx, access, instance));
     return listener("API", config.api().port(), routes);
   }
 
-  private ObservationRoutes observation(Sources sources) {
-    StateJson state = new StateJson(sources);
-    StreamMessages messages = new StreamMessages(state, sources.events(), sources.history());
+  private ObservationRoutes observation(ApiModel model) {
+    StateJson state = new StateJson(model);
+    StreamMessages messages = new StreamMessages(state, model.events(), model.history());
     // Half of the connections are left to those who come and go.
     int followers = Math.min(MAX_FOLLOWERS, limits.connections() / 2);
     StreamHub hub =
-        new StreamHub(vertx, messages, sources.streams(), followers, pace, System::nanoTime);
-    return new ObservationRoutes(sources, state, hub);
+        new StreamHub(vertx, messages, model.streams(), followers, pace, System::nanoTime);
+    return new ObservationRoutes(model, state, hub);
   }
 
   private InetSocketAddress ownMysqlPort() {
@@ -125,12 +123,12 @@ public final class HttpListeners {
   }
 
   /** All proxies side by side, at {@code API.AggregatorPort}. */
-  public HttpListener aggregator(Sources sources, PeerWatch peers) {
+  public HttpListener aggregator(ApiModel model, PeerWatch peers) {
     return listener(
         "springboard",
         config.api().aggregatorPort(),
-        new SpringboardRoutes(() -> PeersSnapshot.take(sources, peers))
-            .on(Gate.router(vertx, access, instance)));
+        new SpringboardRoutes(() -> PeersSnapshot.take(model, peers))
+            .on(GuardedRouter.router(vertx, access, instance)));
   }
 
   /**

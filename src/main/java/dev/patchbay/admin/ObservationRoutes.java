@@ -15,18 +15,18 @@ final class ObservationRoutes {
   private static final String STREAM = "/v0/stream";
   private static final int RETRY_SECONDS = 10;
 
-  private final Sources sources;
+  private final ApiModel model;
   private final StateJson state;
   private final StreamHub hub;
   private final Buffer description = resource("/openapi.json");
 
-  ObservationRoutes(Sources sources, StateJson state, StreamHub hub) {
-    this.sources = sources;
+  ObservationRoutes(ApiModel model, StateJson state, StreamHub hub) {
+    this.model = model;
     this.state = state;
     this.hub = hub;
-    sources.events().onAppend(hub::wake);
-    sources.history().onStep(hub::wake);
-    sources.router().follow(transition -> hub.wake());
+    model.events().onAppend(hub::wake);
+    model.history().onStep(hub::wake);
+    model.router().follow(transition -> hub.wake());
   }
 
   /** Adds the routes to this router. */
@@ -36,7 +36,7 @@ final class ObservationRoutes {
     get(
         router,
         "/v0/history",
-        ctx -> Replies.json(ctx, HistoryJson.of(sources.history()).toBuffer()));
+        ctx -> Replies.json(ctx, HistoryJson.of(model.history()).toBuffer()));
     get(router, "/v0/openapi.json", ctx -> Replies.json(ctx, description));
 
     router.get(STREAM).handler(this::stream);
@@ -59,7 +59,7 @@ final class ObservationRoutes {
     }
     Replies.json(
         ctx,
-        EventJson.page(sources.events().newestAfter(query.since().orElse(0), query.limit()))
+        EventJson.page(model.events().newestAfter(query.since().orElse(0), query.limit()))
             .toBuffer());
   }
 
@@ -88,7 +88,7 @@ final class ObservationRoutes {
   }
 
   private long lastToSkip(OptionalLong last) {
-    long newest = sources.events().newestId();
+    long newest = model.events().newestId();
     if (last.isEmpty()) {
       return newest - EventQuery.DEFAULT_LIMIT;
     }

@@ -21,11 +21,11 @@ record PeersSnapshot(
     List<PeerView> peers,
     List<Opinion> disagreement) {
 
-  static PeersSnapshot take(Sources sources, PeerWatch watch) {
+  static PeersSnapshot take(ApiModel model, PeerWatch watch) {
     return new PeersSnapshot(
-        sources.clock().instant(),
-        sources.router().state(),
-        sources.counts().total(),
+        model.clock().instant(),
+        model.router().state(),
+        model.counts().total(),
         watch.views(),
         watch.disagreement());
   }

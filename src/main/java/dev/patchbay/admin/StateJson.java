@@ -20,10 +20,10 @@ final class StateJson {
   /** The two that have always been described, whether or not the second one is there. */
   private static final List<ListenerId> CLASSIC = List.of(ListenerId.ACTIVE, ListenerId.INACTIVE);
 
-  private final Sources sources;
+  private final ApiModel model;
 
-  StateJson(Sources sources) {
-    this.sources = sources;
+  StateJson(ApiModel model) {
+    this.model = model;
   }
 
   /** This state without what moves all by itself: the time, and when somebody was asked. */
@@ -42,13 +42,13 @@ final class StateJson {
 
   /** The whole state. */
   JsonObject now() {
-    RoutingState state = sources.router().state();
+    RoutingState state = model.router().state();
     JsonArray nodes = new JsonArray();
     state.health().nodes().forEach(node -> nodes.add(node(node, state)));
     return new JsonObject()
-        .put("version", sources.version())
-        .put("now", Times.text(sources.clock().instant()))
-        .put("startedAt", Times.text(sources.startedAt()))
+        .put("version", model.version())
+        .put("now", Times.text(model.clock().instant()))
+        .put("startedAt", Times.text(model.startedAt()))
         .put("traffic", traffic(state.traffic()))
         .put("active", listener(ListenerId.ACTIVE, state))
         .put(
@@ -56,10 +56,10 @@ final class StateJson {
             state.routes().containsKey(ListenerId.INACTIVE)
                 ? listener(ListenerId.INACTIVE, state)
                 : null)
-        .put("draining", sources.drain().lasting().isPresent())
+        .put("draining", model.drain().lasting().isPresent())
         .put("nodes", nodes)
-        .put("peers", sources.peers().get())
-        .put("disagreement", sources.disagreement().get());
+        .put("peers", model.peers().get())
+        .put("disagreement", model.disagreement().get());
   }
 
   private static JsonObject traffic(TrafficSwitch traffic) {
@@ -91,15 +91,15 @@ final class StateJson {
         .put("reason", Clip.of(health.reason()))
         .put("index", health.index().isPresent() ? health.index().getAsLong() : null)
         .put("stateComment", Clip.of(health.stateComment()))
-        .put("lastCheck", sources.checks().last(node.id()).map(StateJson::check).orElse(null))
-        .put("failedInARow", sources.checks().failedInARow(node.id()))
+        .put("lastCheck", model.checks().last(node.id()).map(StateJson::check).orElse(null))
+        .put("failedInARow", model.checks().failedInARow(node.id()))
         .put("roles", roles(node, state))
         .mergeIn(sessions(node))
         .put(
             "bytes",
             new JsonObject()
-                .put("toNode", sum(state, l -> sources.traffic().toNode(l, node.id())))
-                .put("toClient", sum(state, l -> sources.traffic().toClient(l, node.id()))));
+                .put("toNode", sum(state, l -> model.traffic().toNode(l, node.id())))
+                .put("toClient", sum(state, l -> model.traffic().toClient(l, node.id()))));
   }
 
   private static String status(NodeHealth health) {
@@ -112,8 +112,8 @@ final class StateJson {
     JsonObject closed = new JsonObject();
     for (ListenerId listener : CLASSIC) {
       // Each is read once, and those that ended first, so that the three agree with each other.
-      long ended = sources.counts().closedTotal(listener, node.id());
-      long begun = sources.counts().openedTotal(listener, node.id());
+      long ended = model.counts().closedTotal(listener, node.id());
+      long begun = model.counts().openedTotal(listener, node.id());
       sessions.put(listener.word(), Math.max(0, begun - ended));
       opened.put(listener.word(), begun);
       closed.put(listener.word(), ended);

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param port port to listen on; 0 takes any free one
  * @param login the database to look at
  * @param timeout the longest that one look may take, connecting included
- * @param rules what counts as fit
+ * @param rules what counts as healthy
  * @param tls certificate and key for https; empty for plain http
  */
 public record AgentConfig(
@@ -20,7 +20,7 @@ public record AgentConfig(
     int port,
     DatabaseLogin login,
     Duration timeout,
-    FitnessRules rules,
+    HealthRules rules,
     Optional<PemFiles> tls) {
 
   /**

@@ -49,7 +49,7 @@ final class AgentHttp implements Handler<HttpServerRequest> {
   }
 
   private static int codeFor(NodeReport report) {
-    return report.fitness().healthy() ? 200 : 503;
+    return report.verdict().healthy() ? 200 : 503;
   }
 
   private static void text(HttpServerRequest request, int code, String body) {

@@ -1,5 +1,6 @@
 package dev.patchbay.agent;
 
+import dev.patchbay.text.HostPort;
 import dev.patchbay.text.RateLimit;
 import dev.patchbay.web.WebLimits;
 import dev.patchbay.web.WebServer;
@@ -127,7 +128,7 @@ public final class AgentServer {
     private void listening(WebServer server) {
       port = server.port();
       LOG.atInfo()
-          .addKeyValue("address", config.bind() + ":" + port)
+          .addKeyValue("address", HostPort.of(config.bind(), port))
           .addKeyValue("tls", config.tls().isPresent())
           .addKeyValue("database", config.login().address())
           .addKeyValue("user", config.login().user())

@@ -1,5 +1,6 @@
 package dev.patchbay.agent;
 
+import dev.patchbay.text.HostPort;
 import java.util.Objects;
 
 /**
@@ -20,9 +21,7 @@ public record DatabaseLogin(String host, int port, String user, String password)
 
   /** The server's address for people: {@code host:port} or the path of the socket. */
   public String address() {
-    return host.startsWith("/")
-        ? host
-        : (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    return host.startsWith("/") ? host : HostPort.of(host, port);
   }
 
   /** Leaves the password out. */

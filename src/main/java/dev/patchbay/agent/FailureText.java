@@ -1,5 +1,6 @@
 package dev.patchbay.agent;
 
+import dev.patchbay.text.Sanitize;
 import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.time.Duration;
@@ -14,7 +15,7 @@ final class FailureText {
 
   /** One printable line of at most 300 characters. */
   static String of(Throwable failure, DatabaseLogin login, Duration timeout) {
-    return line(describe(failure, login, timeout));
+    return Sanitize.line(describe(failure, login, timeout), LONGEST);
   }
 
   private static String describe(Throwable failure, DatabaseLogin login, Duration timeout) {
@@ -30,10 +31,5 @@ final class FailureText {
     }
     String message = failure.getMessage();
     return database + " cannot be asked: " + (message == null ? failure.toString() : message);
-  }
-
-  private static String line(String text) {
-    String printable = text.replaceAll("\\p{Cntrl}+", " ");
-    return printable.length() <= LONGEST ? printable : printable.substring(0, LONGEST);
   }
 }

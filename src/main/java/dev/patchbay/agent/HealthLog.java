@@ -17,31 +17,31 @@ final class HealthLog {
   private static final int MOST_REASONS = 20;
 
   private final Map<String, Long> loggedAt = new LinkedHashMap<>();
-  private NodeFitness last;
+  private NodeVerdict last;
 
   /** Logs what is worth a line. {@code now} is in nanoseconds, from any fixed origin. */
-  void note(NodeFitness fitness, long now) {
-    if (!isNews(fitness, now)) {
+  void note(NodeVerdict verdict, long now) {
+    if (!isNews(verdict, now)) {
       return;
     }
-    if (fitness.healthy()) {
-      LOG.atInfo().addKeyValue("reason", fitness.reason()).log("node is healthy");
+    if (verdict.healthy()) {
+      LOG.atInfo().addKeyValue("reason", verdict.reason()).log("node is healthy");
     } else {
-      LOG.atError().addKeyValue("reason", fitness.reason()).log("node is unhealthy");
+      LOG.atError().addKeyValue("reason", verdict.reason()).log("node is unhealthy");
     }
   }
 
   /** Whether this is worth a line, and remembers that it was logged. */
-  boolean isNews(NodeFitness fitness, long now) {
-    boolean changed = last == null || last.healthy() != fitness.healthy();
-    last = fitness;
+  boolean isNews(NodeVerdict verdict, long now) {
+    boolean changed = last == null || last.healthy() != verdict.healthy();
+    last = verdict;
     if (changed) {
       loggedAt.clear();
     }
-    if (fitness.healthy()) {
+    if (verdict.healthy()) {
       return changed;
     }
-    Long before = loggedAt.get(fitness.reason());
+    Long before = loggedAt.get(verdict.reason());
     if (before != null && now - before < PAUSE_NANOS) {
       return false;
     }
@@ -49,7 +49,7 @@ final class HealthLog {
     if (loggedAt.size() >= MOST_REASONS) {
       return false;
     }
-    loggedAt.put(fitness.reason(), now);
+    loggedAt.put(verdict.reason(), now);
     return true;
   }
 }

@@ -19,7 +19,7 @@ final class NodeCheck {
     this.config = config;
   }
 
-  /** Always succeeds, within the timeout; a database that fails is an unfit node. */
+  /** Always succeeds, within the timeout; a database that fails is an unhealthy node. */
   Future<NodeReport> look() {
     if (running == null) {
       running = reader.read().map(this::judge).otherwise(this::failed);
@@ -29,16 +29,16 @@ final class NodeCheck {
   }
 
   private NodeReport judge(NodeVariables variables) {
-    return new NodeReport(variables, NodeFitness.of(variables, config.rules()));
+    return new NodeReport(variables, NodeVerdict.of(variables, config.rules()));
   }
 
   private NodeReport failed(Throwable failure) {
     String reason = FailureText.of(failure, config.login(), config.timeout());
-    return new NodeReport(NodeVariables.NONE, NodeFitness.unfit(reason));
+    return new NodeReport(NodeVariables.NONE, NodeVerdict.unhealthy(reason));
   }
 
   private void ended(NodeReport report) {
     running = null;
-    log.note(report.fitness(), System.nanoTime());
+    log.note(report.verdict(), System.nanoTime());
   }
 }

@@ -7,9 +7,9 @@ import io.vertx.core.json.JsonObject;
  *
  * @param variables what the server said; {@link NodeVariables#NONE} when it did not answer. The
  *     values of an earlier look are not repeated: they would pass for current ones.
- * @param fitness the judgement
+ * @param verdict the judgement
  */
-public record NodeReport(NodeVariables variables, NodeFitness fitness) {
+public record NodeReport(NodeVariables variables, NodeVerdict verdict) {
 
   /**
    * The answer of {@code /api/v1/status}, in the galera-agent's form. For a server that did not
@@ -20,12 +20,12 @@ public record NodeReport(NodeVariables variables, NodeFitness fitness) {
         .put("wsrep_local_state", variables.localState())
         .put("wsrep_local_state_comment", variables.localStateComment())
         .put("wsrep_local_index", variables.localIndex())
-        .put("healthy", fitness.healthy())
+        .put("healthy", verdict.healthy())
         .encode();
   }
 
   /** The answer of {@code /}: one line that says whether and why. */
   public String toLine() {
-    return (fitness.healthy() ? "healthy: " : "unhealthy: ") + fitness.reason() + "\n";
+    return (verdict.healthy() ? "healthy: " : "unhealthy: ") + verdict.reason() + "\n";
   }
 }

@@ -2,6 +2,7 @@ package dev.patchbay.app;
 
 import dev.patchbay.admin.HttpListener;
 import dev.patchbay.session.Listener;
+import dev.patchbay.text.HostPort;
 import dev.patchbay.topology.ListenerSpec;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
@@ -49,11 +50,6 @@ final class Binder {
     }
   }
 
-  /** An address as people write it. */
-  static String address(String host, int port) {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-  }
-
   private static String reason(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
     return message.contains("Address already in use") ? "the address is in use" : message;
@@ -63,7 +59,7 @@ final class Binder {
     return new StartFailure(
         key
             + ": cannot listen at "
-            + address(host, port)
+            + HostPort.of(host, port)
             + " for "
             + what
             + ": "

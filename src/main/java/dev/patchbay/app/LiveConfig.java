@@ -26,7 +26,7 @@ final class LiveConfig implements Reload.Target {
   private final HttpListeners web;
   private final Limits limits;
   private final Optional<Metrics> metrics;
-  private final Records records;
+  private final Telemetry telemetry;
   private volatile int shutdownDelaySeconds;
 
   LiveConfig(
@@ -39,7 +39,7 @@ final class LiveConfig implements Reload.Target {
       HttpListeners web,
       Limits limits,
       Optional<Metrics> metrics,
-      Records records) {
+      Telemetry telemetry) {
     this.loops = loops;
     this.settings = settings;
     this.router = router;
@@ -48,7 +48,7 @@ final class LiveConfig implements Reload.Target {
     this.web = web;
     this.limits = limits;
     this.metrics = metrics;
-    this.records = records;
+    this.telemetry = telemetry;
     this.shutdownDelaySeconds = config.proxy().shutdownDelaySeconds();
   }
 
@@ -79,7 +79,7 @@ final class LiveConfig implements Reload.Target {
 
   @Override
   public void reloaded(Operator by, List<String> changes, List<String> warnings) {
-    records.reloaded(by, changes, warnings);
+    telemetry.reloaded(by, changes, warnings);
   }
 
   static ChoiceWait choiceWait(ProxyConfig proxy) {

@@ -2,6 +2,7 @@ package dev.patchbay.app;
 
 import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.Listener;
+import dev.patchbay.text.HostPort;
 import dev.patchbay.topology.ListenerSpec;
 import io.vertx.core.Future;
 import java.net.InetSocketAddress;
@@ -35,7 +36,7 @@ final class MysqlListeners implements Component {
       InetSocketAddress address = binder.bind(listener);
       bound.add(listener);
       LoggerFactory.getLogger(spec.id().word() + "-bridge-runner")
-          .info("Proxy listening on {}", Binder.address(spec.host(), address.getPort()));
+          .info("Proxy listening on {}", HostPort.of(spec.host(), address.getPort()));
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.patchbay.app;
 
+import dev.patchbay.admin.ApiModel;
 import dev.patchbay.admin.Drain;
 import dev.patchbay.admin.HttpListeners;
 import dev.patchbay.admin.PeersJson;
 import dev.patchbay.admin.Reloading;
-import dev.patchbay.admin.Sources;
 import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
@@ -57,7 +57,7 @@ public final class Patchbay {
   private final SessionCounts counts;
   private final TrafficCounts traffic;
   private final Clock clock = Clock.systemUTC();
-  private final Records records;
+  private final Telemetry telemetry;
   private final OwnFaultLog ownFaults = new OwnFaultLog(System::nanoTime);
   private final StreamCounts streams = new StreamCounts();
   private final Drain drain = new Drain(System::nanoTime, this::drained);
@@ -90,7 +90,7 @@ public final class Patchbay {
     router.follow(counts);
     router.follow(traffic);
     this.settings = new LiveSettings(loops, router, counts);
-    this.records = new Records(clock, control, router, counts);
+    this.telemetry = new Telemetry(clock, control, router, counts);
     this.metrics = config.metrics().enabled() ? Optional.of(newMetrics()) : Optional.empty();
     this.monitor =
         new HealthMonitor(
@@ -102,12 +102,12 @@ public final class Patchbay {
             LiveConfig.checkSettings(config),
             router::onHealth,
             this::checked);
-    this.peers = new PeerWatch(loops.vertx(), loops.web(), clock, config, this::ownFacts, records);
+    this.peers = new PeerWatch(loops.vertx(), loops.web(), clock, config, this::ownFacts, telemetry);
     HttpListeners web =
         new HttpListeners(loops.vertx(), config, peers.instance(), limits.maxWebConnections());
     this.live =
         new LiveConfig(
-            config, loops, settings, router, monitor, peers, web, limits, metrics, records);
+            config, loops, settings, router, monitor, peers, web, limits, metrics, telemetry);
     this.reload = new Reload(config, reader, live);
     Binder binder = new Binder(loops);
     this.healthPort =
@@ -128,7 +128,7 @@ public final class Patchbay {
     parts.add(Component.ending("threads", loops::close));
     metrics.ifPresent(m -> parts.add(Component.of("metrics", () -> show(m), m::close)));
     parts.add(new MysqlListeners(binder, mysqlListeners()));
-    parts.add(new WebListeners(binder, config, web, sources(), peers, metrics));
+    parts.add(new WebListeners(binder, config, web, model(), peers, metrics));
     healthPort.ifPresent(parts::add);
     parts.add(Component.of("telemetry", () -> telemetryStarts(loaded), () -> {}));
     parts.add(Component.of("health checks", monitor::start, monitor::stop));
@@ -139,7 +139,7 @@ public final class Patchbay {
 
   private void checked(Node node, Verdict verdict, long nanos) {
     ownFaults.checked(node, verdict);
-    records.checks().checked(node, verdict, nanos);
+    telemetry.checks().checked(node, verdict, nanos);
     metrics.ifPresent(m -> m.checks().checked(node, verdict, nanos));
   }
 
@@ -153,7 +153,7 @@ public final class Patchbay {
 
   private void show(Metrics shown) {
     loops.watchLag(shown.loopLag());
-    shown.show(records.events(), streams, peers);
+    shown.show(telemetry.events(), streams, peers);
     shown.show(limits.sessions());
   }
 
@@ -207,12 +207,12 @@ public final class Patchbay {
 
   private void telemetryStarts(LoadedConfig loaded) {
     healthPort.ifPresent(router::follow);
-    records.started(
+    telemetry.started(
         loops.vertx(),
         config.proxy().backends().size(),
         config.proxy().activeNodePolicy().key(),
         loaded.warnings());
-    limits.watch(config, records.limit());
+    limits.watch(config, telemetry.limit());
     settings.start(config);
   }
 
@@ -238,7 +238,7 @@ public final class Patchbay {
     router.follow(log);
     return SessionObserver.all(
         counts,
-        records.feed(),
+        telemetry.feed(),
         metrics.map(m -> m.sessions(listener)).orElse(SessionObserver.NONE),
         log,
         new DialLog(System::nanoTime),
@@ -246,17 +246,17 @@ public final class Patchbay {
         outliers);
   }
 
-  private Sources sources() {
-    return new Sources(
+  private ApiModel model() {
+    return new ApiModel(
         ProxyVersion.text(),
-        records.startedAt(),
+        telemetry.startedAt(),
         clock,
         router,
         counts,
         traffic,
-        records.checks(),
-        records.history(),
-        records.events(),
+        telemetry.checks(),
+        telemetry.history(),
+        telemetry.events(),
         streams,
         drain,
         () -> PeersJson.of(peers.views()),
@@ -280,7 +280,7 @@ public final class Patchbay {
   }
 
   private void drained(Optional<String> remote) {
-    records.draining(remote);
+    telemetry.draining(remote);
     closeHealthPort();
   }
 

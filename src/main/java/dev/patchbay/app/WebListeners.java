@@ -1,7 +1,7 @@
 package dev.patchbay.app;
 
 import dev.patchbay.admin.HttpListeners;
-import dev.patchbay.admin.Sources;
+import dev.patchbay.admin.ApiModel;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.telemetry.metrics.Metrics;
@@ -12,7 +12,7 @@ record WebListeners(
     Binder binder,
     PatchbayConfig config,
     HttpListeners web,
-    Sources sources,
+    ApiModel model,
     PeerWatch peers,
     Optional<Metrics> metrics)
     implements Component {
@@ -25,10 +25,10 @@ record WebListeners(
   public void start() throws StartFailure {
     String host = config.listenHost();
     int apiPort = config.api().port();
-    binder.bind(web.api(sources), "API.Port", host, apiPort, "the API and the dashboard");
+    binder.bind(web.api(model), "API.Port", host, apiPort, "the API and the dashboard");
     int aggregatorPort = config.api().aggregatorPort();
     binder.bind(
-        web.aggregator(sources, peers),
+        web.aggregator(model, peers),
         "API.AggregatorPort",
         host,
         aggregatorPort,

@@ -4,6 +4,7 @@ import dev.patchbay.agent.AgentConfig;
 import dev.patchbay.agent.AgentServer;
 import dev.patchbay.telemetry.logging.LogSetup;
 import dev.patchbay.telemetry.logging.Printing;
+import dev.patchbay.text.HostPort;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
       "It asks the local database server for its Galera state and answers over",
       "HTTP:",
       "  /api/v1/status  the state as JSON, for Patchbay; always 200",
-      "  /               200 when the node is fit for traffic, else 503, and the",
+      "  /               200 when the node is healthy, else 503, and the",
       "                  reason; for other load balancers",
       "",
       "A node is healthy when it is synced, ready, in the primary component,",
@@ -123,7 +124,7 @@ public final class AgentCommand implements Callable<Integer> {
   }
 
   private static String startFailure(AgentConfig config, Exception failure) {
-    String address = config.bind() + ":" + config.port() + " (--bind, --port)";
+    String address = HostPort.of(config.bind(), config.port()) + " (--bind, --port)";
     String certificate =
         config
             .tls()

@@ -3,7 +3,7 @@ package dev.patchbay.cli;
 import dev.patchbay.agent.AgentConfig;
 import dev.patchbay.agent.AgentConfig.PemFiles;
 import dev.patchbay.agent.DatabaseLogin;
-import dev.patchbay.agent.FitnessRules;
+import dev.patchbay.agent.HealthRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +103,7 @@ final class AgentOptions {
         number("--port", port, 1, 65535, faults),
         login(environment, faults),
         Duration.ofMillis(number("--timeout-millis", timeoutMillis, 10, 20_000, faults)),
-        new FitnessRules(availableWhenDonor, availableWhenReadOnly),
+        new HealthRules(availableWhenDonor, availableWhenReadOnly),
         tls(faults));
   }
 

@@ -1,6 +1,7 @@
 package dev.patchbay.cli;
 
 import dev.patchbay.config.GoDuration;
+import dev.patchbay.text.Sanitize;
 import dev.patchbay.wire.MySqlPing;
 import dev.patchbay.wire.MySqlPing.Result;
 import java.net.InetAddress;
@@ -103,7 +104,7 @@ public final class PingdbCommand implements Callable<Integer> {
   }
 
   private int end(int code, String message) {
-    spec.commandLine().getErr().println("pingdb: " + message.replaceAll("\\p{Cntrl}+", " "));
+    spec.commandLine().getErr().println("pingdb: " + Sanitize.line(message));
     return code;
   }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "A failover proxy for Galera clusters: forwards MySQL traffic to one healthy node, and cuts"
-          + " every session the moment that node is no longer fit.",
+          + " every session the moment that node is no longer healthy.",
       "",
       "To see it work, without a database or a configuration: patchbay demo",
       "",

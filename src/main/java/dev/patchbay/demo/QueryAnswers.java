@@ -1,88 +1,156 @@
 package dev.patchbay.demo;
 
-import dev.patchbay.demo.Token.Kind;
+import dev.patchbay.demo.ResultSet.Column;
+import dev.patchbay.demo.ResultSet.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** What one stand-in says to each SQL statement. Pure: the same statement, the same answer. */
+/**
+ * What one stand-in says to each SQL statement: what stands in the {@link AnswerTable}, its name to
+ * any other SELECT, and an error to all else. Pure: the same statement, the same answer.
+ */
 final class QueryAnswers {
-  private static final int LONGEST_NAME = 80;
+  private static final int LONGEST_NAME = 256;
+
+  /** So many items are looked at; far more than any driver asks for at once. */
+  private static final int MOST_ITEMS = 250;
+
+  /** A variable, a function without arguments, a number, a text or NULL; perhaps another name. */
+  private static final Pattern ITEM =
+      Pattern.compile(
+          "\\s*(@@[\\w.]+|\\w+\\s*\\(\\s*\\)|\\d+|'[^'\\\\]*+(?:(?:\\\\.|'')[^'\\\\]*+){0,99}+'|NULL\\b)"
+              + "(?:\\s+(?:AS\\s+)?(?!(?:FROM|LIMIT|AS)\\b)(`[^`]++`|\\w++))?\\s*(,?)",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern UNKNOWN = Pattern.compile("@@([\\w.]{1,80})");
+
+  private static final Pattern END =
+      Pattern.compile(
+          "(?:FROM\\s+DUAL\\s*)?(?:LIMIT\\s+\\d+\\s*)?;?\\s*", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern SHOW =
+      Pattern.compile(
+          "SHOW\\s+(?:(?:SESSION|GLOBAL|LOCAL|FULL)\\s+)?(\\w+)", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern TEXT = Pattern.compile("'([^']*+)'");
 
   private final String node;
-  private final SystemVariables variables;
+  private final AnswerTable table;
 
   /**
    * @param index the node's place in the cluster, from 0
    */
   QueryAnswers(String node, int index) {
     this.node = node;
-    this.variables = new SystemVariables(node, index);
+    this.table = new AnswerTable(node, index);
   }
 
   /** The answer to COM_QUERY. Throws nothing, whatever the statement. */
   Answer answer(Session session, String sql) {
-    List<Token> tokens = Token.of(sql);
-    if (tokens.isEmpty() || tokens.get(0).is(";")) {
-      return new Answer.Failure(1065, "42000", "Query was empty");
-    }
-    if (tokens.get(0).kind() != Kind.WORD) {
-      return onlySelects();
-    }
-    return switch (tokens.get(0).text().toUpperCase(Locale.ROOT)) {
-      case "SELECT" -> select(session, sql, tokens);
-      case "SHOW" -> show(tokens);
+    String statement = withoutComments(sql);
+    String verb = statement.split("\\W", 2)[0].toUpperCase(Locale.ROOT);
+    return switch (verb) {
+      case "SELECT" -> select(session, statement.substring(verb.length()));
+      case "SHOW" -> show(statement);
       case "SET", "BEGIN", "START", "COMMIT", "ROLLBACK" -> new Answer.Done(session);
-      case "USE" -> use(session, tokens);
-      default -> onlySelects();
+      case "USE" -> use(session, statement.substring(verb.length()));
+      default ->
+          statement.isEmpty() || statement.startsWith(";")
+              ? new Answer.Failure(1065, "42000", "Query was empty")
+              : onlySelects();
     };
   }
 
-  private Answer select(Session session, String sql, List<Token> tokens) {
-    for (Token token : tokens) {
-      if (token.kind() == Kind.VARIABLE && variables.get(token.text()).isEmpty()) {
-        String name = token.text().substring(2, Math.min(token.text().length(), LONGEST_NAME));
+  /** Drivers put comments before a statement, and nowhere else. */
+  private static String withoutComments(String sql) {
+    String rest = sql.strip();
+    while (rest.startsWith("/*")) {
+      int end = rest.indexOf("*/", 2);
+      rest = end < 0 ? "" : rest.substring(end + 2).strip();
+    }
+    return rest;
+  }
+
+  private Answer select(Session session, String list) {
+    List<Column> columns = new ArrayList<>();
+    List<Optional<String>> row = new ArrayList<>();
+    Matcher item = ITEM.matcher(list);
+    int at = 0;
+    boolean more = true;
+    while (more && columns.size() < MOST_ITEMS && item.region(at, list.length()).lookingAt()) {
+      String written = item.group(1);
+      Optional<Optional<String>> value = value(written, session);
+      if (value.isEmpty()) {
+        return unknown(written);
+      }
+      row.add(value.get());
+      String name = Optional.ofNullable(item.group(2)).orElse(written).replace("`", "");
+      columns.add(
+          new Column(name.substring(0, Math.min(name.length(), LONGEST_NAME)), type(value.get())));
+      at = item.end();
+      more = item.group(3).equals(",");
+    }
+    boolean whole = !more && END.matcher(list).region(at, list.length()).matches();
+    return whole ? new Answer.Rows(new ResultSet(columns, List.of(row))) : unknown(list);
+  }
+
+  /** Empty if nobody knows; within that, empty for NULL. */
+  private Optional<Optional<String>> value(String item, Session session) {
+    if (AnswerTable.has(item)) {
+      return Optional.of(table.value(item, session));
+    }
+    if (item.equalsIgnoreCase("NULL")) {
+      return Optional.of(Optional.empty());
+    }
+    if (item.startsWith("'")) {
+      String text = item.substring(1, item.length() - 1);
+      return Optional.of(Optional.of(text.replaceAll("\\\\(.)|'(')", "$1$2")));
+    }
+    return Character.isDigit(item.charAt(0)) && !item.endsWith(")")
+        ? Optional.of(Optional.of(item))
+        : Optional.empty();
+  }
+
+  private static Type type(Optional<String> value) {
+    boolean number = value.filter(v -> v.matches("[0-9]{1,20}")).isPresent();
+    return number ? Type.NUMBER : Type.TEXT;
+  }
+
+  /** A variable that no server of ours has is an error; anything else is this node's to answer. */
+  private Answer unknown(String items) {
+    Matcher variable = UNKNOWN.matcher(items);
+    while (variable.find()) {
+      if (!AnswerTable.has(variable.group())) {
+        String name = variable.group(1);
         return new Answer.Failure(1193, "HY000", "Unknown system variable '" + name + "'");
       }
     }
-    Optional<ResultSet> row = new SelectList(sql, tokens, variables, session).row();
-    return new Answer.Rows(row.orElseGet(() -> ResultSet.empty("node").plus(node)));
+    return new Answer.Rows(ResultSet.empty("node").plus(node));
   }
 
-  private Answer use(Session session, List<Token> tokens) {
-    return tokens.size() < 2
+  private static Answer use(Session session, String rest) {
+    String name = rest.replaceAll("[`;\\s]", "");
+    return name.isEmpty()
         ? new Answer.Failure(1046, "3D000", "No database selected")
-        : new Answer.Done(session.withDatabase(tokens.get(1).text()));
+        : new Answer.Done(session.withDatabase(name));
   }
 
-  private Answer show(List<Token> tokens) {
-    int at = 1;
-    while (at < tokens.size() && isScope(tokens.get(at))) {
-      at++;
+  private Answer show(String statement) {
+    Matcher show = SHOW.matcher(statement);
+    if (!show.lookingAt()) {
+      return onlySelects();
     }
-    String what = at < tokens.size() ? tokens.get(at).text().toUpperCase(Locale.ROOT) : "";
-    return switch (what) {
-      case "VARIABLES" -> new Answer.Rows(variables.like(texts(tokens)));
-      case "WARNINGS", "ERRORS" -> new Answer.Rows(ResultSet.empty("Level", "Code", "Message"));
-      case "DATABASES", "SCHEMAS" -> new Answer.Rows(ResultSet.empty("Database"));
-      case "TABLES" -> new Answer.Rows(ResultSet.empty("Tables"));
-      case "COLLATION" -> new Answer.Rows(collation());
-      default -> onlySelects();
-    };
-  }
-
-  private static boolean isScope(Token token) {
-    return token.is("SESSION") || token.is("GLOBAL") || token.is("LOCAL") || token.is("FULL");
-  }
-
-  /** The names in SHOW VARIABLES LIKE 'a%', and in WHERE Variable_name = 'a' OR ... = 'b' too. */
-  private static List<String> texts(List<Token> tokens) {
-    return tokens.stream().filter(t -> t.kind() == Kind.STRING).map(Token::text).toList();
-  }
-
-  private static ResultSet collation() {
-    return ResultSet.empty("Collation", "Charset", "Id", "Default", "Compiled", "Sortlen")
-        .plus("utf8mb4_general_ci", "utf8mb4", "45", "Yes", "Yes", "1");
+    if (show.group(1).equalsIgnoreCase("VARIABLES")) {
+      List<String> names = TEXT.matcher(statement).results().map(text -> text.group(1)).toList();
+      return new Answer.Rows(table.variables(names));
+    }
+    return AnswerTable.show(show.group(1))
+        .<Answer>map(Answer.Rows::new)
+        .orElseGet(this::onlySelects);
   }
 
   private Answer onlySelects() {

@@ -33,26 +33,26 @@ final class AgentAddresses {
   }
 
   /** How to connect first, and to which port; the address is still to be set. */
-  HttpConnectOptions first(Node backend) {
+  HttpConnectOptions first(Node node) {
     if (tls.isEmpty()) {
-      return plain(backend, backend.statusPort(), timeoutMillis);
+      return plain(node, node.statusPort(), timeoutMillis);
     }
     // The connection goes to the node, while the certificate must be for the configured name.
     return new HttpConnectOptions()
         .setHost(tls.get().serverName())
-        .setPort(backend.statusPort())
+        .setPort(node.statusPort())
         .setSsl(true)
         .setConnectTimeout(clearAwayMillis(timeoutMillis));
   }
 
   /** The same for the second try, if there is one. */
-  Optional<HttpConnectOptions> second(Node backend) {
-    return tls.map(t -> plain(backend, PLAIN_PORT, timeoutMillis));
+  Optional<HttpConnectOptions> second(Node node) {
+    return tls.map(t -> plain(node, PLAIN_PORT, timeoutMillis));
   }
 
-  private static HttpConnectOptions plain(Node backend, int port, int timeoutMillis) {
+  private static HttpConnectOptions plain(Node node, int port, int timeoutMillis) {
     return new HttpConnectOptions()
-        .setHost(backend.host())
+        .setHost(node.host())
         .setPort(port)
         .setSsl(false)
         .setConnectTimeout(clearAwayMillis(timeoutMillis));

@@ -1,5 +1,6 @@
 package dev.patchbay.health;
 
+import dev.patchbay.text.Sanitize;
 import io.vertx.core.buffer.Buffer;
 import java.math.BigDecimal;
 import java.util.OptionalLong;
@@ -13,6 +14,8 @@ import java.util.OptionalLong;
 final class AgentAnswer {
   /** No agent says more; whatever is longer is no agent's answer, and is not read on. */
   static final int MAX_BODY_BYTES = 4096;
+
+  private static final int MAX_COMMENT_CHARS = 100;
 
   private AgentAnswer() {}
 
@@ -57,15 +60,18 @@ final class AgentAnswer {
     if (healthy == null) {
       return Verdict.unhealthy("200, but the JSON does not say healthy");
     }
-    String comment = json.get("wsrep_local_state_comment") instanceof String s ? clip(s) : "";
-    if (!(healthy instanceof Boolean fit)) {
+    String comment =
+        json.get("wsrep_local_state_comment") instanceof String s
+            ? Sanitize.cut(s, MAX_COMMENT_CHARS)
+            : "";
+    if (!(healthy instanceof Boolean isHealthy)) {
       return new Verdict(
           false, OptionalLong.empty(), "200, but healthy is neither true nor false", comment);
     }
     return new Verdict(
-        fit,
+        isHealthy,
         index(json.get("wsrep_local_index")),
-        fit ? "200" : "200, healthy: false" + (comment.isEmpty() ? "" : ", " + comment),
+        isHealthy ? "200" : "200, healthy: false" + (comment.isEmpty() ? "" : ", " + comment),
         comment);
   }
 
@@ -80,9 +86,5 @@ final class AgentAnswer {
     } catch (ArithmeticException e) {
       return OptionalLong.empty();
     }
-  }
-
-  private static String clip(String text) {
-    return text.length() <= 100 ? text : text.substring(0, 100);
   }
 }

@@ -15,7 +15,7 @@ interface AgentCheck {
    * @return always succeeds, and within the check's timeout, in which the loop's own lateness does
    *     not count: what cannot be found out is a verdict too
    */
-  Future<Verdict> check(Node backend);
+  Future<Verdict> check(Node node);
 
   /** Where this host's agent last said that the node is healthy, if known. From any thread. */
   default Optional<InetAddress> heardFrom(String host) {

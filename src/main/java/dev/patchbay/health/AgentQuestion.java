@@ -1,5 +1,6 @@
 package dev.patchbay.health;
 
+import dev.patchbay.text.HostPort;
 import dev.patchbay.topology.Node;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -14,11 +15,11 @@ import io.vertx.core.http.RequestOptions;
 /** One question to an agent, on a connection to it, and the answer. */
 final class AgentQuestion {
   private final HttpClientConnection on;
-  private final Node backend;
+  private final Node node;
 
-  AgentQuestion(HttpClientConnection on, Node backend) {
+  AgentQuestion(HttpClientConnection on, Node node) {
     this.on = on;
-    this.backend = backend;
+    this.node = node;
   }
 
   /**
@@ -30,9 +31,9 @@ final class AgentQuestion {
    */
   Future<Verdict> ask(Runnable ended) {
     RequestOptions request =
-        new RequestOptions().setMethod(HttpMethod.GET).setURI(backend.statusEndpoint());
-    if (backend.host().indexOf(':') >= 0) {
-      request.putHeader("Host", "[" + backend.host() + "]:" + on.remoteAddress().port());
+        new RequestOptions().setMethod(HttpMethod.GET).setURI(node.statusEndpoint());
+    if (HostPort.isIpv6(node.host())) {
+      request.putHeader("Host", HostPort.of(node.host(), on.remoteAddress().port()));
     }
     // In a step, so that whatever is thrown is a failure like any other.
     return Future.succeededFuture()

@@ -1,6 +1,7 @@
 package dev.patchbay.health;
 
 import dev.patchbay.pump.OwnFault;
+import dev.patchbay.text.Sanitize;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -18,7 +19,8 @@ public final class Causes {
   /** What a check has come to whose question was not answered because of this. */
   static Verdict verdict(Throwable cause) {
     if (isOurs(cause)) {
-      return Verdict.failed(CheckResult.OWN_FAULT, clip("not checked: " + innermostText(cause)));
+      return Verdict.failed(
+          CheckResult.OWN_FAULT, Sanitize.line("not checked: " + innermostText(cause), MAX_LENGTH));
     }
     return Verdict.failed(result(cause), text(cause));
   }
@@ -39,16 +41,18 @@ public final class Causes {
       return lookUpText(cause);
     }
     if (cause instanceof ConnectException) {
-      return message.contains("refused") ? "connection refused" : clip("no connection: " + message);
+      return message.contains("refused")
+          ? "connection refused"
+          : Sanitize.line("no connection: " + message, MAX_LENGTH);
     }
     Optional<Throwable> certificate = certificateFault(cause);
     if (certificate.isPresent()) {
-      return clip("TLS not verified: " + certificate.get().getMessage());
+      return Sanitize.line("TLS not verified: " + certificate.get().getMessage(), MAX_LENGTH);
     }
     if (cause instanceof SSLException) {
-      return clip("no TLS: " + innermost(cause).getMessage());
+      return Sanitize.line("no TLS: " + innermost(cause).getMessage(), MAX_LENGTH);
     }
-    return clip("no answer: " + message);
+    return Sanitize.line("no answer: " + message, MAX_LENGTH);
   }
 
   /**
@@ -76,7 +80,7 @@ public final class Causes {
     }
     return answer.isEmpty()
         ? "the name server gives no address for the host name"
-        : clip("host name not looked up: " + answer);
+        : Sanitize.line("host name not looked up: " + answer, MAX_LENGTH);
   }
 
   private static String innermostText(Throwable cause) {
@@ -103,11 +107,5 @@ public final class Causes {
       inner = inner.getCause();
     }
     return inner;
-  }
-
-  /** One line, of bounded length: an agent decides what some messages say. */
-  private static String clip(String text) {
-    String line = text.replaceAll("\\s+", " ");
-    return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH);
   }
 }

@@ -3,7 +3,7 @@ package dev.patchbay.health;
 /** What came of a health check, in one of few words: for metrics, which can hold no free text. */
 public enum CheckResult {
   HEALTHY("healthy"),
-  /** The agent answered, and the answer was not that the node is fit. */
+  /** The agent answered, and the answer was not that the node is healthy. */
   UNHEALTHY("unhealthy"),
   /** No complete answer in time. */
   TIMEOUT("timeout"),

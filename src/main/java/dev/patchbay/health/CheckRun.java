@@ -30,7 +30,7 @@ final class CheckRun {
 
   private final AgentDialer dialer;
   private final AgentAddresses addresses;
-  private final Node backend;
+  private final Node node;
   private final LoopClock clock;
   private final FileReserve reserve;
   private final Promise<Verdict> verdict = Promise.promise();
@@ -48,14 +48,14 @@ final class CheckRun {
   CheckRun(
       AgentDialer dialer,
       AgentAddresses addresses,
-      Node backend,
+      Node node,
       LoopClock clock,
       FileReserve reserve,
       int timeoutMillis,
       Optional<HttpClientConnection> kept) {
     this.dialer = dialer;
     this.addresses = addresses;
-    this.backend = backend;
+    this.node = node;
     this.clock = clock;
     this.reserve = reserve;
     this.timeout =
@@ -122,7 +122,7 @@ final class CheckRun {
   private final class Try {
     private final Optional<HttpClientConnection> kept;
     private final long lateBefore = clock.lateNanos();
-    private final Optional<HttpConnectOptions> plain = addresses.second(backend);
+    private final Optional<HttpConnectOptions> plain = addresses.second(node);
     private Optional<LoopClock.Alarm> half = Optional.empty();
     private boolean plainBegun;
     private Optional<Throwable> firstFault = Optional.empty();
@@ -140,14 +140,13 @@ final class CheckRun {
       if (plain.isPresent()) {
         half = Optional.of(clock.alarm(timeout.leftNanos() / 2, () -> guarded(this::beginPlain)));
       }
-      connect(addresses.first(backend), plain.isPresent() ? 2 : 1)
+      connect(addresses.first(node), plain.isPresent() ? 2 : 1)
           .onSuccess(connection -> guarded(() -> ask(connection, true)))
           .onFailure(fault -> guarded(() -> firstFailed(fault)));
     }
 
     private Future<HttpClientConnection> connect(HttpConnectOptions options, int shares) {
-      return dialer.connect(
-          options, backend.host(), () -> timeout.leftNanos() / shares, this::isOver);
+      return dialer.connect(options, node.host(), () -> timeout.leftNanos() / shares, this::isOver);
     }
 
     private boolean isOver() {
@@ -204,7 +203,7 @@ final class CheckRun {
         half.ifPresent(LoopClock.Alarm::cancel);
       }
       open.add(on);
-      new AgentQuestion(on, backend)
+      new AgentQuestion(on, node)
           .ask(() -> reusable = keep && !isOver() ? on : null)
           .onSuccess(found -> guarded(() -> answered(found, on)))
           .onFailure(fault -> guarded(() -> brokenOff(fault, keep)));
@@ -212,7 +211,7 @@ final class CheckRun {
 
     private void answered(Verdict found, HttpClientConnection on) {
       if (found.healthy()) {
-        dialer.answered(backend.host(), on);
+        dialer.answered(node.host(), on);
       }
       give(found);
     }

@@ -14,5 +14,5 @@ public interface HealthObserver {
    * @param verdict what came of it; one that does not decide leaves the node as it was
    * @param nanos how long it took, in which the proxy's own lateness does not count
    */
-  void checked(Node backend, Verdict verdict, long nanos);
+  void checked(Node node, Verdict verdict, long nanos);
 }

@@ -72,23 +72,23 @@ final class HttpAgentCheck implements AgentCheck {
   }
 
   @Override
-  public Future<Verdict> check(Node backend) {
-    Optional<Kept> before = takeKept(backend);
+  public Future<Verdict> check(Node node) {
+    Optional<Kept> before = takeKept(node);
     long since = before.map(Kept::sinceNanos).orElseGet(System::nanoTime);
     Optional<HttpClientConnection> last = before.map(Kept::connection);
-    CheckRun run = new CheckRun(dialer, addresses, backend, clock, reserve, timeoutMillis, last);
+    CheckRun run = new CheckRun(dialer, addresses, node, clock, reserve, timeoutMillis, last);
     return run.verdict()
         .onComplete(
             v -> {
-              run.reusable().ifPresent(c -> kept.put(backend, new Kept(c, since)));
+              run.reusable().ifPresent(c -> kept.put(node, new Kept(c, since)));
               reserve.refill();
             });
   }
 
   /** A name may lead elsewhere by now, and sessions follow it at once. An address cannot. */
-  private Optional<Kept> takeKept(Node backend) {
-    Kept last = kept.remove(backend);
-    boolean isName = !ADDRESS.matcher(backend.host()).matches();
+  private Optional<Kept> takeKept(Node node) {
+    Kept last = kept.remove(node);
+    boolean isName = !ADDRESS.matcher(node.host()).matches();
     if (last != null && isName && System.nanoTime() - last.sinceNanos() > NAME_NANOS) {
       last.connection().close();
       return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.patchbay.peers;
 
+import dev.patchbay.text.Sanitize;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -36,12 +37,7 @@ final class PeerAnswer {
   }
 
   private static String location(String header) {
-    if (header == null) {
-      return "nowhere";
-    }
-    return header.length() <= MAX_LOCATION_CHARS
-        ? header
-        : header.substring(0, MAX_LOCATION_CHARS) + "…";
+    return header == null ? "nowhere" : Sanitize.line(header, MAX_LOCATION_CHARS);
   }
 
   /**

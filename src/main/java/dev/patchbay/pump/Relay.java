@@ -26,14 +26,22 @@ public final class Relay {
     this.onEnd = onEnd;
   }
 
+  /** As {@link #join}, and begins at once. */
+  public static Relay start(
+      PumpSocket client, PumpSocket node, RelayBytes bytes, Consumer<RelayEnd> onEnd) {
+    Relay relay = join(client, node, bytes, onEnd);
+    relay.begin();
+    return relay;
+  }
+
   /**
-   * Joins two sockets and begins to read from both.
+   * Joins two sockets; {@link #begin} must follow before the loop does anything else.
    *
    * @param bytes counts what is read; only this loop may add to it
    * @param onEnd told once, when both connections are closed, who began to end it
    * @throws IllegalArgumentException if the sockets are not on the same loop
    */
-  public static Relay start(
+  public static Relay join(
       PumpSocket client, PumpSocket node, RelayBytes bytes, Consumer<RelayEnd> onEnd) {
     if (client.loop() != node.loop()) {
       throw new IllegalArgumentException("both sockets of a relay must be on the same loop");
@@ -44,9 +52,13 @@ public final class Relay {
     clientHalf.join(relay, nodeHalf, bytes.toNode());
     nodeHalf.join(relay, clientHalf, bytes.toClient());
     client.loop().sweep().add(relay);
-    clientHalf.begin();
-    nodeHalf.begin();
     return relay;
+  }
+
+  /** Begins to read from both; it may end while it does. */
+  public void begin() {
+    client.begin();
+    node.begin();
   }
 
   /**

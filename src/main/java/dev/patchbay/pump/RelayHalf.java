@@ -19,6 +19,8 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   /** So much is moved before other sessions have their turn. */
   private static final int TURN_BYTES = 4 * PumpLoop.READ_BYTES;
 
+  private static final Runnable NOBODY = () -> {};
+
   private final PumpLoop loop;
   private final RawSocket socket;
   private final Runnable whenClosed;
@@ -26,7 +28,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   /** Until the connection is open: told with null that it is, or with why it will never be. */
   private Consumer<IOException> connecting;
 
-  private Runnable onGone = () -> {};
+  private Runnable onGone = NOBODY;
   private Relay relay;
   private RelayHalf peer;
   private ByteCount bytesRead;
@@ -74,6 +76,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     relay = newRelay;
     peer = newPeer;
     bytesRead = countsRead;
+    onGone = NOBODY;
   }
 
   /** Begins to read, once both halves are joined. */

@@ -103,19 +103,19 @@ public final class Listener implements Follower {
     long startNanos = System.nanoTime();
     onEveryLoop(l -> l.apply(next))
         .thenAccept(
-            cut -> report(new CutReport(id, before, next, cut, System.nanoTime() - startNanos)));
+            cut -> report(new SessionsCut(id, before, next, cut, System.nanoTime() - startNanos)));
   }
 
   private void announceCut(Node node) {
     log.atInfo().log("Severing all connections to {} at {}", node.name(), node.address());
   }
 
-  private void report(CutReport report) {
+  private void report(SessionsCut report) {
     report.before().open().ifPresent(node -> log(report, node));
     observer.cut(report);
   }
 
-  private void log(CutReport report, Node node) {
+  private void log(SessionsCut report, Node node) {
     log.atInfo()
         .addKeyValue("backend", node.name())
         .addKeyValue("sessions", report.sessions())

@@ -38,7 +38,7 @@ record ObserverList(List<SessionObserver> observers) implements SessionObserver 
   }
 
   @Override
-  public void cut(CutReport report) {
+  public void cut(SessionsCut report) {
     tell(o -> o.cut(report));
   }
 

@@ -9,7 +9,8 @@ import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.Node;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +28,9 @@ final class SessionLoop {
   private final SessionObserver observer;
   private final TrafficCounts traffic;
   private final Supplier<Route> route;
-  private final Set<Session> sessions = new HashSet<>();
+
+  /** What each session is doing now. A table of references only, for there may be very many. */
+  private final Set<Session> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
 
   SessionLoop(
       Supplier<ListenerSpec> spec,
@@ -51,9 +54,7 @@ final class SessionLoop {
       observer.closed(listener, Optional.empty(), refusal());
       return;
     }
-    Session session = new Session(this, client, spec.get().connectTimeoutMillis());
-    sessions.add(session);
-    session.begin();
+    Dialing.first(this, client, spec.get().connectTimeoutMillis());
   }
 
   /**
@@ -62,24 +63,45 @@ final class SessionLoop {
    */
   int apply(Route next) {
     CloseReason reason = cutReason(next);
-    List<Session> cut = new ArrayList<>(sessions.size());
+    List<Severed> severed = new ArrayList<>(sessions.size());
     for (Session session : List.copyOf(sessions)) {
-      if (session.routeChanged(next, reason)) {
-        cut.add(session);
+      if (session.routeChanged(next)) {
+        severed.add(session.sever(reason));
       }
     }
-    cut.forEach(session -> session.cut(reason));
-    return cut.size();
+    severed.forEach(Severed::close);
+    return severed.size();
   }
 
   int cutAll(CloseReason reason) {
     int before = sessions.size();
-    List.copyOf(sessions).forEach(s -> s.cut(reason));
+    List.copyOf(sessions).forEach(s -> s.sever(reason).close());
     return before;
   }
 
-  void ended(Session session) {
-    sessions.remove(session);
+  /** A session begins. */
+  void enter(Session session) {
+    sessions.add(session);
+  }
+
+  /** A session goes on in another state. */
+  void replace(Session before, Session after) {
+    sessions.remove(before);
+    sessions.add(after);
+  }
+
+  /**
+   * A session ends.
+   *
+   * @return false if it had ended, or gone on in another state, before
+   */
+  boolean leave(Session session) {
+    return sessions.remove(session);
+  }
+
+  /** Whether this is what a session is doing now. */
+  boolean holds(Session session) {
+    return sessions.contains(session);
   }
 
   /** Why a session of an older route ends now. */

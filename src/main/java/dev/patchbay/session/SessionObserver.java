@@ -49,7 +49,7 @@ public interface SessionObserver {
    * A new route has been taken over, and the last session of the one before it is cut. Called on
    * the session loop that was done last; of two routes the earlier one is reported first.
    */
-  default void cut(CutReport report) {}
+  default void cut(SessionsCut report) {}
 
   /** One observer that tells several, in this order. */
   static SessionObserver all(SessionObserver... observers) {

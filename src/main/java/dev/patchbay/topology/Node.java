@@ -1,5 +1,6 @@
 package dev.patchbay.topology;
 
+import dev.patchbay.text.HostPort;
 import java.util.Objects;
 
 /**
@@ -32,7 +33,7 @@ public record Node(NodeId id, String host, int port, int statusPort, String stat
 
   /** The MySQL address as people write it: {@code host:port}, an IPv6 host in brackets. */
   public String address() {
-    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    return HostPort.of(host, port);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.patchbay.wire;
 
+import dev.patchbay.text.HostPort;
+import dev.patchbay.text.Sanitize;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -35,7 +37,7 @@ public final class MySqlPing {
    * @param address resolved
    */
   public static Result ping(InetSocketAddress address, Duration timeout) {
-    String where = address.getAddress().getHostAddress() + ":" + address.getPort();
+    String where = HostPort.of(address.getAddress().getHostAddress(), address.getPort());
     try (MySqlLogin login = new MySqlLogin(timeout)) {
       login.connect(address);
       login.logIn(USER, PASSWORD);
@@ -54,6 +56,6 @@ public final class MySqlPing {
   }
 
   private static Result result(Outcome outcome, String message) {
-    return new Result(outcome, message.replaceAll("\\p{Cntrl}+", " "));
+    return new Result(outcome, Sanitize.line(message));
   }
 }

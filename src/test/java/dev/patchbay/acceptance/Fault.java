@@ -3,7 +3,8 @@ package dev.patchbay.acceptance;
 import java.util.function.BiConsumer;
 
 /**
- * A way for a node to become unfit, and the way back. Repairing a node that is whole is harmless.
+ * A way for a node to become unhealthy, and the way back. Repairing a node that is whole is
+ * harmless.
  */
 enum Fault {
   KILLED(GaleraCluster::kill, GaleraCluster::start),

@@ -15,8 +15,8 @@ import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.Router;
-import dev.patchbay.session.CutReport;
 import dev.patchbay.session.SessionCounts;
+import dev.patchbay.session.SessionsCut;
 import dev.patchbay.session.TrafficCounts;
 import dev.patchbay.telemetry.events.EventFeed;
 import dev.patchbay.telemetry.events.EventLog;
@@ -191,7 +191,7 @@ final class WebSide {
   }
 
   WebSide api() throws Exception {
-    listen(listeners().api(sources()));
+    listen(listeners().api(model()));
     apiPort = port;
     return this;
   }
@@ -212,11 +212,11 @@ final class WebSide {
               @Override
               public void agreed() {}
             });
-    return listen(listeners().aggregator(sources(), watch));
+    return listen(listeners().aggregator(model(), watch));
   }
 
-  Sources sources() {
-    return new Sources(
+  ApiModel model() {
+    return new ApiModel(
         "1.2.3",
         NOW,
         clock,
@@ -256,7 +256,7 @@ final class WebSide {
   /** The active listener has taken over the route that it has now, and cut so many sessions. */
   void cut(Route before, int sessions) {
     feed.cut(
-        new CutReport(ListenerId.ACTIVE, before, router.state().active(), sessions, 3_200_000));
+        new SessionsCut(ListenerId.ACTIVE, before, router.state().active(), sessions, 3_200_000));
   }
 
   HttpRequest.Builder to(String path) {

@@ -71,7 +71,7 @@ class AgentDatabaseTest {
   void readOnly_isUnhealthyUnlessAllowed() {
     database.execute("SET GLOBAL read_only=1");
     try (RunningAgent lenient =
-        new RunningAgent(tcp(MariaDbServer.PASSWORD), new FitnessRules(false, true))) {
+        new RunningAgent(tcp(MariaDbServer.PASSWORD), new HealthRules(false, true))) {
       assertThat(agent.get("/").statusCode()).isEqualTo(503);
       assertThat(agent.get("/").body()).isEqualTo("unhealthy: read_only is ON\n");
       assertThat(agent.get("/api/v1/status").body())
@@ -87,7 +87,7 @@ class AgentDatabaseTest {
   void desyncedNode_isUnhealthyUnlessDonorsAreAllowed() {
     database.execute("SET GLOBAL wsrep_desync=ON");
     try (RunningAgent lenient =
-        new RunningAgent(tcp(MariaDbServer.PASSWORD), new FitnessRules(true, false))) {
+        new RunningAgent(tcp(MariaDbServer.PASSWORD), new HealthRules(true, false))) {
       assertThat(agent.get("/").body())
           .isEqualTo("unhealthy: wsrep_local_state is 2 (Donor/Desynced)\n");
       assertThat(agent.get("/api/v1/status").body())

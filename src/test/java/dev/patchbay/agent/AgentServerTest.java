@@ -133,7 +133,7 @@ class AgentServerTest {
                 other.port(),
                 new DatabaseLogin("127.0.0.1", 3306, "u", "p"),
                 Duration.ofSeconds(1),
-                FitnessRules.STRICT,
+                HealthRules.STRICT,
                 java.util.Optional.empty());
 
         assertThatThrownBy(() -> new AgentServer(vertx, config).start().await())

@@ -39,7 +39,7 @@ class AgentStrangersTest {
     DatabaseLogin nowhere = new DatabaseLogin("127.0.0.1", FreePort.take(), "u", "p");
     agent =
         new RunningAgent(
-            nowhere, FitnessRules.STRICT, tls ? Optional.of(pem()) : Optional.empty(), limits);
+            nowhere, HealthRules.STRICT, tls ? Optional.of(pem()) : Optional.empty(), limits);
     client = tls ? WebClient.https(agent.port(), authority) : WebClient.http(agent.port());
   }
 

@@ -82,7 +82,7 @@ class AgentTlsTest {
             0,
             new DatabaseLogin("127.0.0.1", FreePort.take(), "u", "p"),
             Duration.ofSeconds(1),
-            FitnessRules.STRICT,
+            HealthRules.STRICT,
             Optional.of(new PemFiles(dir.resolve("cert.pem"), key))));
   }
 

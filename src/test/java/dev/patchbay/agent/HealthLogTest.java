@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class HealthLogTest {
 
-  private static final NodeFitness GOOD = new NodeFitness(true, "fine");
+  private static final NodeVerdict GOOD = new NodeVerdict(true, "fine");
   private final HealthLog log = new HealthLog();
 
   @Test
@@ -26,34 +26,34 @@ class HealthLogTest {
   void isNews_eachChangeOfHealth_isNews() {
     log.isNews(GOOD, 0);
 
-    assertThat(log.isNews(NodeFitness.unfit("a"), seconds(1))).isTrue();
+    assertThat(log.isNews(NodeVerdict.unhealthy("a"), seconds(1))).isTrue();
     assertThat(log.isNews(GOOD, seconds(2))).isTrue();
-    assertThat(log.isNews(NodeFitness.unfit("a"), seconds(3))).isTrue();
+    assertThat(log.isNews(NodeVerdict.unhealthy("a"), seconds(3))).isTrue();
   }
 
   @Test
   void isNews_sameFailure_isNewsOnceAMinute() {
-    log.isNews(NodeFitness.unfit("a"), 0);
+    log.isNews(NodeVerdict.unhealthy("a"), 0);
 
-    assertThat(log.isNews(NodeFitness.unfit("a"), seconds(59))).isFalse();
-    assertThat(log.isNews(NodeFitness.unfit("a"), seconds(60))).isTrue();
-    assertThat(log.isNews(NodeFitness.unfit("a"), seconds(61))).isFalse();
+    assertThat(log.isNews(NodeVerdict.unhealthy("a"), seconds(59))).isFalse();
+    assertThat(log.isNews(NodeVerdict.unhealthy("a"), seconds(60))).isTrue();
+    assertThat(log.isNews(NodeVerdict.unhealthy("a"), seconds(61))).isFalse();
   }
 
   @Test
   void isNews_twoFailuresTakingTurns_areNewsOnceEach() {
-    log.isNews(NodeFitness.unfit("a"), 0);
+    log.isNews(NodeVerdict.unhealthy("a"), 0);
 
-    assertThat(log.isNews(NodeFitness.unfit("b"), seconds(1))).isTrue();
-    assertThat(log.isNews(NodeFitness.unfit("a"), seconds(2))).isFalse();
-    assertThat(log.isNews(NodeFitness.unfit("b"), seconds(3))).isFalse();
+    assertThat(log.isNews(NodeVerdict.unhealthy("b"), seconds(1))).isTrue();
+    assertThat(log.isNews(NodeVerdict.unhealthy("a"), seconds(2))).isFalse();
+    assertThat(log.isNews(NodeVerdict.unhealthy("b"), seconds(3))).isFalse();
   }
 
   @Test
   void isNews_everNewTexts_areLimited() {
     int news = 0;
     for (int i = 0; i < 1000; i++) {
-      news += log.isNews(NodeFitness.unfit("failure " + i), i) ? 1 : 0;
+      news += log.isNews(NodeVerdict.unhealthy("failure " + i), i) ? 1 : 0;
     }
 
     assertThat(news).isEqualTo(20);

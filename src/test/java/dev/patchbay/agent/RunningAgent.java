@@ -26,13 +26,13 @@ final class RunningAgent implements AutoCloseable {
       Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
   private final AgentServer server;
 
-  RunningAgent(DatabaseLogin login, FitnessRules rules) {
+  RunningAgent(DatabaseLogin login, HealthRules rules) {
     this(login, rules, Optional.empty(), WebLimits.of(100));
   }
 
   RunningAgent(
       DatabaseLogin login,
-      FitnessRules rules,
+      HealthRules rules,
       Optional<AgentConfig.PemFiles> tls,
       WebLimits limits) {
     server =
@@ -41,7 +41,7 @@ final class RunningAgent implements AutoCloseable {
   }
 
   static RunningAgent of(DatabaseLogin login) {
-    return new RunningAgent(login, FitnessRules.STRICT);
+    return new RunningAgent(login, HealthRules.STRICT);
   }
 
   /** An agent whose database listens on this port of loopback. */

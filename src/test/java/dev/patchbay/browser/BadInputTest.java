@@ -106,7 +106,7 @@ class BadInputTest {
       assertThat(card(page, 0).locator("h3")).hasText("mysql/7");
       assertThat(card(page, 1).locator("h3")).hasText("mysql/41");
       assertThat(card(page, 2).locator("h3")).hasText("mysql/0");
-      assertThat(page.locator(".next")).containsText("One of 60 nodes is unfit (mysql/41)");
+      assertThat(page.locator(".next")).containsText("One of 60 nodes is unhealthy (mysql/41)");
       tab.assertNoSidewaysScroll();
       tab.screenshot("sixty-nodes-" + width);
     }

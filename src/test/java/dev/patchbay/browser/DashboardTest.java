@@ -52,12 +52,13 @@ class DashboardTest {
       assertThat(headline(page)).hasText("node-1 takes the writes");
       assertThat(page.locator(".because")).containsText("because node-0 became unhealthy: 503.");
       assertThat(page.locator(".next"))
-          .containsText("One of three nodes is unfit (node-0): one more failure leaves a single");
-      assertThat(card(page, "node-0")).containsText("Unfit: gets no session");
+          .containsText(
+              "One of three nodes is unhealthy (node-0): one more failure leaves a single");
+      assertThat(card(page, "node-0")).containsText("Unhealthy: gets no session");
       assertThat(card(page, "node-0")).containsText("Unhealthy");
       assertThat(page.locator(".timeline .active_changed").first())
           .containsText("12 sessions were cut in ");
-      assertThat(page).hasTitle("▲ node-1, 2 of 3 fit – Patchbay");
+      assertThat(page).hasTitle("▲ node-1, 2 of 3 healthy – Patchbay");
       assertThat(page.locator("link[rel=icon]")).hasAttribute("href", "icons/warn.svg");
 
       demo.open(12);

@@ -44,20 +44,20 @@ class VerdictTest {
             "Reachable…All 214 sessions go to mysql/0, active for 3 h 12 min because mysql/1 became"
                 + " unhealthy: 503.…All three nodes are healthy."),
         new Case(
-            "one of three unfit",
+            "one of three unhealthy",
             States.sick(States.healthy(3), 1),
             "warn",
-            "▲ mysql/0, 2 of 3 fit – Patchbay",
+            "▲ mysql/0, 2 of 3 healthy – Patchbay",
             "mysql/0 takes the writes",
-            "Reachable, but degraded…One of three nodes is unfit (mysql/1): one more failure leaves"
+            "Reachable, but degraded…One of three nodes is unhealthy (mysql/1): one more failure leaves"
                 + " a single node."),
         new Case(
             "the last one",
             States.sick(States.sick(States.healthy(3), 1), 2),
             "warn",
-            "▲ mysql/0, 1 of 3 fit – Patchbay",
+            "▲ mysql/0, 1 of 3 healthy – Patchbay",
             "mysql/0 takes the writes",
-            "Two of three nodes are unfit (mysql/1, mysql/2): one more failure and no node is"
+            "Two of three nodes are unhealthy (mysql/1, mysql/2): one more failure and no node is"
                 + " left."),
         new Case(
             "a cluster of one",
@@ -143,7 +143,7 @@ class VerdictTest {
             "draining",
             changed(States.healthy(2), s -> s.put("draining", true)),
             "warn",
-            "▲ mysql/0, 2 of 2 fit – Patchbay",
+            "▲ mysql/0, 2 of 2 healthy – Patchbay",
             "mysql/0 takes the writes",
             "Both nodes are healthy. This proxy is about to stop"),
         new Case(
@@ -159,7 +159,7 @@ class VerdictTest {
                             .put("reason", "no node is healthy")
                             .put("generation", 2))),
             "warn",
-            "▲ mysql/0, 1 of 1 fit – Patchbay",
+            "▲ mysql/0, 1 of 1 healthy – Patchbay",
             "mysql/0 takes the writes",
             "No node for the inactive port for 1 min."),
         new Case(
@@ -182,7 +182,7 @@ class VerdictTest {
                                 .add(opinion("0-proxy.example", "mysql/0"))
                                 .add(opinion("1-proxy.example", "mysql/1")))),
             "warn",
-            "▲ mysql/0, 2 of 2 fit – Patchbay",
+            "▲ mysql/0, 2 of 2 healthy – Patchbay",
             "mysql/0 takes the writes",
             "The proxies disagree: writes go to more than one node. By 0-proxy.example to mysql/0;"
                 + " 1-proxy.example to mysql/1.…No answer: no answer within 2 s"));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.patchbay.agent.AgentConfig;
 import dev.patchbay.agent.AgentConfig.PemFiles;
 import dev.patchbay.agent.DatabaseLogin;
-import dev.patchbay.agent.FitnessRules;
+import dev.patchbay.agent.HealthRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class AgentOptionsTest {
                 9201,
                 new DatabaseLogin("127.0.0.1", 3306, "galera-agent", "from-env"),
                 Duration.ofSeconds(1),
-                FitnessRules.STRICT,
+                HealthRules.STRICT,
                 Optional.empty()));
   }
 
@@ -69,7 +69,7 @@ class AgentOptionsTest {
                 1,
                 new DatabaseLogin("db", 3307, "u", "from file "),
                 Duration.ofMillis(250),
-                new FitnessRules(true, true),
+                new HealthRules(true, true),
                 Optional.of(new PemFiles(cert, key))));
   }
 

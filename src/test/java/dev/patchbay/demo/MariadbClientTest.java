@@ -34,14 +34,18 @@ class MariadbClientTest {
   private record Result(int exitCode, String output) {}
 
   private static Result mariadb(String input, String... more) throws Exception {
-    List<String> command = new ArrayList<>(List.of("mariadb", "--no-defaults", "-h", "127.0.0.1"));
+    return run("mariadb", input, more);
+  }
+
+  private static Result run(String program, String input, String... more) throws Exception {
+    List<String> command = new ArrayList<>(List.of(program, "--no-defaults", "-h", "127.0.0.1"));
     command.addAll(List.of("-P", "" + server.port(), "-u", "any"));
     command.addAll(List.of(more));
     Process client = null;
     try {
       client = new ProcessBuilder(command).redirectErrorStream(true).start();
     } catch (IOException missing) {
-      fail("This test needs the program mariadb of the Debian package mariadb-client", missing);
+      fail("This test needs the programs of the Debian package mariadb-client", missing);
     }
     try (var in = client.getOutputStream()) {
       in.write(input.getBytes(StandardCharsets.UTF_8));
@@ -64,6 +68,21 @@ class MariadbClientTest {
         mariadb("", "-psecret", "--default-auth=client_ed25519", "-N", "-e", "select @@hostname");
 
     assertThat(asked).isEqualTo(new Result(0, "node-2\n"));
+  }
+
+  @Test
+  void mysqladmin_findsTheServerAlive() throws Exception {
+    Result ping = run("mysqladmin", "", "ping");
+
+    assertThat(ping).isEqualTo(new Result(0, "mysqld is alive\n"));
+  }
+
+  @Test
+  void aStatementThatNobodyKnows_isAnErrorOfMysql() throws Exception {
+    Result refused = mariadb("", "-e", "show engines");
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.output()).contains("ERROR 1235 (42000)");
   }
 
   @Test

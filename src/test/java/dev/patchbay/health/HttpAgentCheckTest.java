@@ -67,10 +67,10 @@ class HttpAgentCheckTest {
         RawAgent.saying(
             RawAgent.http(
                 200, "{\"wsrep_local_state_comment\":\"Initialized\",\"healthy\":false}"))) {
-      Verdict verdict = verdict(agent);
-
-      assertThat(verdict.healthy()).isFalse();
-      assertThat(verdict.reason()).isEqualTo("200, healthy: false, Initialized");
+      assertThat(verdict(agent))
+          .isEqualTo(
+              new Verdict(
+                  false, OptionalLong.empty(), "200, healthy: false, Initialized", "Initialized"));
     }
   }
 
@@ -116,8 +116,8 @@ class HttpAgentCheckTest {
   @CsvSource({"\"true\"", "1", "null", "{}", "[true]"})
   void healthyOfAWrongType_isUnhealthy(String value) throws Exception {
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, "{\"healthy\":" + value + "}"))) {
-      assertThat(verdict(agent).healthy()).isFalse();
-      assertThat(verdict(agent).reason()).contains("neither true nor false");
+      assertThat(verdict(agent))
+          .isEqualTo(Verdict.unhealthy("200, but healthy is neither true nor false"));
     }
   }
 
@@ -171,18 +171,22 @@ class HttpAgentCheckTest {
   void compressedAnswer_isUnhealthyWithItsReason() throws Exception {
     String head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nok";
     try (RawAgent agent = RawAgent.saying(head)) {
-      assertThat(verdict(agent).result()).isEqualTo(CheckResult.UNHEALTHY);
-      assertThat(verdict(agent).reason()).contains("compressed");
+      assertThat(verdict(agent))
+          .isEqualTo(
+              Verdict.unhealthy("200, but the answer is compressed, which was not asked for"));
     }
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"{\"healthy\":false} x", "{\"healthy\":false,"})
-  void brokenJsonThatSaysUnhealthy_isBelieved(String body) throws Exception {
+      value = {
+        "{\"healthy\":false} x | 200, but something follows the JSON",
+        "{\"healthy\":false, | 200, but the JSON is broken"
+      })
+  void brokenJsonThatSaysUnhealthy_isBelieved(String body, String reason) throws Exception {
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, body))) {
-      assertThat(verdict(agent).healthy()).isFalse();
+      assertThat(verdict(agent)).isEqualTo(Verdict.unhealthy(reason));
     }
   }
 
@@ -190,7 +194,8 @@ class HttpAgentCheckTest {
   void longJsonAnswerThatSaysHealthyBeyondTheCut_isUnhealthy() throws Exception {
     String body = "{\"pad\":\"" + "x".repeat(100_000) + "\",\"healthy\":true}";
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, body))) {
-      assertThat(verdict(agent).reason()).contains("longer than 4096 bytes");
+      assertThat(verdict(agent))
+          .isEqualTo(Verdict.unhealthy("200, but the answer is longer than 4096 bytes"));
     }
   }
 
@@ -222,7 +227,7 @@ class HttpAgentCheckTest {
                 out.write("X-More: and more and more and more\r\n".getBytes());
               }
             })) {
-      assertThat(verdict(agent).healthy()).isFalse();
+      assertNoAnswer(verdict(agent), "header is larger than 8192 bytes");
     }
   }
 
@@ -236,7 +241,8 @@ class HttpAgentCheckTest {
                 TimeUnit.MILLISECONDS.sleep(1);
               }
             })) {
-      assertThat(verdict(agent).healthy()).isFalse();
+      assertThat(verdict(agent))
+          .isEqualTo(Verdict.failed(CheckResult.TIMEOUT, "no answer within 1000 ms"));
     }
   }
 
@@ -248,8 +254,8 @@ class HttpAgentCheckTest {
               out.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"heal".getBytes());
               return false;
             })) {
-      assertThat(verdict(agent).healthy()).isFalse();
-      assertThat(verdict(agent).healthy()).isFalse();
+      assertNoAnswer(verdict(agent), "closed");
+      assertNoAnswer(verdict(agent), "closed");
     }
   }
 
@@ -261,7 +267,7 @@ class HttpAgentCheckTest {
               out.write("5.5.5-10.11 MariaDB\0\1\2\3\r\n\r\n".getBytes());
               return false;
             })) {
-      assertThat(verdict(agent).healthy()).isFalse();
+      assertNoAnswer(verdict(agent), "Illegal character");
     }
   }
 
@@ -288,16 +294,17 @@ class HttpAgentCheckTest {
 
   @Test
   void unknownHost_isUnhealthy() throws Exception {
-    Node backend = new Node("a", "no-such-host.invalid", 3306, 9200, "/");
+    Node node = new Node("a", "no-such-host.invalid", 3306, 9200, "/");
 
-    assertThat(verdict(check, backend).result()).isEqualTo(CheckResult.UNREACHABLE);
+    assertThat(verdict(check, node))
+        .isEqualTo(Verdict.failed(CheckResult.UNREACHABLE, "host name not found"));
   }
 
   @Test
   void connection_isKeptForTheNextCheck() throws Exception {
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, "{\"healthy\":true}"))) {
       for (int i = 0; i < 5; i++) {
-        assertThat(verdict(agent).healthy()).isTrue();
+        assertThat(verdict(agent)).isEqualTo(Verdict.healthy("200"));
       }
 
       assertThat(agent.requests).hasValue(5);
@@ -312,9 +319,7 @@ class HttpAgentCheckTest {
       assertThat(agent.openConnections()).isEqualTo(1);
       assertThat(check.heardFrom("127.0.0.1")).isPresent();
 
-      vertx
-          .getOrCreateContext()
-          .runOnContext(v -> check.forget(backend("127.0.0.1", agent.port())));
+      vertx.getOrCreateContext().runOnContext(v -> check.forget(node("127.0.0.1", agent.port())));
 
       await().until(() -> agent.openConnections() == 0);
       assertThat(check.heardFrom("127.0.0.1")).isEmpty();
@@ -324,7 +329,7 @@ class HttpAgentCheckTest {
   @Test
   void keptConnectionThatTheAgentClosed_saysNothingOfTheNode() throws Exception {
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, "{\"healthy\":true}"))) {
-      assertThat(verdict(agent).healthy()).isTrue();
+      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("200"));
       // The next request is read, and its connection closed without an answer.
       boolean[] once = {true};
       agent.answer(
@@ -336,7 +341,7 @@ class HttpAgentCheckTest {
             return RawAgent.text(RawAgent.http(200, "{\"healthy\":true}")).write(out);
           });
 
-      assertThat(verdict(agent).healthy()).isTrue();
+      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("200"));
       assertThat(agent.connections).hasValue(2);
     }
   }
@@ -346,8 +351,7 @@ class HttpAgentCheckTest {
     TestCertificates authority = TestCertificates.authority();
     HttpServer agent = tlsAgent(authority.server("agent.internal"));
 
-    Verdict verdict =
-        verdict(tls(authority, "agent.internal"), backend(LOOPBACK, agent.actualPort()));
+    Verdict verdict = verdict(tls(authority, "agent.internal"), node(LOOPBACK, agent.actualPort()));
 
     assertThat(verdict).isEqualTo(Verdict.healthy("200"));
   }
@@ -359,9 +363,9 @@ class HttpAgentCheckTest {
     try (RawAgent plain =
         new RawAgent(LOOPBACK, 9200, RawAgent.text(RawAgent.http(200, "{\"healthy\":true}")))) {
       Verdict verdict =
-          verdict(tls(authority, "agent.internal"), backend(LOOPBACK, agent.actualPort()));
+          verdict(tls(authority, "agent.internal"), node(LOOPBACK, agent.actualPort()));
 
-      assertThat(verdict.healthy()).isFalse();
+      assertThat(verdict.result()).isEqualTo(CheckResult.TLS);
       assertThat(verdict.reason()).startsWith("TLS not verified: ").contains("agent.internal");
       assertThat(plain.connections).hasValue(0);
     }
@@ -374,7 +378,7 @@ class HttpAgentCheckTest {
     Verdict verdict =
         verdict(
             tls(TestCertificates.authority(), "agent.internal"),
-            backend(LOOPBACK, agent.actualPort()));
+            node(LOOPBACK, agent.actualPort()));
 
     assertThat(verdict.result()).isEqualTo(CheckResult.TLS);
     assertThat(verdict.reason()).startsWith("TLS not verified: ");
@@ -386,7 +390,7 @@ class HttpAgentCheckTest {
         RawAgent plain = new RawAgent(LOOPBACK, 9200, RawAgent.text(RawAgent.http(503, "")))) {
       HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal");
 
-      assertThat(verdict(tls, backend(LOOPBACK, noTls.port()))).isEqualTo(Verdict.unhealthy("503"));
+      assertThat(verdict(tls, node(LOOPBACK, noTls.port()))).isEqualTo(Verdict.unhealthy("503"));
     }
   }
 
@@ -396,7 +400,7 @@ class HttpAgentCheckTest {
         new RawAgent(LOOPBACK, 9200, RawAgent.text(RawAgent.http(200, "{\"healthy\":true}")))) {
       HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal");
 
-      assertThat(verdict(tls, backend(LOOPBACK, 1)).healthy()).isTrue();
+      assertThat(verdict(tls, node(LOOPBACK, 1))).isEqualTo(Verdict.healthy("200"));
     }
   }
 
@@ -414,7 +418,7 @@ class HttpAgentCheckTest {
             new RawAgent(LOOPBACK, 9200, RawAgent.text(RawAgent.http(200, "{\"healthy\":true}")))) {
       HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal");
 
-      assertThat(verdict(tls, backend(LOOPBACK, hanging.port())).healthy()).isTrue();
+      assertThat(verdict(tls, node(LOOPBACK, hanging.port()))).isEqualTo(Verdict.healthy("200"));
     }
   }
 
@@ -429,10 +433,16 @@ class HttpAgentCheckTest {
         RawAgent second = new RawAgent(LOOPBACK, 9200, silence)) {
       HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal", TIMEOUT_MILLIS);
 
-      assertThat(verdict(tls, backend(LOOPBACK, first.port())))
+      assertThat(verdict(tls, node(LOOPBACK, first.port())))
           .isEqualTo(Verdict.failed(CheckResult.TIMEOUT, "no answer within 1000 ms"));
       assertThat(second.requests).hasValue(1);
     }
+  }
+
+  /** What was wrong with it is said in the words of the HTTP library. */
+  private static void assertNoAnswer(Verdict verdict, String because) {
+    assertThat(verdict.result()).isEqualTo(CheckResult.UNREACHABLE);
+    assertThat(verdict.reason()).startsWith("no answer: ").contains(because);
   }
 
   private HttpServer tlsAgent(TestCertificates.Server server) throws Exception {
@@ -464,17 +474,17 @@ class HttpAgentCheckTest {
   }
 
   private Verdict verdict(RawAgent agent) throws Exception {
-    return verdict(check, backend("127.0.0.1", agent.port()));
+    return verdict(check, node("127.0.0.1", agent.port()));
   }
 
-  private static Node backend(String host, int statusPort) {
+  private static Node node(String host, int statusPort) {
     return new Node("a", host, 3306, statusPort, "api/v1/status");
   }
 
   /** On one context, as the monitor does. */
-  private Verdict verdict(HttpAgentCheck with, Node backend) throws Exception {
+  private Verdict verdict(HttpAgentCheck with, Node node) throws Exception {
     io.vertx.core.Promise<Verdict> verdict = io.vertx.core.Promise.promise();
-    vertx.getOrCreateContext().runOnContext(v -> with.check(backend).onComplete(verdict));
+    vertx.getOrCreateContext().runOnContext(v -> with.check(node).onComplete(verdict));
     return verdict.future().await(20, TimeUnit.SECONDS);
   }
 }

@@ -92,12 +92,12 @@ class RollingChangeProperties {
     private Health view;
 
     Cluster() {
-      List<Node> backends = new ArrayList<>();
+      List<Node> nodes = new ArrayList<>();
       for (int i = 0; i < NODES; i++) {
-        backends.add(new Node("mysql/" + i, "10.0.0." + i, 3306, 9201, "/"));
+        nodes.add(new Node("mysql/" + i, "10.0.0." + i, 3306, 9201, "/"));
         joined.add(i);
       }
-      view = Health.unknown(backends, START);
+      view = Health.unknown(nodes, START);
       number();
     }
 

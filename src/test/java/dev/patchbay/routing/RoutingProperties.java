@@ -226,17 +226,17 @@ class RoutingProperties {
   }
 
   private static List<Step> play(Schedule schedule, ActiveNodePolicy policy, ChoiceWait wait) {
-    List<Node> backends = new ArrayList<>();
+    List<Node> nodes = new ArrayList<>();
     for (int i = 0; i < schedule.nodes(); i++) {
-      backends.add(new Node("mysql/" + i, "10.0.0." + i, 3306, 9200, "/"));
+      nodes.add(new Node("mysql/" + i, "10.0.0." + i, 3306, 9200, "/"));
     }
     RoutingRules rules = new RoutingRules(policy, wait);
     Instant now = START;
-    RoutingState state = rules.initial(Routers.topology(backends), now);
+    RoutingState state = rules.initial(Routers.topology(nodes), now);
     List<Step> steps = new ArrayList<>();
     for (Event event : schedule.events()) {
       now = now.plusMillis(10);
-      RoutingState next = apply(rules, state, event, backends, now);
+      RoutingState next = apply(rules, state, event, nodes, now);
       steps.add(new Step(state, next, now));
       state = next;
     }
@@ -244,9 +244,9 @@ class RoutingProperties {
   }
 
   private static RoutingState apply(
-      RoutingRules rules, RoutingState state, Event event, List<Node> backends, Instant now) {
+      RoutingRules rules, RoutingState state, Event event, List<Node> nodes, Instant now) {
     if (event instanceof Checked c) {
-      NodeHealth before = state.health().of(backends.get(c.node()).id()).orElseThrow();
+      NodeHealth before = state.health().of(nodes.get(c.node()).id()).orElseThrow();
       Verdict verdict = new Verdict(c.healthy(), c.index(), c.healthy() ? "200" : "503", "");
       return rules.withHealth(state, state.health().with(before.after(verdict, now)), now);
     }

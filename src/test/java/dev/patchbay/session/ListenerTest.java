@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.pump.Cancellable;
 import dev.patchbay.pump.Dialer;
+import dev.patchbay.session.SessionBed.Ending;
 import dev.patchbay.testing.Routers;
 import dev.patchbay.topology.ListenerId;
 import java.net.Socket;
@@ -63,7 +64,7 @@ class ListenerTest {
   void noNode_acceptsAndClosesAtOnce() throws Exception {
     try (SessionBed bed = new SessionBed();
         Socket client = bed.connect()) {
-      assertThat(SessionBed.hasEnded(client)).isTrue();
+      assertThat(SessionBed.ending(client)).isEqualTo(Ending.END);
       assertThat(nextClosed(bed)).isEqualTo(CloseReason.NO_HEALTHY_NODE);
     }
   }
@@ -77,11 +78,11 @@ class ListenerTest {
 
         bed.route(Optional.of(bed.a.node()), false);
 
-        assertThat(SessionBed.hasEnded(before)).isTrue();
+        assertThat(SessionBed.ending(before)).isEqualTo(Ending.END);
         assertThat(nextClosed(bed)).isEqualTo(CloseReason.TRAFFIC_DISABLED);
       }
       try (Socket after = bed.connect()) {
-        assertThat(SessionBed.hasEnded(after)).isTrue();
+        assertThat(SessionBed.ending(after)).isEqualTo(Ending.END);
         assertThat(nextClosed(bed)).isEqualTo(CloseReason.TRAFFIC_DISABLED);
       }
     }
@@ -100,11 +101,12 @@ class ListenerTest {
       bed.routeTo(bed.b);
 
       for (Socket client : clients) {
-        assertThat(SessionBed.hasEnded(client)).isTrue();
+        assertThat(SessionBed.ending(client)).isEqualTo(Ending.END);
         assertThat(nextClosed(bed)).isEqualTo(CloseReason.FAILOVER);
         client.close();
       }
       await().until(() -> bed.a.openConnections() == 0);
+      assertThat(bed.a.resets()).isEqualTo(50);
       assertThat(bed.greeting()).isEqualTo("b");
     }
   }
@@ -134,7 +136,7 @@ class ListenerTest {
 
         bed.a.closeConnections();
 
-        assertThat(SessionBed.hasEnded(client)).isTrue();
+        assertThat(SessionBed.ending(client)).isEqualTo(Ending.END);
       }
       assertThat(nextClosed(bed)).isEqualTo(CloseReason.NODE_CLOSED);
     }
@@ -147,7 +149,7 @@ class ListenerTest {
       bed.routeTo(bed.a);
 
       try (Socket client = bed.connect()) {
-        assertThat(SessionBed.hasEnded(client)).isTrue();
+        assertThat(SessionBed.ending(client)).isEqualTo(Ending.END);
       }
 
       assertThat(nextClosed(bed)).isEqualTo(CloseReason.NODE_UNREACHABLE);
@@ -176,7 +178,7 @@ class ListenerTest {
       bed.routeTo(bed.a);
 
       try (Socket client = bed.connect()) {
-        assertThat(SessionBed.hasEnded(client)).isTrue();
+        assertThat(SessionBed.ending(client)).isEqualTo(Ending.END);
       }
 
       assertThat(nextClosed(bed)).isEqualTo(CloseReason.ERROR);
@@ -212,7 +214,7 @@ class ListenerTest {
 
         held.held.forEach(Runnable::run);
 
-        assertThat(SessionBed.hasEnded(client)).isTrue();
+        assertThat(SessionBed.ending(client)).isEqualTo(Ending.END);
         assertThat(nextClosed(bed)).isEqualTo(CloseReason.FAILOVER);
         await().until(() -> bed.a.openConnections() == 0);
         assertThat(bed.counts.total(ListenerId.ACTIVE)).isZero();
@@ -248,7 +250,7 @@ class ListenerTest {
       }
       try (Socket waiting = bed.connect()) {
         waiting.setSoTimeout(300);
-        assertThat(SessionBed.hasEnded(waiting)).isFalse();
+        assertThat(SessionBed.ending(waiting)).isEqualTo(Ending.OPEN);
         assertThat(bed.counts.total(ListenerId.ACTIVE)).isEqualTo(5);
 
         for (Socket client : clients) {

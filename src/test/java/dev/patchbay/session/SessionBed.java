@@ -22,6 +22,8 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -157,14 +159,23 @@ final class SessionBed implements AutoCloseable {
     return new BufferedReader(new InputStreamReader(socket.getInputStream())).readLine();
   }
 
-  /** Whether the next read says that the connection has ended. */
-  static boolean hasEnded(Socket socket) throws IOException {
+  /** How a client's connection stands. */
+  enum Ending {
+    OPEN,
+    /** The other side has closed it, and all that it sent has come. */
+    END,
+    /** It was torn down; what was on its way is lost. */
+    RESET
+  }
+
+  /** What the next read says, which waits for as long as the socket's timeout. */
+  static Ending ending(Socket socket) throws IOException {
     try {
-      return socket.getInputStream().read() < 0;
-    } catch (java.net.SocketTimeoutException e) {
-      return false;
-    } catch (IOException e) {
-      return true;
+      return socket.getInputStream().read() < 0 ? Ending.END : Ending.OPEN;
+    } catch (SocketTimeoutException e) {
+      return Ending.OPEN;
+    } catch (SocketException e) {
+      return Ending.RESET;
     }
   }
 

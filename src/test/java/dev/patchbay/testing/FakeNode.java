@@ -11,13 +11,15 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /** A server that greets with its name, echoes, and knows its open connections. */
 public final class FakeNode {
   private final Set<NetSocket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger resets = new AtomicInteger();
   private final NetServer server;
-  private final Node backend;
+  private final Node node;
 
   public FakeNode(Vertx vertx, String name, int position) throws Exception {
     server =
@@ -27,20 +29,29 @@ public final class FakeNode {
                 socket -> {
                   open.add(socket);
                   socket.closeHandler(v -> open.remove(socket));
-                  socket.exceptionHandler(e -> socket.close());
+                  socket.exceptionHandler(
+                      e -> {
+                        resets.incrementAndGet();
+                        socket.close();
+                      });
                   socket.handler(socket::write);
                   socket.write(Buffer.buffer(name + "\n"));
                 });
     int port = server.listen(0, "127.0.0.1").await(30, TimeUnit.SECONDS).actualPort();
-    backend = new Node(name, "127.0.0.1", port, 1, "/");
+    node = new Node(name, "127.0.0.1", port, 1, "/");
   }
 
   public Node node() {
-    return backend;
+    return node;
   }
 
   public int openConnections() {
     return open.size();
+  }
+
+  /** How many connections were torn down by the other side, and not ended. */
+  public int resets() {
+    return resets.get();
   }
 
   public void closeConnections() {
@@ -54,7 +65,7 @@ public final class FakeNode {
   }
 
   private boolean refuses() throws IOException {
-    try (Socket connected = new Socket("127.0.0.1", backend.port())) {
+    try (Socket connected = new Socket("127.0.0.1", node.port())) {
       return !connected.isConnected();
     } catch (ConnectException e) {
       return true;

@@ -3,8 +3,8 @@ package dev.patchbay.telemetry.events;
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.routing.Follower;
 import dev.patchbay.routing.Transition;
-import dev.patchbay.session.CutReport;
 import dev.patchbay.session.SessionObserver;
+import dev.patchbay.session.SessionsCut;
 import dev.patchbay.topology.Node;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -37,7 +37,7 @@ public final class EventFeed implements SessionObserver, Follower {
 
   /** From any thread. */
   @Override
-  public void cut(CutReport report) {
+  public void cut(SessionsCut report) {
     loop.execute(() -> onCut(report));
   }
 
@@ -62,7 +62,7 @@ public final class EventFeed implements SessionObserver, Follower {
         node.index());
   }
 
-  private void onCut(CutReport report) {
+  private void onCut(SessionsCut report) {
     Event.Cut cut = new Event.Cut(report.sessions(), Millis.of(report.nanos()));
     if (!report.before().leadsTo(report.after().node())) {
       log.append(

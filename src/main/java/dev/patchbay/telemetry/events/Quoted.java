@@ -1,5 +1,7 @@
 package dev.patchbay.telemetry.events;
 
+import dev.patchbay.text.Sanitize;
+
 /**
  * Text from outside within a sentence of ours: on one line, and unable to turn the direction of
  * what stands around it.
@@ -11,10 +13,7 @@ final class Quoted {
   private Quoted() {}
 
   static String of(String text) {
-    StringBuilder plain = new StringBuilder(text.length());
-    text.codePoints()
-        .filter(c -> !steers(c))
-        .forEach(c -> plain.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
+    StringBuilder plain = new StringBuilder(Sanitize.line(text));
     if (plain.codePoints().noneMatch(Quoted::runsFromRightToLeft)) {
       return plain.toString();
     }
@@ -22,11 +21,6 @@ final class Quoted {
         .insert(0, Character.toString(FIRST_STRONG_ISOLATE))
         .appendCodePoint(POP_DIRECTIONAL_ISOLATE)
         .toString();
-  }
-
-  /** Whether this is one of the invisible characters that set a direction. */
-  private static boolean steers(int c) {
-    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
   }
 
   private static boolean runsFromRightToLeft(int c) {

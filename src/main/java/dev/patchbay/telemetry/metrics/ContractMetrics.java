@@ -14,14 +14,14 @@ public final class ContractMetrics {
   private ContractMetrics() {}
 
   /** The sessions of each node, of both listeners, in the Prometheus text format 0.0.4. */
-  public static String text(List<Node> backends, SessionCounts counts) {
+  public static String text(List<Node> nodes, SessionCounts counts) {
     StringBuilder text = new StringBuilder();
     text.append("# HELP ").append(NAME);
     text.append(" Gauge of the current sessions from this proxy to a mysql backend\n");
     text.append("# TYPE ").append(NAME).append(" gauge\n");
-    for (Node backend : backends) {
-      text.append(NAME).append("{backend=\"").append(escaped(backend.name())).append("\"} ");
-      text.append(counts.of(backend.id())).append('\n');
+    for (Node node : nodes) {
+      text.append(NAME).append("{backend=\"").append(escaped(node.name())).append("\"} ");
+      text.append(counts.of(node.id())).append('\n');
     }
     return text.toString();
   }

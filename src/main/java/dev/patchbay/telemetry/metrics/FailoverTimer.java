@@ -1,8 +1,8 @@
 package dev.patchbay.telemetry.metrics;
 
 import dev.patchbay.routing.Route;
-import dev.patchbay.session.CutReport;
 import dev.patchbay.session.SessionObserver;
+import dev.patchbay.session.SessionsCut;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.Node;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,7 +40,7 @@ final class FailoverTimer implements SessionObserver {
 
   /** Reports come in order, but not always on the same thread. */
   @Override
-  public synchronized void cut(CutReport report) {
+  public synchronized void cut(SessionsCut report) {
     Route before = report.before();
     Route after = report.after();
     long now = nanoTime.getAsLong();

@@ -66,7 +66,7 @@ final class HealthMeters implements HealthObserver, Follower {
     NodeSeries series = new NodeSeries(registry);
     series.note(
         Gauge.builder("patchbay.node.healthy", () -> isHealthy(node) ? 1 : 0)
-            .description("1 if the node's last health check found it fit, else 0")
+            .description("1 if the node's last health check found it healthy, else 0")
             .tags(Names.of(node))
             .register(registry));
     return new OfNode(series, node);

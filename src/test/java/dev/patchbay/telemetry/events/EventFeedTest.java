@@ -9,7 +9,7 @@ import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.Router;
 import dev.patchbay.routing.RoutingState;
-import dev.patchbay.session.CutReport;
+import dev.patchbay.session.SessionsCut;
 import dev.patchbay.testing.Routers;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.Node;
@@ -79,7 +79,7 @@ class EventFeedTest {
     assertThat(told()).noneMatch(Event.ActiveChanged.class::isInstance);
     now = START.plusSeconds(3);
 
-    feed.cut(new CutReport(ListenerId.ACTIVE, before.active(), route, 5, 2_340_000));
+    feed.cut(new SessionsCut(ListenerId.ACTIVE, before.active(), route, 5, 2_340_000));
 
     assertThat(lastTold())
         .isEqualTo(
@@ -102,14 +102,14 @@ class EventFeedTest {
     int toldBefore = told().size();
 
     feed.cut(
-        new CutReport(
+        new SessionsCut(
             ListenerId.INACTIVE,
             before.route(ListenerId.INACTIVE),
             after.route(ListenerId.INACTIVE),
             2,
             1_000_000));
     assertThat(told()).hasSize(toldBefore);
-    feed.cut(new CutReport(ListenerId.ACTIVE, before.active(), after.active(), 40, 7_000_000));
+    feed.cut(new SessionsCut(ListenerId.ACTIVE, before.active(), after.active(), 40, 7_000_000));
 
     assertThat(told()).hasSize(toldBefore + 1);
     assertThat(lastTold())
@@ -128,17 +128,17 @@ class EventFeedTest {
     router.setTraffic(true, "on", BY);
     RoutingState on = router.state();
 
-    feed.cut(new CutReport(ListenerId.ACTIVE, first.active(), off.active(), 3, 0));
-    feed.cut(new CutReport(ListenerId.ACTIVE, off.active(), on.active(), 0, 0));
+    feed.cut(new SessionsCut(ListenerId.ACTIVE, first.active(), off.active(), 3, 0));
+    feed.cut(new SessionsCut(ListenerId.ACTIVE, off.active(), on.active(), 0, 0));
     feed.cut(
-        new CutReport(
+        new SessionsCut(
             ListenerId.INACTIVE,
             first.route(ListenerId.INACTIVE),
             off.route(ListenerId.INACTIVE),
             4,
             0));
     feed.cut(
-        new CutReport(
+        new SessionsCut(
             ListenerId.INACTIVE,
             off.route(ListenerId.INACTIVE),
             on.route(ListenerId.INACTIVE),
@@ -174,7 +174,7 @@ class EventFeedTest {
     Route before = alone.state().active();
 
     alone.setTraffic(false, "off", BY);
-    itsFeed.cut(new CutReport(ListenerId.ACTIVE, before, alone.state().active(), 1, 0));
+    itsFeed.cut(new SessionsCut(ListenerId.ACTIVE, before, alone.state().active(), 1, 0));
 
     assertThat(itsLog.after(-1)).extracting(LoggedEvent::event).hasSize(1);
   }

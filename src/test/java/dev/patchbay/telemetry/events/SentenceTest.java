@@ -116,7 +116,7 @@ class SentenceTest {
   @Test
   void textFromOutside_staysOnOneLineAndKeepsItsMarkup() {
     assertThat(said("<img src=x onerror=alert(1)>\r\n\t\"&\u0000🦊"))
-        .isEqualTo("proxy (::1) switched the traffic on: <img src=x onerror=alert(1)>   \"& 🦊.");
+        .isEqualTo("proxy (::1) switched the traffic on: <img src=x onerror=alert(1)> \"& 🦊.");
   }
 
   @Test

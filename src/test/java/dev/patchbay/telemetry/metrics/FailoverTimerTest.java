@@ -3,7 +3,7 @@ package dev.patchbay.telemetry.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.routing.Route;
-import dev.patchbay.session.CutReport;
+import dev.patchbay.session.SessionsCut;
 import dev.patchbay.testing.Routers;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.Node;
@@ -67,7 +67,7 @@ class FailoverTimerTest {
 
   private void report(Optional<Node> before, Optional<Node> after, long cutMillis) {
     timer.cut(
-        new CutReport(
+        new SessionsCut(
             ListenerId.ACTIVE,
             route(before),
             route(after),

@@ -35,9 +35,9 @@ class MetricsTest {
 
   private final Node a = new Node("db/0", "10.0.0.1", 3306, 9201, "/");
   private final Node b = new Node("db/1", "10.0.0.2", 3306, 9201, "/");
-  private final List<Node> backends = List.of(a, b);
+  private final List<Node> nodes = List.of(a, b);
   private final SessionCounts counts = new SessionCounts(LISTENERS);
-  private Health view = Health.unknown(backends, NOW);
+  private Health view = Health.unknown(nodes, NOW);
   private final Router router = router(ActiveNodePolicy.STICKY);
   private final Metrics metrics = metrics(router);
 
@@ -91,7 +91,7 @@ class MetricsTest {
 
   @Test
   void contractMetric_comesFirst() {
-    assertThat(metrics.text()).startsWith(ContractMetrics.text(backends, counts));
+    assertThat(metrics.text()).startsWith(ContractMetrics.text(nodes, counts));
   }
 
   @Test

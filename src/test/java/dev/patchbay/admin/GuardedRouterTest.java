@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GateTest {
+class GuardedRouterTest {
   private final WebSide web = new WebSide();
 
   @AfterEach
@@ -156,7 +156,7 @@ class GateTest {
 
   @Test
   void handlerThatThrows_is500_andTheServerGoesOn() throws Exception {
-    Router router = Gate.router(web.vertx, new ApiAccess(web.apiConfig()), "this-process");
+    Router router = GuardedRouter.router(web.vertx, new ApiAccess(web.apiConfig()), "this-process");
     router
         .get("/broken")
         .handler(

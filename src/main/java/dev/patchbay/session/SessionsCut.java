@@ -9,4 +9,5 @@ import dev.patchbay.topology.ListenerId;
  * @param sessions how many were cut
  * @param nanos from the moment the route was set until the last loop had cut
  */
-public record CutReport(ListenerId listener, Route before, Route after, int sessions, long nanos) {}
+public record SessionsCut(
+    ListenerId listener, Route before, Route after, int sessions, long nanos) {}

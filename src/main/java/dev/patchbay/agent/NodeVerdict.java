@@ -8,20 +8,20 @@ import java.util.Objects;
  * Whether a node may take traffic, and why.
  *
  * @param healthy whether it may
- * @param reason one line for people; for an unfit node everything that is wrong with it
+ * @param reason one line for people; for an unhealthy node everything that is wrong with it
  */
-public record NodeFitness(boolean healthy, String reason) {
+public record NodeVerdict(boolean healthy, String reason) {
 
   private static final int DONOR = 2;
   private static final int SYNCED = 4;
 
-  public NodeFitness {
+  public NodeVerdict {
     Objects.requireNonNull(reason, "reason");
   }
 
   /** A node that must not take traffic. */
-  public static NodeFitness unfit(String reason) {
-    return new NodeFitness(false, reason);
+  public static NodeVerdict unhealthy(String reason) {
+    return new NodeVerdict(false, reason);
   }
 
   /**
@@ -29,7 +29,7 @@ public record NodeFitness(boolean healthy, String reason) {
    * show counts against the node; {@code pxc_maint_mode} exists only in Percona XtraDB Cluster and
    * may be missing.
    */
-  public static NodeFitness of(NodeVariables node, FitnessRules rules) {
+  public static NodeVerdict of(NodeVariables node, HealthRules rules) {
     List<String> faults = new ArrayList<>();
     expect(node, "wsrep_cluster_status", "Primary", faults);
     expect(node, "wsrep_ready", "ON", faults);
@@ -44,8 +44,8 @@ public record NodeFitness(boolean healthy, String reason) {
       expect(node, "pxc_maint_mode", "DISABLED", faults);
     }
     return faults.isEmpty()
-        ? new NodeFitness(true, "wsrep_local_state is " + state(node))
-        : unfit(String.join("; ", faults));
+        ? new NodeVerdict(true, "wsrep_local_state is " + state(node))
+        : unhealthy(String.join("; ", faults));
   }
 
   private static void expect(NodeVariables node, String name, String wanted, List<String> faults) {

@@ -21,7 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** What the proxy remembers for people: events, the nodes' last checks, and the history. */
-final class Records implements PeerWatch.Listener {
+final class Telemetry implements PeerWatch.Listener {
   private final Clock clock;
   private final Instant startedAt;
   private final Executor control;
@@ -30,7 +30,7 @@ final class Records implements PeerWatch.Listener {
   private final History history;
   private final EventFeed feed;
 
-  Records(Clock clock, Executor control, Router router, SessionCounts counts) {
+  Telemetry(Clock clock, Executor control, Router router, SessionCounts counts) {
     this.clock = clock;
     this.startedAt = clock.instant();
     this.control = control;

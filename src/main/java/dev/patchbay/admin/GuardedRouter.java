@@ -11,25 +11,28 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What every request for the API or the springboard passes before its path is looked at. */
-final class Gate {
+/**
+ * A router whose every page is guarded: security headers, https where it is asked for, and
+ * authentication come before a request's path is looked at. The API and the springboard are such.
+ */
+final class GuardedRouter {
   private static final Logger LOG = LoggerFactory.getLogger("api");
 
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   private final RateLimit rateLimit = new RateLimit(System::nanoTime);
 
-  private Gate() {}
+  private GuardedRouter() {}
 
   /**
-   * A router to which the pages behind the gate can be added.
+   * A router to which the guarded pages can be added.
    *
    * @param instance names this process to whoever is let in
    */
   static Router router(Vertx vertx, ApiAccess access, String instance) {
     Router router = Router.router(vertx);
-    router.route().failureHandler(new Gate()::failed);
-    router.route().handler(Gate::secure);
+    router.route().failureHandler(new GuardedRouter()::failed);
+    router.route().handler(GuardedRouter::secure);
     ForceHttps forceHttps = new ForceHttps();
     router
         .route()

@@ -9,16 +9,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NodeFitnessTest {
+class NodeVerdictTest {
 
-  private static final FitnessRules DONORS = new FitnessRules(true, false);
-  private static final FitnessRules READERS = new FitnessRules(false, true);
+  private static final HealthRules DONORS = new HealthRules(true, false);
+  private static final HealthRules READERS = new HealthRules(false, true);
 
   @Test
   void of_syncedWritablePrimaryNode_isHealthy() {
-    NodeFitness fitness = NodeFitness.of(node(), FitnessRules.STRICT);
+    NodeVerdict verdict = NodeVerdict.of(node(), HealthRules.STRICT);
 
-    assertThat(fitness).isEqualTo(new NodeFitness(true, "wsrep_local_state is 4 (Synced)"));
+    assertThat(verdict).isEqualTo(new NodeVerdict(true, "wsrep_local_state is 4 (Synced)"));
   }
 
   @ParameterizedTest
@@ -32,9 +32,9 @@ class NodeFitnessTest {
     "pxc_maint_mode, SHUTDOWN"
   })
   void of_oneVariableWrong_isUnhealthyForThatReason(String name, String value) {
-    NodeFitness fitness = NodeFitness.of(node(name, value), FitnessRules.STRICT);
+    NodeVerdict verdict = NodeVerdict.of(node(name, value), HealthRules.STRICT);
 
-    assertThat(fitness).isEqualTo(NodeFitness.unfit(name + " is " + value));
+    assertThat(verdict).isEqualTo(NodeVerdict.unhealthy(name + " is " + value));
   }
 
   @ParameterizedTest
@@ -42,36 +42,36 @@ class NodeFitnessTest {
   void of_stateOtherThanSynced_isUnhealthy(String state, String comment) {
     NodeVariables node = node("wsrep_local_state", state, "wsrep_local_state_comment", comment);
 
-    NodeFitness fitness = NodeFitness.of(node, FitnessRules.STRICT);
+    NodeVerdict verdict = NodeVerdict.of(node, HealthRules.STRICT);
 
-    assertThat(fitness.reason()).isEqualTo("wsrep_local_state is " + state + " (" + comment + ")");
-    assertThat(fitness.healthy()).isFalse();
+    assertThat(verdict.reason()).isEqualTo("wsrep_local_state is " + state + " (" + comment + ")");
+    assertThat(verdict.healthy()).isFalse();
   }
 
   @ParameterizedTest
   @CsvSource({"0, false", "1, false", "2, true", "3, false", "4, true", "5, false", "24, false"})
   void of_donorsAllowed_onlyDonorAndSyncedAreHealthy(String state, boolean healthy) {
-    NodeFitness fitness = NodeFitness.of(node("wsrep_local_state", state), DONORS);
+    NodeVerdict verdict = NodeVerdict.of(node("wsrep_local_state", state), DONORS);
 
-    assertThat(fitness.healthy()).isEqualTo(healthy);
+    assertThat(verdict.healthy()).isEqualTo(healthy);
   }
 
   @Test
   void of_donorsAllowed_otherFaultsStillCount() {
     NodeVariables node = node("wsrep_local_state", "2", "read_only", "ON");
 
-    assertThat(NodeFitness.of(node, DONORS)).isEqualTo(NodeFitness.unfit("read_only is ON"));
+    assertThat(NodeVerdict.of(node, DONORS)).isEqualTo(NodeVerdict.unhealthy("read_only is ON"));
   }
 
   @Test
   void of_readOnlyAllowed_isHealthyButNoDonor() {
-    assertThat(NodeFitness.of(node("read_only", "ON"), READERS).healthy()).isTrue();
-    assertThat(NodeFitness.of(node("wsrep_local_state", "2"), READERS).healthy()).isFalse();
+    assertThat(NodeVerdict.of(node("read_only", "ON"), READERS).healthy()).isTrue();
+    assertThat(NodeVerdict.of(node("wsrep_local_state", "2"), READERS).healthy()).isFalse();
   }
 
   @Test
   void of_maintModeDisabled_isHealthy() {
-    assertThat(NodeFitness.of(node("pxc_maint_mode", "DISABLED"), FitnessRules.STRICT).healthy())
+    assertThat(NodeVerdict.of(node("pxc_maint_mode", "DISABLED"), HealthRules.STRICT).healthy())
         .isTrue();
   }
 
@@ -81,9 +81,9 @@ class NodeFitnessTest {
     Map<String, String> values = new HashMap<>(node().values());
     values.remove(name);
 
-    NodeFitness fitness = NodeFitness.of(new NodeVariables(values), FitnessRules.STRICT);
+    NodeVerdict verdict = NodeVerdict.of(new NodeVariables(values), HealthRules.STRICT);
 
-    assertThat(fitness).isEqualTo(NodeFitness.unfit(name + " is missing"));
+    assertThat(verdict).isEqualTo(NodeVerdict.unhealthy(name + " is missing"));
   }
 
   @Test
@@ -91,9 +91,9 @@ class NodeFitnessTest {
     NodeVariables node =
         node("wsrep_cluster_status", "non-Primary", "wsrep_ready", "OFF", "wsrep_local_state", "x");
 
-    NodeFitness fitness = NodeFitness.of(node, FitnessRules.STRICT);
+    NodeVerdict verdict = NodeVerdict.of(node, HealthRules.STRICT);
 
-    assertThat(fitness.reason())
+    assertThat(verdict.reason())
         .isEqualTo(
             "wsrep_cluster_status is non-Primary; wsrep_ready is OFF;"
                 + " wsrep_local_state is x (Synced)");
@@ -106,10 +106,10 @@ class NodeFitnessTest {
         .values()
         .forEach((name, value) -> upper.put(name.toUpperCase(java.util.Locale.ROOT), value));
 
-    assertThat(NodeFitness.of(new NodeVariables(upper), FitnessRules.STRICT).healthy()).isTrue();
+    assertThat(NodeVerdict.of(new NodeVariables(upper), HealthRules.STRICT).healthy()).isTrue();
   }
 
-  /** A fit node, with some variables changed. */
+  /** A healthy node, with some variables changed. */
   static NodeVariables node(String... changes) {
     Map<String, String> values = new HashMap<>();
     values.put("wsrep_cluster_status", "Primary");

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
- * What the API speaks of. All of it may be read from any thread.
+ * The proxy as the API shows and steers it. All of it may be read from any thread.
  *
  * @param version of this program, as people write it
  * @param streams counted here, for whoever measures
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * @param disagreement who sends clients where, if that has not been the same node for all for long
  *     enough, as JSON; else an empty list
  */
-public record Sources(
+public record ApiModel(
     String version,
     Instant startedAt,
     Clock clock,

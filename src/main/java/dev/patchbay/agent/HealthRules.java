@@ -1,0 +1,13 @@
+package dev.patchbay.agent;
+
+/**
+ * What the operator counts as healthy, beyond a synced and writable node of the primary component.
+ *
+ * @param availableWhenDonor whether a node in state 2 (Donor/Desynced) is healthy
+ * @param availableWhenReadOnly whether a node with {@code read_only} on is healthy
+ */
+public record HealthRules(boolean availableWhenDonor, boolean availableWhenReadOnly) {
+
+  /** Only synced and writable nodes are healthy. */
+  public static final HealthRules STRICT = new HealthRules(false, false);
+}

@@ -1,0 +1,62 @@
+package dev.patchbay.session;
+
+import dev.patchbay.pump.PumpSocket;
+import dev.patchbay.pump.Relay;
+import dev.patchbay.pump.RelayEnd;
+import dev.patchbay.routing.Route;
+import java.util.function.Consumer;
+
+/**
+ * Bytes flow between client and node. Nearly all sessions are this, most of them idle: so it is no
+ * more than the relay, the route it belongs to, and where it stands; what came before is let go.
+ */
+final class Relaying implements Session, Consumer<RelayEnd> {
+  private final SessionLoop home;
+  private final Route route;
+  private final Relay relay;
+
+  private Relaying(Dialing dialed, PumpSocket socket) {
+    this.home = dialed.home();
+    this.route = dialed.route();
+    this.relay = Relay.join(dialed.client(), socket, home.bytes(dialed.node()), this);
+  }
+
+  /** Joins the client and the connection that was dialled. */
+  static void after(Dialing dialed, PumpSocket socket) {
+    SessionLoop home = dialed.home();
+    home.observer().opened(home.listener(), dialed.node());
+    Relaying relaying = new Relaying(dialed, socket);
+    home.replace(dialed, relaying);
+    relaying.relay.begin();
+  }
+
+  /** The relay has ended by itself. One that is cut is out of the register by then. */
+  @Override
+  public void accept(RelayEnd end) {
+    if (home.leave(this)) {
+      home.observer().closed(home.listener(), route.node(), reason(end));
+    }
+  }
+
+  private static CloseReason reason(RelayEnd end) {
+    return switch (end) {
+      case CLIENT -> CloseReason.CLIENT_CLOSED;
+      case NODE -> CloseReason.NODE_CLOSED;
+      case CLIENT_STALLED -> CloseReason.CLIENT_STALLED;
+      case NODE_STALLED -> CloseReason.NODE_STALLED;
+      case PROXY -> CloseReason.ERROR;
+    };
+  }
+
+  @Override
+  public boolean routeChanged(Route next) {
+    return route.generation() < next.generation();
+  }
+
+  @Override
+  public Severed sever(CloseReason why) {
+    home.leave(this);
+    relay.cutNode();
+    return new Severed(home, relay::cut, route.node(), why);
+  }
+}

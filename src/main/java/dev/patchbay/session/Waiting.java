@@ -1,0 +1,64 @@
+package dev.patchbay.session;
+
+import dev.patchbay.pump.Cancellable;
+import dev.patchbay.pump.PumpSocket;
+import dev.patchbay.routing.Route;
+import java.util.Optional;
+
+/** The first dial has failed; no byte has been exchanged. It dials once more, on any route. */
+final class Waiting implements Session {
+  /**
+   * A refused dial asks for a health check at once. The second try waits for what comes of it: a
+   * changed route starts it, and after so long it goes to the same node again.
+   */
+  private static final long RETRY_DELAY_MILLIS = 250;
+
+  private final SessionLoop home;
+  private final PumpSocket client;
+  private final Tries tries;
+  private final Cancellable timer;
+
+  private Waiting(Dialing failed) {
+    this.home = failed.home();
+    this.client = failed.client();
+    this.tries = failed.tries();
+    this.timer = home.loop().schedule(Math.min(RETRY_DELAY_MILLIS, tries.millisLeft()), this::dial);
+  }
+
+  /** Waits for the second try, once the first has failed. */
+  static void after(Dialing failed) {
+    Waiting waiting = new Waiting(failed);
+    waiting.client.onGone(() -> waiting.sever(CloseReason.CLIENT_CLOSED).close());
+    failed.home().replace(failed, waiting);
+  }
+
+  private void dial() {
+    timer.cancel();
+    Dialing.after(this);
+  }
+
+  @Override
+  public boolean routeChanged(Route next) {
+    dial();
+    return false;
+  }
+
+  @Override
+  public Severed sever(CloseReason why) {
+    home.leave(this);
+    timer.cancel();
+    return new Severed(home, client::close, Optional.empty(), why);
+  }
+
+  SessionLoop home() {
+    return home;
+  }
+
+  PumpSocket client() {
+    return client;
+  }
+
+  Tries tries() {
+    return tries;
+  }
+}
