@@ -9,6 +9,7 @@ import dev.patchbay.admin.Sources;
 import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
+import dev.patchbay.discovery.Discovered;
 import dev.patchbay.health.CheckSettings;
 import dev.patchbay.health.HealthMonitor;
 import dev.patchbay.health.Verdict;
@@ -64,10 +65,14 @@ import org.slf4j.LoggerFactory;
 public final class Patchbay {
   private static final Logger LOG = LoggerFactory.getLogger(Logs.ROOT);
 
+  /** So many nodes descriptors are kept for where nobody knows before. */
+  private static final int NODES_OF_A_NAME = 8;
+
   private final PatchbayConfig config;
   private final Loops loops;
   private final Router router;
   private final HealthMonitor monitor;
+  private final Nodes nodes;
   private final PeerWatch peers;
   private final SessionCounts counts;
   private final TrafficCounts traffic;
@@ -97,11 +102,11 @@ public final class Patchbay {
         FileLimit.ofThisProcess(
             new FileLimit.Own(
                 FileLimit.openNow(),
-                proxy.backends().size(),
+                proxy.backends().size() + NODES_OF_A_NAME * proxy.discover().size(),
                 config.api().proxyUris().size(),
                 loops.count()));
     this.sessionLimit = new SessionLimit(sessionCap(proxy), System::nanoTime);
-    Topology topology = Topologies.of(config);
+    Topology topology = Topologies.of(config, Discovered.NONE);
     this.router =
         new Router(
             control,
@@ -127,6 +132,7 @@ public final class Patchbay {
             checkSettings(config),
             router::onHealth,
             this::checked);
+    this.nodes = new Nodes(loops, config, router, monitor, records);
     this.peers = new PeerWatch(loops.vertx(), loops.web(), clock, config, this::ownFacts, records);
   }
 
@@ -161,17 +167,13 @@ public final class Patchbay {
   private final class Changes implements Reload.Target {
     @Override
     public CompletionStage<?> apply(PatchbayConfig before, PatchbayConfig after) {
-      Topology topology = Topologies.of(after);
       shutdownDelaySeconds = after.proxy().shutdownDelaySeconds();
       sessionLimit.cap(sessionCap(after.proxy()));
       metrics.ifPresent(Metrics::limitChanged);
       if (!before.api().equals(after.api())) {
         peers.reload(after);
       }
-      // The router first: a node that is removed is left for that reason, and not as unknown.
-      CompletionStage<RoutingState> routed =
-          router.reload(topology, after.proxy().activeNodePolicy(), choiceWait(after.proxy()));
-      monitor.reload(topology.nodes(), checkSettings(after));
+      CompletionStage<RoutingState> routed = nodes.reload(after);
       return web.reload(after.api())
           .toCompletionStage()
           .thenCombine(routed, (none, state) -> state);
@@ -190,11 +192,11 @@ public final class Patchbay {
         MemoryLimit.maxSessions(Runtime.getRuntime().maxMemory()));
   }
 
-  private static ChoiceWait choiceWait(ProxyConfig proxy) {
+  static ChoiceWait choiceWait(ProxyConfig proxy) {
     return ChoiceWait.of(proxy.healthcheckTimeoutMillis(), proxy.healthcheckIntervalMillis());
   }
 
-  private static CheckSettings checkSettings(PatchbayConfig config) {
+  static CheckSettings checkSettings(PatchbayConfig config) {
     return new CheckSettings(
         config.proxy().healthcheckTimeoutMillis(),
         config.proxy().healthcheckIntervalMillis(),
@@ -221,7 +223,7 @@ public final class Patchbay {
     PatchbayConfig config = loaded.config();
     Loops loops;
     try {
-      loops = Loops.start(stallLimits(config.proxy()));
+      loops = Loops.start(stallLimits(config.proxy()), config.proxy().dnsServers());
     } catch (Exception e) {
       throw new StartFailure("cannot start event loops: " + e.getMessage(), e);
     }
@@ -238,7 +240,7 @@ public final class Patchbay {
         config.proxy().activeNodePolicy().key(),
         loaded.warnings());
     patchbay.watchLimit();
-    patchbay.monitor.start();
+    patchbay.nodes.start();
     patchbay.peers.start();
     LOG.atInfo()
         .addKeyValue("nativeTransport", loops.pump().isNative())
@@ -415,6 +417,7 @@ public final class Patchbay {
       return;
     }
     reload.stop();
+    nodes.stop();
     monitor.stop();
     peers.stop();
     metrics.ifPresent(Metrics::close);
