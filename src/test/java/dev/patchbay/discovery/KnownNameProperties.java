@@ -19,6 +19,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 
 /** Random answers, losses, health and times against the rules of a name. */
 class KnownNameProperties {
@@ -54,8 +55,7 @@ class KnownNameProperties {
     Arbitrary<Set<Integer>> manyHosts =
         Arbitraries.integers().between(1, 120).set().ofMinSize(50).ofMaxSize(100);
     return Combinators.combine(
-            Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(20, hosts), net.jqwik.api.Tuple.of(1, manyHosts)),
+            Arbitraries.frequencyOf(Tuple.of(20, hosts), Tuple.of(1, manyHosts)),
             hosts,
             Arbitraries.integers().between(0, 1000),
             Arbitraries.integers().between(0, 70))
@@ -84,11 +84,8 @@ class KnownNameProperties {
             lackingSince.remove(target);
             assertThat(stays).isTrue();
           } else {
-            long since = now - lackingSince.computeIfAbsent(target, t -> 0L);
-            if (lackingSince.get(target) == 0L) {
-              lackingSince.put(target, now);
-              since = 0;
-            }
+            long since = now - lackingSince.getOrDefault(target, now);
+            lackingSince.putIfAbsent(target, now);
             boolean over = since >= TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
             assertThat(stays).isEqualTo(!over && !round.isUnhealthy(target.id(PATTERN)));
             if (!stays) {

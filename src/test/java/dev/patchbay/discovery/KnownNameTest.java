@@ -6,6 +6,7 @@ import dev.patchbay.topology.Node;
 import dev.patchbay.topology.NodeId;
 import dev.patchbay.topology.NodePattern;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -171,7 +172,7 @@ class KnownNameTest {
     now += TimeUnit.SECONDS.toNanos(seconds);
   }
 
-  private java.util.List<String> ids() {
+  private List<String> ids() {
     return name.nodes().stream().map(Node::name).toList();
   }
 }

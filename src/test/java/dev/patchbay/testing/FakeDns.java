@@ -19,7 +19,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A DNS server on loopback that answers questions for A, AAAA and SRV with what the test sets, in
@@ -54,6 +56,7 @@ public final class FakeDns implements AutoCloseable {
   private final Set<Integer> silent = ConcurrentHashMap.newKeySet();
   private final Map<String, List<byte[]>> services = new ConcurrentHashMap<>();
   private volatile int ttlSeconds;
+  private volatile int delayMillis;
   private volatile boolean truncating;
   private volatile boolean failing;
 
@@ -113,6 +116,12 @@ public final class FakeDns implements AutoCloseable {
     return this;
   }
 
+  /** From now on each answer takes so long. */
+  public FakeDns delay(int millis) {
+    delayMillis = millis;
+    return this;
+  }
+
   /** How many questions of this type have come so far. */
   public int asked(Type type) {
     return asked.getOrDefault(type.number, new AtomicInteger()).get();
@@ -153,6 +162,7 @@ public final class FakeDns implements AutoCloseable {
         Question question = read(ByteBuffer.wrap(buffer, 0, packet.getLength()));
         asked.computeIfAbsent(question.type(), t -> new AtomicInteger()).incrementAndGet();
         if (!silent.contains(question.type())) {
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMillis));
           byte[] answer = answer(question);
           socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
         }
