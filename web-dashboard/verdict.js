@@ -7,6 +7,9 @@ const MAX_NAME = 60;
 const MAX_REASON = 200;
 const MAX_NAMES = 3;
 
+/** So long a proxy may find its nodes by name before that it has none is trouble. */
+const FINDS_WITHIN = 10_000;
+
 /** A name from outside, to be set apart from the words around it. */
 export const name = (text) => ({ name: short(text, MAX_NAME) });
 
@@ -45,7 +48,8 @@ function main(state, age) {
   if (active.node !== null) {
     return reachable(state, age);
   }
-  if (nodes.every((n) => n.status === 'unknown')) {
+  const starting = nodes.length ? nodes.every((n) => n.status === 'unknown') : age(state.startedAt) < FINDS_WITHIN;
+  if (starting) {
     return {
       level: 'unknown',
       badge: 'Starting',
@@ -118,7 +122,9 @@ function degraded(state, age) {
   const found = [];
   const fit = nodes.filter((n) => n.status === 'healthy');
   const unfit = nodes.filter((n) => n.status !== 'healthy');
-  if (unfit.length > 0) {
+  if (nodes.length === 0) {
+    found.push({ hurts: true, pieces: ['No node has been found by its name.'] });
+  } else if (unfit.length > 0) {
     found.push({ hurts: true, pieces: unfitNodes(nodes.length, fit, unfit) });
   } else {
     found.push({ hurts: false, pieces: [allFit(nodes.length)] });

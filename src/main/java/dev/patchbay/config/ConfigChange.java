@@ -152,8 +152,7 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
         + pattern.port()
         + ", agents at port "
         + pattern.statusPort()
-        + "/"
-        + pattern.statusEndpoint().replaceFirst("^/", "")
+        + pattern.statusEndpoint()
         + ", grace "
         + pattern.graceSeconds()
         + " s";

@@ -61,7 +61,8 @@ public final class Discovery {
 
   /**
    * Goes on with these names. New ones are asked for first, within a bounded time, while the former
-   * ones are followed still: so that another name is no outage. What is known of a name that stays
+   * ones are followed still: so that another name is no outage. If it has not answered by then, the
+   * nodes of the former name of this entry stay until it does. What is known of a name that stays
    * is kept.
    *
    * @return completes once it is so; never fails
@@ -79,16 +80,23 @@ public final class Discovery {
                     return watch;
                   }));
     }
-    return firstOf(asked)
-        .map(
-            done -> {
-              watches.stream().filter(watch -> !next.contains(watch)).forEach(NameWatch::stop);
-              for (int i = 0; i < next.size(); i++) {
-                next.get(i).use(patterns.get(i));
-              }
-              watches = List.copyOf(next);
-              return null;
-            });
+    return firstOf(asked).map(done -> goOnWith(next, patterns));
+  }
+
+  private Void goOnWith(List<NameWatch> next, List<NodePattern> patterns) {
+    for (int i = 0; i < next.size(); i++) {
+      NameWatch watch = next.get(i);
+      NodePattern pattern = patterns.get(i);
+      if (!watches.contains(watch)) {
+        watches.stream()
+            .filter(former -> former.known().pattern().name().equals(pattern.name()))
+            .forEach(watch::inPlaceOf);
+      }
+      watch.use(pattern);
+    }
+    watches.stream().filter(watch -> !next.contains(watch)).forEach(NameWatch::stop);
+    watches = List.copyOf(next);
+    return null;
   }
 
   private Future<Void> firstOf(List<Future<Void>> asked) {

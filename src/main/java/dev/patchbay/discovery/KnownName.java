@@ -53,6 +53,19 @@ record KnownName(NodePattern pattern, List<Known> known, int beyond) {
     return new KnownName(other, known, beyond);
   }
 
+  /**
+   * The same, with the nodes of a name in whose place this one has come and that has not led
+   * anywhere yet: they stay until it does, and go then at once.
+   *
+   * @param now in nanoseconds, of a clock that runs evenly
+   */
+  KnownName inPlaceOf(KnownName former, long now) {
+    long over = now - Duration.ofSeconds(pattern.graceSeconds()).toNanos();
+    List<Known> lacking =
+        former.known().stream().map(k -> new Known(k.target(), OptionalLong.of(over))).toList();
+    return known.isEmpty() ? new KnownName(pattern, lacking, 0) : this;
+  }
+
   /** The nodes, in the order of their targets. */
   List<Node> nodes() {
     return known.stream().map(k -> k.target().node(pattern)).toList();

@@ -57,6 +57,11 @@ final class NameWatch {
     known = known.with(pattern);
   }
 
+  /** It comes in the place of another name. */
+  void inPlaceOf(NameWatch former) {
+    known = known.inPlaceOf(former.known, nanoTime.getAsLong());
+  }
+
   /** Begins to ask. The future completes when the first question has ended, in whatever way. */
   Future<Void> begin() {
     ask();

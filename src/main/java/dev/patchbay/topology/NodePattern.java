@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param port port of the MySQL servers, 1 to 65535; of an SRV name, whose records have a port of
  *     their own, the one that a node's name does not mention
  * @param statusPort port of the health agent beside each server, 1 to 65535
- * @param statusEndpoint path of the health agents' answer
+ * @param statusEndpoint path of the health agents' answer, always with its leading slash
  * @param graceSeconds for how long a healthy node stays that the name no longer has, 0 or more
  * @param place how many nodes with a host of their own come before these in the configuration
  */
@@ -28,6 +28,7 @@ public record NodePattern(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(statusEndpoint, "statusEndpoint");
+    statusEndpoint = statusEndpoint.startsWith("/") ? statusEndpoint : "/" + statusEndpoint;
   }
 
   /** Whether the name is one of SRV records. */

@@ -47,7 +47,11 @@ final class ProxyProcess implements AutoCloseable {
   /** Starts a proxy in front of {@code cluster} and waits until it says that it has started. */
   static ProxyProcess start(GaleraCluster cluster, ActiveNodePolicy policy, Path directory)
       throws IOException {
-    ProxyConfigText config = ProxyConfigText.of(cluster, policy);
+    return start(ProxyConfigText.of(cluster, policy), directory);
+  }
+
+  /** Starts a proxy with this configuration and waits until it says that it has started. */
+  static ProxyProcess start(ProxyConfigText config, Path directory) throws IOException {
     Path file = Files.writeString(directory.resolve("config.yml"), config.yaml());
     Process process =
         new ProcessBuilder(
@@ -97,13 +101,24 @@ final class ProxyProcess implements AutoCloseable {
   }
 
   BackendStatus backend(int node) {
-    JsonObject backend = new JsonArray(get("/v0/backends")).getJsonObject(node);
-    assertThat(backend.getString("name")).isEqualTo("node" + node);
-    return new BackendStatus(
-        backend.getString("name"),
-        backend.getBoolean("healthy"),
-        backend.getBoolean("active"),
-        backend.getLong("currentSessionCount"));
+    BackendStatus backend = backends().get(node);
+    assertThat(backend.name()).isEqualTo("node" + node);
+    return backend;
+  }
+
+  /** All nodes, in their order. */
+  List<BackendStatus> backends() {
+    return new JsonArray(get("/v0/backends"))
+        .stream()
+            .map(JsonObject.class::cast)
+            .map(
+                backend ->
+                    new BackendStatus(
+                        backend.getString("name"),
+                        backend.getBoolean("healthy"),
+                        backend.getBoolean("active"),
+                        backend.getLong("currentSessionCount")))
+            .toList();
   }
 
   private String get(String path) {

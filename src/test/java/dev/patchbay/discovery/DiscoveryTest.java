@@ -125,6 +125,23 @@ class DiscoveryTest {
     assertThat(found(other)).hasSize(1);
   }
 
+  /** The DNS may be down while an operator gives an entry another name. */
+  @Test
+  void nameWithoutAnAnswer_leavesTheNodesOfTheFormerName_untilItAnswers() throws Exception {
+    will("db.test", whole("10.0.0.1"));
+    will("other.test", new Answer.Useless("down"), whole("10.0.0.2"));
+    NodePattern other = pattern("db", "other.test", 3306);
+    follow(DB);
+
+    follow(other);
+
+    assertThat(found(other)).extracting(Node::name).containsExactly("db-10.0.0.1");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> assertThat(found(other)).extracting(Node::name).containsExactly("db-10.0.0.2"));
+  }
+
   private static NodePattern pattern(String name, String host, int port) {
     return new NodePattern(name, host, 3306, port + 1, "status", 60, 0);
   }
