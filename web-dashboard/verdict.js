@@ -7,6 +7,9 @@ const MAX_NAME = 60;
 const MAX_REASON = 200;
 const MAX_NAMES = 3;
 
+/** So long a proxy may find its nodes by name before that it has none is trouble. */
+const FINDS_WITHIN = 10_000;
+
 /** A name from outside, to be set apart from the words around it. */
 export const name = (text) => ({ name: short(text, MAX_NAME) });
 
@@ -44,7 +47,8 @@ function main(state, age) {
   if (active.node !== null) {
     return reachable(state, age);
   }
-  if (nodes.every((n) => n.status === 'unknown')) {
+  const starting = nodes.length ? nodes.every((n) => n.status === 'unknown') : age(state.startedAt) < FINDS_WITHIN;
+  if (starting) {
     return {
       level: 'unknown',
       badge: 'Starting',
@@ -116,7 +120,9 @@ function degraded(state, age) {
   const found = [];
   const healthy = nodes.filter((n) => n.status === 'healthy');
   const unhealthy = nodes.filter((n) => n.status !== 'healthy');
-  if (unhealthy.length > 0) {
+  if (nodes.length === 0) {
+    found.push({ hurts: true, pieces: ['No node has been found by its name.'] });
+  } else if (unhealthy.length > 0) {
     found.push({ hurts: true, pieces: unhealthyNodes(nodes.length, healthy, unhealthy) });
   } else {
     found.push({ hurts: false, pieces: [allHealthy(nodes.length)] });

@@ -19,6 +19,8 @@ const SIGNS = {
   accepting_paused: 'pause',
   accepting_resumed: 'play',
   reloaded: 'dot',
+  node_found: 'dot',
+  node_gone: 'dot',
   draining: 'down',
 };
 const MAX_TEXT = 300;

@@ -54,6 +54,10 @@ final class EventJson {
       return "accepting_resumed";
     } else if (event instanceof Event.Reloaded) {
       return "reloaded";
+    } else if (event instanceof Event.NodeFound) {
+      return "node_found";
+    } else if (event instanceof Event.NodeGone) {
+      return "node_gone";
     } else if (event instanceof Event.Draining) {
       return "draining";
     }
@@ -88,6 +92,10 @@ final class EventJson {
       limit(json, e.sessions(), e.cap());
     } else if (event instanceof Event.Reloaded e) {
       json.put("by", e.by()).put("remote", e.remote()).put("changes", new JsonArray(e.changes()));
+    } else if (event instanceof Event.NodeFound e) {
+      json.put("node", e.node()).put("address", e.address()).put("by", e.by());
+    } else if (event instanceof Event.NodeGone e) {
+      json.put("node", e.node()).put("by", e.by()).put("reason", e.reason());
     } else if (event instanceof Event.Draining e) {
       json.put("remote", e.remote().orElse(null));
     }

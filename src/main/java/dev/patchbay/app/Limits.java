@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 final class Limits {
   private static final Logger LOG = LoggerFactory.getLogger(Logs.ROOT);
 
+  /** So many nodes descriptors are kept for where nobody knows before: for each name. */
+  private static final int NODES_OF_A_NAME = 8;
+
   private final Loops loops;
   private final FileLimit.Own own;
   private final FileLimit files;
@@ -22,12 +25,13 @@ final class Limits {
     this.loops = loops;
     this.own =
         new FileLimit.Own(
-            FileLimit.openNow(),
-            config.proxy().backends().size(),
-            config.api().proxyUris().size(),
-            loops.count());
+            FileLimit.openNow(), nodes(config), config.api().proxyUris().size(), loops.count());
     this.files = FileLimit.ofThisProcess(own);
     this.sessions = new SessionLimit(cap(config), System::nanoTime);
+  }
+
+  private static int nodes(PatchbayConfig config) {
+    return config.proxy().backends().size() + NODES_OF_A_NAME * config.proxy().discover().size();
   }
 
   /** The bound of the sessions. From any thread. */
@@ -54,8 +58,7 @@ final class Limits {
 
   /** More nodes and other proxies need more files, which are then not for sessions. */
   private SessionCap cap(PatchbayConfig config) {
-    FileLimit.Own needed =
-        own.with(config.proxy().backends().size(), config.api().proxyUris().size());
+    FileLimit.Own needed = own.with(nodes(config), config.api().proxyUris().size());
     return SessionCap.smallest(
         config.proxy().maxSessions(),
         FileLimit.ofThisProcess(needed).maxSessions(),

@@ -4,14 +4,11 @@ import dev.patchbay.admin.HttpListeners;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.health.CheckSettings;
-import dev.patchbay.health.HealthMonitor;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.routing.Operator;
-import dev.patchbay.routing.Router;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.telemetry.metrics.Metrics;
-import dev.patchbay.topology.Topology;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -20,8 +17,7 @@ import java.util.concurrent.CompletionStage;
 final class LiveConfig implements Reload.Target {
   private final Loops loops;
   private final LiveSettings settings;
-  private final Router router;
-  private final HealthMonitor monitor;
+  private final Nodes nodes;
   private final PeerWatch peers;
   private final HttpListeners web;
   private final Limits limits;
@@ -33,8 +29,7 @@ final class LiveConfig implements Reload.Target {
       PatchbayConfig config,
       Loops loops,
       LiveSettings settings,
-      Router router,
-      HealthMonitor monitor,
+      Nodes nodes,
       PeerWatch peers,
       HttpListeners web,
       Limits limits,
@@ -42,8 +37,7 @@ final class LiveConfig implements Reload.Target {
       Telemetry telemetry) {
     this.loops = loops;
     this.settings = settings;
-    this.router = router;
-    this.monitor = monitor;
+    this.nodes = nodes;
     this.peers = peers;
     this.web = web;
     this.limits = limits;
@@ -59,7 +53,6 @@ final class LiveConfig implements Reload.Target {
 
   @Override
   public CompletionStage<?> apply(PatchbayConfig before, PatchbayConfig after) {
-    Topology topology = Topologies.of(after);
     shutdownDelaySeconds = after.proxy().shutdownDelaySeconds();
     settings.change(before, after);
     limits.reload(before, after);
@@ -67,10 +60,7 @@ final class LiveConfig implements Reload.Target {
     if (!before.api().equals(after.api())) {
       peers.reload(after);
     }
-    // The router first: a node that is removed is left for that reason, and not as unknown.
-    CompletionStage<RoutingState> routed =
-        router.reload(topology, after.proxy().activeNodePolicy(), choiceWait(after.proxy()));
-    monitor.reload(topology.nodes(), checkSettings(after));
+    CompletionStage<RoutingState> routed = nodes.reload(after);
     return loops
         .onWeb(() -> web.reload(after.api()))
         .toCompletionStage()

@@ -11,6 +11,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -40,15 +41,18 @@ final class Loops {
    * Starts all threads.
    *
    * @param limits for the sessions
+   * @param dnsServers where names are looked up; none for the system's servers
    */
-  static Loops start(StallLimits limits) throws Exception {
+  static Loops start(StallLimits limits, List<String> dnsServers) throws Exception {
+    AddressResolverOptions names =
+        new AddressResolverOptions().setHostsRefreshPeriod(HOSTS_REFRESH_MILLIS);
+    dnsServers.forEach(names::addServer);
     Vertx vertx =
         Vertx.vertx(
             new VertxOptions()
                 .setEventLoopPoolSize(VERTX_LOOPS)
                 .setPreferNativeTransport(true)
-                .setAddressResolverOptions(
-                    new AddressResolverOptions().setHostsRefreshPeriod(HOSTS_REFRESH_MILLIS)));
+                .setAddressResolverOptions(names));
     // Each deployment is given the next event loop.
     Context control = newContext(vertx).await(START_SECONDS, TimeUnit.SECONDS);
     Context web = newContext(vertx).await(START_SECONDS, TimeUnit.SECONDS);

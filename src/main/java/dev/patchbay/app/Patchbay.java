@@ -8,6 +8,7 @@ import dev.patchbay.admin.Reloading;
 import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
+import dev.patchbay.discovery.Discovered;
 import dev.patchbay.health.HealthMonitor;
 import dev.patchbay.health.OutlierDetector;
 import dev.patchbay.health.Verdict;
@@ -53,6 +54,7 @@ public final class Patchbay {
   private final Loops loops;
   private final Router router;
   private final HealthMonitor monitor;
+  private final Nodes nodes;
   private final PeerWatch peers;
   private final SessionCounts counts;
   private final TrafficCounts traffic;
@@ -75,7 +77,7 @@ public final class Patchbay {
     ProxyConfig proxy = config.proxy();
     Executor control = task -> loops.control().runOnContext(v -> task.run());
     this.limits = new Limits(config, loops);
-    Topology topology = Topologies.of(config);
+    Topology topology = Topologies.of(config, Discovered.NONE);
     this.router =
         new Router(
             control,
@@ -102,12 +104,13 @@ public final class Patchbay {
             LiveConfig.checkSettings(config),
             router::onHealth,
             this::checked);
-    this.peers = new PeerWatch(loops.vertx(), loops.web(), clock, config, this::ownFacts, telemetry);
+    this.nodes = new Nodes(loops, config, router, monitor, telemetry);
+    this.peers =
+        new PeerWatch(loops.vertx(), loops.web(), clock, config, this::ownFacts, telemetry);
     HttpListeners web =
         new HttpListeners(loops.vertx(), config, peers.instance(), limits.maxWebConnections());
     this.live =
-        new LiveConfig(
-            config, loops, settings, router, monitor, peers, web, limits, metrics, telemetry);
+        new LiveConfig(config, loops, settings, nodes, peers, web, limits, metrics, telemetry);
     this.reload = new Reload(config, reader, live);
     Binder binder = new Binder(loops);
     this.healthPort =
@@ -131,7 +134,10 @@ public final class Patchbay {
     parts.add(new WebListeners(binder, config, web, model(), peers, metrics));
     healthPort.ifPresent(parts::add);
     parts.add(Component.of("telemetry", () -> telemetryStarts(loaded), () -> {}));
-    parts.add(Component.of("health checks", monitor::start, monitor::stop));
+    parts.add(Component.of("health checks", () -> {}, monitor::stop));
+    // Checks begin once names have been asked for, so that proxies that start together choose
+    // alike.
+    parts.add(Component.of("nodes", nodes::start, nodes::stop));
     parts.add(Component.of("other proxies", peers::start, peers::stop));
     parts.add(Component.of("reload", () -> {}, reload::stop));
     return parts;
@@ -190,7 +196,7 @@ public final class Patchbay {
     PatchbayConfig config = loaded.config();
     Loops loops;
     try {
-      loops = Loops.start(LiveSettings.stallLimits(config.proxy()));
+      loops = Loops.start(LiveSettings.stallLimits(config.proxy()), config.proxy().dnsServers());
     } catch (Exception e) {
       throw new StartFailure("cannot start event loops: " + e.getMessage(), e);
     }

@@ -12,6 +12,7 @@ import dev.patchbay.telemetry.events.EventFeed;
 import dev.patchbay.telemetry.events.EventLog;
 import dev.patchbay.telemetry.events.History;
 import dev.patchbay.telemetry.events.NodeChecks;
+import dev.patchbay.topology.Node;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Instant;
@@ -76,6 +77,16 @@ final class Telemetry implements PeerWatch.Listener {
     if (!warnings.isEmpty()) {
       feed.tell(new Event.Configuration(clock.instant(), warnings));
     }
+  }
+
+  /** Says that a DNS name leads to this node now. */
+  void found(Node node, String by) {
+    feed.tell(new Event.NodeFound(clock.instant(), node.name(), node.address(), by));
+  }
+
+  /** Says that a node that was found is a node no longer. */
+  void gone(Node node, String by, String reason) {
+    feed.tell(new Event.NodeGone(clock.instant(), node.name(), by, reason));
   }
 
   /** Says that load balancers are sent away. */

@@ -2,18 +2,28 @@ package dev.patchbay.app;
 
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
+import dev.patchbay.discovery.Discovered;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
+import dev.patchbay.topology.Node;
+import dev.patchbay.topology.NodeId;
+import dev.patchbay.topology.NodePattern;
 import dev.patchbay.topology.Selector;
 import dev.patchbay.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Makes the topology of a configuration, whose keys for the listeners are flat. */
+/**
+ * Makes the topology of a configuration, whose keys for the listeners are flat, and of what was
+ * found by the names in it.
+ */
 final class Topologies {
   private Topologies() {}
 
-  static Topology of(PatchbayConfig config) {
+  /** A name that is not followed yet has no nodes. */
+  static Topology of(PatchbayConfig config, Discovered found) {
     ProxyConfig proxy = config.proxy();
     List<ListenerSpec> listeners = new ArrayList<>();
     listeners.add(
@@ -34,6 +44,26 @@ final class Topologies {
               Selector.INACTIVE,
               proxy.connectTimeoutMillis()));
     }
-    return new Topology(proxy.backends(), listeners);
+    return new Topology(nodes(proxy, found), listeners);
+  }
+
+  /**
+   * In the order of the configuration. A node that was found and has the name of another one, which
+   * only an operator who chooses names for it can bring about, is left out.
+   */
+  private static List<Node> nodes(ProxyConfig proxy, Discovered found) {
+    List<Node> nodes = new ArrayList<>();
+    Set<NodeId> ids = proxy.backends().stream().map(Node::id).collect(Collectors.toSet());
+    for (int place = 0; place <= proxy.backends().size(); place++) {
+      for (NodePattern pattern : proxy.discover()) {
+        if (pattern.place() == place) {
+          found.by(pattern).stream().filter(node -> ids.add(node.id())).forEach(nodes::add);
+        }
+      }
+      if (place < proxy.backends().size()) {
+        nodes.add(proxy.backends().get(place));
+      }
+    }
+    return nodes;
   }
 }

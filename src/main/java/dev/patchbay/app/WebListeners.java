@@ -1,7 +1,7 @@
 package dev.patchbay.app;
 
-import dev.patchbay.admin.HttpListeners;
 import dev.patchbay.admin.ApiModel;
+import dev.patchbay.admin.HttpListeners;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.telemetry.metrics.Metrics;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -78,8 +79,11 @@ public final class CheckConfigCommand implements Callable<Integer> {
       listeners.add("metrics on " + config.metrics().port());
     }
     String backends =
-        config.proxy().backends().stream()
-            .map(backend -> backend.name() + " at " + backend.address())
+        Stream.concat(
+                config.proxy().backends().stream()
+                    .map(backend -> backend.name() + " at " + backend.address()),
+                config.proxy().discover().stream()
+                    .map(names -> names.name() + "-* found by " + names.host()))
             .collect(Collectors.joining(", "));
     return String.join(", ", listeners) + "; backends " + backends;
   }

@@ -1,11 +1,13 @@
 package dev.patchbay.config;
 
 import dev.patchbay.topology.Node;
+import dev.patchbay.topology.NodePattern;
 import dev.patchbay.topology.Topology;
 import dev.patchbay.topology.TopologyChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -56,6 +58,7 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
           Key.live("Proxy.ClientStallSeconds", c -> c.proxy().stall().clientSeconds()),
           Key.live("Proxy.NodeStallSeconds", c -> c.proxy().stall().nodeSeconds()),
           Key.live("Proxy.ActiveNodePolicy", c -> c.proxy().activeNodePolicy().key()),
+          Key.restart("Proxy.DnsServers", c -> c.proxy().dnsServers()),
           Key.restart("API.Port", c -> c.api().port()),
           Key.restart("API.AggregatorPort", c -> c.api().aggregatorPort()),
           Key.secret("API.Username", c -> c.api().username()),
@@ -92,6 +95,7 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
       }
     }
     changes.addAll(ofNodes(before.proxy().backends(), after.proxy().backends()));
+    changes.addAll(ofNames(before.proxy().discover(), after.proxy().discover()));
     return changes;
   }
 
@@ -111,6 +115,48 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
       changes.add(node("another order"));
     }
     return changes;
+  }
+
+  /** Of the entries that are names to find nodes by. */
+  private static List<ConfigChange> ofNames(List<NodePattern> before, List<NodePattern> after) {
+    List<ConfigChange> changes = new ArrayList<>();
+    for (NodePattern now : after) {
+      Optional<NodePattern> was = named(now.name(), before);
+      if (was.isEmpty()) {
+        changes.add(node(now.name() + " added, nodes found by " + where(now)));
+      } else if (!was.get().isSameElsewhere(now)) {
+        changes.add(node(now.name() + " changed, now nodes found by " + where(now)));
+      } else if (!was.get().equals(now)) {
+        changes.add(node(now.name() + " at another place"));
+      }
+    }
+    for (NodePattern was : before) {
+      if (named(was.name(), after).isEmpty()) {
+        changes.add(node(was.name() + " and its nodes found by " + was.host() + " removed"));
+      }
+    }
+    List<String> names = after.stream().map(NodePattern::name).toList();
+    List<String> stay = before.stream().map(NodePattern::name).filter(names::contains).toList();
+    if (!stay.equals(names.stream().filter(n -> named(n, before).isPresent()).toList())) {
+      changes.add(node("another order of the names that nodes are found by"));
+    }
+    return changes;
+  }
+
+  private static Optional<NodePattern> named(String name, List<NodePattern> in) {
+    return in.stream().filter(pattern -> pattern.name().equals(name)).findFirst();
+  }
+
+  private static String where(NodePattern pattern) {
+    return pattern.host()
+        + ", port "
+        + pattern.port()
+        + ", agents at port "
+        + pattern.statusPort()
+        + pattern.statusEndpoint()
+        + ", grace "
+        + pattern.graceSeconds()
+        + " s";
   }
 
   private static String where(Node node) {

@@ -50,8 +50,8 @@ public final class ConfigLoader {
   static Set<String> knownKeys() {
     ConfigLoader loader = new ConfigLoader("");
     loader.read(Value.Fields.NONE);
-    ProxySection.readBackend(
-        new Section("Proxy.Backends[0]", Value.Fields.NONE, loader.faults, loader.known));
+    BackendSection.read(
+        new Section("Proxy.Backends[0]", Value.Fields.NONE, loader.faults, loader.known), 0);
     return loader.known.all();
   }
 

@@ -2,6 +2,7 @@ package dev.patchbay.config;
 
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.topology.Node;
+import dev.patchbay.topology.NodePattern;
 import java.util.List;
 
 /**
@@ -15,7 +16,11 @@ import java.util.List;
  * @param maxSessions over both listeners at the most; 0 for no limit of its own
  * @param shutdownDelaySeconds how long to go on serving after SIGTERM
  * @param stall when a side that takes no data is given up
- * @param backends the nodes, at least one, in configuration order
+ * @param backends the nodes with a host of their own, in configuration order
+ * @param discover the names that nodes are found by, in configuration order; there is a node or a
+ *     name
+ * @param dnsServers where names are looked up, each an IPv4 address, perhaps with a port; none for
+ *     the system's servers
  */
 public record ProxyConfig(
     int port,
@@ -27,9 +32,74 @@ public record ProxyConfig(
     int shutdownDelaySeconds,
     StallConfig stall,
     ActiveNodePolicy activeNodePolicy,
-    List<Node> backends) {
+    List<Node> backends,
+    List<NodePattern> discover,
+    List<String> dnsServers) {
 
   public ProxyConfig {
     backends = List.copyOf(backends);
+    discover = List.copyOf(discover);
+    dnsServers = List.copyOf(dnsServers);
+  }
+
+  /** All nodes have a host of their own, and the system's DNS servers are asked for it. */
+  public ProxyConfig(
+      int port,
+      int inactiveMysqlPort,
+      int healthcheckTimeoutMillis,
+      int healthcheckIntervalMillis,
+      int connectTimeoutMillis,
+      int maxSessions,
+      int shutdownDelaySeconds,
+      StallConfig stall,
+      ActiveNodePolicy activeNodePolicy,
+      List<Node> backends) {
+    this(
+        port,
+        inactiveMysqlPort,
+        healthcheckTimeoutMillis,
+        healthcheckIntervalMillis,
+        connectTimeoutMillis,
+        maxSessions,
+        shutdownDelaySeconds,
+        stall,
+        activeNodePolicy,
+        backends,
+        List.of(),
+        List.of());
+  }
+
+  /** The same with these nodes and names. */
+  public ProxyConfig with(List<Node> nodes, List<NodePattern> names) {
+    return new ProxyConfig(
+        port,
+        inactiveMysqlPort,
+        healthcheckTimeoutMillis,
+        healthcheckIntervalMillis,
+        connectTimeoutMillis,
+        maxSessions,
+        shutdownDelaySeconds,
+        stall,
+        activeNodePolicy,
+        nodes,
+        names,
+        dnsServers);
+  }
+
+  /** The same with these DNS servers. */
+  public ProxyConfig withDnsServers(List<String> servers) {
+    return new ProxyConfig(
+        port,
+        inactiveMysqlPort,
+        healthcheckTimeoutMillis,
+        healthcheckIntervalMillis,
+        connectTimeoutMillis,
+        maxSessions,
+        shutdownDelaySeconds,
+        stall,
+        activeNodePolicy,
+        backends,
+        discover,
+        servers);
   }
 }

@@ -1,13 +1,14 @@
 package dev.patchbay.config;
 
 import dev.patchbay.routing.ActiveNodePolicy;
-import dev.patchbay.topology.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads the keys under {@code Proxy}. */
@@ -17,10 +18,17 @@ final class ProxySection {
   private static final int SHORTEST_INTERVAL_MILLIS = 100;
   private static final int LONGEST_INTERVAL_MILLIS = 500;
 
+  private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+  private static final Pattern SERVER =
+      Pattern.compile("(?:" + OCTET + "\\.){3}" + OCTET + "(?::([0-9]{1,5}))?");
+  private static final String SERVER_WORDS =
+      "an IPv4 address, perhaps with a port, such as 10.0.0.2 or 127.0.0.1:8600";
+
   private ProxySection() {}
 
   static ProxyConfig read(Section proxy) {
     int timeoutMillis = proxy.number("HealthcheckTimeoutMillis", Range.MILLIS);
+    List<BackendSection> backends = backends(proxy);
     return new ProxyConfig(
         proxy.number("Port", Range.PORT),
         proxy.number("InactiveMysqlPort", Range.PORT_OR_OFF, 0),
@@ -32,7 +40,9 @@ final class ProxySection {
         stall(proxy),
         proxy.value(
             "ActiveNodePolicy", policyWords(), ActiveNodePolicy.STICKY, ProxySection::policy),
-        backends(proxy));
+        backends.stream().filter(b -> !b.discover()).map(BackendSection::node).toList(),
+        backends.stream().filter(BackendSection::discover).map(BackendSection::entry).toList(),
+        proxy.texts("DnsServers", SERVER_WORDS, ProxySection::isServer));
   }
 
   private static StallConfig stall(Section proxy) {
@@ -42,39 +52,36 @@ final class ProxySection {
         proxy.number("NodeStallSeconds", Range.SECONDS_OR_EVER, fallback.nodeSeconds()));
   }
 
-  static Node readBackend(Section backend) {
-    return new Node(
-        backend.text("Name", "a name that no other backend has", name -> !name.isBlank()),
-        backend.text("Host", "an IP address or a DNS name", ProxySection::isHost),
-        backend.number("Port", Range.PORT),
-        backend.number("StatusPort", Range.PORT),
-        backend.text("StatusEndpoint", "a path such as api/v1/status", Words::isOne));
-  }
-
   private static int defaultInterval(int timeoutMillis) {
     int tenth = timeoutMillis / CHECKS_PER_TIMEOUT;
     return Math.max(SHORTEST_INTERVAL_MILLIS, Math.min(LONGEST_INTERVAL_MILLIS, tenth));
   }
 
-  private static List<Node> backends(Section proxy) {
+  private static List<BackendSection> backends(Section proxy) {
     Map<String, Section> namesakes = new HashMap<>();
-    List<Node> backends = new ArrayList<>();
+    List<BackendSection> backends = new ArrayList<>();
+    int nodes = 0;
     for (Section section : proxy.sections("Backends", "a list of at least one backend")) {
-      Node backend = readBackend(section);
+      BackendSection backend = BackendSection.read(section, nodes);
+      nodes += backend.discover() ? 0 : 1;
       backends.add(backend);
-      Section namesake = namesakes.putIfAbsent(backend.name(), section);
-      if (namesake != null && !backend.name().isEmpty()) {
+      String name = backend.entry().name();
+      Section namesake = namesakes.putIfAbsent(name, section);
+      if (namesake != null && !name.isEmpty()) {
         section.reject(
             "Name",
-            Faults.quote(backend.name()) + " is also " + namesake.pathOf("Name"),
+            Faults.quote(name) + " is also " + namesake.pathOf("Name"),
             "a name that no other backend has");
       }
     }
     return backends;
   }
 
-  private static boolean isHost(String text) {
-    return Words.isOne(text) && text.indexOf('/') < 0 && text.indexOf('[') < 0;
+  /** A DNS server as Vert.x and Netty take it. */
+  private static boolean isServer(String text) {
+    Matcher parts = SERVER.matcher(text);
+    return parts.matches()
+        && (parts.group(1) == null || Range.PORT.parse(parts.group(1)).isPresent());
   }
 
   private static String policyWords() {

@@ -111,13 +111,8 @@ public final class Names {
       VertxInternal vertx, ResolvedAddressTypes types, int negativeTtlSeconds) {
     AddressResolverOptions options = vertx.nameResolver().options();
     DnsNameResolverBuilder builder =
-        new DnsNameResolverBuilder()
-            .datagramChannelFactory(() -> vertx.transport().datagramChannel())
-            .socketChannelFactory(
-                () -> (SocketChannel) vertx.transport().channelFactory(false).newChannel())
+        builder(vertx)
             .resolvedAddressTypes(types)
-            .hostsFileEntriesResolver((host, family) -> null)
-            .nameServerProvider(servers(options))
             .resolveCache(new DefaultDnsCache(0, Integer.MAX_VALUE, negativeTtlSeconds))
             .queryTimeoutMillis(options.getQueryTimeout())
             .maxQueriesPerResolve(options.getMaxQueries())
@@ -128,7 +123,18 @@ public final class Names {
     return new DnsAddressResolverGroup(builder);
   }
 
-  private static DnsServerAddressStreamProvider servers(AddressResolverOptions options) {
+  /** How the servers are reached: by UDP, and by TCP when an answer is too long for it. */
+  static DnsNameResolverBuilder builder(VertxInternal vertx) {
+    return new DnsNameResolverBuilder()
+        .datagramChannelFactory(() -> vertx.transport().datagramChannel())
+        .socketChannelFactory(
+            () -> (SocketChannel) vertx.transport().channelFactory(false).newChannel())
+        .hostsFileEntriesResolver((host, family) -> null)
+        .nameServerProvider(servers(vertx.nameResolver().options()));
+  }
+
+  /** The servers that these options name, else the system's. */
+  static DnsServerAddressStreamProvider servers(AddressResolverOptions options) {
     if (options.getServers() == null || options.getServers().isEmpty()) {
       return DefaultDnsServerAddressStreamProvider.INSTANCE;
     }

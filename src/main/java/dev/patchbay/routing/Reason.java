@@ -26,7 +26,7 @@ public record Reason(Code code, Optional<NodeId> about, String text) {
     BECAME_UNHEALTHY,
     /** It is healthy; another one comes first, or is needed for the other listener. */
     GAVE_WAY,
-    /** A reload took it out. */
+    /** It is none of the nodes any more: not configured, or no longer found by its name. */
     REMOVED,
     /** A reload gave it another address. */
     ADDRESS_CHANGED,
@@ -77,7 +77,7 @@ public record Reason(Code code, Optional<NodeId> about, String text) {
   }
 
   static Reason removed(Node former) {
-    return of(Code.REMOVED, former, former.name() + " was removed from the configuration");
+    return of(Code.REMOVED, former, former.name() + " was removed");
   }
 
   static Reason addressChanged(Node former) {

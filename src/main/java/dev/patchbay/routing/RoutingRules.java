@@ -44,7 +44,9 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     Map<ListenerId, Route> routes = new HashMap<>();
     topology.listenerIds().forEach(id -> routes.put(id, Route.none(now)));
     Health health = Health.unknown(topology.nodes(), now);
-    return decide(new RoutingState(topology, health, Intent.INITIAL, routes, false), now);
+    RoutingState state = new RoutingState(topology, health, Intent.INITIAL, routes, false);
+    // Without nodes it has not begun: they are still to be found by their names.
+    return topology.nodes().isEmpty() ? state : decide(state, now);
   }
 
   RoutingState withHealth(RoutingState state, Health health, Instant now) {

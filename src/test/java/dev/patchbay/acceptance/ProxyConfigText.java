@@ -14,6 +14,36 @@ record ProxyConfigText(int mysqlPort, int apiPort, String yaml) {
   static final int HEALTH_INTERVAL_MILLIS = 500;
 
   static ProxyConfigText of(GaleraCluster cluster, ActiveNodePolicy policy) throws IOException {
+    StringBuilder backends = new StringBuilder("  Backends:\n");
+    for (int node = 0; node < GaleraCluster.NODES; node++) {
+      backends.append("    - Name: node").append(node).append('\n');
+      backends.append("      Host: 127.0.0.1\n");
+      backends.append("      Port: ").append(cluster.port(node)).append('\n');
+      backends.append("      StatusPort: ").append(cluster.agentPort(node)).append('\n');
+      backends.append("      StatusEndpoint: api/v1/status\n");
+    }
+    return of(policy, backends.toString());
+  }
+
+  /** One that finds its nodes, whose names begin with {@code name}, by a DNS name. */
+  static ProxyConfigText discovering(
+      String host, int port, int statusPort, String name, String dnsServer) throws IOException {
+    return of(
+        ActiveNodePolicy.STICKY,
+        """
+          DnsServers: ["%s"]
+          Backends:
+            - Name: %s
+              Host: %s
+              Discover: true
+              Port: %d
+              StatusPort: %d
+              StatusEndpoint: api/v1/status
+        """
+            .formatted(dnsServer, name, host, port, statusPort));
+  }
+
+  private static ProxyConfigText of(ActiveNodePolicy policy, String backends) throws IOException {
     List<Integer> ports = FreePorts.find(4);
     StringBuilder yaml = new StringBuilder();
     yaml.append("BindAddress: 127.0.0.1\n");
@@ -28,14 +58,7 @@ record ProxyConfigText(int mysqlPort, int apiPort, String yaml) {
     yaml.append("  HealthcheckTimeoutMillis: ").append(HEALTH_TIMEOUT_MILLIS).append('\n');
     yaml.append("  HealthcheckIntervalMillis: ").append(HEALTH_INTERVAL_MILLIS).append('\n');
     yaml.append("  ActiveNodePolicy: ").append(policy.key()).append('\n');
-    yaml.append("  Backends:\n");
-    for (int node = 0; node < GaleraCluster.NODES; node++) {
-      yaml.append("    - Name: node").append(node).append('\n');
-      yaml.append("      Host: 127.0.0.1\n");
-      yaml.append("      Port: ").append(cluster.port(node)).append('\n');
-      yaml.append("      StatusPort: ").append(cluster.agentPort(node)).append('\n');
-      yaml.append("      StatusEndpoint: api/v1/status\n");
-    }
+    yaml.append(backends);
     return new ProxyConfigText(ports.get(0), ports.get(1), yaml.toString());
   }
 

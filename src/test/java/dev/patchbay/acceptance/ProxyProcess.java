@@ -52,7 +52,10 @@ final class ProxyProcess implements AutoCloseable {
     return start(ProxyConfigText.of(cluster, policy), directory);
   }
 
-  /** Starts a proxy with this configuration, as {@code config.yml} of the directory. */
+  /**
+   * Starts a proxy with this configuration, as {@code config.yml} of the directory, and waits until
+   * it says that it has started.
+   */
   static ProxyProcess start(ProxyConfigText config, Path directory) throws IOException {
     Path file = Files.writeString(directory.resolve("config.yml"), config.yaml());
     Process process =
@@ -107,13 +110,24 @@ final class ProxyProcess implements AutoCloseable {
   }
 
   BackendStatus backend(int node) {
-    JsonObject backend = new JsonArray(get("/v0/backends")).getJsonObject(node);
-    assertThat(backend.getString("name")).isEqualTo("node" + node);
-    return new BackendStatus(
-        backend.getString("name"),
-        backend.getBoolean("healthy"),
-        backend.getBoolean("active"),
-        backend.getLong("currentSessionCount"));
+    BackendStatus backend = backends().get(node);
+    assertThat(backend.name()).isEqualTo("node" + node);
+    return backend;
+  }
+
+  /** All nodes, in their order. */
+  List<BackendStatus> backends() {
+    return new JsonArray(get("/v0/backends"))
+        .stream()
+            .map(JsonObject.class::cast)
+            .map(
+                backend ->
+                    new BackendStatus(
+                        backend.getString("name"),
+                        backend.getBoolean("healthy"),
+                        backend.getBoolean("active"),
+                        backend.getLong("currentSessionCount")))
+            .toList();
   }
 
   /** The number of the change by which sessions go where they go. */

@@ -264,6 +264,8 @@ class OpenApiTest {
             List.of(new Event.Opinion("p0", some), new Event.Opinion("p1", Optional.empty()))),
         new Event.Agreement(web.now),
         new Event.Reloaded(web.now, "proxy", "10.0.0.9", List.of("Proxy.MaxSessions: 0 -> 9")),
+        new Event.NodeFound(web.now, "db-10.0.0.1", "10.0.0.1:3306", "db.test"),
+        new Event.NodeGone(web.now, "db-10.0.0.1", "db.test", "it is unhealthy"),
         new Event.AcceptingPaused(web.now, 10, new SessionCap(10, SessionCap.By.OPEN_FILES)),
         new Event.AcceptingResumed(web.now, 9, new SessionCap(10, SessionCap.By.MEMORY)),
         new Event.Draining(web.now, Optional.of("10.0.0.9")),

@@ -13,6 +13,7 @@ import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.FakeNode;
 import dev.patchbay.topology.Node;
+import dev.patchbay.topology.NodePattern;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -106,6 +107,30 @@ final class ProxyBed implements AutoCloseable {
                 api.forceHttps(),
                 List.of(uris),
                 api.tls()),
+            config.galeraAgentTls(),
+            config.healthPort(),
+            config.staticDir(),
+            config.statusLog(),
+            config.metrics());
+    return this;
+  }
+
+  /** The same proxy with these nodes and names. */
+  ProxyBed with(List<Node> nodes, List<NodePattern> names) {
+    return with(config.proxy().with(nodes, names));
+  }
+
+  /** The same proxy, which asks this DNS server. To be called before it starts. */
+  ProxyBed asking(String dnsServer) {
+    return with(config.proxy().withDnsServers(List.of(dnsServer)));
+  }
+
+  private ProxyBed with(ProxyConfig proxy) {
+    config =
+        new PatchbayConfig(
+            config.bindAddress(),
+            proxy,
+            config.api(),
             config.galeraAgentTls(),
             config.healthPort(),
             config.staticDir(),

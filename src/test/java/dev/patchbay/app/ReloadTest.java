@@ -59,7 +59,7 @@ class ReloadTest {
       assertThat(bed.whoAnswers()).contains("mysql/1");
       JsonObject state = new JsonObject(bed.api("GET", "/v0/nodes").body());
       assertThat(state.getJsonObject("active").getString("reason"))
-          .isEqualTo("mysql/0 was removed from the configuration");
+          .isEqualTo("mysql/0 was removed");
       assertThat(state.getJsonArray("nodes")).hasSize(2);
       assertThat(bed.get(bed.config.metrics().port(), "/metrics").body())
           .doesNotContain("backend=\"mysql/0\"")

@@ -97,6 +97,14 @@ class VerdictTest {
             "Waiting for the nodes’ first answers",
             "Starting…New connections are closed at once."),
         new Case(
+            "no node found by its name",
+            States.nobody(States.healthy(0), "no node is healthy"),
+            "bad",
+            "✕ No node – Patchbay",
+            "No node takes the writes",
+            "Not reachable…because no node is healthy. New connections are closed at once.…No node"
+                + " has been found by its name."),
+        new Case(
             "traffic off",
             changed(
                 States.healthy(2),

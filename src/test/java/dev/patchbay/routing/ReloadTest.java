@@ -135,11 +135,7 @@ class ReloadTest {
     assertThat(active().node()).contains(B);
     assertThat(active().generation()).isEqualTo(generation + 1);
     assertThat(active().reason())
-        .isEqualTo(
-            new Reason(
-                Reason.Code.REMOVED,
-                Optional.of(A.id()),
-                "mysql/a was removed from the configuration"));
+        .isEqualTo(new Reason(Reason.Code.REMOVED, Optional.of(A.id()), "mysql/a was removed"));
     assertThat(active().choice().reason()).isEqualTo(active().reason());
     assertThat(told).hasSize(1);
     assertThat(told.get(0).topology().removed()).containsExactly(A);

@@ -21,6 +21,13 @@ public final class FakeAgent {
 
   /** An agent on a free port that says healthy, with this {@code wsrep_local_index}. */
   public FakeAgent(Vertx vertx, int index) throws Exception {
+    this(vertx, index, "127.0.0.1", 0);
+  }
+
+  /**
+   * @param port 0 for any
+   */
+  public FakeAgent(Vertx vertx, int index, String host, int port) throws Exception {
     this.index = index;
     this.server =
         vertx
@@ -50,7 +57,7 @@ public final class FakeAgent {
                   open.add(connection);
                   connection.closeHandler(v -> open.remove(connection));
                 })
-            .listen(0, "127.0.0.1")
+            .listen(port, host)
             .await(30, TimeUnit.SECONDS);
   }
 

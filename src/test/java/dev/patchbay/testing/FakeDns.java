@@ -19,17 +19,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * A DNS server on loopback that answers questions for A and AAAA with the addresses that the test
- * sets, in their order. A name that was never set does not exist.
+ * A DNS server on loopback that answers questions for A, AAAA and SRV with what the test sets, in
+ * that order. A name that was never set does not exist.
  */
 public final class FakeDns implements AutoCloseable {
   /** What can be asked for. */
   public enum Type {
     A(1),
-    AAAA(28);
+    AAAA(28),
+    SRV(33);
 
     private final int number;
 
@@ -40,7 +43,9 @@ public final class FakeDns implements AutoCloseable {
 
   private static final int HEADER_BYTES = 12;
   private static final int CLASS_IN = 1;
+  private static final int SERVER_FAILURE = 2;
   private static final int NO_SUCH_NAME = 3;
+  private static final int TRUNCATED = 0x0200;
   private static final int POINTER_TO_QUESTION = 0xC000 | HEADER_BYTES;
 
   private record Question(int id, String name, int type, byte[] bytes) {}
@@ -49,7 +54,11 @@ public final class FakeDns implements AutoCloseable {
   private final Map<String, List<InetAddress>> names = new ConcurrentHashMap<>();
   private final Map<Integer, AtomicInteger> asked = new ConcurrentHashMap<>();
   private final Set<Integer> silent = ConcurrentHashMap.newKeySet();
+  private final Map<String, List<byte[]>> services = new ConcurrentHashMap<>();
   private volatile int ttlSeconds;
+  private volatile int delayMillis;
+  private volatile boolean truncating;
+  private volatile boolean failing;
 
   /** A server on a free port, which knows no names; its answers may not be kept. */
   public FakeDns() throws IOException {
@@ -70,9 +79,29 @@ public final class FakeDns implements AutoCloseable {
     return this;
   }
 
+  /** From now on this name has SRV records for these, each {@code host:port}, and no others. */
+  public FakeDns setServices(String name, String... targets) {
+    services.put(
+        name.toLowerCase(Locale.ROOT), Arrays.stream(targets).map(FakeDns::service).toList());
+    return this;
+  }
+
   /** From now on this name does not exist. */
   public void remove(String name) {
     names.remove(name.toLowerCase(Locale.ROOT));
+    services.remove(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether answers say from now on that they are cut short; over TCP nobody is there. */
+  public FakeDns truncating(boolean on) {
+    truncating = on;
+    return this;
+  }
+
+  /** Whether every answer is from now on that of a server in trouble. */
+  public FakeDns failing(boolean on) {
+    failing = on;
+    return this;
   }
 
   /** From now on each answer may be kept so long. */
@@ -87,9 +116,33 @@ public final class FakeDns implements AutoCloseable {
     return this;
   }
 
+  /** From now on each answer takes so long. */
+  public FakeDns delay(int millis) {
+    delayMillis = millis;
+    return this;
+  }
+
   /** How many questions of this type have come so far. */
   public int asked(Type type) {
     return asked.getOrDefault(type.number, new AtomicInteger()).get();
+  }
+
+  private static byte[] service(String target) {
+    int colon = target.lastIndexOf(':');
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      // Priority and weight.
+      out.writeInt(0);
+      out.writeShort(Integer.parseInt(target.substring(colon + 1)));
+      for (String label : target.substring(0, colon).split("\\.")) {
+        out.writeByte(label.length());
+        out.writeBytes(label);
+      }
+      out.writeByte(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   private static InetAddress parse(String address) {
@@ -109,6 +162,7 @@ public final class FakeDns implements AutoCloseable {
         Question question = read(ByteBuffer.wrap(buffer, 0, packet.getLength()));
         asked.computeIfAbsent(question.type(), t -> new AtomicInteger()).incrementAndGet();
         if (!silent.contains(question.type())) {
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMillis));
           byte[] answer = answer(question);
           socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
         }
@@ -137,29 +191,36 @@ public final class FakeDns implements AutoCloseable {
   }
 
   private byte[] answer(Question question) throws IOException {
-    List<InetAddress> known = names.get(question.name());
-    List<InetAddress> found =
-        known == null
-            ? List.of()
-            : known.stream().filter(a -> type(a).number == question.type()).toList();
+    boolean known = names.containsKey(question.name()) || services.containsKey(question.name());
+    List<byte[]> found = failing ? List.of() : records(question);
+    int code = failing ? SERVER_FAILURE : known ? 0 : NO_SUCH_NAME;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeShort(question.id());
     // A response, with recursion, as asked for.
-    out.writeShort(0x8180 | (known == null ? NO_SUCH_NAME : 0));
+    out.writeShort(0x8180 | code | (truncating ? TRUNCATED : 0));
     out.writeShort(1);
     out.writeShort(found.size());
     out.writeInt(0);
     out.write(question.bytes());
-    for (InetAddress address : found) {
+    for (byte[] data : found) {
       out.writeShort(POINTER_TO_QUESTION);
       out.writeShort(question.type());
       out.writeShort(CLASS_IN);
       out.writeInt(ttlSeconds);
-      out.writeShort(address.getAddress().length);
-      out.write(address.getAddress());
+      out.writeShort(data.length);
+      out.write(data);
     }
     return bytes.toByteArray();
+  }
+
+  private List<byte[]> records(Question question) {
+    return question.type() == Type.SRV.number
+        ? services.getOrDefault(question.name(), List.of())
+        : names.getOrDefault(question.name(), List.of()).stream()
+            .filter(a -> type(a).number == question.type())
+            .map(InetAddress::getAddress)
+            .toList();
   }
 
   private static Type type(InetAddress address) {

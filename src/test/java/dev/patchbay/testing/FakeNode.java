@@ -22,6 +22,13 @@ public final class FakeNode {
   private final Node node;
 
   public FakeNode(Vertx vertx, String name, int position) throws Exception {
+    this(vertx, name, "127.0.0.1", 0);
+  }
+
+  /**
+   * @param port 0 for any
+   */
+  public FakeNode(Vertx vertx, String name, String host, int port) throws Exception {
     server =
         vertx
             .createNetServer()
@@ -37,8 +44,8 @@ public final class FakeNode {
                   socket.handler(socket::write);
                   socket.write(Buffer.buffer(name + "\n"));
                 });
-    int port = server.listen(0, "127.0.0.1").await(30, TimeUnit.SECONDS).actualPort();
-    node = new Node(name, "127.0.0.1", port, 1, "/");
+    int bound = server.listen(port, host).await(30, TimeUnit.SECONDS).actualPort();
+    node = new Node(name, host, bound, 1, "/");
   }
 
   public Node node() {
@@ -65,7 +72,7 @@ public final class FakeNode {
   }
 
   private boolean refuses() throws IOException {
-    try (Socket connected = new Socket("127.0.0.1", node.port())) {
+    try (Socket connected = new Socket(node.host(), node.port())) {
       return !connected.isConnected();
     } catch (ConnectException e) {
       return true;

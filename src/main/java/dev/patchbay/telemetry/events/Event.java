@@ -148,6 +148,34 @@ public sealed interface Event {
   }
 
   /**
+   * A DNS name leads to a node that was none.
+   *
+   * @param address its host and port
+   * @param by the DNS name
+   */
+  record NodeFound(Instant at, String node, String address, String by) implements Event {
+    public NodeFound {
+      node = Clip.of(node);
+      address = Clip.of(address);
+      by = Clip.of(by);
+    }
+  }
+
+  /**
+   * A node that was found by a DNS name is one no longer.
+   *
+   * @param by the DNS name
+   * @param reason why, in a few words for people
+   */
+  record NodeGone(Instant at, String node, String by, String reason) implements Event {
+    public NodeGone {
+      node = Clip.of(node);
+      by = Clip.of(by);
+      reason = Clip.of(reason);
+    }
+  }
+
+  /**
    * Load balancers are sent away, because the proxy is to be stopped.
    *
    * @param remote who asked for it over the API; empty if the process was told to stop

@@ -48,6 +48,12 @@ public final class Sentence {
               ? "A signal"
               : "%s (%s)".formatted(Quoted.of(e.by()), Quoted.of(e.remote()));
       return "%s had the configuration read again: %s.".formatted(who, list(e.changes()));
+    } else if (event instanceof Event.NodeFound e) {
+      return "%s at %s was found by %s."
+          .formatted(Quoted.of(e.node()), Quoted.of(e.address()), Quoted.of(e.by()));
+    } else if (event instanceof Event.NodeGone e) {
+      return "%s, found by %s, is no longer a node: %s."
+          .formatted(Quoted.of(e.node()), Quoted.of(e.by()), Quoted.of(e.reason()));
     } else if (event instanceof Event.Draining e) {
       return e.remote()
               .map(r -> Quoted.of(r) + " began to drain this proxy")
