@@ -109,7 +109,12 @@ public final class HttpListeners {
 
   private ObservationRoutes observation(Sources sources) {
     StateJson state = new StateJson(sources);
-    StreamMessages messages = new StreamMessages(state, sources.events(), sources.history());
+    StreamMessages messages =
+        new StreamMessages(
+            state,
+            sources.events(),
+            sources.history(),
+            () -> sources.router().state().claims().own());
     // Half of the connections are left to those who come and go.
     int followers = Math.min(MAX_FOLLOWERS, limits.connections() / 2);
     StreamHub hub =

@@ -59,7 +59,8 @@ final class StateJson {
         .put("draining", sources.drain().lasting().isPresent())
         .put("nodes", nodes)
         .put("peers", sources.peers().get())
-        .put("disagreement", sources.disagreement().get());
+        .put("disagreement", sources.disagreement().get())
+        .put("claim", state.claims().own().map(ClaimJson::of).orElse(null));
   }
 
   private static JsonObject traffic(TrafficSwitch traffic) {

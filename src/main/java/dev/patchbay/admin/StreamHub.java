@@ -104,8 +104,13 @@ final class StreamHub {
     loop = vertx.getOrCreateContext();
     timers =
         new long[] {
-          vertx.setPeriodic(pace.look(), t -> wake()), vertx.setPeriodic(pace.beat(), t -> beat())
+          vertx.setPeriodic(pace.look(), t -> look()), vertx.setPeriodic(pace.beat(), t -> beat())
         };
+  }
+
+  private void look() {
+    messages.repeatClaim();
+    wake();
   }
 
   private void stopTimers() {

@@ -5,6 +5,7 @@ import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.health.CheckSettings;
 import dev.patchbay.health.HealthMonitor;
+import dev.patchbay.peers.PeerStreams;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.routing.Operator;
@@ -22,6 +23,7 @@ final class LiveConfig implements Reload.Target {
   private final Router router;
   private final HealthMonitor monitor;
   private final PeerWatch peers;
+  private final PeerStreams others;
   private final HttpListeners web;
   private final Limits limits;
   private final Optional<Metrics> metrics;
@@ -34,6 +36,7 @@ final class LiveConfig implements Reload.Target {
       Router router,
       HealthMonitor monitor,
       PeerWatch peers,
+      PeerStreams others,
       HttpListeners web,
       Limits limits,
       Optional<Metrics> metrics,
@@ -42,6 +45,7 @@ final class LiveConfig implements Reload.Target {
     this.router = router;
     this.monitor = monitor;
     this.peers = peers;
+    this.others = others;
     this.web = web;
     this.limits = limits;
     this.metrics = metrics;
@@ -62,6 +66,7 @@ final class LiveConfig implements Reload.Target {
     metrics.ifPresent(Metrics::limitChanged);
     if (!before.api().equals(after.api())) {
       peers.reload(after);
+      others.reload(after);
     }
     // The router first: a node that is removed is left for that reason, and not as unknown.
     CompletionStage<RoutingState> routed =
