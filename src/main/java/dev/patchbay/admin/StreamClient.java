@@ -15,9 +15,6 @@ final class StreamClient {
 
   /** What there is to send; each is made once for all clients. */
   interface Source {
-    /** What this proxy claims, if it was said anew since then. */
-    Optional<Numbered> claimAfter(long number);
-
     /** The newest state, with its number if this one is not that. */
     Optional<Numbered> stateAfter(long number);
 
@@ -33,7 +30,6 @@ final class StreamClient {
 
   private final HttpServerResponse response;
   private final Source source;
-  private long claim;
   private long state;
   private long event;
   private long sample;
@@ -49,7 +45,6 @@ final class StreamClient {
     this.response = response;
     this.source = source;
     this.event = event;
-    source.claimAfter(0).ifPresent(newest -> claim = newest.number());
     source.stateAfter(0).ifPresent(newest -> state = newest.number());
     source.sampleAfter(0).ifPresent(newest -> sample = newest.number());
     send(greeting);
@@ -69,12 +64,7 @@ final class StreamClient {
   }
 
   private Optional<Buffer> next() {
-    Optional<Numbered> next = source.claimAfter(claim);
-    if (next.isPresent()) {
-      claim = next.get().number();
-      return next.map(Numbered::message);
-    }
-    next = source.stateAfter(state);
+    Optional<Numbered> next = source.stateAfter(state);
     if (next.isPresent()) {
       state = next.get().number();
       return next.map(Numbered::message);

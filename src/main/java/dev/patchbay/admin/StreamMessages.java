@@ -80,17 +80,34 @@ final class StreamMessages implements StreamClient.Source {
     newestSample = new Numbered(steps, Frames.sample(samples.get(samples.size() - 1)));
   }
 
-  /** What a client is sent first: the state of this very moment, not of the last change. */
-  Buffer greeting() {
-    return Frames.HELLO
-        .copy()
-        .appendBuffer(Frames.claim(ownClaim.get()))
-        .appendBuffer(Frames.state(state.now()));
+  /** What other proxies are sent: claims, and nothing else. */
+  StreamClient.Source claims() {
+    return new StreamClient.Source() {
+      @Override
+      public Optional<Numbered> stateAfter(long number) {
+        return Optional.of(newestClaim).filter(c -> c.number() > number);
+      }
+
+      @Override
+      public Optional<Numbered> eventsAfter(long id) {
+        return Optional.empty();
+      }
+
+      @Override
+      public Optional<Numbered> sampleAfter(long number) {
+        return Optional.empty();
+      }
+    };
   }
 
-  @Override
-  public Optional<Numbered> claimAfter(long number) {
-    return Optional.of(newestClaim).filter(c -> c.number() > number);
+  /** What another proxy is sent first. */
+  Buffer claimGreeting() {
+    return Frames.claim(ownClaim.get());
+  }
+
+  /** What a client is sent first: the state of this very moment, not of the last change. */
+  Buffer greeting() {
+    return Frames.HELLO.copy().appendBuffer(Frames.state(state.now()));
   }
 
   @Override

@@ -176,7 +176,7 @@ public final class PeerStreams {
               PeerPoll.question(
                   uri.address().orElseThrow(),
                   PeerClient.authorization(config.api()),
-                  "/v0/stream",
+                  "/v0/claims",
                   "text/event-stream"))
           .compose(
               request -> {
