@@ -1,9 +1,11 @@
 package dev.patchbay.admin;
 
+import dev.patchbay.routing.Claim;
 import dev.patchbay.telemetry.events.LoggedEvent;
 import dev.patchbay.telemetry.events.Sample;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 
 /** Messages of a stream of server-sent events. JSON has no line breaks, so each is one line. */
 final class Frames {
@@ -17,6 +19,17 @@ final class Frames {
 
   static Buffer state(JsonObject state) {
     return append(Buffer.buffer("event: state\n"), state);
+  }
+
+  /**
+   * What other proxies follow, and their sign of life.
+   *
+   * @param claim empty if this proxy says nothing of the active node
+   */
+  static Buffer claim(Optional<Claim> claim) {
+    return append(
+        Buffer.buffer("event: claim\n"),
+        new JsonObject().put("claim", claim.map(ClaimJson::of).orElse(null)));
   }
 
   static Buffer sample(Sample sample) {

@@ -107,7 +107,9 @@ public final class HttpListeners {
 
   private ObservationRoutes observation(ApiModel model) {
     StateJson state = new StateJson(model);
-    StreamMessages messages = new StreamMessages(state, model.events(), model.history());
+    StreamMessages messages =
+        new StreamMessages(
+            state, model.events(), model.history(), () -> model.router().state().claims().own());
     // Half of the connections are left to those who come and go.
     int followers = Math.min(MAX_FOLLOWERS, limits.connections() / 2);
     StreamHub hub =

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 
 /** What people and their dashboard look at: the state, the events, the history, and the stream. */
 final class ObservationRoutes {
+  private static final String CLAIMS = "/v0/claims";
   private static final String STREAM = "/v0/stream";
   private static final int RETRY_SECONDS = 10;
 
@@ -39,6 +40,8 @@ final class ObservationRoutes {
         ctx -> Replies.json(ctx, HistoryJson.of(model.history()).toBuffer()));
     get(router, "/v0/openapi.json", ctx -> Replies.json(ctx, description));
 
+    router.get(CLAIMS).handler(this::claims);
+    router.route(CLAIMS).handler(ctx -> Replies.methodNotAllowed(ctx, "GET"));
     router.get(STREAM).handler(this::stream);
     router.route(STREAM).handler(ctx -> Replies.methodNotAllowed(ctx, "GET"));
   }
@@ -71,12 +74,25 @@ final class ObservationRoutes {
       Replies.text(ctx, 400, e.getMessage());
       return;
     }
+    if (begins(ctx)) {
+      // A browser that comes back has the id in this header, and still the old one in its address.
+      OptionalLong last = EventQuery.id(ctx.request().getHeader("Last-Event-ID"));
+      hub.join(ctx, lastToSkip(last.isPresent() ? last : since));
+    }
+  }
+
+  private void claims(RoutingContext ctx) {
+    if (begins(ctx)) {
+      hub.joinClaims(ctx);
+    }
+  }
+
+  /** Begins the answer of a stream; false if nobody can join now, which is said then. */
+  private boolean begins(RoutingContext ctx) {
     if (hub.refuses()) {
       refuse(ctx);
-      return;
+      return false;
     }
-    // A browser that comes back has the id in this header, and still the old one in its address.
-    OptionalLong last = EventQuery.id(ctx.request().getHeader("Last-Event-ID"));
     ctx.response()
         .putHeader("Content-Type", "text/event-stream")
         .putHeader("Cache-Control", "no-store")
@@ -84,7 +100,7 @@ final class ObservationRoutes {
         .putHeader("X-Accel-Buffering", "no")
         .setChunked(true);
     WebServer.letRun(ctx.request());
-    hub.join(ctx, lastToSkip(last.isPresent() ? last : since));
+    return true;
   }
 
   private long lastToSkip(OptionalLong last) {

@@ -59,7 +59,8 @@ final class StateJson {
         .put("draining", model.drain().lasting().isPresent())
         .put("nodes", nodes)
         .put("peers", model.peers().get())
-        .put("disagreement", model.disagreement().get());
+        .put("disagreement", model.disagreement().get())
+        .put("claim", state.claims().own().map(ClaimJson::of).orElse(null));
   }
 
   private static JsonObject traffic(TrafficSwitch traffic) {

@@ -79,12 +79,20 @@ final class StreamHub {
    * @param lastEvent the id of the last event that it need not be sent
    */
   void join(RoutingContext ctx, long lastEvent) {
+    messages.refresh();
+    join(ctx, new StreamClient(ctx.response(), messages, messages.greeting(), lastEvent));
+  }
+
+  /** Begins to send this proxy's claims to another one, until it goes. */
+  void joinClaims(RoutingContext ctx) {
+    messages.refresh();
+    join(ctx, new StreamClient(ctx.response(), messages.claims(), messages.claimGreeting(), 0));
+  }
+
+  private void join(RoutingContext ctx, StreamClient client) {
     if (clients.isEmpty()) {
       startTimers();
     }
-    messages.refresh();
-    StreamClient client =
-        new StreamClient(ctx.response(), messages, messages.greeting(), lastEvent);
     clients.put(client, ctx);
     counts.joined();
     ctx.response().exceptionHandler(e -> leave(client)).closeHandler(v -> leave(client));
@@ -104,8 +112,13 @@ final class StreamHub {
     loop = vertx.getOrCreateContext();
     timers =
         new long[] {
-          vertx.setPeriodic(pace.look(), t -> wake()), vertx.setPeriodic(pace.beat(), t -> beat())
+          vertx.setPeriodic(pace.look(), t -> look()), vertx.setPeriodic(pace.beat(), t -> beat())
         };
+  }
+
+  private void look() {
+    messages.repeatClaim();
+    wake();
   }
 
   private void stopTimers() {

@@ -1,6 +1,7 @@
 package dev.patchbay.admin;
 
 import dev.patchbay.admin.StreamClient.Numbered;
+import dev.patchbay.routing.Claim;
 import dev.patchbay.telemetry.events.EventLog;
 import dev.patchbay.telemetry.events.History;
 import dev.patchbay.telemetry.events.LoggedEvent;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The messages of the stream, each made once for all who follow it. On the web loop only. */
 final class StreamMessages implements StreamClient.Source {
@@ -20,9 +22,12 @@ final class StreamMessages implements StreamClient.Source {
   private final StateJson state;
   private final EventLog log;
   private final History history;
+  private final Supplier<Optional<Claim>> ownClaim;
 
   private JsonObject stillBefore;
   private Numbered newestState = new Numbered(0, Buffer.buffer());
+  private Numbered newestClaim = new Numbered(0, Buffer.buffer());
+  private Optional<Claim> claim = Optional.empty();
   private Numbered newestSample = new Numbered(0, Buffer.buffer());
 
   /** The newest event that is sent for now; what comes meanwhile would make each message anew. */
@@ -31,10 +36,15 @@ final class StreamMessages implements StreamClient.Source {
   /** Made since then, by the id that they follow. */
   private final Map<Long, Optional<Numbered>> batches = new HashMap<>();
 
-  StreamMessages(StateJson state, EventLog log, History history) {
+  /**
+   * @param ownClaim what this proxy says of the active node now
+   */
+  StreamMessages(
+      StateJson state, EventLog log, History history, Supplier<Optional<Claim>> ownClaim) {
     this.state = state;
     this.log = log;
     this.history = history;
+    this.ownClaim = ownClaim;
   }
 
   /** Looks at what there is now. With each new sample the state is sent in any case. */
@@ -42,6 +52,9 @@ final class StreamMessages implements StreamClient.Source {
     if (newestEvent != log.newestId()) {
       newestEvent = log.newestId();
       batches.clear();
+    }
+    if (!ownClaim.get().equals(claim)) {
+      repeatClaim();
     }
     boolean newSample = newestSample.number() != history.steps();
     if (newSample) {
@@ -55,10 +68,41 @@ final class StreamMessages implements StreamClient.Source {
     }
   }
 
+  /** Says anew what this proxy claims: other proxies take silence for an end. */
+  void repeatClaim() {
+    claim = ownClaim.get();
+    newestClaim = new Numbered(newestClaim.number() + 1, Frames.claim(claim));
+  }
+
   private void refreshSample() {
     long steps = history.steps();
     List<Sample> samples = history.samples();
     newestSample = new Numbered(steps, Frames.sample(samples.get(samples.size() - 1)));
+  }
+
+  /** What other proxies are sent: claims, and nothing else. */
+  StreamClient.Source claims() {
+    return new StreamClient.Source() {
+      @Override
+      public Optional<Numbered> stateAfter(long number) {
+        return Optional.of(newestClaim).filter(c -> c.number() > number);
+      }
+
+      @Override
+      public Optional<Numbered> eventsAfter(long id) {
+        return Optional.empty();
+      }
+
+      @Override
+      public Optional<Numbered> sampleAfter(long number) {
+        return Optional.empty();
+      }
+    };
+  }
+
+  /** What another proxy is sent first. */
+  Buffer claimGreeting() {
+    return Frames.claim(ownClaim.get());
   }
 
   /** What a client is sent first: the state of this very moment, not of the last change. */

@@ -4,6 +4,7 @@ import dev.patchbay.admin.HttpListeners;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.health.CheckSettings;
+import dev.patchbay.peers.PeerStreams;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.routing.Operator;
@@ -19,6 +20,7 @@ final class LiveConfig implements Reload.Target {
   private final LiveSettings settings;
   private final Nodes nodes;
   private final PeerWatch peers;
+  private final PeerStreams others;
   private final HttpListeners web;
   private final Limits limits;
   private final Optional<Metrics> metrics;
@@ -31,6 +33,7 @@ final class LiveConfig implements Reload.Target {
       LiveSettings settings,
       Nodes nodes,
       PeerWatch peers,
+      PeerStreams others,
       HttpListeners web,
       Limits limits,
       Optional<Metrics> metrics,
@@ -39,6 +42,7 @@ final class LiveConfig implements Reload.Target {
     this.settings = settings;
     this.nodes = nodes;
     this.peers = peers;
+    this.others = others;
     this.web = web;
     this.limits = limits;
     this.metrics = metrics;
@@ -59,6 +63,7 @@ final class LiveConfig implements Reload.Target {
     metrics.ifPresent(Metrics::limitChanged);
     if (!before.api().equals(after.api())) {
       peers.reload(after);
+      others.reload(after);
     }
     CompletionStage<RoutingState> routed = nodes.reload(after);
     return loops

@@ -13,8 +13,10 @@ import dev.patchbay.health.HealthMonitor;
 import dev.patchbay.health.OutlierDetector;
 import dev.patchbay.health.Verdict;
 import dev.patchbay.peers.PeerFacts;
+import dev.patchbay.peers.PeerStreams;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.pump.TcpDialer;
+import dev.patchbay.routing.Claims;
 import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.Listener;
@@ -78,6 +80,7 @@ public final class Patchbay {
     Executor control = task -> loops.control().runOnContext(v -> task.run());
     this.limits = new Limits(config, loops);
     Topology topology = Topologies.of(config, Discovered.NONE);
+    String instance = PeerWatch.randomInstance();
     this.router =
         new Router(
             control,
@@ -85,7 +88,8 @@ public final class Patchbay {
             clock,
             proxy.activeNodePolicy(),
             LiveConfig.choiceWait(proxy),
-            topology);
+            topology,
+            PeerStreams.isWanted(config) ? Claims.unasked(instance) : Claims.alone(instance));
     this.counts = new SessionCounts(topology.listenerIds());
     this.traffic = new TrafficCounts(topology.listenerIds(), loops.pump().all().size());
     // What is kept of each node comes first, so that whoever follows later finds it.
@@ -106,11 +110,15 @@ public final class Patchbay {
             this::checked);
     this.nodes = new Nodes(loops, config, router, monitor, telemetry);
     this.peers =
-        new PeerWatch(loops.vertx(), loops.web(), clock, config, this::ownFacts, telemetry);
+        new PeerWatch(
+            loops.vertx(), loops.web(), clock, config, instance, this::ownFacts, telemetry);
+    PeerStreams others = new PeerStreams(loops.vertx(), loops.web(), config, router, instance);
+    router.follow(new ClaimSigns(monitor::suspect));
     HttpListeners web =
         new HttpListeners(loops.vertx(), config, peers.instance(), limits.maxWebConnections());
     this.live =
-        new LiveConfig(config, loops, settings, nodes, peers, web, limits, metrics, telemetry);
+        new LiveConfig(
+            config, loops, settings, nodes, peers, others, web, limits, metrics, telemetry);
     this.reload = new Reload(config, reader, live);
     Binder binder = new Binder(loops);
     this.healthPort =
@@ -118,7 +126,7 @@ public final class Patchbay {
             ? Optional.empty()
             : Optional.of(
                 new HealthPort(loops, web::health, config.listenHost(), config.healthPort()));
-    this.components = new Components(inOrder(loaded, binder, web));
+    this.components = new Components(inOrder(loaded, binder, web, others));
   }
 
   /**
@@ -126,7 +134,8 @@ public final class Patchbay {
    * at once; checks only once there are sessions to send; the health port follows the router, and
    * opens when that has something to say.
    */
-  private List<Component> inOrder(LoadedConfig loaded, Binder binder, HttpListeners web) {
+  private List<Component> inOrder(
+      LoadedConfig loaded, Binder binder, HttpListeners web, PeerStreams others) {
     List<Component> parts = new ArrayList<>();
     parts.add(Component.ending("threads", loops::close));
     metrics.ifPresent(m -> parts.add(Component.of("metrics", () -> show(m), m::close)));
@@ -139,6 +148,7 @@ public final class Patchbay {
     // alike.
     parts.add(Component.of("nodes", nodes::start, nodes::stop));
     parts.add(Component.of("other proxies", peers::start, peers::stop));
+    parts.add(Component.of("agreement", others::start, others::stop));
     parts.add(Component.of("reload", () -> {}, reload::stop));
     return parts;
   }

@@ -86,19 +86,25 @@ final class PeerPoll {
   }
 
   private Future<Answer> get(String path) {
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(HttpMethod.GET)
-            .setSsl(address.https())
-            .setHost(address.host())
-            .setPort(address.port())
-            .setURI(path)
-            .setFollowRedirects(false)
-            .putHeader("Authorization", authorization)
-            // Who is asked directly has no load balancer in front that would say so.
-            .putHeader("X-Forwarded-Proto", "https")
-            .putHeader("Accept", "application/json");
-    return client.request(options).compose(this::send);
+    return client
+        .request(question(address, authorization, path, "application/json"))
+        .compose(this::send);
+  }
+
+  /** A question to another proxy. */
+  static RequestOptions question(
+      Address address, String authorization, String path, String accept) {
+    return new RequestOptions()
+        .setMethod(HttpMethod.GET)
+        .setSsl(address.https())
+        .setHost(address.host())
+        .setPort(address.port())
+        .setURI(path)
+        .setFollowRedirects(false)
+        .putHeader("Authorization", authorization)
+        // Who is asked directly has no load balancer in front that would say so.
+        .putHeader("X-Forwarded-Proto", "https")
+        .putHeader("Accept", accept);
   }
 
   private Future<Answer> send(HttpClientRequest next) {

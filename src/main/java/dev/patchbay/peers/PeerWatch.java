@@ -1,26 +1,17 @@
 package dev.patchbay.peers;
 
-import dev.patchbay.config.ApiConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyUri;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.net.TrustOptions;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import javax.net.ssl.TrustManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +25,7 @@ public final class PeerWatch {
   public static final String INSTANCE_HEADER = "Patchbay-Instance";
 
   static final int INTERVAL_MILLIS = 5000;
-  static final int TIMEOUT_MILLIS = 2000;
-  private static final int MAX_HEADER_BYTES = 8192;
+  static final int TIMEOUT_MILLIS = PeerClient.TIMEOUT_MILLIS;
   private static final Logger LOG = LoggerFactory.getLogger("peers");
 
   /** Told when the proxies begin or cease to disagree, on the watch's loop. */
@@ -48,18 +38,13 @@ public final class PeerWatch {
     void agreed();
   }
 
-  /**
-   * @param own the entries that are this proxy's own address
-   */
-  private record Prepared(TrustManager trust, Set<Peer> own) {}
-
   private final Vertx vertx;
   private final Context loop;
   private final Clock clock;
   private final int intervalMillis;
   private final Supplier<PeerFacts> own;
   private final Listener listener;
-  private final String instance = randomId();
+  private final String instance;
 
   /** Written on the loop only, after the start. */
   private volatile Settings settings;
@@ -77,12 +62,10 @@ public final class PeerWatch {
    */
   private record Settings(PatchbayConfig config, String authorization, List<Peer> peers) {
     static Settings of(PatchbayConfig config) {
-      ApiConfig api = config.api();
-      byte[] credentials = (api.username() + ":" + api.password()).getBytes(StandardCharsets.UTF_8);
       return new Settings(
           config,
-          "Basic " + Base64.getEncoder().encodeToString(credentials),
-          api.proxyUris().stream().map(text -> new Peer(ProxyUri.of(text))).toList());
+          PeerClient.authorization(config.api()),
+          config.api().proxyUris().stream().map(text -> new Peer(ProxyUri.of(text))).toList());
     }
   }
 
@@ -101,6 +84,7 @@ public final class PeerWatch {
   /**
    * A watch that has not started.
    *
+   * @param instance names this process; see {@link #randomInstance}
    * @param own this proxy's own facts; asked from any thread
    */
   public PeerWatch(
@@ -108,9 +92,10 @@ public final class PeerWatch {
       Context loop,
       Clock clock,
       PatchbayConfig config,
+      String instance,
       Supplier<PeerFacts> own,
       Listener listener) {
-    this(vertx, loop, clock, config, INTERVAL_MILLIS, own, listener);
+    this(vertx, loop, clock, config, instance, INTERVAL_MILLIS, own, listener);
   }
 
   PeerWatch(
@@ -118,6 +103,7 @@ public final class PeerWatch {
       Context loop,
       Clock clock,
       PatchbayConfig config,
+      String instance,
       int intervalMillis,
       Supplier<PeerFacts> own,
       Listener listener) {
@@ -125,12 +111,14 @@ public final class PeerWatch {
     this.loop = loop;
     this.clock = clock;
     this.settings = Settings.of(config);
+    this.instance = instance;
     this.intervalMillis = intervalMillis;
     this.own = own;
     this.listener = listener;
   }
 
-  private static String randomId() {
+  /** A name for this process among all proxies, which no other one has. */
+  public static String randomInstance() {
     byte[] bytes = new byte[16];
     new SecureRandom().nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
@@ -190,44 +178,22 @@ public final class PeerWatch {
   private void begin(Settings of) {
     if (!of.peers().isEmpty()) {
       vertx
-          .executeBlocking(() -> prepare(of), false)
+          .executeBlocking(() -> PeerClient.prepare(of.config()), false)
           .onSuccess(prepared -> begin(of, prepared))
           .onFailure(e -> LOG.atError().setCause(e).log("Other proxies cannot be asked"));
     }
   }
 
-  private static Prepared prepare(Settings of) throws Exception {
-    PatchbayConfig config = of.config();
-    OwnAddresses own = OwnAddresses.find(config.bindAddress(), config.api().port());
-    return new Prepared(
-        PeerTrust.manager(config.api().tls()),
-        of.peers().stream()
-            .filter(peer -> peer.uri.address().filter(own::contain).isPresent())
-            .collect(Collectors.toSet()));
-  }
-
-  private void begin(Settings of, Prepared prepared) {
+  private void begin(Settings of, PeerClient.Prepared prepared) {
     if (stopped || of != settings) {
       return;
     }
-    prepared.own().forEach(peer -> peer.self = true);
-    client = vertx.createHttpClient(clientOptions(prepared.trust()));
+    of.peers().stream()
+        .filter(peer -> prepared.own().contains(peer.uri))
+        .forEach(peer -> peer.self = true);
+    client = vertx.createHttpClient(PeerClient.options(prepared.trust()));
     askAll();
     timer = vertx.setPeriodic(intervalMillis, t -> askAll());
-  }
-
-  private static HttpClientOptions clientOptions(TrustManager trust) {
-    return new HttpClientOptions()
-        .setConnectTimeout(TIMEOUT_MILLIS)
-        .setSslHandshakeTimeout(TIMEOUT_MILLIS)
-        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-        .setVerifyHost(true)
-        .setTrustOptions(TrustOptions.wrap(trust))
-        // Long enough for the second question, and too short for the next round.
-        .setKeepAliveTimeout(1)
-        .setMaxHeaderSize(MAX_HEADER_BYTES)
-        .setMaxInitialLineLength(MAX_HEADER_BYTES);
   }
 
   private void askAll() {

@@ -26,6 +26,8 @@ public record Reason(Code code, Optional<NodeId> about, String text) {
     BECAME_UNHEALTHY,
     /** It is healthy; another one comes first, or is needed for the other listener. */
     GAVE_WAY,
+    /** It is healthy; the other proxies have left it, and all are to use the same one. */
+    AGREED,
     /** It is none of the nodes any more: not configured, or no longer found by its name. */
     REMOVED,
     /** A reload gave it another address. */
@@ -74,6 +76,10 @@ public record Reason(Code code, Optional<NodeId> about, String text) {
 
   static Reason gaveWay(Node former, NodeHealth to) {
     return of(Code.GAVE_WAY, former, former.name() + " gave way: " + words(to));
+  }
+
+  static Reason agreed(Node former) {
+    return of(Code.AGREED, former, former.name() + " was left, as other proxies have left it");
   }
 
   static Reason removed(Node former) {

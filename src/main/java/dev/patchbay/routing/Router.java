@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -45,6 +46,7 @@ public final class Router {
    * @param clock the one by which health says since when a node is healthy
    * @param wait how long a choice may wait for other nodes
    * @param topology at start; no node has been checked
+   * @param claims of whom to agree with
    */
   public Router(
       Executor loop,
@@ -52,12 +54,13 @@ public final class Router {
       Clock clock,
       ActiveNodePolicy policy,
       ChoiceWait wait,
-      Topology topology) {
+      Topology topology,
+      Claims claims) {
     this.loop = loop;
     this.timer = timer;
     this.clock = clock;
     this.rules = new RoutingRules(policy, wait);
-    this.state = rules.initial(topology, clock.instant());
+    this.state = rules.initial(topology, claims, clock.instant());
   }
 
   /** The state now. From any thread. */
@@ -78,6 +81,37 @@ public final class Router {
   public void onHealth(Health health) {
     loop.execute(
         () -> apply(new Transition(state, rules.withHealth(state, health, clock.instant()))));
+  }
+
+  /**
+   * Another proxy says this of the active node. From any thread.
+   *
+   * @param proxy names it here, always the same; there are only so many
+   * @param instance its process
+   */
+  public void heard(String proxy, String instance, Claim claim) {
+    claims((claims, now) -> claims.hear(proxy, instance, claim, now));
+  }
+
+  /** Another proxy is not heard any more. From any thread. */
+  public void silent(String proxy) {
+    claims((claims, now) -> claims.silent(proxy));
+  }
+
+  /** The other proxies have been asked, and have had their time to answer. From any thread. */
+  public void othersAsked() {
+    claims((claims, now) -> claims.asked());
+  }
+
+  private void claims(BiFunction<Claims, Instant, Claims> step) {
+    loop.execute(
+        () -> {
+          Instant now = clock.instant();
+          Claims next = step.apply(state.claims(), now);
+          if (next != state.claims()) {
+            apply(new Transition(state, rules.withClaims(state, next, now)));
+          }
+        });
   }
 
   /**
@@ -145,7 +179,7 @@ public final class Router {
   }
 
   private void setAlarm() {
-    Optional<Instant> due = rules.nextChoice(state);
+    Optional<Instant> due = rules.nextChoice(state, clock.instant());
     if (due.isPresent() && !due.equals(alarm)) {
       long millis = Duration.between(clock.instant(), due.get()).toMillis();
       timer.after(Math.max(0, millis) + 1, () -> wakeUp(due));

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The decision that Patchbay exists for, as pure functions: from what was, and what is known now,
@@ -31,7 +32,8 @@ import java.util.Optional;
  *   <li>The inactive node is chosen by the reversed order among the healthy nodes that are not
  *       active; the active one stands in if it is the only one. It is relieved after the same wait
  *       as after an outage, which costs nobody anything.
- *   <li>Under {@link ActiveNodePolicy#STICKY} a node that was chosen stays while it may.
+ *   <li>Under {@link ActiveNodePolicy#STICKY} a node that was chosen stays while it may, and so
+ *       that the other proxies stay at the same one, {@link ClaimRules} say when to follow them.
  * </ul>
  */
 record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
@@ -40,30 +42,31 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
   private static final Comparator<NodeHealth> BY_INDEX =
       Comparator.comparingLong(n -> n.index().orElse(0));
 
-  RoutingState initial(Topology topology, Instant now) {
+  /**
+   * Before anything is known.
+   *
+   * @param claims of whom to agree with
+   */
+  RoutingState initial(Topology topology, Claims claims, Instant now) {
     Map<ListenerId, Route> routes = new HashMap<>();
     topology.listenerIds().forEach(id -> routes.put(id, Route.none(now)));
     Health health = Health.unknown(topology.nodes(), now);
-    RoutingState state = new RoutingState(topology, health, Intent.INITIAL, routes, false);
+    RoutingState state = new RoutingState(topology, health, Intent.INITIAL, routes, false, claims);
     // Without nodes it has not begun: they are still to be found by their names.
     return topology.nodes().isEmpty() ? state : decide(state, now);
   }
 
   RoutingState withHealth(RoutingState state, Health health, Instant now) {
-    return decide(
-        new RoutingState(
-            state.topology(),
-            health.of(state.topology().nodes(), now),
-            state.intent(),
-            state.routes(),
-            state.begun()),
-        now);
+    return decide(state.with(state.topology(), health.of(state.topology().nodes(), now)), now);
   }
 
   RoutingState withIntent(RoutingState state, Intent intent, Instant now) {
-    return decide(
-        new RoutingState(state.topology(), state.health(), intent, state.routes(), state.begun()),
-        now);
+    return decide(state.with(intent), now);
+  }
+
+  /** With what the other proxies say. */
+  RoutingState withClaims(RoutingState state, Claims claims, Instant now) {
+    return decide(state.with(claims), now);
   }
 
   /**
@@ -75,14 +78,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     if (!topology.listenerIds().equals(state.topology().listenerIds())) {
       throw new IllegalArgumentException("the listeners are not the same");
     }
-    return decide(
-        new RoutingState(
-            topology,
-            state.health().of(topology.nodes(), now),
-            state.intent(),
-            state.routes(),
-            state.begun()),
-        now);
+    return decide(state.with(topology, state.health().of(topology.nodes(), now)), now);
   }
 
   /** The same, only later: what was waited for may be over. */
@@ -91,12 +87,22 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
   }
 
   /** When a choice of this state that waits is due at the latest; empty if none does. */
-  Optional<Instant> nextChoice(RoutingState state) {
+  Optional<Instant> nextChoice(RoutingState state, Instant now) {
     List<NodeHealth> healthy = state.health().healthy();
     Optional<Node> active = state.active().node();
     if (active.isEmpty()) {
-      return healthy.isEmpty() ? Optional.empty() : Optional.of(waitEnd(state, healthy));
+      return healthy.isEmpty() || isAsking(state)
+          ? Optional.empty()
+          : Optional.of(waitEnd(state, healthy));
     }
+    return Stream.of(relief(state, active, healthy), following(state, active, healthy, now))
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
+  }
+
+  /** When another node relieves the active one that stands in at the inactive listener. */
+  private Optional<Instant> relief(
+      RoutingState state, Optional<Node> active, List<NodeHealth> healthy) {
     List<NodeHealth> others = without(active, healthy);
     boolean standIn =
         state.topology().listeners().stream()
@@ -105,14 +111,41 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     return standIn && !others.isEmpty() ? Optional.of(waitEnd(state, others)) : Optional.empty();
   }
 
+  /** When the active node is left for what the other proxies say. */
+  private Optional<Instant> following(
+      RoutingState state, Optional<Node> active, List<NodeHealth> healthy, Instant now) {
+    return policy != ActiveNodePolicy.STICKY
+        ? Optional.empty()
+        : ClaimRules.higher(state, healthy, now)
+            .filter(higher -> !Optional.of(higher.node().node()).equals(active))
+            .map(higher -> ClaimRules.due(state.claims(), higher.claim()));
+  }
+
+  /** Whether the first choice waits for what the other proxies say. */
+  private boolean isAsking(RoutingState state) {
+    return policy == ActiveNodePolicy.STICKY && !state.begun() && !state.claims().answered();
+  }
+
   private Instant waitEnd(RoutingState state, List<NodeHealth> candidates) {
     return choiceWait.end(candidates, state.begun());
   }
 
+  /**
+   * The active node, and what this proxy says of it.
+   *
+   * @param followed the claim for which a healthy node is left
+   */
+  private record Active(Optional<Node> node, Claims claims, Optional<Claim> followed) {
+    static Active of(Optional<Node> node, Claims claims) {
+      return new Active(node, claims, Optional.empty());
+    }
+  }
+
   private RoutingState decide(RoutingState state, Instant now) {
     // The first verdicts are in: this choice waits for nothing more.
-    boolean atOnce = !state.begun() && state.health().isComplete();
-    Optional<Node> active = chooseActive(state, atOnce, now);
+    boolean atOnce = !state.begun() && state.health().isComplete() && !isAsking(state);
+    Active chosen = chooseActive(state, atOnce, now);
+    Optional<Node> active = chosen.node();
     Map<ListenerId, Route> routes = new HashMap<>();
     for (ListenerSpec listener : state.topology().listeners()) {
       Route route = state.route(listener.id());
@@ -120,22 +153,77 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
           listener.selector() == Selector.ACTIVE
               ? active
               : chooseInactive(state, route, active, atOnce, now);
-      routes.put(listener.id(), advance(route, node, state, atOnce, now));
+      routes.put(listener.id(), advance(route, node, chosen.followed(), state, atOnce, now));
     }
     return new RoutingState(
         state.topology(),
         state.health(),
         state.intent(),
         routes,
-        state.begun() || atOnce || active.isPresent());
+        state.begun() || atOnce || active.isPresent(),
+        chosen.claims());
   }
 
-  private Optional<Node> chooseActive(RoutingState state, boolean atOnce, Instant now) {
+  private Active chooseActive(RoutingState state, boolean atOnce, Instant now) {
+    return policy == ActiveNodePolicy.STICKY
+        ? stick(state, atOnce, now)
+        : Active.of(chooseAnew(state, atOnce, now), state.claims().withdrawn());
+  }
+
+  /** By index alone, when it is time to choose. */
+  private Optional<Node> chooseAnew(RoutingState state, boolean atOnce, Instant now) {
     List<NodeHealth> healthy = state.health().healthy();
     boolean mayWait = !atOnce && state.active().node().isEmpty() && !healthy.isEmpty();
     return mayWait && !isWaitOver(state, healthy, now)
         ? Optional.empty()
         : choose(healthy, state.active(), Selector.ACTIVE);
+  }
+
+  private Active stick(RoutingState state, boolean atOnce, Instant now) {
+    Claims claims = state.claims();
+    if (isAsking(state)) {
+      return Active.of(Optional.empty(), claims);
+    }
+    List<NodeHealth> healthy = state.health().healthy();
+    Optional<ClaimRules.Candidate> higher = ClaimRules.higher(state, healthy, now);
+    Optional<NodeHealth> stays =
+        healthy.stream().filter(n -> state.active().leadsTo(Optional.of(n.node()))).findFirst();
+    if (stays.isPresent()) {
+      return keepOrFollow(stays.get(), higher, claims, now);
+    }
+    if (higher.isPresent()) {
+      return Active.of(
+          Optional.of(higher.get().node().node()), claims.holding(higher.get().claim()));
+    }
+    Optional<NodeHealth> chosen =
+        chooseAnew(state, atOnce, now).flatMap(node -> state.health().of(node.id()));
+    return Active.of(
+        chosen.map(NodeHealth::node), chosen.map(n -> claimFor(n, claims)).orElse(claims));
+  }
+
+  private static Active keepOrFollow(
+      NodeHealth active, Optional<ClaimRules.Candidate> higher, Claims claims, Instant now) {
+    if (higher.isPresent()) {
+      Claim claim = higher.get().claim();
+      NodeHealth to = higher.get().node();
+      if (to.node().equals(active.node())) {
+        return Active.of(Optional.of(to.node()), claims.holding(claim));
+      }
+      if (ClaimRules.isDue(claims, claim, now)) {
+        return new Active(Optional.of(to.node()), claims.following(claim, now), Optional.of(claim));
+      }
+    }
+    return Active.of(
+        Optional.of(active.node()),
+        claims.own().isPresent()
+            ? claims
+            : claims.holding(ClaimRules.own(claims, active, 0, false)));
+  }
+
+  /** The first choice has no cause but that there was none; whoever has been there before knows. */
+  private static Claims claimFor(NodeHealth chosen, Claims claims) {
+    long term = claims.own().isPresent() ? claims.nextTerm() : 0;
+    return claims.holding(ClaimRules.own(claims, chosen, term, false));
   }
 
   private Optional<Node> chooseInactive(
@@ -192,15 +280,21 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
   }
 
   private static Route advance(
-      Route route, Optional<Node> node, RoutingState state, boolean firstVerdicts, Instant now) {
+      Route route,
+      Optional<Node> node,
+      Optional<Claim> followed,
+      RoutingState state,
+      boolean firstVerdicts,
+      Instant now) {
     boolean enabled = state.traffic().enabled();
     if (route.leadsTo(node) && route.trafficEnabled() == enabled) {
       return firstVerdicts && node.isEmpty() ? route.withoutHealthyNode() : route.with(node);
     }
-    return route.next(node, enabled, why(route, node, state), now);
+    return route.next(node, enabled, why(route, node, followed, state), now);
   }
 
-  private static Reason why(Route before, Optional<Node> node, RoutingState state) {
+  private static Reason why(
+      Route before, Optional<Node> node, Optional<Claim> followed, RoutingState state) {
     if (before.trafficEnabled() != state.traffic().enabled()) {
       return Reason.trafficSwitched(state.traffic());
     }
@@ -218,6 +312,9 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     }
     if (!health.get().isHealthy()) {
       return Reason.becameUnhealthy(health.get());
+    }
+    if (followed.isPresent()) {
+      return Reason.agreed(former);
     }
     return chosen.map(to -> Reason.gaveWay(former, to)).orElse(Reason.NO_HEALTHY_NODE);
   }

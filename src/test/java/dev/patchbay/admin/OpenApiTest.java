@@ -73,7 +73,7 @@ class OpenApiTest {
         assertThat(ask(web, method, path).statusCode()).as(path).isEqualTo(200);
       }
     }
-    for (String path : List.of("/v0/stream", "/v0/pingdb")) {
+    for (String path : List.of("/v0/stream", "/v0/claims", "/v0/pingdb")) {
       ask(web, "POST", path);
     }
     ask(web, "PATCH", "/v0/cluster?trafficEnabled=true");
@@ -89,6 +89,12 @@ class OpenApiTest {
       stream.next();
     }
     description.sawByHand("GET /v0/stream 200");
+    try (EventStream stream = EventStream.open(request(web, "GET", "/v0/claims").build())) {
+      JsonObject claim = stream.next("claim").data();
+      assertThat(claim.fieldNames()).containsExactly("claim");
+      description.validateNamed(claim.getJsonObject("claim").encode(), "Claim");
+    }
+    description.sawByHand("GET /v0/claims 200");
   }
 
   private void reloads(WebSide web) throws Exception {
@@ -177,6 +183,7 @@ class OpenApiTest {
     try (EventStream stream = EventStream.open(request(web, "GET", "/v0/stream").build())) {
       assertThat(stream.next().event()).isEqualTo("state");
       assertThat(ask(web, "GET", "/v0/stream").statusCode()).isEqualTo(503);
+      assertThat(ask(web, "GET", "/v0/claims").statusCode()).isEqualTo(503);
     }
   }
 

@@ -204,6 +204,7 @@ final class WebSide {
             vertx.getOrCreateContext(),
             clock,
             config(),
+            "watch",
             () -> PeerFacts.of(router.state(), 0),
             new PeerWatch.Listener() {
               @Override

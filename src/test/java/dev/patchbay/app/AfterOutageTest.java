@@ -8,6 +8,7 @@ import dev.patchbay.health.HealthMonitor;
 import dev.patchbay.pump.Names;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.ChoiceWait;
+import dev.patchbay.routing.Claims;
 import dev.patchbay.routing.Router;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.Routers;
@@ -74,7 +75,8 @@ class AfterOutageTest {
               Clock.systemUTC(),
               ActiveNodePolicy.STICKY,
               new ChoiceWait(FOREVER, afterOutage),
-              Routers.topology(nodes));
+              Routers.topology(nodes),
+              Claims.alone("me"));
       routers.add(router);
       HealthMonitor monitor =
           new HealthMonitor(

@@ -92,6 +92,33 @@ final class ProxyBed implements AutoCloseable {
             new MetricsConfig(true, ports.get(5)));
   }
 
+  /** Another proxy, not started, before the same nodes; with ports of its own. */
+  ProxyBed sibling() throws Exception {
+    ProxyBed other = new ProxyBed(0, INTERVAL_MILLIS);
+    ProxyConfig proxy = other.config.proxy();
+    other.config =
+        new PatchbayConfig(
+            other.config.bindAddress(),
+            new ProxyConfig(
+                proxy.port(),
+                proxy.inactiveMysqlPort(),
+                proxy.healthcheckTimeoutMillis(),
+                proxy.healthcheckIntervalMillis(),
+                proxy.connectTimeoutMillis(),
+                proxy.maxSessions(),
+                proxy.shutdownDelaySeconds(),
+                proxy.stall(),
+                proxy.activeNodePolicy(),
+                config.proxy().backends()),
+            other.config.api(),
+            other.config.galeraAgentTls(),
+            other.config.healthPort(),
+            other.config.staticDir(),
+            other.config.statusLog(),
+            other.config.metrics());
+    return other;
+  }
+
   /** The same proxy, which knows these as API.ProxyURIs. To be called before it starts. */
   ProxyBed knowing(String... uris) {
     ApiConfig api = config.api();

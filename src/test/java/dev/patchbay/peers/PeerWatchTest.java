@@ -77,6 +77,7 @@ class PeerWatchTest {
             vertx.getOrCreateContext(),
             Clock.systemUTC(),
             config,
+            PeerWatch.randomInstance(),
             INTERVAL_MILLIS,
             () -> own,
             new PeerWatch.Listener() {

@@ -145,14 +145,15 @@ final class OutageSimulation {
       lost = lost.with(node.after(Verdict.unhealthy("503"), START));
     }
     RoutingState state =
-        rules.withHealth(rules.initial(Routers.topology(backends), START), lost, START);
+        rules.withHealth(
+            rules.initial(Routers.topology(backends), Claims.alone("me"), START), lost, START);
     Optional<Instant> firstHealthy = Optional.empty();
     Optional<Instant> chosen = Optional.empty();
     long end = outageMillis + Math.max(intervalMillis, timeoutMillis) + 2000;
     while (true) {
       Watch watch = watches.stream().min((a, b) -> Long.compare(a.ends, b.ends)).orElseThrow();
-      Optional<Instant> due = rules.nextChoice(state);
       Instant now = START.plusMillis(watch.ends);
+      Optional<Instant> due = rules.nextChoice(state, now);
       if (due.isPresent() && due.get().isBefore(now)) {
         now = due.get();
         state = rules.later(state, now);

@@ -209,7 +209,7 @@ class ReloadProperties {
       boolean waits = state.active().node().isEmpty() && !state.health().healthy().isEmpty();
 
       if (waits) {
-        Instant due = rules.nextChoice(state).orElseThrow();
+        Instant due = rules.nextChoice(state, step.at()).orElseThrow();
         assertThat(due)
             .isBeforeOrEqualTo(
                 step.at().plus(state.begun() ? WAITING.afterOutage() : WAITING.atStart()));
@@ -227,7 +227,8 @@ class ReloadProperties {
   private static List<Step> play(Schedule schedule, ActiveNodePolicy policy, ChoiceWait wait) {
     RoutingRules rules = new RoutingRules(policy, wait);
     Instant now = START;
-    RoutingState state = rules.initial(Routers.topology(schedule.atStart()), now);
+    RoutingState state =
+        rules.initial(Routers.topology(schedule.atStart()), Claims.alone("me"), now);
     List<Step> steps = new ArrayList<>();
     for (Event event : schedule.events()) {
       now = now.plusMillis(10);

@@ -45,7 +45,8 @@ class ReloadTest {
             Clock.fixed(NOW, ZoneOffset.UTC),
             ActiveNodePolicy.STICKY,
             WAIT,
-            Routers.topology(List.of(A, B, C)));
+            Routers.topology(List.of(A, B, C)),
+            Claims.alone("me"));
     router.follow(told::add);
   }
 

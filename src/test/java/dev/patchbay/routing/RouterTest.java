@@ -446,7 +446,8 @@ class RouterTest {
             },
             ActiveNodePolicy.STICKY,
             new ChoiceWait(Duration.ofMillis(1000), Duration.ofMillis(100)),
-            Routers.topology(List.of(A, B, C)));
+            Routers.topology(List.of(A, B, C)),
+            Claims.alone("me"));
     router.onHealth(view);
   }
 

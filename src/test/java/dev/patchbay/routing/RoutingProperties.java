@@ -190,7 +190,7 @@ class RoutingProperties {
       boolean waits = state.active().node().isEmpty() && !state.health().healthy().isEmpty();
 
       if (waits) {
-        Instant due = rules.nextChoice(state).orElseThrow();
+        Instant due = rules.nextChoice(state, step.at()).orElseThrow();
         assertThat(due).isBeforeOrEqualTo(step.at().plus(WAITING.atStart()));
         if (state.health().isComplete()) {
           assertThat(due).isBeforeOrEqualTo(step.at().plus(WAITING.afterOutage()));
@@ -232,7 +232,7 @@ class RoutingProperties {
     }
     RoutingRules rules = new RoutingRules(policy, wait);
     Instant now = START;
-    RoutingState state = rules.initial(Routers.topology(nodes), now);
+    RoutingState state = rules.initial(Routers.topology(nodes), Claims.alone("me"), now);
     List<Step> steps = new ArrayList<>();
     for (Event event : schedule.events()) {
       now = now.plusMillis(10);

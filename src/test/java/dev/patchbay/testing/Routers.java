@@ -4,6 +4,7 @@ import dev.patchbay.health.Health;
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.ChoiceWait;
+import dev.patchbay.routing.Claims;
 import dev.patchbay.routing.Reason;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.Router;
@@ -59,14 +60,28 @@ public final class Routers {
 
   /** A router of this topology that does everything on the caller's thread. */
   public static Router direct(Clock clock, ActiveNodePolicy policy, Topology topology) {
-    return new Router(Runnable::run, (millis, task) -> {}, clock, policy, ONLY_AT_START, topology);
+    return new Router(
+        Runnable::run,
+        (millis, task) -> {},
+        clock,
+        policy,
+        ONLY_AT_START,
+        topology,
+        Claims.alone("me"));
   }
 
   /** A router of these nodes on this loop. */
   public static Router on(Executor loop, Clock clock, ActiveNodePolicy policy, Health health) {
     List<Node> nodes = health.nodes().stream().map(NodeHealth::node).toList();
     Router router =
-        new Router(loop, (millis, task) -> {}, clock, policy, ONLY_AT_START, topology(nodes));
+        new Router(
+            loop,
+            (millis, task) -> {},
+            clock,
+            policy,
+            ONLY_AT_START,
+            topology(nodes),
+            Claims.alone("me"));
     router.onHealth(health);
     return router;
   }

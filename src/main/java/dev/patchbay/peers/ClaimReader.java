@@ -1,0 +1,104 @@
+package dev.patchbay.peers;
+
+import dev.patchbay.routing.Claim;
+import dev.patchbay.topology.NodeId;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Finds the claims in another proxy's stream of server-sent events. Holds no more than one line of
+ * a claim, whatever is sent; all else is passed over unread. On one event loop.
+ */
+final class ClaimReader {
+  /** A claim has about two hundred bytes; names may be long. */
+  static final int MAX_LINE_BYTES = 8 * 1024;
+
+  private static final byte[] EVENT = bytes("event: claim");
+  private static final byte[] DATA = bytes("data: ");
+
+  private final Consumer<Optional<Claim>> onClaim;
+  private final byte[] line = new byte[MAX_LINE_BYTES];
+  private int length;
+  private boolean tooLong;
+  private boolean claimFollows;
+
+  /**
+   * @param onClaim told each claim; empty if the proxy says nothing of the active node
+   */
+  ClaimReader(Consumer<Optional<Claim>> onClaim) {
+    this.onClaim = onClaim;
+  }
+
+  /**
+   * Reads on.
+   *
+   * @throws PeerFault if a claim is none; then there is no going on
+   */
+  void read(Buffer bytes) throws PeerFault {
+    for (int i = 0; i < bytes.length(); i++) {
+      byte next = bytes.getByte(i);
+      if (next == '\n') {
+        endOfLine();
+        length = 0;
+        tooLong = false;
+      } else if (length < line.length) {
+        line[length++] = next;
+      } else {
+        tooLong = true;
+      }
+    }
+  }
+
+  private void endOfLine() throws PeerFault {
+    if (length == 0) {
+      claimFollows = false;
+    } else if (length == EVENT.length && begins(EVENT)) {
+      claimFollows = true;
+    } else if (claimFollows && begins(DATA)) {
+      if (tooLong) {
+        throw new PeerFault("a claim of more than " + MAX_LINE_BYTES + " bytes");
+      }
+      onClaim.accept(
+          claim(new String(line, DATA.length, length - DATA.length, StandardCharsets.UTF_8)));
+    }
+  }
+
+  private boolean begins(byte[] with) {
+    if (length < with.length) {
+      return false;
+    }
+    for (int i = 0; i < with.length; i++) {
+      if (line[i] != with[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Optional<Claim> claim(String json) throws PeerFault {
+    try {
+      JsonObject claim = new JsonObject(json).getJsonObject("claim");
+      if (claim == null) {
+        return Optional.empty();
+      }
+      Long rank = claim.getLong("rank");
+      return Optional.of(
+          new Claim(
+              claim.getLong("term"),
+              claim.getBoolean("operator"),
+              rank == null ? Claim.NO_RANK : rank,
+              new NodeId(claim.getString("node")),
+              claim.getString("address"),
+              claim.getString("origin")));
+    } catch (RuntimeException e) {
+      throw new PeerFault("a claim that is none");
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,282 @@
+package dev.patchbay.peers;
+
+import dev.patchbay.config.PatchbayConfig;
+import dev.patchbay.config.ProxyUri;
+import dev.patchbay.routing.Claim;
+import dev.patchbay.routing.Router;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the streams of the other proxies, so that what one of them claims of the active node is
+ * known here within milliseconds, and tells the router. What a proxy says counts until it has been
+ * silent for {@link #SILENCE_MILLIS} of this process's own time. One that has no stream, or no
+ * claims in it, as Switchboard and older versions, has no say. Everything happens on one event
+ * loop.
+ */
+public final class PeerStreams {
+  /** Three of the claims that are sent each second. */
+  static final int SILENCE_MILLIS = 3000;
+
+  /** So long the first choice waits for what the others say; less than a check may take. */
+  static final int ASK_MILLIS = 1500;
+
+  private static final int TICK_MILLIS = 250;
+  private static final int AGAIN_MILLIS = 500;
+
+  /** For one that answered, but with no stream. */
+  private static final int MUCH_LATER_MILLIS = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger("peers");
+
+  private final Vertx vertx;
+  private final Context loop;
+  private final Router router;
+  private final String instance;
+
+  private PatchbayConfig config;
+  private List<Followed> all = List.of();
+  private HttpClient client;
+  private boolean stopped;
+  private boolean asked;
+
+  /**
+   * Streams that are not followed yet.
+   *
+   * @param instance of this process, by which it tells itself from others
+   */
+  public PeerStreams(
+      Vertx vertx, Context loop, PatchbayConfig config, Router router, String instance) {
+    this.vertx = vertx;
+    this.loop = loop;
+    this.config = config;
+    this.router = router;
+    this.instance = instance;
+  }
+
+  /** Whether this configuration names anybody to agree with. */
+  public static boolean isWanted(PatchbayConfig config) {
+    return !config.api().proxyUris().isEmpty();
+  }
+
+  /** Begins to follow; after {@link #ASK_MILLIS} at the most the router may choose. Any thread. */
+  public void start() {
+    loop.runOnContext(
+        v -> {
+          vertx.setTimer(ASK_MILLIS, t -> asked());
+          tick();
+          begin();
+        });
+  }
+
+  /** Follows those that this configuration names. From any thread. */
+  public void reload(PatchbayConfig next) {
+    loop.runOnContext(
+        v -> {
+          end();
+          config = next;
+          begin();
+        });
+  }
+
+  /** Follows nobody any more. From any thread. */
+  public void stop() {
+    loop.runOnContext(
+        v -> {
+          stopped = true;
+          end();
+        });
+  }
+
+  private void begin() {
+    PatchbayConfig of = config;
+    vertx
+        .executeBlocking(() -> PeerClient.prepare(of), false)
+        .onSuccess(prepared -> begin(of, prepared))
+        .onFailure(
+            e -> {
+              LOG.atError().setCause(e).log("Other proxies cannot be followed");
+              asked();
+            });
+  }
+
+  private void begin(PatchbayConfig of, PeerClient.Prepared prepared) {
+    if (stopped || of != config) {
+      return;
+    }
+    client = vertx.createHttpClient(PeerClient.options(prepared.trust()));
+    all =
+        of.api().proxyUris().stream()
+            .map(ProxyUri::of)
+            .filter(uri -> uri.address().isPresent() && !prepared.own().contains(uri))
+            .map(Followed::new)
+            .toList();
+    all.forEach(Followed::connect);
+    askedIfAllAnswered();
+  }
+
+  private void end() {
+    all.forEach(Followed::end);
+    all = List.of();
+    if (client != null) {
+      client.close();
+      client = null;
+    }
+  }
+
+  /**
+   * A chain of timers: after a pause of this process there is one tick, not as many as were missed.
+   */
+  private void tick() {
+    if (!stopped) {
+      all.forEach(Followed::tick);
+      vertx.setTimer(TICK_MILLIS, t -> tick());
+    }
+  }
+
+  private void askedIfAllAnswered() {
+    if (all.stream().allMatch(f -> f.answered)) {
+      asked();
+    }
+  }
+
+  private void asked() {
+    if (!asked) {
+      asked = true;
+      router.othersAsked();
+    }
+  }
+
+  /** One other proxy. */
+  private final class Followed {
+    private final ProxyUri uri;
+    private boolean answered;
+    private boolean ended;
+    private boolean heard;
+    private int silentMillis;
+    private Runnable hangUp = () -> {};
+
+    Followed(ProxyUri uri) {
+      this.uri = uri;
+    }
+
+    private void connect() {
+      if (ended) {
+        return;
+      }
+      silentMillis = 0;
+      client
+          .request(
+              PeerPoll.question(
+                  uri.address().orElseThrow(),
+                  PeerClient.authorization(config.api()),
+                  "/v0/claims",
+                  "text/event-stream"))
+          .compose(
+              request -> {
+                hangUp = request::reset;
+                return request.send();
+              })
+          .onSuccess(this::follow)
+          .onFailure(e -> over(AGAIN_MILLIS));
+    }
+
+    private void follow(HttpClientResponse response) {
+      String process = response.getHeader(PeerWatch.INSTANCE_HEADER);
+      if (ended) {
+        hangUp.run();
+      } else if (instance.equals(process)) {
+        // Its own address by another name.
+        end();
+        answered();
+      } else if (response.statusCode() != 200 || process == null) {
+        hangUp.run();
+        over(MUCH_LATER_MILLIS);
+      } else {
+        ClaimReader reader = new ClaimReader(claim -> hear(process, claim));
+        response.handler(
+            bytes -> {
+              try {
+                reader.read(bytes);
+              } catch (PeerFault e) {
+                LOG.atError()
+                    .addKeyValue("proxy", uri.text())
+                    .addKeyValue("error", e.getMessage())
+                    .log("Another proxy's stream cannot be understood");
+                hangUp.run();
+              }
+            });
+        response.exceptionHandler(e -> over(AGAIN_MILLIS));
+        response.endHandler(v -> over(AGAIN_MILLIS));
+      }
+    }
+
+    private void hear(String process, Optional<Claim> claim) {
+      if (ended) {
+        return;
+      }
+      silentMillis = 0;
+      if (claim.isPresent()) {
+        heard = true;
+        router.heard(uri.text(), process, claim.get());
+      } else {
+        silent();
+      }
+      answered();
+    }
+
+    private void answered() {
+      answered = true;
+      if (!asked) {
+        askedIfAllAnswered();
+      }
+    }
+
+    private boolean waiting;
+
+    /** This stream has ended, or never began: what was heard counts a little longer. */
+    private void over(int againMillis) {
+      if (ended || waiting) {
+        return;
+      }
+      waiting = true;
+      answered();
+      vertx.setTimer(
+          againMillis,
+          t -> {
+            waiting = false;
+            connect();
+          });
+    }
+
+    private void tick() {
+      silentMillis += TICK_MILLIS;
+      if (silentMillis >= SILENCE_MILLIS) {
+        silent();
+        if (!waiting) {
+          hangUp.run();
+          over(AGAIN_MILLIS);
+        }
+      }
+    }
+
+    private void silent() {
+      if (heard) {
+        heard = false;
+        router.silent(uri.text());
+      }
+    }
+
+    private void end() {
+      ended = true;
+      silent();
+      hangUp.run();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.patchbay.routing;
+
+import dev.patchbay.health.NodeHealth;
+import dev.patchbay.topology.Node;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How proxies that stick agree, as pure functions: which claim of the others is followed, and when.
+ *
+ * <ul>
+ *   <li>A claim counts if its node is healthy for this proxy, and its origin is not restless.
+ *   <li>A proxy without a healthy node takes the highest claim that is above its own at once; if
+ *       there is none it chooses by itself, which is a claim of its own.
+ *   <li>A proxy with a healthy node leaves it for a higher claim when an operator wants it, at
+ *       once, or when the claim has stood for {@link #HOLD_DOWN}: by then this proxy's own checks
+ *       have seen what the other one saw, if it was the node's fault.
+ *   <li>A higher claim for the node that is active already is taken over without a move.
+ * </ul>
+ */
+final class ClaimRules {
+  /**
+   * So long a claim must stand before a healthy node is left for it. Every proxy is asked anew
+   * within 300 ms and hears within milliseconds, so what is said of a node that fails is settled by
+   * then without a move.
+   */
+  static final Duration HOLD_DOWN = Duration.ofSeconds(1);
+
+  private ClaimRules() {}
+
+  /** A claim of the others that counts, and its node here. */
+  record Candidate(Claim claim, NodeHealth node) {}
+
+  /** The highest claim above this proxy's own that counts; empty if there is none. */
+  static Optional<Candidate> higher(RoutingState state, List<NodeHealth> healthy, Instant now) {
+    Claims claims = state.claims();
+    return claims
+        .others()
+        .map(Claims.Heard::claim)
+        .filter(claim -> claims.own().map(claim::isAbove).orElse(true))
+        .filter(claim -> !claims.followed().isRestless(claim.origin(), now))
+        .flatMap(claim -> find(claim, healthy).map(n -> new Candidate(claim, n)).stream())
+        .max((a, b) -> a.claim().compareTo(b.claim()));
+  }
+
+  /** By name; by address where this proxy has no node of that name. */
+  private static Optional<NodeHealth> find(Claim claim, List<NodeHealth> healthy) {
+    Optional<NodeHealth> byName =
+        healthy.stream().filter(n -> n.node().id().equals(claim.node())).findFirst();
+    return byName.isPresent()
+        ? byName
+        : healthy.stream().filter(n -> n.node().address().equals(claim.address())).findFirst();
+  }
+
+  /** When a healthy node may be left for this claim. */
+  static Instant due(Claims claims, Claim claim) {
+    return claims.since(claim).map(since -> since.plus(HOLD_DOWN)).orElse(Instant.MAX);
+  }
+
+  /** Whether a healthy node is left for this claim now. */
+  static boolean isDue(Claims claims, Claim claim, Instant now) {
+    if (claim.wish()) {
+      return true;
+    }
+    Optional<Instant> since = claims.since(claim);
+    // A clock that was set back must not prolong it.
+    return since.isPresent()
+        && (!now.isBefore(since.get().plus(HOLD_DOWN)) || now.isBefore(since.get()));
+  }
+
+  /** This proxy's claim for a node that it has chosen by itself. */
+  static Claim own(Claims claims, NodeHealth chosen, long term, boolean wish) {
+    Node node = chosen.node();
+    return new Claim(
+        term, wish, chosen.index().orElse(Claim.NO_RANK), node.id(), node.address(), claims.self());
+  }
+}

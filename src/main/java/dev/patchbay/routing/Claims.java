@@ -1,0 +1,122 @@
+package dev.patchbay.routing;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * This proxy's claim and those of the other proxies, as far as they are heard now. Immutable.
+ *
+ * @param self this proxy, as the origin of claims
+ * @param own empty until a node has been chosen
+ * @param heard by proxy, whatever names it here
+ * @param answered whether the others have been asked at the start, and had their time to answer:
+ *     until then nothing is chosen
+ * @param followed whom this proxy has followed away from a healthy node
+ */
+public record Claims(
+    String self,
+    Optional<Claim> own,
+    Map<String, Heard> heard,
+    boolean answered,
+    Followed followed) {
+
+  /**
+   * What another proxy says.
+   *
+   * @param instance its process: one that has been restarted may say less than before
+   * @param since when this claim was first heard from it
+   */
+  public record Heard(String instance, Claim claim, Instant since) {
+    public Heard {
+      Objects.requireNonNull(instance, "instance");
+      Objects.requireNonNull(claim, "claim");
+      Objects.requireNonNull(since, "since");
+    }
+  }
+
+  public Claims {
+    Objects.requireNonNull(self, "self");
+    Objects.requireNonNull(own, "own");
+    heard = Map.copyOf(heard);
+    Objects.requireNonNull(followed, "followed");
+  }
+
+  /** There is nobody to agree with. */
+  public static Claims alone(String self) {
+    return new Claims(self, Optional.empty(), Map.of(), true, Followed.NOBODY);
+  }
+
+  /** Nobody has been heard yet, and nothing is chosen before {@link #asked}. */
+  public static Claims unasked(String self) {
+    return new Claims(self, Optional.empty(), Map.of(), false, Followed.NOBODY);
+  }
+
+  /** The others have had their time to answer. */
+  Claims asked() {
+    return answered ? this : new Claims(self, own, heard, true, followed);
+  }
+
+  /** A proxy says this; what is older than what it said before is left out. */
+  Claims hear(String proxy, String instance, Claim claim, Instant now) {
+    Heard before = heard.get(proxy);
+    boolean sameProcess = before != null && before.instance().equals(instance);
+    if (sameProcess && !claim.isAbove(before.claim())) {
+      return this;
+    }
+    Map<String, Heard> next = new HashMap<>(heard);
+    next.put(proxy, new Heard(instance, claim, now));
+    return new Claims(self, own, next, answered, followed);
+  }
+
+  /** A proxy is not heard any more: what it said counts no longer. */
+  Claims silent(String proxy) {
+    if (!heard.containsKey(proxy)) {
+      return this;
+    }
+    Map<String, Heard> next = new HashMap<>(heard);
+    next.remove(proxy);
+    return new Claims(self, own, next, answered, followed);
+  }
+
+  /** Those of the others. */
+  Stream<Heard> others() {
+    return heard.values().stream();
+  }
+
+  /** Above every claim that is known here. */
+  long nextTerm() {
+    return LongStream.concat(
+                own.stream().mapToLong(Claim::term), others().mapToLong(h -> h.claim().term()))
+            .max()
+            .orElse(0)
+        + 1;
+  }
+
+  /** This proxy says this from now on. */
+  Claims holding(Claim claim) {
+    return own.equals(Optional.of(claim))
+        ? this
+        : new Claims(self, Optional.of(claim), heard, answered, followed);
+  }
+
+  /** This proxy says nothing: it goes by a rule that needs no agreement. */
+  Claims withdrawn() {
+    return own.isEmpty() ? this : new Claims(self, Optional.empty(), heard, answered, followed);
+  }
+
+  /** The same, having left a healthy node for it. */
+  Claims following(Claim claim, Instant now) {
+    return new Claims(
+        self, Optional.of(claim), heard, answered, followed.with(claim.origin(), now));
+  }
+
+  /** When this claim was first heard from anybody. */
+  Optional<Instant> since(Claim claim) {
+    return others().filter(h -> h.claim().isSame(claim)).map(Heard::since).min(Instant::compareTo);
+  }
+}

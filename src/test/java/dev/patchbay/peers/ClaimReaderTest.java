@@ -1,0 +1,81 @@
+package dev.patchbay.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.patchbay.routing.Claim;
+import dev.patchbay.topology.NodeId;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ClaimReaderTest {
+  private static final String TEXT =
+      "event: claim\ndata: {\"claim\":{\"term\":3,\"operator\":true,\"rank\":1,\"node\":\"db/1\","
+          + "\"address\":\"10.0.0.1:3306\",\"origin\":\"me\"}}\n\n";
+  private static final Claim CLAIM =
+      new Claim(3, true, 1, new NodeId("db/1"), "10.0.0.1:3306", "me");
+
+  private final List<Optional<Claim>> found = new ArrayList<>();
+  private final ClaimReader reader = new ClaimReader(found::add);
+
+  @Test
+  void claims_areFoundAmongAllElse_inPiecesOfAnySize() throws Exception {
+    String stream =
+        "retry: 1000\n\n"
+            + TEXT
+            + "event: state\ndata: {\"claim\":5}\n\n:\n\n"
+            + "event: claim\ndata: {\"claim\":null}\n\n"
+            + "event: log\nid: 7\ndata: "
+            + "x".repeat(100_000)
+            + "\n\n"
+            + TEXT;
+    for (int size : new int[] {1, 7, 4096, 1_000_000}) {
+      found.clear();
+      for (int at = 0; at < stream.length(); at += size) {
+        reader.read(Buffer.buffer(stream.substring(at, Math.min(stream.length(), at + size))));
+      }
+
+      assertThat(found).containsExactly(Optional.of(CLAIM), Optional.empty(), Optional.of(CLAIM));
+    }
+  }
+
+  @Test
+  void rankThatIsNotKnown_isTheLast() throws Exception {
+    reader.read(Buffer.buffer(TEXT.replace("\"rank\":1", "\"rank\":null")));
+
+    assertThat(found.get(0).orElseThrow().rank()).isEqualTo(Claim.NO_RANK);
+  }
+
+  @Test
+  void whatIsNoClaim_isAFault() {
+    for (String data :
+        List.of(
+            "[]",
+            "{",
+            "{\"claim\":{}}",
+            "{\"claim\":7}",
+            TEXT.substring(19).strip().replace("\"term\":3", "\"term\":-1"),
+            TEXT.substring(19).strip().replace("\"term\":3", "\"term\":\"3\""),
+            TEXT.substring(19).strip().replace("\"db/1\"", "null"))) {
+      assertThatThrownBy(
+              () ->
+                  new ClaimReader(found::add)
+                      .read(Buffer.buffer("event: claim\ndata: " + data + "\n\n")))
+          .as(data)
+          .isInstanceOf(PeerFault.class);
+    }
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void claimWithoutAnEnd_isAFaultAndHoldsLittle() {
+    String endless = "event: claim\ndata: " + "x".repeat(100_000) + "\n";
+
+    assertThatThrownBy(() -> reader.read(Buffer.buffer(endless)))
+        .isInstanceOf(PeerFault.class)
+        .hasMessageContaining("8192 bytes");
+  }
+}
