@@ -63,6 +63,8 @@ final class LiveConfig implements Reload.Target {
     metrics.ifPresent(Metrics::limitChanged);
     if (!before.api().equals(after.api())) {
       peers.reload(after);
+    }
+    if (!before.api().equals(after.api()) || before.proxy().agree() != after.proxy().agree()) {
       others.reload(after);
     }
     CompletionStage<RoutingState> routed = nodes.reload(after);

@@ -58,6 +58,7 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
           Key.live("Proxy.ClientStallSeconds", c -> c.proxy().stall().clientSeconds()),
           Key.live("Proxy.NodeStallSeconds", c -> c.proxy().stall().nodeSeconds()),
           Key.live("Proxy.ActiveNodePolicy", c -> c.proxy().activeNodePolicy().key()),
+          Key.live("Proxy.Agree", c -> c.proxy().agree() ? "auto" : "off"),
           Key.restart("Proxy.DnsServers", c -> c.proxy().dnsServers()),
           Key.restart("API.Port", c -> c.api().port()),
           Key.restart("API.AggregatorPort", c -> c.api().aggregatorPort()),

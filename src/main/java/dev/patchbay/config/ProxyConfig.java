@@ -21,6 +21,7 @@ import java.util.List;
  *     name
  * @param dnsServers where names are looked up, each an IPv4 address, perhaps with a port; none for
  *     the system's servers
+ * @param agree whether sticky proxies agree on the active node with those of API.ProxyURIs
  */
 public record ProxyConfig(
     int port,
@@ -34,7 +35,8 @@ public record ProxyConfig(
     ActiveNodePolicy activeNodePolicy,
     List<Node> backends,
     List<NodePattern> discover,
-    List<String> dnsServers) {
+    List<String> dnsServers,
+    boolean agree) {
 
   public ProxyConfig {
     backends = List.copyOf(backends);
@@ -66,7 +68,8 @@ public record ProxyConfig(
         activeNodePolicy,
         backends,
         List.of(),
-        List.of());
+        List.of(),
+        true);
   }
 
   /** The same with these nodes and names. */
@@ -83,7 +86,8 @@ public record ProxyConfig(
         activeNodePolicy,
         nodes,
         names,
-        dnsServers);
+        dnsServers,
+        agree);
   }
 
   /** The same with these DNS servers. */
@@ -100,6 +104,7 @@ public record ProxyConfig(
         activeNodePolicy,
         backends,
         discover,
-        servers);
+        servers,
+        agree);
   }
 }

@@ -42,7 +42,8 @@ final class ProxySection {
             "ActiveNodePolicy", policyWords(), ActiveNodePolicy.STICKY, ProxySection::policy),
         backends.stream().filter(b -> !b.discover()).map(BackendSection::node).toList(),
         backends.stream().filter(BackendSection::discover).map(BackendSection::entry).toList(),
-        proxy.texts("DnsServers", SERVER_WORDS, ProxySection::isServer));
+        proxy.texts("DnsServers", SERVER_WORDS, ProxySection::isServer),
+        proxy.value("Agree", "auto or off", true, ProxySection::agree));
   }
 
   private static StallConfig stall(Section proxy) {
@@ -82,6 +83,14 @@ final class ProxySection {
     Matcher parts = SERVER.matcher(text);
     return parts.matches()
         && (parts.group(1) == null || Range.PORT.parse(parts.group(1)).isPresent());
+  }
+
+  private static Optional<Boolean> agree(String text) {
+    return switch (text) {
+      case "auto" -> Optional.of(true);
+      case "off" -> Optional.of(false);
+      default -> Optional.empty();
+    };
   }
 
   private static String policyWords() {

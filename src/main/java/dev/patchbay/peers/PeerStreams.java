@@ -62,7 +62,7 @@ public final class PeerStreams {
 
   /** Whether this configuration names anybody to agree with. */
   public static boolean isWanted(PatchbayConfig config) {
-    return !config.api().proxyUris().isEmpty();
+    return config.proxy().agree() && !config.api().proxyUris().isEmpty();
   }
 
   /** Begins to follow; after {@link #ASK_MILLIS} at the most the router may choose. Any thread. */
@@ -96,6 +96,10 @@ public final class PeerStreams {
 
   private void begin() {
     PatchbayConfig of = config;
+    if (!isWanted(of)) {
+      asked();
+      return;
+    }
     vertx
         .executeBlocking(() -> PeerClient.prepare(of), false)
         .onSuccess(prepared -> begin(of, prepared))

@@ -57,6 +57,7 @@ class JobContractTest {
       - client_stall_seconds
       - node_stall_seconds
       - active_node_policy
+      - agree
       - memory.heap_mb
       - memory.direct_mb
       """;

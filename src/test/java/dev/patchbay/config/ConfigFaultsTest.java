@@ -139,6 +139,16 @@ class ConfigFaultsTest {
   }
 
   @Test
+  void agree_isAutoOrOff() {
+    assertThat(Texts.load(Texts.BASE).proxy().agree()).isTrue();
+    String off = Texts.with("  Backends:", "  Agree: off\n  Backends:");
+    assertThat(Texts.load(off).proxy().agree()).isFalse();
+
+    assertThat(Texts.faults(Texts.with("  Backends:", "  Agree: maybe\n  Backends:")))
+        .containsExactly("Proxy.Agree: \"maybe\" (line 4), expected auto or off");
+  }
+
+  @Test
   void load_inactivePortIsTheApiPort() {
     String text = Texts.with("  Backends:", "  InactiveMysqlPort: 8080\n  Backends:");
 
