@@ -103,8 +103,9 @@ final class Nodes {
     topology = next;
     // The router first: a node that is removed is left for that reason, and not as unknown.
     CompletionStage<RoutingState> routed =
-        router.reload(next, config.proxy().activeNodePolicy(), Patchbay.choiceWait(config.proxy()));
-    monitor.reload(next.nodes(), Patchbay.checkSettings(config));
+        router.reload(
+            next, config.proxy().activeNodePolicy(), LiveConfig.choiceWait(config.proxy()));
+    monitor.reload(next.nodes(), LiveConfig.checkSettings(config));
     change.added().forEach(node -> foundBy(node, found).ifPresent(by -> tellFound(node, by)));
     change.removed().forEach(node -> foundBy(node, before).ifPresent(by -> tellGone(node, by)));
     return routed;

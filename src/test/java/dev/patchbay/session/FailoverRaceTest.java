@@ -60,7 +60,7 @@ class FailoverRaceTest {
       await().atMost(Duration.ofSeconds(20)).until(() -> dials.get() == 0);
       bed.route(java.util.Optional.empty(), true);
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(30))
           .until(() -> bed.a.openConnections() + bed.b.openConnections() == 0);
     } finally {
       timer.shutdownNow();

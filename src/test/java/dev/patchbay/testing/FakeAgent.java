@@ -58,7 +58,7 @@ public final class FakeAgent {
                   connection.closeHandler(v -> open.remove(connection));
                 })
             .listen(port, host)
-            .await(5, TimeUnit.SECONDS);
+            .await(30, TimeUnit.SECONDS);
   }
 
   private static void after(Vertx vertx, int millis, Runnable action) {

@@ -38,7 +38,7 @@ public final class FakeNode {
                   socket.handler(socket::write);
                   socket.write(Buffer.buffer(name + "\n"));
                 });
-    int bound = server.listen(port, host).await(5, TimeUnit.SECONDS).actualPort();
+    int bound = server.listen(port, host).await(30, TimeUnit.SECONDS).actualPort();
     backend = new Node(name, host, bound, 1, "/");
   }
 
@@ -56,8 +56,8 @@ public final class FakeNode {
 
   /** Refuses connections once this returns: the socket may be closed a moment after its server. */
   public void stop() throws Exception {
-    server.close().await(5, TimeUnit.SECONDS);
-    Awaitility.await().atMost(5, TimeUnit.SECONDS).until(this::refuses);
+    server.close().await(30, TimeUnit.SECONDS);
+    Awaitility.await().atMost(30, TimeUnit.SECONDS).until(this::refuses);
   }
 
   private boolean refuses() throws IOException {
