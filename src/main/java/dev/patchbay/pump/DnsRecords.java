@@ -144,6 +144,7 @@ public final class DnsRecords {
     private final Promise<Answer> answer;
     private int at;
     private int asked;
+    private boolean refused;
     private DnsServerAddressStream servers;
 
     LookUp(DnsNameResolver by, List<String> names, DnsRecordType type, Promise<Answer> answer) {
@@ -157,6 +158,7 @@ public final class DnsRecords {
       String host = names.get(at);
       servers = Names.servers(vertx.nameResolver().options()).nameServerAddressStream(host);
       asked = 0;
+      refused = true;
       tryServer();
     }
 
@@ -173,7 +175,7 @@ public final class DnsRecords {
         InetSocketAddress server,
         io.netty.util.concurrent.Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> done) {
       if (!done.isSuccess()) {
-        failed(new UnknownHostException(server + " did not answer: " + done.cause().getMessage()));
+        failed(server + " did not answer: " + done.cause().getMessage(), false);
         return;
       }
       DnsResponse response = done.getNow().content();
@@ -181,32 +183,38 @@ public final class DnsRecords {
         DnsResponseCode code = response.code();
         boolean noSuchName = code.equals(DnsResponseCode.NXDOMAIN);
         if (response.isTruncated()) {
-          failed(new UnknownHostException("the answer of " + server + " was cut short"));
+          failed("the answer of " + server + " was cut short", false);
         } else if (!noSuchName && !code.equals(DnsResponseCode.NOERROR)) {
-          failed(new UnknownHostException(server + " answered " + code));
+          failed(server + " answered " + code, code.equals(DnsResponseCode.REFUSED));
         } else {
           found(read(response, type));
         }
       } catch (RuntimeException e) {
-        failed(e);
+        failed("the answer of " + server + " is broken: " + e.getMessage(), false);
       } finally {
         done.getNow().release();
       }
     }
 
     private void found(Answer records) {
-      if (records.entries().isEmpty() && ++at < names.size()) {
+      if (records.entries().isEmpty() && at + 1 < names.size()) {
+        at++;
         goOn(this::tryName);
       } else {
         answer.tryComplete(records);
       }
     }
 
-    private void failed(Exception cause) {
+    /** A server that is not for this name may be for it in a search domain: a short one is. */
+    private void failed(String cause, boolean refusal) {
+      refused = refused && refusal;
       if (asked < servers.size()) {
         goOn(this::tryServer);
+      } else if (refused && at + 1 < names.size()) {
+        at++;
+        goOn(this::tryName);
       } else {
-        answer.tryFail(cause);
+        answer.tryFail(new UnknownHostException(cause));
       }
     }
 

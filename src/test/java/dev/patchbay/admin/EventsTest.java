@@ -61,7 +61,8 @@ class EventsTest {
                 + "\"text\":\"<b>\\\"db\\\"&1</b> is active in place of db/0: db/0 became unhealthy:"
                 + " 503. 12 sessions were cut in 3.2 ms.\",\"listener\":\"active\","
                 + "\"from\":\"db/0\",\"to\":\"<b>\\\"db\\\"&1</b>\","
-                + "\"reason\":\"db/0 became unhealthy: 503\",\"sessionsCut\":12,"
+                + "\"reason\":\"db/0 became unhealthy: 503\","
+                + "\"reasonCode\":\"became_unhealthy\",\"sessionsCut\":12,"
                 + "\"milliseconds\":3.2}");
   }
 

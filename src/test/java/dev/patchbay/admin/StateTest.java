@@ -36,9 +36,11 @@ class StateTest {
                  "startedAt":"2026-11-21T09:03:14.322Z",
                  "traffic":{"enabled":true,"message":"","since":null},
                  "active":{"node":null,"since":"2026-11-21T09:03:14.322Z",
-                           "reason":"waiting for the first health checks","generation":0},
+                           "reason":"waiting for the first health checks",
+                           "reasonCode":"waiting_for_first_checks","generation":0},
                  "inactive":{"node":null,"since":"2026-11-21T09:03:14.322Z",
-                           "reason":"waiting for the first health checks","generation":0},
+                           "reason":"waiting for the first health checks",
+                           "reasonCode":"waiting_for_first_checks","generation":0},
                  "draining":false,
                  "nodes":[
                   {"name":"db/0","host":"10.0.0.1","port":3306,"statusPort":9201,
@@ -51,7 +53,7 @@ class StateTest {
                    "index":null,"stateComment":"","lastCheck":null,"failedInARow":0,"roles":[],
                    "sessions":{"active":0,"inactive":0},"opened":{"active":0,"inactive":0},
                    "closed":{"active":0,"inactive":0},"bytes":{"toNode":0,"toClient":0}}],
-                 "peers":[]}
+                 "peers":[],"disagreement":[],"claim":null}
                 """));
   }
 

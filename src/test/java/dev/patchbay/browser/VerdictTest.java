@@ -98,7 +98,7 @@ class VerdictTest {
             "Starting…New connections are closed at once."),
         new Case(
             "no node found by its name",
-            States.nobody(States.healthy(0), "no node is healthy"),
+            States.nobody(States.healthy(1), "no node is healthy").put("nodes", new JsonArray()),
             "bad",
             "✕ No node – Patchbay",
             "No node takes the writes",

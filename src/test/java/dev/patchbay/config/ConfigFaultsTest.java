@@ -139,8 +139,8 @@ class ConfigFaultsTest {
   }
 
   @Test
-  void agree_isAutoOrOff() {
-    assertThat(Texts.load(Texts.BASE).proxy().agree()).isTrue();
+  void agree_isAutoOrOff() throws ConfigException {
+    assertThat(Texts.load(Texts.MINIMAL).proxy().agree()).isTrue();
     String off = Texts.with("  Backends:", "  Agree: off\n  Backends:");
     assertThat(Texts.load(off).proxy().agree()).isFalse();
 

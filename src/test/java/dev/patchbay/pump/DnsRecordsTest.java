@@ -105,6 +105,16 @@ class DnsRecordsTest {
     assertThat(addresses("db.default.").entries()).isEmpty();
   }
 
+  /** As dnsmasq does that serves one domain only. */
+  @Test
+  void shortNameThatIsRefused_isLookedForInTheSearchDomainsAllTheSame() throws Exception {
+    dns.refusing(true).set("db.default.cluster.test", "127.0.0.3");
+    second.refusing(true);
+
+    assertThat(addresses("db.default").entries()).containsExactly(new Entry("127.0.0.3", 0));
+    assertThatThrownBy(() -> addresses("no.default")).hasMessageContaining("answered Refused");
+  }
+
   @Test
   void serverInTrouble_leavesItToTheNext() throws Exception {
     dns.failing(true);

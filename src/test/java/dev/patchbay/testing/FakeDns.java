@@ -45,6 +45,7 @@ public final class FakeDns implements AutoCloseable {
   private static final int CLASS_IN = 1;
   private static final int SERVER_FAILURE = 2;
   private static final int NO_SUCH_NAME = 3;
+  private static final int REFUSED = 5;
   private static final int TRUNCATED = 0x0200;
   private static final int POINTER_TO_QUESTION = 0xC000 | HEADER_BYTES;
 
@@ -57,6 +58,7 @@ public final class FakeDns implements AutoCloseable {
   private final Map<String, List<byte[]>> services = new ConcurrentHashMap<>();
   private volatile int ttlSeconds;
   private volatile int delayMillis;
+  private volatile boolean refusing;
   private volatile boolean truncating;
   private volatile boolean failing;
 
@@ -95,6 +97,12 @@ public final class FakeDns implements AutoCloseable {
   /** Whether answers say from now on that they are cut short; over TCP nobody is there. */
   public FakeDns truncating(boolean on) {
     truncating = on;
+    return this;
+  }
+
+  /** Whether names that were never set are refused from now on, as not this server's. */
+  public FakeDns refusing(boolean on) {
+    refusing = on;
     return this;
   }
 
@@ -193,7 +201,7 @@ public final class FakeDns implements AutoCloseable {
   private byte[] answer(Question question) throws IOException {
     boolean known = names.containsKey(question.name()) || services.containsKey(question.name());
     List<byte[]> found = failing ? List.of() : records(question);
-    int code = failing ? SERVER_FAILURE : known ? 0 : NO_SUCH_NAME;
+    int code = failing ? SERVER_FAILURE : known ? 0 : refusing ? REFUSED : NO_SUCH_NAME;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeShort(question.id());

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -26,6 +27,8 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** Speaks HTTP by hand to a port of loopback, well or badly, with or without TLS. */
 public final class WebClient implements AutoCloseable {
+  private static final int TRIES = 10;
+
   private static final int PATIENCE_MILLIS = 60_000;
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *([0-9]+)\r\n");
 
@@ -112,7 +115,22 @@ public final class WebClient implements AutoCloseable {
 
   /** The same with little room for what comes. */
   public Socket connectNarrow() throws IOException {
-    return ready(connected("127.0.0.1", Optional.of(4096)));
+    return patiently(() -> ready(connected("127.0.0.1", Optional.of(4096))));
+  }
+
+  /** A TLS handshake has three seconds, and a machine with other work may not make it in these. */
+  private static Socket patiently(Callable<Socket> connect) throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        return connect.call();
+      } catch (IOException e) {
+        if (tries == TRIES) {
+          throw e;
+        }
+      } catch (Exception e) {
+        throw new IOException(e);
+      }
+    }
   }
 
   private Socket ready(Socket socket) throws IOException {
