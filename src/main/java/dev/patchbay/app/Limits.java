@@ -13,11 +13,7 @@ import org.slf4j.LoggerFactory;
 final class Limits {
   private static final Logger LOG = LoggerFactory.getLogger(Logs.ROOT);
 
-<<<<<<< HEAD
   /** So many nodes descriptors are kept for where nobody knows before: for each name. */
-=======
-  /** Descriptors are kept for so many nodes of a name; nobody knows before how many there are. */
->>>>>>> w-discover
   private static final int NODES_OF_A_NAME = 8;
 
   private final Loops loops;
@@ -27,7 +23,6 @@ final class Limits {
 
   Limits(PatchbayConfig config, Loops loops) {
     this.loops = loops;
-<<<<<<< HEAD
     this.own =
         new FileLimit.Own(
             FileLimit.openNow(), nodes(config), config.api().proxyUris().size(), loops.count());
@@ -37,18 +32,6 @@ final class Limits {
 
   private static int nodes(PatchbayConfig config) {
     return config.proxy().backends().size() + NODES_OF_A_NAME * config.proxy().discover().size();
-=======
-    this.files =
-        FileLimit.ofThisProcess(
-            new FileLimit.Own(
-                FileLimit.openNow(),
-                config.proxy().backends().size()
-                    + NODES_OF_A_NAME * config.proxy().discover().size(),
-                config.api().proxyUris().size(),
-                loops.count()));
-    this.wanted = config.proxy().maxSessions();
-    this.sessions = new SessionLimit(cap(), System::nanoTime);
->>>>>>> w-discover
   }
 
   /** The bound of the sessions. From any thread. */

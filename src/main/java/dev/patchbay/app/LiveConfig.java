@@ -4,10 +4,7 @@ import dev.patchbay.admin.HttpListeners;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.health.CheckSettings;
-<<<<<<< HEAD
 import dev.patchbay.peers.PeerStreams;
-=======
->>>>>>> w-discover
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.routing.Operator;
@@ -20,10 +17,7 @@ import java.util.concurrent.CompletionStage;
 /** Has the parts of a running proxy go on by another configuration. */
 final class LiveConfig implements Reload.Target {
   private final Loops loops;
-<<<<<<< HEAD
   private final LiveSettings settings;
-=======
->>>>>>> w-discover
   private final Nodes nodes;
   private final PeerWatch peers;
   private final PeerStreams others;
@@ -36,10 +30,7 @@ final class LiveConfig implements Reload.Target {
   LiveConfig(
       PatchbayConfig config,
       Loops loops,
-<<<<<<< HEAD
       LiveSettings settings,
-=======
->>>>>>> w-discover
       Nodes nodes,
       PeerWatch peers,
       PeerStreams others,
@@ -48,10 +39,7 @@ final class LiveConfig implements Reload.Target {
       Optional<Metrics> metrics,
       Telemetry telemetry) {
     this.loops = loops;
-<<<<<<< HEAD
     this.settings = settings;
-=======
->>>>>>> w-discover
     this.nodes = nodes;
     this.peers = peers;
     this.others = others;
@@ -76,12 +64,9 @@ final class LiveConfig implements Reload.Target {
     if (!before.api().equals(after.api())) {
       peers.reload(after);
     }
-<<<<<<< HEAD
     if (!before.api().equals(after.api()) || before.proxy().agree() != after.proxy().agree()) {
       others.reload(after);
     }
-=======
->>>>>>> w-discover
     CompletionStage<RoutingState> routed = nodes.reload(after);
     return loops
         .onWeb(() -> web.reload(after.api()))

@@ -80,10 +80,7 @@ public final class Patchbay {
     Executor control = task -> loops.control().runOnContext(v -> task.run());
     this.limits = new Limits(config, loops);
     Topology topology = Topologies.of(config, Discovered.NONE);
-<<<<<<< HEAD
     String instance = PeerWatch.randomInstance();
-=======
->>>>>>> w-discover
     this.router =
         new Router(
             control,
@@ -119,13 +116,9 @@ public final class Patchbay {
     router.follow(new ClaimSigns(monitor::suspect));
     HttpListeners web =
         new HttpListeners(loops.vertx(), config, peers.instance(), limits.maxWebConnections());
-<<<<<<< HEAD
     this.live =
         new LiveConfig(
             config, loops, settings, nodes, peers, others, web, limits, metrics, telemetry);
-=======
-    this.live = new LiveConfig(config, loops, nodes, peers, web, limits, metrics, records);
->>>>>>> w-discover
     this.reload = new Reload(config, reader, live);
     Binder binder = new Binder(loops);
     this.healthPort =
@@ -150,23 +143,14 @@ public final class Patchbay {
     parts.add(new WebListeners(binder, config, web, model(), peers, metrics));
     healthPort.ifPresent(parts::add);
     parts.add(Component.of("telemetry", () -> telemetryStarts(loaded), () -> {}));
-<<<<<<< HEAD
     parts.add(Component.of("health checks", () -> {}, monitor::stop));
     // Checks begin once names have been asked for, so that proxies that start together choose
     // alike.
     parts.add(Component.of("nodes", nodes::start, nodes::stop));
-=======
-    parts.add(Component.of("nodes and health checks", nodes::start, this::stopNodes));
->>>>>>> w-discover
     parts.add(Component.of("other proxies", peers::start, peers::stop));
     parts.add(Component.of("agreement", others::start, others::stop));
     parts.add(Component.of("reload", () -> {}, reload::stop));
     return parts;
-  }
-
-  private void stopNodes() {
-    nodes.stop();
-    monitor.stop();
   }
 
   private void checked(Node node, Verdict verdict, long nanos) {

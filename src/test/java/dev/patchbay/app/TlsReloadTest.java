@@ -104,6 +104,8 @@ class TlsReloadTest {
 
   @Test
   void newCertificateOfTheApi_isShownToThoseWhoConnectFromNowOn() throws Exception {
+    // The health port opens as the last.
+    await().ignoreExceptions().until(() -> AnyCertificate.shownAt(ports.get(0)) != null);
     Certificate before = AnyCertificate.shownAt(ports.get(2));
 
     final Certificate renewed = ownCertificate(first);
