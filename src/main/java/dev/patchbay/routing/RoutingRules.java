@@ -44,9 +44,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     Map<ListenerId, Route> routes = new HashMap<>();
     topology.listenerIds().forEach(id -> routes.put(id, Route.none(now)));
     Health health = Health.unknown(topology.nodes(), now);
-    RoutingState state = new RoutingState(topology, health, Intent.INITIAL, routes, false);
-    // Without nodes it has not begun: they are still to be found by their names.
-    return topology.nodes().isEmpty() ? state : decide(state, now);
+    return decide(new RoutingState(topology, health, Intent.INITIAL, routes, false), now);
   }
 
   RoutingState withHealth(RoutingState state, Health health, Instant now) {
@@ -82,6 +80,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
             state.intent(),
             state.routes(),
             state.begun()),
+        true,
         now);
   }
 
@@ -109,9 +108,17 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     return choiceWait.end(candidates, state.begun());
   }
 
+  /** Without nodes at the start the first choice is not due: they may be found by their names. */
   private RoutingState decide(RoutingState state, Instant now) {
+    return decide(state, !state.topology().nodes().isEmpty(), now);
+  }
+
+  /**
+   * @param nodesKnown whether these are all nodes there are
+   */
+  private RoutingState decide(RoutingState state, boolean nodesKnown, Instant now) {
     // The first verdicts are in: this choice waits for nothing more.
-    boolean atOnce = !state.begun() && state.health().isComplete();
+    boolean atOnce = !state.begun() && nodesKnown && state.health().isComplete();
     Optional<Node> active = chooseActive(state, atOnce, now);
     Map<ListenerId, Route> routes = new HashMap<>();
     for (ListenerSpec listener : state.topology().listeners()) {
