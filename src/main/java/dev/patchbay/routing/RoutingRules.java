@@ -51,9 +51,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     Map<ListenerId, Route> routes = new HashMap<>();
     topology.listenerIds().forEach(id -> routes.put(id, Route.none(now)));
     Health health = Health.unknown(topology.nodes(), now);
-    RoutingState state = new RoutingState(topology, health, Intent.INITIAL, routes, false, claims);
-    // Without nodes it has not begun: they are still to be found by their names.
-    return topology.nodes().isEmpty() ? state : decide(state, now);
+    return decide(new RoutingState(topology, health, Intent.INITIAL, routes, false, claims), now);
   }
 
   RoutingState withHealth(RoutingState state, Health health, Instant now) {
@@ -78,7 +76,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     if (!topology.listenerIds().equals(state.topology().listenerIds())) {
       throw new IllegalArgumentException("the listeners are not the same");
     }
-    return decide(state.with(topology, state.health().of(topology.nodes(), now)), now);
+    return decide(state.with(topology, state.health().of(topology.nodes(), now)), true, now);
   }
 
   /** The same, only later: what was waited for may be over. */
@@ -141,9 +139,18 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     }
   }
 
+  /** Without nodes at the start the first choice is not due: they may be found by their names. */
   private RoutingState decide(RoutingState state, Instant now) {
+    return decide(state, !state.topology().nodes().isEmpty(), now);
+  }
+
+  /**
+   * @param nodesKnown whether these are all nodes there are
+   */
+  private RoutingState decide(RoutingState state, boolean nodesKnown, Instant now) {
     // The first verdicts are in: this choice waits for nothing more.
-    boolean atOnce = !state.begun() && state.health().isComplete() && !isAsking(state);
+    boolean atOnce =
+        !state.begun() && nodesKnown && state.health().isComplete() && !isAsking(state);
     Active chosen = chooseActive(state, atOnce, now);
     Optional<Node> active = chosen.node();
     Map<ListenerId, Route> routes = new HashMap<>();
