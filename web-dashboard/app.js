@@ -43,7 +43,7 @@ const acts = {
 };
 
 function current() {
-  return model.state === null ? null : verdict(model.state, (at) => model.age(at), model.disagreement);
+  return model.state === null ? null : verdict(model.state, (at) => model.age(at));
 }
 
 /** What has to be right in a tab that nobody looks at: browsers draw no frames for those. */

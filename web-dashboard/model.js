@@ -1,7 +1,6 @@
 // What the page knows. Changed by what the connection brings, read by the views; holds no more than is shown.
 
 import { ServerClock } from './clock.js';
-import { disagreeing } from './verdict.js';
 
 const MAX_EVENTS = 200;
 const MAX_SAMPLES = 180;
@@ -22,12 +21,7 @@ export class Model {
   /** What the dialog asks, null if it is closed: {enable, busy, error}. */
   asking = null;
 
-  /** Whether the proxies disagree on the active node; for longer than a failover in progress takes. */
-  disagreement = false;
-
   #heardAt;
-  /** When the proxies had last been asked, at the time at which they began to differ; or null. */
-  #differFrom = null;
   #newest = 0;
   #order = 0;
 
@@ -65,19 +59,6 @@ export class Model {
     }
     this.state = state;
     this.clock.set(state.now);
-    this.#compare(state.peers);
-  }
-
-  /** In a failover the proxies differ for a moment: only what they still say when asked again counts. */
-  #compare(peers) {
-    if (disagreeing(peers).length === 0) {
-      this.#differFrom = null;
-      this.disagreement = false;
-      return;
-    }
-    const asked = peers.map((p) => p.asked ?? '').sort().at(-1);
-    this.#differFrom ??= asked;
-    this.disagreement = asked > this.#differFrom;
   }
 
   addEvent(event) {

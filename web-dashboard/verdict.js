@@ -18,14 +18,13 @@ export const textOf = (pieces) => pieces.map((p) => (typeof p === 'string' ? p :
 
 /**
  * @param age milliseconds since a time that the server named
- * @param disagreed whether the proxies have named different nodes for long enough
  * @returns {level, badge, headline, because, next, loud}: level is good, warn, bad or unknown; headline
  *     and because are pieces; next is a list of pieces; loud is pieces, or null for no disagreement
  */
-export function verdict(state, age, disagreed) {
+export function verdict(state, age) {
   const found = main(state, age);
   const next = degraded(state, age);
-  const loud = disagreed ? disagreement(state.peers) : null;
+  const loud = disagreement(state.disagreement);
   const hurt = loud !== null || next.some((n) => n.hurts);
   const level = found.level === 'good' && hurt ? 'warn' : found.level;
   return {
@@ -108,8 +107,7 @@ function others(count) {
 }
 
 function because(reason) {
-  const said = reason.replace(/^traffic enabled/, 'traffic was switched on');
-  return said ? [' because ', { name: short(said, MAX_REASON) }, '.'] : ['.'];
+  return reason ? [' because ', { name: short(reason, MAX_REASON) }, '.'] : ['.'];
 }
 
 /** What is not as it should be; hurts: it makes a reachable database a degraded one. */
@@ -167,25 +165,22 @@ function left(count) {
   return `one more failure leaves ${count === 1 ? 'a single node' : `${number(count)} nodes`}.`;
 }
 
-function disagreement(peers) {
-  const sides = disagreeing(peers).flatMap(([node, uris], i) => [
+/** What the server has found; it alone judges, so that page, log, metric and springboard say the same. */
+function disagreement(opinions) {
+  if (opinions.length === 0) {
+    return null;
+  }
+  const byNode = new Map();
+  for (const { proxy, active } of opinions) {
+    byNode.set(active, [...(byNode.get(active) ?? []), proxy]);
+  }
+  const sides = [...byNode].flatMap(([node, proxies], i) => [
     i ? '; ' : '',
-    ...uris.slice(0, MAX_NAMES).flatMap((uri, k) => [k ? ', ' : '', name(uri)]),
-    uris.length > MAX_NAMES ? ` and ${number(uris.length - MAX_NAMES)} more to ` : ' to ',
+    ...proxies.slice(0, MAX_NAMES).flatMap((proxy, k) => [k ? ', ' : '', name(proxy)]),
+    proxies.length > MAX_NAMES ? ` and ${number(proxies.length - MAX_NAMES)} more to ` : ' to ',
     name(node),
   ]);
   return ['The proxies disagree: writes go to more than one node. By ', ...sides, '.'];
-}
-
-/** [node, uris] for each active node that is named, if more than one is; else nothing. */
-export function disagreeing(peers) {
-  const byNode = new Map();
-  for (const peer of peers) {
-    if (peer.reachable && peer.trafficEnabled && peer.active !== null) {
-      byNode.set(peer.active, [...(byNode.get(peer.active) ?? []), peer.uri]);
-    }
-  }
-  return byNode.size > 1 ? [...byNode] : [];
 }
 
 /** The title for somebody with forty tabs: a sign, then what matters most. */

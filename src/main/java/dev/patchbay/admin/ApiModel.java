@@ -19,6 +19,8 @@ import java.util.function.Supplier;
  * @param streams counted here, for whoever measures
  * @param reloading what {@code POST /v0/reload} does
  * @param peers what the other proxies say, as JSON; an empty list if nobody asks them
+ * @param disagreement who sends clients where, if that has not been the same node for all for long
+ *     enough, as JSON; else an empty list
  */
 public record ApiModel(
     String version,
@@ -33,4 +35,5 @@ public record ApiModel(
     StreamCounts streams,
     Drain drain,
     Supplier<JsonArray> peers,
+    Supplier<JsonArray> disagreement,
     Reloading reloading) {}

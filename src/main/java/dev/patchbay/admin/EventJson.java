@@ -74,7 +74,8 @@ final class EventJson {
       json.put("listener", e.listener().word())
           .put("from", e.from().orElse(null))
           .put("to", e.to().orElse(null))
-          .put("reason", e.reason());
+          .put("reason", e.reason().text())
+          .put("reasonCode", e.reason().code().word());
       cut(json, e.cut());
     } else if (event instanceof Event.TrafficSwitched e) {
       json.put("by", e.by()).put("remote", e.remote()).put("message", e.message());

@@ -5,6 +5,7 @@ import dev.patchbay.web.WebLimits;
 import dev.patchbay.web.WebServer;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,6 +21,9 @@ public final class HttpListener {
   private final int maxConnections;
   private final RateLimit rateLimit = new RateLimit(System::nanoTime);
   private final WebServer server;
+
+  /** Completes once it is bound, or cannot be. */
+  private final Promise<Void> bound = Promise.promise();
 
   /**
    * @param name the listener, for the log
@@ -49,12 +53,18 @@ public final class HttpListener {
 
   /** Binds; fails with the cause if the address is in use, or the certificate is not usable. */
   public Future<HttpListener> listen() {
-    return server.listen().map(this);
+    return server.listen().map(this).onSuccess(v -> bound.complete()).onFailure(bound::fail);
   }
 
-  /** Shows this certificate to those who connect from now on. From any thread. */
+  /**
+   * Shows this certificate to those who connect from now on; one that is being bound does so once
+   * it is, and one that could not be bound shows none. From any thread.
+   */
   Future<Void> certificate(ServerSSLOptions options) {
-    return server.certificate(options);
+    return bound
+        .future()
+        .transform(
+            bind -> bind.succeeded() ? server.certificate(options) : Future.succeededFuture());
   }
 
   /** The port that is bound; after {@link #listen} has succeeded. */

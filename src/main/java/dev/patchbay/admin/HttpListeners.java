@@ -47,6 +47,10 @@ public final class HttpListeners {
 
   private final Vertx vertx;
   private final PatchbayConfig config;
+
+  /** As last reloaded; what a listener that is made later begins with. */
+  private volatile ApiConfig api;
+
   private final ApiAccess access;
   private final List<HttpListener> made = new CopyOnWriteArrayList<>();
   private final String instance;
@@ -77,6 +81,7 @@ public final class HttpListeners {
     this.pace = pace;
     this.vertx = vertx;
     this.config = config;
+    this.api = config.api();
     this.access = new ApiAccess(config.api());
     this.instance = instance;
     this.limits = limits;
@@ -128,7 +133,7 @@ public final class HttpListeners {
 
   /**
    * The load balancers' check, at {@code HealthPort}: 200 and nothing else, whatever is asked.
-   * Closing it makes them move away.
+   * Closing it makes them move away. May be made while the proxy runs, on the web loop.
    */
   public HttpListener health() {
     return listener(
@@ -159,15 +164,17 @@ public final class HttpListeners {
 
   /**
    * Goes on by this configuration: credentials, the way in, and the certificate, which connections
-   * from now on are shown. From any thread.
+   * from now on are shown. On the web loop, where listeners that are made while the proxy runs are
+   * made, too.
    *
    * @return fails with the cause if the certificate is not usable; then the one before is shown
    */
-  public Future<Void> reload(ApiConfig api) {
-    access.reload(api);
-    return api.tls().isEmpty()
+  public Future<Void> reload(ApiConfig next) {
+    access.reload(next);
+    api = next;
+    return next.tls().isEmpty()
         ? Future.succeededFuture()
-        : Future.join(made.stream().map(l -> l.certificate(keyAndCertificate(api))).toList())
+        : Future.join(made.stream().map(l -> l.certificate(keyAndCertificate(next))).toList())
             .mapEmpty();
   }
 
@@ -187,7 +194,7 @@ public final class HttpListeners {
             .setMaxFormAttributeSize(MAX_BODY_BYTES)
             .setMaxFormBufferedBytes(MAX_BODY_BYTES)
             .setHandle100ContinueAutomatically(true);
-    config.api().tls().ifPresent(tls -> secure(options, tls));
+    api.tls().ifPresent(tls -> secure(options, tls));
     return options;
   }
 

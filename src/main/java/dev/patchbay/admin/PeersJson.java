@@ -22,13 +22,18 @@ public final class PeersJson {
     return new JsonObject()
         .put("now", Times.text(all.now()))
         .put("own", own(all.state(), all.sessions()))
-        .put("disagreement", new JsonArray(all.disagreement().stream().map(PeersJson::of).toList()))
+        .put("disagreement", disagreement(all.disagreement()))
         .put("peers", of(all.peers()));
   }
 
   /** The entries of API.ProxyURIs. */
   public static JsonArray of(List<PeerView> peers) {
     return new JsonArray(peers.stream().map(PeersJson::of).toList());
+  }
+
+  /** Who sends clients where, if that is not the same node for all; else empty. */
+  public static JsonArray disagreement(List<Opinion> opinions) {
+    return new JsonArray(opinions.stream().map(PeersJson::of).toList());
   }
 
   private static JsonObject own(RoutingState state, int sessions) {
@@ -39,7 +44,8 @@ public final class PeersJson {
             new JsonObject()
                 .put("node", active.node().map(Node::name).map(Clip::of).orElse(null))
                 .put("since", Times.text(active.since()))
-                .put("reason", Clip.of(active.reason().text())))
+                .put("reason", Clip.of(active.reason().text()))
+                .put("reasonCode", active.reason().code().word()))
         .put("trafficEnabled", state.traffic().enabled())
         .put("message", Clip.of(state.traffic().message()))
         .put("sessions", sessions)

@@ -58,7 +58,8 @@ final class StateJson {
                 : null)
         .put("draining", model.drain().lasting().isPresent())
         .put("nodes", nodes)
-        .put("peers", model.peers().get());
+        .put("peers", model.peers().get())
+        .put("disagreement", model.disagreement().get());
   }
 
   private static JsonObject traffic(TrafficSwitch traffic) {
@@ -74,6 +75,7 @@ final class StateJson {
         .put("node", route.node().map(n -> Clip.of(n.name())).orElse(null))
         .put("since", Times.text(route.choice().since()))
         .put("reason", Clip.of(route.choice().reason().text()))
+        .put("reasonCode", route.choice().reason().code().word())
         .put("generation", route.generation());
   }
 

@@ -55,8 +55,7 @@ final class Binder {
     return message.contains("Address already in use") ? "the address is in use" : message;
   }
 
-  private static StartFailure failure(
-      String key, String host, int port, String what, Throwable cause) {
+  static StartFailure failure(String key, String host, int port, String what, Throwable cause) {
     return new StartFailure(
         key
             + ": cannot listen at "

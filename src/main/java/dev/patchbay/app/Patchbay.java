@@ -2,30 +2,23 @@ package dev.patchbay.app;
 
 import dev.patchbay.admin.ApiModel;
 import dev.patchbay.admin.Drain;
-import dev.patchbay.admin.HttpListener;
 import dev.patchbay.admin.HttpListeners;
 import dev.patchbay.admin.PeersJson;
 import dev.patchbay.admin.Reloading;
 import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
-import dev.patchbay.health.CheckSettings;
 import dev.patchbay.health.HealthMonitor;
+import dev.patchbay.health.OutlierDetector;
 import dev.patchbay.health.Verdict;
 import dev.patchbay.peers.PeerFacts;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.pump.StallLimits;
 import dev.patchbay.pump.TcpDialer;
-import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.Router;
-import dev.patchbay.routing.RoutingState;
-import dev.patchbay.session.CloseReason;
-import dev.patchbay.session.LimitWatch;
 import dev.patchbay.session.Listener;
-import dev.patchbay.session.SessionCap;
 import dev.patchbay.session.SessionCounts;
-import dev.patchbay.session.SessionLimit;
 import dev.patchbay.session.SessionObserver;
 import dev.patchbay.session.TrafficCounts;
 import dev.patchbay.telemetry.events.StreamCounts;
@@ -37,24 +30,18 @@ import dev.patchbay.telemetry.logging.RouteLog;
 import dev.patchbay.telemetry.logging.StallLog;
 import dev.patchbay.telemetry.logging.StatusLog;
 import dev.patchbay.telemetry.metrics.Metrics;
-import dev.patchbay.text.HostPort;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.Topology;
-import dev.patchbay.web.WebLimits;
 import io.vertx.core.Future;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,31 +64,19 @@ public final class Patchbay {
   private final OwnFaultLog ownFaults = new OwnFaultLog(System::nanoTime);
   private final StreamCounts streams = new StreamCounts();
   private final Drain drain = new Drain(System::nanoTime, this::drained);
-  private final FileLimit fileLimit;
-  private final SessionLimit sessionLimit;
+  private final Limits limits;
   private final Optional<Metrics> metrics;
-  private final List<Listener> listeners = new ArrayList<>();
-  private final AtomicBoolean closed = new AtomicBoolean();
   private final Reload reload;
-  private volatile int shutdownDelaySeconds;
-  private HttpListeners web;
-  private volatile HttpListener healthPort;
+  private final LiveConfig live;
+  private final Optional<HealthPort> healthPort;
+  private final Components components;
 
-  private Patchbay(PatchbayConfig config, Loops loops, ConfigReader reader) {
-    this.reload = new Reload(config, reader, new Changes());
-    this.config = config;
+  private Patchbay(LoadedConfig loaded, Loops loops, ConfigReader reader) {
+    this.config = loaded.config();
     this.loops = loops;
     ProxyConfig proxy = config.proxy();
-    this.shutdownDelaySeconds = proxy.shutdownDelaySeconds();
     Executor control = task -> loops.control().runOnContext(v -> task.run());
-    this.fileLimit =
-        FileLimit.ofThisProcess(
-            new FileLimit.Own(
-                FileLimit.openNow(),
-                proxy.backends().size(),
-                config.api().proxyUris().size(),
-                loops.count()));
-    this.sessionLimit = new SessionLimit(sessionCap(proxy), System::nanoTime);
+    this.limits = new Limits(config, loops);
     Topology topology = Topologies.of(config);
     this.router =
         new Router(
@@ -109,7 +84,7 @@ public final class Patchbay {
             (millis, task) -> loops.vertx().setTimer(millis, t -> task.run()),
             clock,
             proxy.activeNodePolicy(),
-            choiceWait(proxy),
+            LiveConfig.choiceWait(proxy),
             topology);
     this.counts = new SessionCounts(topology.listenerIds());
     this.traffic = new TrafficCounts(topology.listenerIds(), loops.pump().all().size());
@@ -125,11 +100,42 @@ public final class Patchbay {
             loops.control(),
             clock,
             topology.nodes(),
-            checkSettings(config),
+            LiveConfig.checkSettings(config),
             router::onHealth,
             this::checked);
     this.peers =
         new PeerWatch(loops.vertx(), loops.web(), clock, config, this::ownFacts, telemetry);
+    HttpListeners web =
+        new HttpListeners(loops.vertx(), config, peers.instance(), limits.maxWebConnections());
+    this.live =
+        new LiveConfig(config, loops, router, monitor, peers, web, limits, metrics, telemetry);
+    this.reload = new Reload(config, reader, live);
+    Binder binder = new Binder(loops);
+    this.healthPort =
+        config.healthPort() == config.api().port()
+            ? Optional.empty()
+            : Optional.of(
+                new HealthPort(loops, web::health, config.listenHost(), config.healthPort()));
+    this.components = new Components(inOrder(loaded, binder, web));
+  }
+
+  /**
+   * The parts in the order of their start. The ports come first, so that one that is taken is known
+   * at once; checks only once there are sessions to send; the health port follows the router, and
+   * opens when that has something to say.
+   */
+  private List<Component> inOrder(LoadedConfig loaded, Binder binder, HttpListeners web) {
+    List<Component> parts = new ArrayList<>();
+    parts.add(Component.ending("threads", loops::close));
+    metrics.ifPresent(m -> parts.add(Component.of("metrics", () -> show(m), m::close)));
+    parts.add(new MysqlListeners(binder, mysqlListeners()));
+    parts.add(new WebListeners(binder, config, web, model(), peers, metrics));
+    healthPort.ifPresent(parts::add);
+    parts.add(Component.of("telemetry", () -> telemetryStarts(loaded), () -> {}));
+    parts.add(Component.of("health checks", monitor::start, monitor::stop));
+    parts.add(Component.of("other proxies", peers::start, peers::stop));
+    parts.add(Component.of("reload", () -> {}, reload::stop));
+    return parts;
   }
 
   private void checked(Node node, Verdict verdict, long nanos) {
@@ -146,6 +152,12 @@ public final class Patchbay {
     return new Metrics(router, counts, traffic, ProxyVersion.text());
   }
 
+  private void show(Metrics shown) {
+    loops.watchLag(shown.loopLag());
+    shown.show(telemetry.events(), streams, peers);
+    shown.show(limits.sessions());
+  }
+
   /**
    * Reads the configuration again, and goes on with it if it is valid and needs no restart. From
    * any thread, which does not wait.
@@ -156,51 +168,7 @@ public final class Patchbay {
 
   /** For how long to go on serving once it is told to stop, in seconds. From any thread. */
   public int shutdownDelaySeconds() {
-    return shutdownDelaySeconds;
-  }
-
-  /** What a reload changes of the parts. */
-  private final class Changes implements Reload.Target {
-    @Override
-    public CompletionStage<?> apply(PatchbayConfig before, PatchbayConfig after) {
-      Topology topology = Topologies.of(after);
-      shutdownDelaySeconds = after.proxy().shutdownDelaySeconds();
-      sessionLimit.cap(sessionCap(after.proxy()));
-      metrics.ifPresent(Metrics::limitChanged);
-      if (!before.api().equals(after.api())) {
-        peers.reload(after);
-      }
-      // The router first: a node that is removed is left for that reason, and not as unknown.
-      CompletionStage<RoutingState> routed =
-          router.reload(topology, after.proxy().activeNodePolicy(), choiceWait(after.proxy()));
-      monitor.reload(topology.nodes(), checkSettings(after));
-      return web.reload(after.api())
-          .toCompletionStage()
-          .thenCombine(routed, (none, state) -> state);
-    }
-
-    @Override
-    public void reloaded(Operator by, List<String> changes, List<String> warnings) {
-      telemetry.reloaded(by, changes, warnings);
-    }
-  }
-
-  private SessionCap sessionCap(ProxyConfig proxy) {
-    return SessionCap.smallest(
-        proxy.maxSessions(),
-        fileLimit.maxSessions(),
-        MemoryLimit.maxSessions(Runtime.getRuntime().maxMemory()));
-  }
-
-  private static ChoiceWait choiceWait(ProxyConfig proxy) {
-    return ChoiceWait.of(proxy.healthcheckTimeoutMillis(), proxy.healthcheckIntervalMillis());
-  }
-
-  private static CheckSettings checkSettings(PatchbayConfig config) {
-    return new CheckSettings(
-        config.proxy().healthcheckTimeoutMillis(),
-        config.proxy().healthcheckIntervalMillis(),
-        config.galeraAgentTls().map(tls -> new CheckSettings.Tls(tls.serverName(), tls.ca())));
+    return live.shutdownDelaySeconds();
   }
 
   /**
@@ -227,46 +195,15 @@ public final class Patchbay {
     } catch (Exception e) {
       throw new StartFailure("cannot start event loops: " + e.getMessage(), e);
     }
-    Patchbay patchbay = new Patchbay(config, loops, reader);
-    try {
-      patchbay.bindAll();
-    } catch (StartFailure | RuntimeException e) {
-      patchbay.close();
-      throw e;
-    }
-    patchbay.telemetry.started(
-        loops.vertx(),
-        config.proxy().backends().size(),
-        config.proxy().activeNodePolicy().key(),
-        loaded.warnings());
-    patchbay.watchLimit();
-    patchbay.monitor.start();
-    patchbay.peers.start();
+    Patchbay patchbay = new Patchbay(loaded, loops, reader);
+    patchbay.components.start();
     LOG.atInfo()
         .addKeyValue("nativeTransport", loops.pump().isNative())
         .addKeyValue("pumpThreads", loops.pump().all().size())
-        .addKeyValue("maxSessions", patchbay.sessionLimit.cap().sessions())
-        .addKeyValue("limitedBy", patchbay.sessionLimit.cap().by().code())
+        .addKeyValue("maxSessions", patchbay.limits.sessions().cap().sessions())
+        .addKeyValue("limitedBy", patchbay.limits.sessions().cap().by().code())
         .log("Proxy started");
     return patchbay;
-  }
-
-  private void watchLimit() {
-    SessionCap cap = sessionLimit.cap();
-    int wanted = config.proxy().maxSessions();
-    if (wanted > cap.sessions()) {
-      LOG.atError()
-          .addKeyValue("limit", cap.sessions())
-          .log(
-              "Proxy.MaxSessions is {}, but {} allows fewer; {}",
-              wanted,
-              cap.by().words(),
-              cap.by().advice());
-    }
-    LimitWatch watch = new LimitWatch(sessionLimit, System::nanoTime, telemetry.limit());
-    loops
-        .control()
-        .runOnContext(v -> loops.vertx().setPeriodic(LimitWatch.LOOK_MILLIS, t -> watch.look()));
   }
 
   private static StallLimits stallLimits(ProxyConfig proxy) {
@@ -275,32 +212,37 @@ public final class Patchbay {
         Duration.ofSeconds(proxy.stall().nodeSeconds()));
   }
 
-  private void bindAll() throws StartFailure {
-    Binder binder = new Binder(loops);
-    bindSessions(binder);
-    bindWeb(binder);
+  private void telemetryStarts(LoadedConfig loaded) {
+    healthPort.ifPresent(router::follow);
+    telemetry.started(
+        loops.vertx(),
+        config.proxy().backends().size(),
+        config.proxy().activeNodePolicy().key(),
+        loaded.warnings());
+    limits.watch(telemetry.limit());
     startStatusLog();
   }
 
-  private void bindSessions(Binder binder) throws StartFailure {
+  private List<Listener> mysqlListeners() {
     TcpDialer dialer = new TcpDialer(loops.pump(), monitor::heardFrom);
+    OutlierSigns outliers =
+        new OutlierSigns(new OutlierDetector(monitor::suspect, System::nanoTime));
     router.follow(new HealthLog(System::nanoTime));
+    router.follow(outliers);
+    List<Listener> listeners = new ArrayList<>();
     for (ListenerSpec spec : router.state().topology().listeners()) {
+      SessionObserver observer = observer(spec.id(), outliers);
       Listener listener =
-          new Listener(spec, loops.pump(), dialer, sessionLimit, observer(spec.id()), traffic);
+          new Listener(spec, loops.pump(), dialer, limits.sessions(), observer, traffic);
       router.follow(listener);
-      InetSocketAddress address = binder.bind(listener);
       listeners.add(listener);
-      LoggerFactory.getLogger(spec.id().word() + "-bridge-runner")
-          .info("Proxy listening on {}", HostPort.of(spec.host(), address.getPort()));
     }
+    return listeners;
   }
 
-  private SessionObserver observer(ListenerId listener) {
+  private SessionObserver observer(ListenerId listener, OutlierSigns outliers) {
     RouteLog log = new RouteLog(listener, router, System::nanoTime);
-    Suspicion suspicion = new Suspicion(monitor::suspect, System::nanoTime);
     router.follow(log);
-    router.follow(suspicion);
     return SessionObserver.all(
         counts,
         telemetry.feed(),
@@ -308,45 +250,7 @@ public final class Patchbay {
         log,
         new DialLog(System::nanoTime),
         new StallLog(System::nanoTime),
-        suspicion);
-  }
-
-  private void bindWeb(Binder binder) throws StartFailure {
-    web = new HttpListeners(loops.vertx(), config, peers.instance(), maxWebConnections());
-    String host = config.listenHost();
-    int apiPort = config.api().port();
-    ApiModel model = model();
-    binder.bind(web.api(model), "API.Port", host, apiPort, "the API and the dashboard");
-    binder.bind(
-        web.aggregator(model, peers),
-        "API.AggregatorPort",
-        host,
-        config.api().aggregatorPort(),
-        "the springboard");
-    if (metrics.isPresent()) {
-      loops.watchLag(metrics.get().loopLag());
-      metrics.get().show(telemetry.events(), streams, peers);
-      metrics.get().show(sessionLimit);
-      binder.bind(
-          web.metrics(metrics.get()::text),
-          "Metrics.Port",
-          "127.0.0.1",
-          config.metrics().port(),
-          "metrics");
-    }
-    // The last to open: a load balancer that sees it may send clients.
-    if (config.healthPort() != apiPort) {
-      HttpListener health = web.health();
-      binder.bind(health, "HealthPort", host, config.healthPort(), "load balancers' checks");
-      healthPort = health;
-    }
-  }
-
-  /** For each listener, by descriptors and by memory. */
-  private int maxWebConnections() {
-    long heap = Runtime.getRuntime().maxMemory();
-    return Math.min(
-        fileLimit.maxWebConnections(), WebLimits.connectionsThatFit(heap, FileLimit.WEB_LISTENERS));
+        outliers);
   }
 
   private ApiModel model() {
@@ -363,6 +267,7 @@ public final class Patchbay {
         streams,
         drain,
         () -> PeersJson.of(peers.views()),
+        () -> PeersJson.disagreement(peers.disagreement()),
         reload);
   }
 
@@ -390,12 +295,14 @@ public final class Patchbay {
    * but an event loop.
    */
   public void stopHealthPort() {
-    quietly(
-        loops.onWeb(
-            () -> {
-              drain.begin(Optional.empty());
-              return closeHealthPort();
-            }));
+    Components.await(
+        "health port",
+        () ->
+            loops.onWeb(
+                () -> {
+                  drain.begin(Optional.empty());
+                  return closeHealthPort();
+                }));
   }
 
   private void drained(Optional<String> remote) {
@@ -404,8 +311,7 @@ public final class Patchbay {
   }
 
   private Future<Void> closeHealthPort() {
-    HttpListener health = healthPort;
-    return health == null ? Future.succeededFuture() : health.close();
+    return healthPort.map(HealthPort::close).orElse(Future.succeededFuture());
   }
 
   /**
@@ -413,28 +319,6 @@ public final class Patchbay {
    * loop; without effect the second time.
    */
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
-      return;
-    }
-    reload.stop();
-    monitor.stop();
-    peers.stop();
-    metrics.ifPresent(Metrics::close);
-    for (Listener listener : listeners) {
-      quietly(Future.fromCompletionStage(listener.stopAccepting()));
-      quietly(Future.fromCompletionStage(listener.cutAll(CloseReason.SHUTDOWN)));
-    }
-    quietly(loops.close());
-  }
-
-  private static void quietly(Future<?> ending) {
-    try {
-      CompletableFuture<?> done = ending.toCompletionStage().toCompletableFuture();
-      done.get(500, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-      LOG.atInfo().addKeyValue("error", String.valueOf(e)).log("A part did not stop in time");
-    }
+    components.stop();
   }
 }

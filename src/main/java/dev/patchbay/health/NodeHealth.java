@@ -9,7 +9,8 @@ import java.util.OptionalLong;
  * What is known of one node now.
  *
  * @param node the node
- * @param status unknown until the first check has ended, then what the last check said
+ * @param status unknown until the first check has ended, then what the last check said that could
+ *     be made: a check that failed for want of something of the proxy's own changes nothing
  * @param index the last known {@code wsrep_local_index}; empty when unknown
  * @param reason why the status is what it is, in a few words for people
  * @param stateComment the agent's word for the node's Galera state ({@code Synced}), or empty text

@@ -57,8 +57,8 @@ public record Reason(Code code, Optional<NodeId> about, String text) {
   static Reason trafficSwitched(TrafficSwitch traffic) {
     String said = traffic.message().isEmpty() ? "" : ": " + traffic.message();
     return traffic.enabled()
-        ? new Reason(Code.TRAFFIC_ENABLED, Optional.empty(), "traffic enabled" + said)
-        : new Reason(Code.TRAFFIC_DISABLED, Optional.empty(), "traffic disabled" + said);
+        ? new Reason(Code.TRAFFIC_ENABLED, Optional.empty(), "traffic was switched on" + said)
+        : new Reason(Code.TRAFFIC_DISABLED, Optional.empty(), "traffic was switched off" + said);
   }
 
   static Reason becameHealthy(NodeHealth node) {

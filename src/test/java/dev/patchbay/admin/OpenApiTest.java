@@ -11,6 +11,7 @@ import dev.patchbay.session.SessionCap;
 import dev.patchbay.telemetry.events.Event;
 import dev.patchbay.testing.ApiDescription;
 import dev.patchbay.testing.EventStream;
+import dev.patchbay.testing.Reasons;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.web.WebLimits;
 import io.vertx.core.json.JsonArray;
@@ -252,8 +253,10 @@ class OpenApiTest {
         new Event.Configuration(web.now, List.of("unknown key")),
         new Event.NodeChanged(web.now, "db/0", true, "200", "Synced", OptionalLong.of(0)),
         new Event.NodeChanged(web.now, "db/0", false, "503", "", OptionalLong.empty()),
-        new Event.ActiveChanged(web.now, ListenerId.ACTIVE, some, Optional.empty(), "503", cut),
-        new Event.ActiveChanged(web.now, ListenerId.INACTIVE, Optional.empty(), some, "200", cut),
+        new Event.ActiveChanged(
+            web.now, ListenerId.ACTIVE, some, Optional.empty(), Reasons.of("503"), cut),
+        new Event.ActiveChanged(
+            web.now, ListenerId.INACTIVE, Optional.empty(), some, Reasons.of("200"), cut),
         new Event.TrafficSwitched(web.now, false, "proxy", "10.0.0.9", "upgrade", cut),
         new Event.TrafficSwitched(web.now, true, "proxy", "10.0.0.9", "", cut),
         new Event.Disagreement(

@@ -251,7 +251,8 @@ class SpringboardTest {
             new JsonObject(
                 """
                 {"now":"%s",
-                 "own":{"active":{"node":"db/0","since":"%s","reason":"db/0 is healthy, index unknown"},
+                 "own":{"active":{"node":"db/0","since":"%s","reason":"db/0 is healthy, index unknown",
+                     "reasonCode":"became_healthy"},
                    "trafficEnabled":true,"message":"","sessions":5,"healthy":1,"nodes":2},
                  "disagreement":[{"proxy":"me","active":"db/0"},{"proxy":"one","active":"db/1"}],
                  "peers":[

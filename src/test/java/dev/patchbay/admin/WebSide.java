@@ -229,6 +229,7 @@ final class WebSide {
         streams,
         new Drain(System::nanoTime, remote -> healthPortCloses.incrementAndGet()),
         peers,
+        JsonArray::new,
         by -> CompletableFuture.completedStage(reloading));
   }
 

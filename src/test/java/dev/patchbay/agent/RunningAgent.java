@@ -74,7 +74,7 @@ final class RunningAgent implements AutoCloseable {
   }
 
   void stop() throws Exception {
-    server.stop().await(5, TimeUnit.SECONDS);
+    server.stop().await(30, TimeUnit.SECONDS);
   }
 
   @Override

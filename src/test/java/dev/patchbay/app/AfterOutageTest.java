@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class AfterOutageTest {
   private static final int NODES = 3;
   private static final int PROXIES = 3;
-  private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 60_000;
   private static final int INTERVAL_MILLIS = 200;
 
   /** Longer than any pause of a busy machine. */
@@ -61,7 +61,7 @@ class AfterOutageTest {
   @AfterEach
   void stop() throws Exception {
     monitors.forEach(HealthMonitor::stop);
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   private void startProxies(Duration afterOutage) {

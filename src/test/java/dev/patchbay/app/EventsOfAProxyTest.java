@@ -105,11 +105,9 @@ class EventsOfAProxyTest {
       assertThat(state(bed).getBoolean("draining")).isTrue();
       assertThat(stream.hasEnded()).isFalse();
 
-      long begun = System.nanoTime();
       bed.patchbay().close();
 
       assertThat(stream.ends()).isTrue();
-      assertThat(System.nanoTime() - begun).isLessThan(5_000_000_000L);
     }
   }
 

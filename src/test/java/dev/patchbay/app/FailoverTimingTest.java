@@ -77,10 +77,10 @@ class FailoverTimingTest {
 
   private long failOver(ProxyBed bed, int from, long afterCheckMillis) throws Exception {
     String name = "mysql/" + from;
-    await().atMost(Duration.ofSeconds(10)).until(() -> bed.whoAnswers().equals(Optional.of(name)));
+    await().atMost(Duration.ofSeconds(30)).until(() -> bed.whoAnswers().equals(Optional.of(name)));
     // The next node must be seen as healthy, or there is nowhere to go.
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> bed.backends().getJsonObject(1 - from).getBoolean("healthy"));
     List<Socket> sessions = new ArrayList<>();
     for (int i = 0; i < SESSIONS; i++) {

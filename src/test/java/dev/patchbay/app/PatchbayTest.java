@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.patchbay.health.OutlierDetector;
 import dev.patchbay.routing.ActiveNodePolicy;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -111,7 +112,7 @@ class PatchbayTest {
   void severalSessionsLost_bringTheCheckForward() throws Exception {
     try (ProxyBed bed = started(2, NEVER_MILLIS)) {
       List<Socket> sessions = new ArrayList<>();
-      for (int i = 0; i < Suspicion.LOSSES; i++) {
+      for (int i = 0; i < OutlierDetector.LOSSES; i++) {
         sessions.add(bed.connect());
         ProxyBed.greeting(sessions.get(i));
       }

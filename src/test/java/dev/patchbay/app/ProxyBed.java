@@ -54,6 +54,11 @@ final class ProxyBed implements AutoCloseable {
   }
 
   ProxyBed(int nodeCount, int intervalMillis, ActiveNodePolicy policy) throws Exception {
+    this(nodeCount, intervalMillis, policy, TIMEOUT_MILLIS);
+  }
+
+  ProxyBed(int nodeCount, int intervalMillis, ActiveNodePolicy policy, int timeoutMillis)
+      throws Exception {
     List<Node> backends = new ArrayList<>();
     for (int i = 0; i < nodeCount; i++) {
       nodes.add(new FakeNode(vertx, "mysql/" + i, i));
@@ -69,7 +74,7 @@ final class ProxyBed implements AutoCloseable {
             new ProxyConfig(
                 ports.get(0),
                 ports.get(1),
-                TIMEOUT_MILLIS,
+                timeoutMillis,
                 intervalMillis,
                 3000,
                 0,
@@ -197,7 +202,7 @@ final class ProxyBed implements AutoCloseable {
     String login = Base64.getEncoder().encodeToString("proxy:secret".getBytes());
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .header("Authorization", "Basic " + login)
-        .timeout(Duration.ofSeconds(10))
+        .timeout(Duration.ofSeconds(30))
         .method(method, HttpRequest.BodyPublishers.noBody())
         .build();
   }
@@ -205,7 +210,7 @@ final class ProxyBed implements AutoCloseable {
   HttpResponse<String> get(int port, String path) throws Exception {
     return send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(10))
+            .timeout(Duration.ofSeconds(30))
             .build());
   }
 
@@ -218,6 +223,6 @@ final class ProxyBed implements AutoCloseable {
     if (patchbay != null) {
       patchbay.close();
     }
-    vertx.close().await(5, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 }

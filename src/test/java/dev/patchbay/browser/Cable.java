@@ -24,7 +24,7 @@ final class Cable implements AutoCloseable {
             .createNetServer()
             .connectHandler(this::connect)
             .listen(0, "127.0.0.1")
-            .await(5, TimeUnit.SECONDS);
+            .await(30, TimeUnit.SECONDS);
   }
 
   int port() {
@@ -70,6 +70,6 @@ final class Cable implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 }

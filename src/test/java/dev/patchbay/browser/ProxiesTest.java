@@ -49,7 +49,7 @@ class ProxiesTest {
   void stop() throws Exception {
     first.close();
     second.close();
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @Test

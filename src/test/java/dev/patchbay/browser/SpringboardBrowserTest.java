@@ -76,7 +76,7 @@ class SpringboardBrowserTest {
   void stop() throws Exception {
     tab.close();
     proxy.close();
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   private String url() {

@@ -35,7 +35,7 @@ final class StandInProxy implements AutoCloseable {
             .createHttpServer()
             .requestHandler(this::answer)
             .listen(0, "127.0.0.1")
-            .await(5, TimeUnit.SECONDS);
+            .await(30, TimeUnit.SECONDS);
   }
 
   String url() {
@@ -139,6 +139,6 @@ final class StandInProxy implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 }

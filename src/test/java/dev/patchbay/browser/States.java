@@ -33,11 +33,13 @@ final class States {
                     .put("node", "mysql/0")
                     .put("since", ago(3 * 3600 + 12 * 60))
                     .put("reason", "mysql/1 became unhealthy: 503")
+                    .put("reasonCode", "became_unhealthy")
                     .put("generation", 3))
             .putNull("inactive")
             .put("draining", false)
             .put("nodes", nodes)
-            .put("peers", new JsonArray());
+            .put("peers", new JsonArray())
+            .put("disagreement", new JsonArray());
     node(state, 0).put("roles", new JsonArray().add("active")).put("sessions", byRole(214));
     return state;
   }

@@ -58,7 +58,7 @@ class AtTheLimitTest {
     closeClients();
     first.close();
     second.close();
-    vertx.close().await(5, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @Test

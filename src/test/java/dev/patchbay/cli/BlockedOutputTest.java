@@ -53,7 +53,7 @@ class BlockedOutputTest {
   @AfterEach
   void stop() throws Exception {
     pipe.close();
-    vertx.close().await(5, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @Test

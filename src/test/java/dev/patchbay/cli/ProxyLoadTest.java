@@ -58,7 +58,7 @@ class ProxyLoadTest {
     proxy.close();
     threads.shutdownNow();
     node.close();
-    vertx.close().await(5, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @Test

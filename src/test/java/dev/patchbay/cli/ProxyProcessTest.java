@@ -47,7 +47,7 @@ class ProxyProcessTest {
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().await(5, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -290,7 +290,7 @@ class ProxyProcessTest {
     var request =
         java.net.http.HttpRequest.newBuilder(
                 java.net.URI.create("http://127.0.0.1:" + ports.get(1) + "/v0/backends"))
-            .timeout(Duration.ofSeconds(10))
+            .timeout(Duration.ofSeconds(30))
             .header("Authorization", "Basic cHJveHk6c2VjcmV0")
             .build();
     return new JsonArray(

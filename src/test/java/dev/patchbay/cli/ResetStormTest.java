@@ -60,7 +60,7 @@ class ResetStormTest {
   void stop() throws Exception {
     proxy.close();
     storm.close();
-    vertx.close().await(5, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest(name = "{0} bulk readers")

@@ -55,7 +55,7 @@ class SessionMemoryTest {
       for (SocketChannel client : clients) {
         client.close();
       }
-      vertx.close().await(5, TimeUnit.SECONDS);
+      vertx.close().await(30, TimeUnit.SECONDS);
     }
   }
 

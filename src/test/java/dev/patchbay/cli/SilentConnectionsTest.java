@@ -62,7 +62,7 @@ class SilentConnectionsTest {
       client.close();
     }
     proxy.close();
-    vertx.close().await(5, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @Test

@@ -67,7 +67,7 @@ class StalledReadersTest {
     }
     node.close();
     threads.shutdownNow();
-    vertx.close().await(5, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @Test

@@ -55,7 +55,7 @@ class AgentDialerTest {
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().await(5, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
     dns.close();
     for (AutoCloseable each : open) {
       each.close();
@@ -123,7 +123,7 @@ class AgentDialerTest {
             .createHttpServer()
             .requestHandler(request -> request.response().end("{\"healthy\":true}"))
             .listen(0, address)
-            .await(5, TimeUnit.SECONDS);
+            .await(30, TimeUnit.SECONDS);
     return server.actualPort();
   }
 

@@ -47,7 +47,7 @@ class AgentFaultsTest {
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().await(5, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -101,6 +101,6 @@ class AgentFaultsTest {
     Node backend = new Node("a", "127.0.0.1", 3306, AGENT.getPort(), "/api/v1/status");
     Promise<Verdict> verdict = Promise.promise();
     vertx.getOrCreateContext().runOnContext(v -> check.check(backend).onComplete(verdict));
-    return verdict.future().await(10, TimeUnit.SECONDS);
+    return verdict.future().await(30, TimeUnit.SECONDS);
   }
 }

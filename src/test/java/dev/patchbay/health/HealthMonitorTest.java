@@ -43,7 +43,7 @@ class HealthMonitorTest {
   @AfterEach
   void stop() throws Exception {
     monitor.stop();
-    vertx.close().await(5, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @Test

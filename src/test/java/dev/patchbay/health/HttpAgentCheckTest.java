@@ -46,7 +46,7 @@ class HttpAgentCheckTest {
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().await(5, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -456,7 +456,7 @@ class HttpAgentCheckTest {
                         .addKeyValue(Buffer.buffer(server.keyPem()))))
         .requestHandler(request -> request.response().end("{\"healthy\":true}"))
         .listen(0, LOOPBACK)
-        .await(5, TimeUnit.SECONDS);
+        .await(30, TimeUnit.SECONDS);
   }
 
   private HttpAgentCheck tls(TestCertificates authority, String serverName) {

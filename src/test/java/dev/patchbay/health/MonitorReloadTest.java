@@ -95,7 +95,7 @@ class MonitorReloadTest {
   @AfterEach
   void stop() throws Exception {
     monitor.stop();
-    vertx.close().await(5, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -319,7 +319,7 @@ class MonitorReloadTest {
   private void onTheLoop() throws Exception {
     Promise<Void> done = Promise.promise();
     context.runOnContext(v -> done.complete());
-    done.future().await(10, TimeUnit.SECONDS);
+    done.future().await(30, TimeUnit.SECONDS);
   }
 
   private static Node node(String name, String host, int statusPort) {

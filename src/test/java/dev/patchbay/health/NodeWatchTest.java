@@ -24,7 +24,7 @@ class NodeWatchTest {
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().await(5, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest

@@ -56,7 +56,7 @@ class PeerWatchTest {
     if (watch != null) {
       watch.stop();
     }
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   private void watch(String... uris) {

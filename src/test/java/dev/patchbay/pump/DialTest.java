@@ -62,8 +62,8 @@ class DialTest {
 
   @AfterEach
   void stop() throws Exception {
-    loops.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
-    vertx.close().await(5, TimeUnit.SECONDS);
+    loops.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
     dns.close();
     for (AutoCloseable each : open) {
       each.close();
@@ -212,8 +212,8 @@ class DialTest {
     ServerSocket server = listen("127.0.0.1", 0);
     Vertx plain = Vertx.vertx();
     PumpLoops jdkLoops = new PumpLoops(plain, 1);
-    open.add(() -> plain.close().await(5, TimeUnit.SECONDS));
-    open.add(() -> jdkLoops.close().toCompletableFuture().get(5, TimeUnit.SECONDS));
+    open.add(() -> plain.close().await(30, TimeUnit.SECONDS));
+    open.add(() -> jdkLoops.close().toCompletableFuture().get(30, TimeUnit.SECONDS));
     SocketSystem sockets =
         new FakeSockets(
             remote -> {

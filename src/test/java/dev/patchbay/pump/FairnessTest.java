@@ -75,7 +75,7 @@ class FairnessTest {
                 client -> onAccept.accept(client),
                 cause -> {})
             .toCompletableFuture()
-            .get(5, TimeUnit.SECONDS);
+            .get(30, TimeUnit.SECONDS);
   }
 
   @AfterEach
@@ -85,8 +85,8 @@ class FairnessTest {
       socket.close();
     }
     threads.shutdownNow();
-    loops.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
-    vertx.close().await(5, TimeUnit.SECONDS);
+    loops.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest(name = "native transport: {0}")

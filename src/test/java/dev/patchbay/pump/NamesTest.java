@@ -38,8 +38,8 @@ class NamesTest {
 
   @AfterEach
   void stop() throws Exception {
-    loops.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
-    vertx.close().await(5, TimeUnit.SECONDS);
+    loops.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
     dns.close();
   }
 
@@ -146,6 +146,6 @@ class NamesTest {
                         found.completeExceptionally(f.cause());
                       }
                     }));
-    return found.get(10, TimeUnit.SECONDS).stream().map(InetAddress::getHostAddress).toList();
+    return found.get(30, TimeUnit.SECONDS).stream().map(InetAddress::getHostAddress).toList();
   }
 }

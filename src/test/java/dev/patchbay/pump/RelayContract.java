@@ -80,7 +80,7 @@ abstract class RelayContract {
                                     joining(client))),
                 cause -> {})
             .toCompletableFuture()
-            .get(5, TimeUnit.SECONDS);
+            .get(30, TimeUnit.SECONDS);
   }
 
   private Dialer.Listener joining(PumpSocket client) {
@@ -101,8 +101,8 @@ abstract class RelayContract {
   void close() throws Exception {
     threads.shutdownNow();
     node.close();
-    loops.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
-    vertx.close().await(5, TimeUnit.SECONDS);
+    loops.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -259,7 +259,7 @@ abstract class RelayContract {
       client.shutdownOutput();
 
       try (Socket server = node.accept()) {
-        assertThat(Arrays.equals(readAll(server).get(10, TimeUnit.SECONDS), bytes)).isTrue();
+        assertThat(Arrays.equals(readAll(server).get(30, TimeUnit.SECONDS), bytes)).isTrue();
         server.getOutputStream().write("late".getBytes());
         server.close();
         assertThat(client.getInputStream().readAllBytes()).isEqualTo("late".getBytes());
@@ -277,7 +277,7 @@ abstract class RelayContract {
       client.setSoLinger(true, 0);
       client.close();
 
-      assertThatThrownBy(() -> sending.get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> sending.get(30, TimeUnit.SECONDS))
           .hasCauseInstanceOf(UncheckedIOException.class);
       assertThat(ends.poll(10, TimeUnit.SECONDS)).isEqualTo(RelayEnd.CLIENT);
     }
@@ -441,7 +441,7 @@ abstract class RelayContract {
   /** Whether writing to this socket fails in time, because the other end is closed altogether. */
   private static boolean writesAreRefused(Socket socket) {
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
               try {

@@ -47,8 +47,8 @@ class TcpDialerTest {
   @AfterEach
   void close() throws Exception {
     server.close();
-    loops.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
-    vertx.close().await(5, TimeUnit.SECONDS);
+    loops.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -103,7 +103,7 @@ class TcpDialerTest {
     loop.execute(
         () -> dial.complete(dialer.dial(loop, "127.0.0.1", server.getLocalPort(), 300, recorder)));
 
-    loop.execute(dial.get(5, TimeUnit.SECONDS)::cancel);
+    loop.execute(dial.get(30, TimeUnit.SECONDS)::cancel);
 
     assertThat(results.poll(600, TimeUnit.MILLISECONDS)).isNull();
     for (Socket socket : filling) {
@@ -122,7 +122,7 @@ class TcpDialerTest {
                 accepted::add,
                 cause -> {})
             .toCompletableFuture()
-            .get(5, TimeUnit.SECONDS);
+            .get(30, TimeUnit.SECONDS);
     PumpLoop loop = loops.all().get(0);
     loop.execute(
         () -> dialer.dial(loop, "127.0.0.1", listener.address().getPort(), 5000, recorder));

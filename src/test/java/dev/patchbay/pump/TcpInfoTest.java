@@ -58,7 +58,7 @@ class TcpInfoTest {
     socket.write(ByteBuffer.allocateDirect(LENGTH));
     peer.getInputStream().readNBytes(LENGTH);
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> info().isAllTaken());
+    await().atMost(Duration.ofSeconds(30)).until(() -> info().isAllTaken());
     assertThat(info().acked() - before.acked()).isEqualTo(LENGTH);
     assertThat(info().heard()).isGreaterThan(before.heard());
   }
@@ -69,7 +69,7 @@ class TcpInfoTest {
 
     socket.write(bytes);
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> info().unsent() > 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> info().unsent() > 0);
     assertThat(info().isAllTaken()).isFalse();
     assertThat(info().acked()).isLessThan(bytes.position());
   }

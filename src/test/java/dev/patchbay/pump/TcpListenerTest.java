@@ -52,8 +52,8 @@ class TcpListenerTest {
 
   @AfterEach
   void close() throws Exception {
-    loops.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
-    vertx.close().await(5, TimeUnit.SECONDS);
+    loops.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -86,7 +86,7 @@ class TcpListenerTest {
   }
 
   private void start() throws Exception {
-    listener.start().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    listener.start().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
   private void onLoop(Runnable task) {

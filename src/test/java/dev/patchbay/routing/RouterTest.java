@@ -161,7 +161,7 @@ class RouterTest {
     assertThat(state.active().open()).isEmpty();
     assertThat(state.route(ListenerId.INACTIVE).open()).isEmpty();
     assertThat(state.active().node()).contains(A);
-    assertThat(state.active().reason().text()).isEqualTo("traffic disabled: upgrade");
+    assertThat(state.active().reason().text()).isEqualTo("traffic was switched off: upgrade");
     assertThat(state.traffic())
         .isEqualTo(new TrafficSwitch(false, "upgrade", BY, Optional.of(NOW)));
   }
@@ -175,7 +175,7 @@ class RouterTest {
     RoutingState state = router.setTraffic(true, "", BY).toCompletableFuture().join();
 
     assertThat(state.active().open()).contains(B);
-    assertThat(state.active().reason().text()).isEqualTo("traffic enabled");
+    assertThat(state.active().reason().text()).isEqualTo("traffic was switched on");
   }
 
   @Test

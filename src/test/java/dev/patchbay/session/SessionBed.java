@@ -113,7 +113,7 @@ final class SessionBed implements AutoCloseable {
         listener
             .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .toCompletableFuture()
-            .get(5, TimeUnit.SECONDS);
+            .get(30, TimeUnit.SECONDS);
   }
 
   private static RoutingState nowhere(List<Node> nodes) {
@@ -181,9 +181,9 @@ final class SessionBed implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    listener.stopAccepting().toCompletableFuture().get(5, TimeUnit.SECONDS);
-    listener.cutAll(CloseReason.SHUTDOWN).toCompletableFuture().get(5, TimeUnit.SECONDS);
-    loops.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
-    vertx.close().await(5, TimeUnit.SECONDS);
+    listener.stopAccepting().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    listener.cutAll(CloseReason.SHUTDOWN).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    loops.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 }

@@ -51,7 +51,7 @@ public final class FakeAgent {
                   connection.closeHandler(v -> open.remove(connection));
                 })
             .listen(0, "127.0.0.1")
-            .await(5, TimeUnit.SECONDS);
+            .await(30, TimeUnit.SECONDS);
   }
 
   private static void after(Vertx vertx, int millis, Runnable action) {

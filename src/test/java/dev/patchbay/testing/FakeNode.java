@@ -37,7 +37,7 @@ public final class FakeNode {
                   socket.handler(socket::write);
                   socket.write(Buffer.buffer(name + "\n"));
                 });
-    int port = server.listen(0, "127.0.0.1").await(5, TimeUnit.SECONDS).actualPort();
+    int port = server.listen(0, "127.0.0.1").await(30, TimeUnit.SECONDS).actualPort();
     node = new Node(name, "127.0.0.1", port, 1, "/");
   }
 
@@ -60,8 +60,8 @@ public final class FakeNode {
 
   /** Refuses connections once this returns: the socket may be closed a moment after its server. */
   public void stop() throws Exception {
-    server.close().await(5, TimeUnit.SECONDS);
-    Awaitility.await().atMost(5, TimeUnit.SECONDS).until(this::refuses);
+    server.close().await(30, TimeUnit.SECONDS);
+    Awaitility.await().atMost(30, TimeUnit.SECONDS).until(this::refuses);
   }
 
   private boolean refuses() throws IOException {

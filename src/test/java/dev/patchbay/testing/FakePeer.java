@@ -51,7 +51,7 @@ public final class FakePeer {
             .exceptionHandler(e -> {})
             .requestHandler(this::handle)
             .listen(0, "127.0.0.1")
-            .await(5, TimeUnit.SECONDS);
+            .await(30, TimeUnit.SECONDS);
     says("db/0", 1, 2);
   }
 

@@ -1,5 +1,6 @@
 package dev.patchbay.telemetry.events;
 
+import dev.patchbay.routing.Reason;
 import dev.patchbay.session.SessionCap;
 import dev.patchbay.topology.ListenerId;
 import java.time.Instant;
@@ -72,13 +73,13 @@ public sealed interface Event {
       ListenerId listener,
       Optional<String> from,
       Optional<String> to,
-      String reason,
+      Reason reason,
       Cut cut)
       implements Event {
     public ActiveChanged {
       from = from.map(Clip::of);
       to = to.map(Clip::of);
-      reason = Clip.of(reason);
+      reason = new Reason(reason.code(), reason.about(), Clip.of(reason.text()));
     }
   }
 

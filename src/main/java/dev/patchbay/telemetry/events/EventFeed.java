@@ -71,7 +71,7 @@ public final class EventFeed implements SessionObserver, Follower {
               report.listener(),
               report.before().node().map(Node::name),
               report.after().node().map(Node::name),
-              report.after().reason().text(),
+              report.after().reason(),
               cut));
     }
     switches.forEach(s -> s.add(report.listener(), report.after().generation(), cut));

@@ -68,7 +68,7 @@ public final class Sentence {
   }
 
   private static String active(Event.ActiveChanged e) {
-    String reason = ": " + Quoted.of(e.reason()) + ".";
+    String reason = ": " + Quoted.of(e.reason().text()) + ".";
     String node = e.to().map(Quoted::of).orElse("No node");
     String does =
         e.listener().equals(ListenerId.ACTIVE) ? " is active" : " serves the inactive listener";

@@ -88,7 +88,7 @@ class EventFeedTest {
                 ListenerId.ACTIVE,
                 Optional.empty(),
                 Optional.of("a"),
-                route.reason().text(),
+                route.reason(),
                 new Event.Cut(5, 2.3)));
   }
 

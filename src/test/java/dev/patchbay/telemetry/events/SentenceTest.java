@@ -3,6 +3,7 @@ package dev.patchbay.telemetry.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.session.SessionCap;
+import dev.patchbay.testing.Reasons;
 import dev.patchbay.topology.ListenerId;
 import java.time.Instant;
 import java.util.List;
@@ -63,20 +64,22 @@ class SentenceTest {
 
     assertSaid(
         new Event.ActiveChanged(
-            AT, ListenerId.ACTIVE, a, b, "db/0 became unhealthy: 503", cut(12, 3.25)),
+            AT, ListenerId.ACTIVE, a, b, Reasons.of("db/0 became unhealthy: 503"), cut(12, 3.25)),
         "db/1 is active in place of db/0: db/0 became unhealthy: 503."
             + " 12 sessions were cut in 3.3 ms.");
     assertSaid(
-        new Event.ActiveChanged(AT, ListenerId.ACTIVE, a, NOBODY, "no node is healthy", cut(1, 0)),
+        new Event.ActiveChanged(
+            AT, ListenerId.ACTIVE, a, NOBODY, Reasons.of("no node is healthy"), cut(1, 0)),
         "No node is active in place of db/0: no node is healthy. 1 session was cut in 0.0 ms.");
     assertSaid(
-        new Event.ActiveChanged(AT, ListenerId.ACTIVE, NOBODY, b, "db/1 is healthy", cut(0, 0.4)),
+        new Event.ActiveChanged(
+            AT, ListenerId.ACTIVE, NOBODY, b, Reasons.of("db/1 is healthy"), cut(0, 0.4)),
         "db/1 is active: db/1 is healthy.");
     assertSaid(
-        new Event.ActiveChanged(AT, ListenerId.INACTIVE, a, b, "503", cut(0, 0)),
+        new Event.ActiveChanged(AT, ListenerId.INACTIVE, a, b, Reasons.of("503"), cut(0, 0)),
         "db/1 serves the inactive listener in place of db/0: 503.");
     assertSaid(
-        new Event.ActiveChanged(AT, ListenerId.INACTIVE, a, NOBODY, "503", cut(0, 0)),
+        new Event.ActiveChanged(AT, ListenerId.INACTIVE, a, NOBODY, Reasons.of("503"), cut(0, 0)),
         "No node serves the inactive listener in place of db/0: 503.");
   }
 
@@ -129,7 +132,9 @@ class SentenceTest {
     Optional<String> name = Optional.of("n".repeat(10_000));
 
     String said =
-        Sentence.of(new Event.ActiveChanged(AT, ListenerId.ACTIVE, name, name, reason, cut(1, 1)));
+        Sentence.of(
+            new Event.ActiveChanged(
+                AT, ListenerId.ACTIVE, name, name, Reasons.of(reason), cut(1, 1)));
 
     assertThat(said).hasSize(Clip.MAX_CHARS).endsWith("n…");
   }

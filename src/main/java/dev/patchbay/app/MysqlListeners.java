@@ -1,0 +1,52 @@
+package dev.patchbay.app;
+
+import dev.patchbay.session.CloseReason;
+import dev.patchbay.session.Listener;
+import dev.patchbay.text.HostPort;
+import dev.patchbay.topology.ListenerSpec;
+import io.vertx.core.Future;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** The MySQL ports. Their end is that of every session. */
+final class MysqlListeners implements Component {
+  private final Binder binder;
+  private final List<Listener> listeners;
+  private final List<Listener> bound = new ArrayList<>();
+
+  /**
+   * @param listeners that follow the router, none of them bound
+   */
+  MysqlListeners(Binder binder, List<Listener> listeners) {
+    this.binder = binder;
+    this.listeners = listeners;
+  }
+
+  @Override
+  public String name() {
+    return "MySQL listeners";
+  }
+
+  @Override
+  public void start() throws StartFailure {
+    for (Listener listener : listeners) {
+      ListenerSpec spec = listener.spec();
+      InetSocketAddress address = binder.bind(listener);
+      bound.add(listener);
+      LoggerFactory.getLogger(spec.id().word() + "-bridge-runner")
+          .info("Proxy listening on {}", HostPort.of(spec.host(), address.getPort()));
+    }
+  }
+
+  @Override
+  public Future<?> stop() {
+    return Future.join(bound.stream().map(MysqlListeners::end).toList());
+  }
+
+  private static Future<?> end(Listener listener) {
+    return Future.fromCompletionStage(listener.stopAccepting())
+        .eventually(() -> Future.fromCompletionStage(listener.cutAll(CloseReason.SHUTDOWN)));
+  }
+}
