@@ -17,6 +17,10 @@ import java.util.Optional;
  *   <li>A proxy with a healthy node leaves it for a higher claim when an operator wants it, at
  *       once, or when the claim has stood for {@link #HOLD_DOWN}: by then this proxy's own checks
  *       have seen what the other one saw, if it was the node's fault.
+ *   <li>A proxy whose own node is healthy, and that has heard for {@link #UNUSABLE} a higher claim
+ *       for a node that it cannot use, claims its own node anew, above that: the other one may be
+ *       able to come here, where it is unable to go there. If neither can, both stay where they
+ *       are.
  *   <li>A higher claim for the node that is active already is taken over without a move.
  * </ul>
  */
@@ -27,6 +31,11 @@ final class ClaimRules {
    * then without a move.
    */
   static final Duration HOLD_DOWN = Duration.ofSeconds(1);
+
+  /**
+   * So long a claim for a node that is unhealthy here may stand; a returning node is back by then.
+   */
+  static final Duration UNUSABLE = Duration.ofSeconds(3);
 
   private ClaimRules() {}
 
@@ -45,6 +54,19 @@ final class ClaimRules {
         .max((a, b) -> a.claim().compareTo(b.claim()));
   }
 
+  /** The highest claim above this proxy's own for a node that is there, and unhealthy here. */
+  static Optional<Claim> unusable(RoutingState state, Instant now) {
+    Claims claims = state.claims();
+    List<NodeHealth> unhealthy = state.health().unhealthy();
+    return claims
+        .others()
+        .map(Claims.Heard::claim)
+        .filter(claim -> claims.own().map(claim::isAbove).orElse(false))
+        .filter(claim -> !claims.followed().isRestless(claim.origin(), now))
+        .filter(claim -> find(claim, unhealthy).isPresent())
+        .max(Claim::compareTo);
+  }
+
   /** By name; by address where this proxy has no node of that name. */
   private static Optional<NodeHealth> find(Claim claim, List<NodeHealth> healthy) {
     Optional<NodeHealth> byName =
@@ -54,20 +76,22 @@ final class ClaimRules {
         : healthy.stream().filter(n -> n.node().address().equals(claim.address())).findFirst();
   }
 
-  /** When a healthy node may be left for this claim. */
-  static Instant due(Claims claims, Claim claim) {
-    return claims.since(claim).map(since -> since.plus(HOLD_DOWN)).orElse(Instant.MAX);
+  /** When this claim will have stood for so long. */
+  static Optional<Instant> due(Claims claims, Claim claim, Duration time) {
+    return claims.since(claim).map(since -> since.plus(time));
   }
 
   /** Whether a healthy node is left for this claim now. */
   static boolean isDue(Claims claims, Claim claim, Instant now) {
-    if (claim.wish()) {
-      return true;
-    }
+    return claim.wish() || hasStood(claims, claim, HOLD_DOWN, now);
+  }
+
+  /** Whether this claim has stood for so long now. */
+  static boolean hasStood(Claims claims, Claim claim, Duration time, Instant now) {
     Optional<Instant> since = claims.since(claim);
     // A clock that was set back must not prolong it.
     return since.isPresent()
-        && (!now.isBefore(since.get().plus(HOLD_DOWN)) || now.isBefore(since.get()));
+        && (!now.isBefore(since.get().plus(time)) || now.isBefore(since.get()));
   }
 
   /** This proxy's claim for a node that it has chosen by itself. */

@@ -93,7 +93,10 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
           ? Optional.empty()
           : Optional.of(waitEnd(state, healthy));
     }
-    return Stream.of(relief(state, active, healthy), following(state, active, healthy, now))
+    return Stream.of(
+            relief(state, active, healthy),
+            following(state, active, healthy, now),
+            insisting(state, now))
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
@@ -116,7 +119,15 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
         ? Optional.empty()
         : ClaimRules.higher(state, healthy, now)
             .filter(higher -> !Optional.of(higher.node().node()).equals(active))
-            .map(higher -> ClaimRules.due(state.claims(), higher.claim()));
+            .flatMap(h -> ClaimRules.due(state.claims(), h.claim(), ClaimRules.HOLD_DOWN));
+  }
+
+  /** When the active node is claimed anew, because the others have one that is unhealthy here. */
+  private Optional<Instant> insisting(RoutingState state, Instant now) {
+    return policy != ActiveNodePolicy.STICKY
+        ? Optional.empty()
+        : ClaimRules.unusable(state, now)
+            .flatMap(c -> ClaimRules.due(state.claims(), c, ClaimRules.UNUSABLE));
   }
 
   /** Whether the first choice waits for what the other proxies say. */
@@ -196,7 +207,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     Optional<NodeHealth> stays =
         healthy.stream().filter(n -> state.active().leadsTo(Optional.of(n.node()))).findFirst();
     if (stays.isPresent()) {
-      return keepOrFollow(stays.get(), higher, claims, now);
+      return keepOrFollow(stays.get(), higher, state, now);
     }
     if (higher.isPresent()) {
       return Active.of(
@@ -209,7 +220,8 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
   }
 
   private static Active keepOrFollow(
-      NodeHealth active, Optional<ClaimRules.Candidate> higher, Claims claims, Instant now) {
+      NodeHealth active, Optional<ClaimRules.Candidate> higher, RoutingState state, Instant now) {
+    Claims claims = state.claims();
     if (higher.isPresent()) {
       Claim claim = higher.get().claim();
       NodeHealth to = higher.get().node();
@@ -220,11 +232,16 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
         return new Active(Optional.of(to.node()), claims.following(claim, now), Optional.of(claim));
       }
     }
+    boolean insists =
+        ClaimRules.unusable(state, now)
+            .filter(c -> ClaimRules.hasStood(claims, c, ClaimRules.UNUSABLE, now))
+            .isPresent();
+    long term = insists ? claims.nextTerm() : 0;
     return Active.of(
         Optional.of(active.node()),
-        claims.own().isPresent()
+        claims.own().isPresent() && !insists
             ? claims
-            : claims.holding(ClaimRules.own(claims, active, 0, false)));
+            : claims.holding(ClaimRules.own(claims, active, term, false)));
   }
 
   /** The first choice has no cause but that there was none; whoever has been there before knows. */

@@ -182,4 +182,42 @@ class ClaimProperties {
     assertThat(simulation.moves().get(1)).isLessThanOrEqualTo(Followed.MOST_MOVES);
     assertThat(simulation.moves().get(2)).isLessThanOrEqualTo(Followed.MOST_MOVES);
   }
+
+  /** One cannot see the node that the other has chosen, and the other one can come where it is. */
+  @Example
+  void proxyThatCannotUseTheOthersNode_isFollowedToItsOwn() {
+    for (long seed = 0; seed < 200; seed++) {
+      ClaimSimulation simulation =
+          new ClaimSimulation(
+              2,
+              Network.BAD,
+              List.of(new Mistake(BEGIN, 0, 1, 1_000_000), new NodeTurns(BEGIN + 2000, 0, false)),
+              seed);
+
+      simulation.play(BEGIN + 12_000);
+
+      assertThat(simulation.isSplit()).as(simulation.story()).isFalse();
+      assertThat(simulation.moves()).as(simulation.story()).allMatch(moves -> moves <= 2);
+    }
+  }
+
+  /** Each sees only what is dead for the other: they stay apart, and nobody moves. */
+  @Example
+  void proxiesThatHaveNoNodeInCommon_stayWhereTheyAre() {
+    ClaimSimulation simulation =
+        new ClaimSimulation(
+            2,
+            Network.BAD,
+            List.of(
+                new Mistake(BEGIN, 0, 1, 1_000_000),
+                new Mistake(BEGIN, 1, 0, 1_000_000),
+                new NodeTurns(BEGIN + 2000, 2, false)),
+            1);
+
+    simulation.play(BEGIN + 120_000);
+
+    assertThat(simulation.isSplit()).isTrue();
+    assertThat(simulation.moves()).allMatch(moves -> moves <= 2);
+    assertThat(simulation.faults()).isEmpty();
+  }
 }
