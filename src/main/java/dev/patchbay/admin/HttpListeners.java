@@ -2,7 +2,6 @@ package dev.patchbay.admin;
 
 import dev.patchbay.config.ApiConfig;
 import dev.patchbay.config.PatchbayConfig;
-import dev.patchbay.config.ServerTlsConfig;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.web.WebLimits;
 import io.vertx.core.Future;
@@ -200,7 +199,7 @@ public final class HttpListeners {
     return options;
   }
 
-  private static void secure(HttpServerOptions options, ServerTlsConfig tls) {
+  private static void secure(HttpServerOptions options, ApiConfig.Tls tls) {
     options.setSsl(true).setKeyCertOptions(pem(tls)).setEnabledSecureTransportProtocols(PROTOCOLS);
   }
 
@@ -211,7 +210,7 @@ public final class HttpListeners {
     return options;
   }
 
-  private static PemKeyCertOptions pem(ServerTlsConfig tls) {
+  private static PemKeyCertOptions pem(ApiConfig.Tls tls) {
     return new PemKeyCertOptions()
         .addCertValue(Buffer.buffer(tls.certificate()))
         .addKeyValue(Buffer.buffer(tls.privateKey()));

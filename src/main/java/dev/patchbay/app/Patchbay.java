@@ -240,18 +240,19 @@ public final class Patchbay {
     router.follow(outliers);
     List<Listener> listeners = new ArrayList<>();
     for (ListenerSpec spec : router.state().topology().listeners()) {
-      SessionObserver observer = observer(spec.id(), outliers);
+      RouteLog log = new RouteLog(spec.id(), router, System::nanoTime);
+      SessionObserver observer = observer(spec.id(), log, outliers);
       Listener listener =
           new Listener(spec, loops.pump(), dialer, limits.sessions(), observer, traffic);
+      // The listener first: whoever has read of a new node in the log is sent there.
       router.follow(listener);
+      router.follow(log);
       listeners.add(listener);
     }
     return listeners;
   }
 
-  private SessionObserver observer(ListenerId listener, OutlierSigns outliers) {
-    RouteLog log = new RouteLog(listener, router, System::nanoTime);
-    router.follow(log);
+  private SessionObserver observer(ListenerId listener, RouteLog log, OutlierSigns outliers) {
     return SessionObserver.all(
         counts,
         telemetry.feed(),

@@ -1,6 +1,6 @@
 package dev.patchbay.app;
 
-import dev.patchbay.config.StatusLogConfig;
+import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.telemetry.logging.StatusLog;
@@ -28,7 +28,7 @@ final class StatusLogs {
   }
 
   /** Goes on like this; the first line comes when one interval has passed. From any thread. */
-  void set(StatusLogConfig config) {
+  void set(PatchbayConfig.StatusLog config) {
     loops
         .control()
         .runOnContext(
@@ -38,7 +38,7 @@ final class StatusLogs {
             });
   }
 
-  private OptionalLong begin(StatusLogConfig config) {
+  private OptionalLong begin(PatchbayConfig.StatusLog config) {
     return OptionalLong.of(
         loops
             .vertx()

@@ -11,21 +11,21 @@ final class LogFlags {
   static final String FORMAT = "auto";
 
   @Option(
-      names = {"-logLevel", "--logLevel"},
+      names = {"-" + Flags.LOG_LEVEL, "--" + Flags.LOG_LEVEL},
       paramLabel = "LEVEL",
       description =
           "debug, info, error or fatal (default: LogLevel of the proxy's configuration, or info).")
   private String logLevel;
 
   @Option(
-      names = {"-timeFormat", "--timeFormat"},
+      names = {"-" + Flags.TIME_FORMAT, "--" + Flags.TIME_FORMAT},
       paramLabel = "FORMAT",
       defaultValue = TIME_FORMAT,
       description = "unix-epoch or rfc3339, for the lager format (default: ${DEFAULT-VALUE}).")
   private String timeFormat;
 
   @Option(
-      names = {"-log-format", "--log-format"},
+      names = {"-" + Flags.LOG_FORMAT, "--" + Flags.LOG_FORMAT},
       paramLabel = "FORMAT",
       defaultValue = FORMAT,
       description =

@@ -14,9 +14,6 @@ import java.util.Optional;
  * beyond doubt (help, commands, mistakes, rare flags) is left to Picocli, so this knows no errors.
  */
 final class PlainArguments {
-  private static final List<String> FLAGS =
-      List.of("config", "configPath", "logLevel", "timeFormat", "log-format");
-
   private PlainArguments() {}
 
   /** The run that these arguments ask for, or empty if Picocli has to read them. */
@@ -26,7 +23,7 @@ final class PlainArguments {
       int equals = args[i].indexOf('=');
       String flag = equals < 0 ? args[i] : args[i].substring(0, equals);
       String name = flag.startsWith("--") ? flag.substring(2) : flag.replaceFirst("^-", "");
-      if (!flag.startsWith("-") || !FLAGS.contains(name)) {
+      if (!flag.startsWith("-") || !Flags.ALL.contains(name)) {
         return Optional.empty();
       }
       if (equals < 0 && (++i == args.length || args[i].startsWith("-"))) {
@@ -42,16 +39,16 @@ final class PlainArguments {
 
   private static ProxyRun proxyRun(Map<String, String> values) {
     return new ProxyRun(
-        Optional.ofNullable(values.get("config")),
-        Optional.ofNullable(values.get("configPath")).map(Path::of),
+        Optional.ofNullable(values.get(Flags.CONFIG)),
+        Optional.ofNullable(values.get(Flags.CONFIG_PATH)).map(Path::of),
         () ->
             LogOptions.of(
-                values.getOrDefault("logLevel", LogFlags.LEVEL),
-                values.getOrDefault("timeFormat", LogFlags.TIME_FORMAT),
-                values.getOrDefault("log-format", LogFlags.FORMAT),
+                values.getOrDefault(Flags.LOG_LEVEL, LogFlags.LEVEL),
+                values.getOrDefault(Flags.TIME_FORMAT, LogFlags.TIME_FORMAT),
+                values.getOrDefault(Flags.LOG_FORMAT, LogFlags.FORMAT),
                 false,
                 List.of()),
-        values.containsKey("logLevel"),
+        values.containsKey(Flags.LOG_LEVEL),
         new PrintWriter(System.err, true));
   }
 }

@@ -44,13 +44,13 @@ public final class ProxyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
-      names = {"-config", "--config"},
+      names = {"-" + Flags.CONFIG, "--" + Flags.CONFIG},
       paramLabel = "TEXT",
       description = "The configuration itself, YAML or JSON.")
   private String config;
 
   @Option(
-      names = {"-configPath", "--configPath"},
+      names = {"-" + Flags.CONFIG_PATH, "--" + Flags.CONFIG_PATH},
       paramLabel = "FILE",
       description = "A file with the configuration, YAML or JSON.")
   private Path configPath;

@@ -17,7 +17,22 @@ public record ApiConfig(
     String password,
     boolean forceHttps,
     List<String> proxyUris,
-    Optional<ServerTlsConfig> tls) {
+    Optional<Tls> tls) {
+
+  /**
+   * What a TLS listener needs.
+   *
+   * @param certificate PEM text, the chain included
+   * @param privateKey PEM text
+   */
+  public record Tls(String certificate, String privateKey) {
+
+    /** Leaves the key out, so that no log can show it. */
+    @Override
+    public String toString() {
+      return "Tls[...]";
+    }
+  }
 
   public ApiConfig {
     proxyUris = List.copyOf(proxyUris);

@@ -69,7 +69,7 @@ public final class ConfigLoader {
             root.number("HealthPort", Range.PORT),
             staticDir(root),
             statusLog(root.section("StatusLog")),
-            new MetricsConfig(
+            new PatchbayConfig.Metrics(
                 metrics.flag("Enabled"), metrics.number("Port", Range.PORT, DEFAULT_METRICS_PORT)),
             root.value(
                 "LogLevel",
@@ -80,8 +80,8 @@ public final class ConfigLoader {
     return config;
   }
 
-  private static StatusLogConfig statusLog(Section log) {
-    return new StatusLogConfig(
+  private static PatchbayConfig.StatusLog statusLog(Section log) {
+    return new PatchbayConfig.StatusLog(
         log.flag("Enabled"),
         log.value(
             "Interval",

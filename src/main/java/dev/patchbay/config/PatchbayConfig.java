@@ -2,6 +2,7 @@ package dev.patchbay.config;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -17,23 +18,37 @@ public record PatchbayConfig(
     String bindAddress,
     ProxyConfig proxy,
     ApiConfig api,
-    Optional<AgentTlsConfig> galeraAgentTls,
+    Optional<AgentTls> galeraAgentTls,
     int healthPort,
     Optional<Path> staticDir,
-    StatusLogConfig statusLog,
-    MetricsConfig metrics,
+    StatusLog statusLog,
+    Metrics metrics,
     Optional<LogLevel> logLevel) {
+
+  /**
+   * How the health agents' certificates are verified.
+   *
+   * @param serverName the name that the certificate must be for
+   * @param ca PEM text of the authorities that may have signed it
+   */
+  public record AgentTls(String serverName, String ca) {}
+
+  /** Whether, and how often, the state of the cluster is written to the log. */
+  public record StatusLog(boolean enabled, Duration interval) {}
+
+  /** Whether Prometheus metrics are served, and on which port of localhost. */
+  public record Metrics(boolean enabled, int port) {}
 
   /** One that says nothing of the log's level. */
   public PatchbayConfig(
       String bindAddress,
       ProxyConfig proxy,
       ApiConfig api,
-      Optional<AgentTlsConfig> galeraAgentTls,
+      Optional<AgentTls> galeraAgentTls,
       int healthPort,
       Optional<Path> staticDir,
-      StatusLogConfig statusLog,
-      MetricsConfig metrics) {
+      StatusLog statusLog,
+      Metrics metrics) {
     this(
         bindAddress,
         proxy,

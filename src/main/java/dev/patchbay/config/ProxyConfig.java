@@ -31,12 +31,24 @@ public record ProxyConfig(
     int connectTimeoutMillis,
     int maxSessions,
     int shutdownDelaySeconds,
-    StallConfig stall,
+    Stall stall,
     ActiveNodePolicy activeNodePolicy,
     List<Node> backends,
     List<NodePattern> discover,
     List<String> dnsServers,
     boolean agree) {
+
+  /**
+   * How long one side of a session may take nothing of what waits for it before the session ends; 0
+   * means for ever.
+   *
+   * @param clientSeconds for what a node has sent
+   * @param nodeSeconds for what a client has sent
+   */
+  public record Stall(int clientSeconds, int nodeSeconds) {
+    /** Both a quarter of an hour. */
+    public static final Stall DEFAULT = new Stall(15 * 60, 15 * 60);
+  }
 
   public ProxyConfig {
     backends = List.copyOf(backends);
@@ -53,7 +65,7 @@ public record ProxyConfig(
       int connectTimeoutMillis,
       int maxSessions,
       int shutdownDelaySeconds,
-      StallConfig stall,
+      Stall stall,
       ActiveNodePolicy activeNodePolicy,
       List<Node> backends) {
     this(

@@ -46,9 +46,9 @@ final class ProxySection {
         proxy.value("Agree", "auto or off", true, ProxySection::agree));
   }
 
-  private static StallConfig stall(Section proxy) {
-    StallConfig fallback = StallConfig.DEFAULT;
-    return new StallConfig(
+  private static ProxyConfig.Stall stall(Section proxy) {
+    ProxyConfig.Stall fallback = ProxyConfig.Stall.DEFAULT;
+    return new ProxyConfig.Stall(
         proxy.number("ClientStallSeconds", Range.SECONDS_OR_EVER, fallback.clientSeconds()),
         proxy.number("NodeStallSeconds", Range.SECONDS_OR_EVER, fallback.nodeSeconds()));
   }

@@ -17,7 +17,7 @@ final class TlsSections {
 
   private TlsSections() {}
 
-  static Optional<ServerTlsConfig> server(Section tls) {
+  static Optional<ApiConfig.Tls> server(Section tls) {
     if (!tls.flag("Enabled")) {
       tls.ignore("Certificate", "PrivateKey");
       return Optional.empty();
@@ -32,16 +32,16 @@ final class TlsSections {
           "not the key of the first certificate in " + tls.pathOf("Certificate"),
           "the key that belongs to it");
     }
-    return Optional.of(new ServerTlsConfig(certificate, key));
+    return Optional.of(new ApiConfig.Tls(certificate, key));
   }
 
-  static Optional<AgentTlsConfig> agent(Section tls) {
+  static Optional<PatchbayConfig.AgentTls> agent(Section tls) {
     if (!tls.flag("Enabled")) {
       tls.ignore("ServerName", "CA");
       return Optional.empty();
     }
     return Optional.of(
-        new AgentTlsConfig(
+        new PatchbayConfig.AgentTls(
             tls.text("ServerName", "the name in the agents' certificates", Words::isOne),
             pem(tls, "CA", "PEM text of one or more certificates", TlsSections::isCertificates)));
   }

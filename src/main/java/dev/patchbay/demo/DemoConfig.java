@@ -1,11 +1,8 @@
 package dev.patchbay.demo;
 
 import dev.patchbay.config.ApiConfig;
-import dev.patchbay.config.MetricsConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
-import dev.patchbay.config.StallConfig;
-import dev.patchbay.config.StatusLogConfig;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.topology.Node;
 import java.io.IOException;
@@ -58,7 +55,7 @@ public final class DemoConfig {
             CONNECT_TIMEOUT_MILLIS,
             0,
             0,
-            StallConfig.DEFAULT,
+            ProxyConfig.Stall.DEFAULT,
             ActiveNodePolicy.STICKY,
             backends(cluster));
     ApiConfig api =
@@ -70,8 +67,8 @@ public final class DemoConfig {
         Optional.empty(),
         ports.get(4),
         Optional.empty(),
-        new StatusLogConfig(false, Duration.ofMinutes(1)),
-        new MetricsConfig(false, 9999));
+        new PatchbayConfig.StatusLog(false, Duration.ofMinutes(1)),
+        new PatchbayConfig.Metrics(false, 9999));
   }
 
   private static List<Node> backends(DemoCluster cluster) {

@@ -1,6 +1,6 @@
 package dev.patchbay.peers;
 
-import dev.patchbay.config.ServerTlsConfig;
+import dev.patchbay.config.ApiConfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ final class PeerTrust {
   private PeerTrust() {}
 
   /** Reads files; blocks. */
-  static TrustManager manager(Optional<ServerTlsConfig> own)
+  static TrustManager manager(Optional<ApiConfig.Tls> own)
       throws GeneralSecurityException, IOException {
     Set<Certificate> trusted = new LinkedHashSet<>(jdk());
     if (Files.isReadable(SYSTEM)) {

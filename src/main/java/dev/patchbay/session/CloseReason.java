@@ -1,32 +1,33 @@
 package dev.patchbay.session;
 
-/** Why a session ended. One word for each, the same in the log, the metrics and the dashboard. */
+import java.util.Locale;
+
+/** Why a session ended: a code for metrics, and the same in words for the log. */
 public enum CloseReason {
-  CLIENT_CLOSED("client closed"),
-  NODE_CLOSED("node closed"),
+  CLIENT_CLOSED,
+  NODE_CLOSED,
   /** The client took nothing of what its node had sent, for {@code Proxy.ClientStallSeconds}. */
-  CLIENT_STALLED("client stalled"),
+  CLIENT_STALLED,
   /** The node took nothing of what its client had sent, for {@code Proxy.NodeStallSeconds}. */
-  NODE_STALLED("node stalled"),
+  NODE_STALLED,
   /** The route moved to another node, or the node became unhealthy and there is no other. */
-  FAILOVER("failover"),
-  TRAFFIC_DISABLED("traffic disabled"),
-  SHUTDOWN("shutdown"),
+  FAILOVER,
+  TRAFFIC_DISABLED,
+  SHUTDOWN,
   /** The session came when there was nowhere to send it. */
-  NO_HEALTHY_NODE("no healthy node"),
+  NO_HEALTHY_NODE,
   /** The node is thought healthy, but did not take the connection, twice. */
-  NODE_UNREACHABLE("node unreachable"),
+  NODE_UNREACHABLE,
   /** Something in the proxy itself: no file descriptor, no memory, a fault of ours. */
-  ERROR("error");
+  ERROR;
 
-  private final String word;
-
-  CloseReason(String word) {
-    this.word = word;
+  /** The code in metrics, in snake_case. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The reason as people read it. */
+  /** The same as people read it. */
   public String word() {
-    return word;
+    return code().replace('_', ' ');
   }
 }

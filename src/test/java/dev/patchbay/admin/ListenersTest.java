@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.config.ServerTlsConfig;
+import dev.patchbay.config.ApiConfig;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.InputStream;
@@ -153,7 +153,7 @@ class ListenersTest {
 
   @Test
   void tlsWithBrokenKey_failsToListen() throws Exception {
-    web.tls = Optional.of(new ServerTlsConfig("no certificate", "no key"));
+    web.tls = Optional.of(new ApiConfig.Tls("no certificate", "no key"));
 
     assertThatThrownBy(() -> WebSide.await(web.listeners().health().listen()))
         .hasMessageContaining("Missing");
@@ -166,8 +166,8 @@ class ListenersTest {
         .buildSelfSigned();
   }
 
-  private static ServerTlsConfig tls(X509Bundle bundle) {
-    return new ServerTlsConfig(bundle.getCertificatePEM(), bundle.getPrivateKeyPEM());
+  private static ApiConfig.Tls tls(X509Bundle bundle) {
+    return new ApiConfig.Tls(bundle.getCertificatePEM(), bundle.getPrivateKeyPEM());
   }
 
   private static javax.net.ssl.SSLSocketFactory trusting(X509Bundle bundle) throws Exception {

@@ -3,7 +3,7 @@ package dev.patchbay.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.config.ServerTlsConfig;
+import dev.patchbay.config.ApiConfig;
 import dev.patchbay.testing.TestCertificates;
 import dev.patchbay.testing.WebClient;
 import dev.patchbay.web.WebLimits;
@@ -59,7 +59,7 @@ class StrangersTest {
   private void open(Port port) throws Exception {
     if (port.tls) {
       TestCertificates.Server server = AUTHORITY.server("127.0.0.1");
-      web.tls = Optional.of(new ServerTlsConfig(server.certificatePem(), server.keyPem()));
+      web.tls = Optional.of(new ApiConfig.Tls(server.certificatePem(), server.keyPem()));
     }
     web.limits =
         new WebLimits(

@@ -1,12 +1,8 @@
 package dev.patchbay.admin;
 
 import dev.patchbay.config.ApiConfig;
-import dev.patchbay.config.MetricsConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
-import dev.patchbay.config.ServerTlsConfig;
-import dev.patchbay.config.StallConfig;
-import dev.patchbay.config.StatusLogConfig;
 import dev.patchbay.health.Health;
 import dev.patchbay.health.Verdict;
 import dev.patchbay.peers.Opinion;
@@ -97,7 +93,7 @@ final class WebSide {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   boolean forceHttps;
-  Optional<ServerTlsConfig> tls = Optional.empty();
+  Optional<ApiConfig.Tls> tls = Optional.empty();
   Optional<Path> staticDir = Optional.empty();
   List<String> proxyUris = List.of();
   String bindAddress = "127.0.0.1";
@@ -175,15 +171,15 @@ final class WebSide {
             1,
             0,
             0,
-            StallConfig.DEFAULT,
+            ProxyConfig.Stall.DEFAULT,
             ActiveNodePolicy.STICKY,
             nodes),
         apiConfig(),
         Optional.empty(),
         healthPort,
         staticDir,
-        new StatusLogConfig(false, Duration.ofMinutes(1)),
-        new MetricsConfig(true, 0));
+        new PatchbayConfig.StatusLog(false, Duration.ofMinutes(1)),
+        new PatchbayConfig.Metrics(true, 0));
   }
 
   HttpListeners listeners() {

@@ -92,7 +92,7 @@ class MetricsScrapeTest {
         .isEqualTo(1);
     assertThat(page.sum("patchbay_sessions_closed_total", Map.of("reason", "failover")))
         .isGreaterThanOrEqualTo(1);
-    assertThat(page.sum("patchbay_sessions_closed_total", Map.of("reason", "traffic disabled")))
+    assertThat(page.sum("patchbay_sessions_closed_total", Map.of("reason", "traffic_disabled")))
         .isEqualTo(1);
     assertThat(page.sum("patchbay_dial_duration_seconds_count", second))
         .isEqualTo(page.value("patchbay_sessions_opened_total", second));

@@ -3,11 +3,8 @@ package dev.patchbay.app;
 import dev.patchbay.config.ApiConfig;
 import dev.patchbay.config.ConfigException;
 import dev.patchbay.config.LoadedConfig;
-import dev.patchbay.config.MetricsConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
-import dev.patchbay.config.StallConfig;
-import dev.patchbay.config.StatusLogConfig;
 import dev.patchbay.demo.FreePorts;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.testing.FakeAgent;
@@ -80,7 +77,7 @@ final class ProxyBed implements AutoCloseable {
                 3000,
                 0,
                 0,
-                StallConfig.DEFAULT,
+                ProxyConfig.Stall.DEFAULT,
                 policy,
                 backends),
             new ApiConfig(
@@ -88,8 +85,8 @@ final class ProxyBed implements AutoCloseable {
             Optional.empty(),
             ports.get(4),
             Optional.empty(),
-            new StatusLogConfig(false, Duration.ofMinutes(1)),
-            new MetricsConfig(true, ports.get(5)));
+            new PatchbayConfig.StatusLog(false, Duration.ofMinutes(1)),
+            new PatchbayConfig.Metrics(true, ports.get(5)));
   }
 
   /** Another proxy, not started, before the same nodes; with ports of its own. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.patchbay.bosh.Rendering.Inputs;
 import dev.patchbay.config.ConfigLoader;
 import dev.patchbay.config.LoadedConfig;
-import dev.patchbay.config.StallConfig;
+import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.testing.TestCertificates;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -136,7 +136,7 @@ class ProxyTemplatesTest {
     assertThat(loaded.config().proxy().healthcheckIntervalMillis()).isEqualTo(250);
     assertThat(loaded.config().proxy().connectTimeoutMillis()).isEqualTo(2000);
     assertThat(loaded.config().proxy().maxSessions()).isEqualTo(5000);
-    assertThat(loaded.config().proxy().stall()).isEqualTo(new StallConfig(0, 60));
+    assertThat(loaded.config().proxy().stall()).isEqualTo(new ProxyConfig.Stall(0, 60));
     assertThat(loaded.config().proxy().activeNodePolicy().key()).isEqualTo("lowest-index");
   }
 

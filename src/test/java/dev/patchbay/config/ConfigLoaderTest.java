@@ -93,7 +93,7 @@ class ConfigLoaderTest {
             3000,
             0,
             45,
-            StallConfig.DEFAULT,
+            ProxyConfig.Stall.DEFAULT,
             ActiveNodePolicy.STICKY,
             List.of(
                 new Node("mysql/8b6b", "10.0.0.1", 3306, 9201, "/api/v1/status"),
@@ -109,8 +109,8 @@ class ConfigLoaderTest {
         Optional.empty(),
         1936,
         Optional.of(dir),
-        new StatusLogConfig(true, Duration.ofSeconds(90)),
-        new MetricsConfig(true, 9999));
+        new PatchbayConfig.StatusLog(true, Duration.ofSeconds(90)),
+        new PatchbayConfig.Metrics(true, 9999));
   }
 
   @Test
@@ -145,8 +145,9 @@ class ConfigLoaderTest {
     assertThat(config.api().tls()).isEmpty();
     assertThat(config.galeraAgentTls()).isEmpty();
     assertThat(config.staticDir()).isEmpty();
-    assertThat(config.statusLog()).isEqualTo(new StatusLogConfig(false, Duration.ofMinutes(1)));
-    assertThat(config.metrics()).isEqualTo(new MetricsConfig(false, 9999));
+    assertThat(config.statusLog())
+        .isEqualTo(new PatchbayConfig.StatusLog(false, Duration.ofMinutes(1)));
+    assertThat(config.metrics()).isEqualTo(new PatchbayConfig.Metrics(false, 9999));
     assertThat(config.logLevel()).isEmpty();
   }
 

@@ -43,8 +43,8 @@ class ConfigTlsTest {
 
   @Test
   void load_apiTls() throws ConfigException {
-    ServerTlsConfig ec = new ServerTlsConfig(EC.certificatePem(), EC.keyPem());
-    ServerTlsConfig rsa = new ServerTlsConfig(RSA.certificatePem(), RSA.keyPem());
+    ApiConfig.Tls ec = new ApiConfig.Tls(EC.certificatePem(), EC.keyPem());
+    ApiConfig.Tls rsa = new ApiConfig.Tls(RSA.certificatePem(), RSA.keyPem());
 
     assertThat(Texts.load(withApiTls(ec.certificate(), ec.privateKey())).api().tls()).contains(ec);
     assertThat(Texts.load(withApiTls(rsa.certificate(), rsa.privateKey())).api().tls())
@@ -56,7 +56,7 @@ class ConfigTlsTest {
     String chain = EC.certificatePem() + "\n" + AUTHORITY.caPem();
 
     assertThat(Texts.load(withApiTls(chain, EC.keyPem())).api().tls())
-        .contains(new ServerTlsConfig(chain, EC.keyPem()));
+        .contains(new ApiConfig.Tls(chain, EC.keyPem()));
   }
 
   @Test
@@ -135,7 +135,7 @@ class ConfigTlsTest {
     String two = AUTHORITY.caPem() + "\n" + TestCertificates.authority().caPem();
 
     assertThat(Texts.load(withAgentTls("agent.internal", two)).galeraAgentTls())
-        .contains(new AgentTlsConfig("agent.internal", two));
+        .contains(new PatchbayConfig.AgentTls("agent.internal", two));
   }
 
   @Test

@@ -40,8 +40,9 @@ class PemFileTest {
     PatchbayConfig config = Texts.load(text);
 
     assertThat(config.api().tls())
-        .contains(new ServerTlsConfig(FIRST.certificatePem(), FIRST.keyPem()));
-    assertThat(config.galeraAgentTls()).contains(new AgentTlsConfig("agent", AUTHORITY.caPem()));
+        .contains(new ApiConfig.Tls(FIRST.certificatePem(), FIRST.keyPem()));
+    assertThat(config.galeraAgentTls())
+        .contains(new PatchbayConfig.AgentTls("agent", AUTHORITY.caPem()));
   }
 
   @Test

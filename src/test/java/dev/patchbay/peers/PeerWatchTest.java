@@ -8,12 +8,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.patchbay.config.ApiConfig;
-import dev.patchbay.config.MetricsConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
-import dev.patchbay.config.ServerTlsConfig;
-import dev.patchbay.config.StallConfig;
-import dev.patchbay.config.StatusLogConfig;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.testing.FakePeer;
 import dev.patchbay.testing.TestCertificates;
@@ -47,7 +43,7 @@ class PeerWatchTest {
   private final Vertx vertx = Vertx.vertx();
   private final List<String> told = new CopyOnWriteArrayList<>();
   private volatile PeerFacts own = new PeerFacts(Optional.of("db/0"), true, "", 7, 2, 2);
-  private Optional<ServerTlsConfig> tls = Optional.empty();
+  private Optional<ApiConfig.Tls> tls = Optional.empty();
   private String bindAddress = "";
   private PeerWatch watch;
 
@@ -64,13 +60,13 @@ class PeerWatchTest {
         new PatchbayConfig(
             bindAddress,
             new ProxyConfig(
-                1, 0, 1, 1, 1, 0, 0, StallConfig.DEFAULT, ActiveNodePolicy.STICKY, List.of()),
+                1, 0, 1, 1, 1, 0, 0, ProxyConfig.Stall.DEFAULT, ActiveNodePolicy.STICKY, List.of()),
             new ApiConfig(API_PORT, 8082, "proxy", "s3cret", false, List.of(uris), tls),
             Optional.empty(),
             1936,
             Optional.empty(),
-            new StatusLogConfig(false, Duration.ofMinutes(1)),
-            new MetricsConfig(false, 0));
+            new PatchbayConfig.StatusLog(false, Duration.ofMinutes(1)),
+            new PatchbayConfig.Metrics(false, 0));
     watch =
         new PeerWatch(
             vertx,
@@ -331,7 +327,7 @@ class PeerWatchTest {
     TestCertificates.Server server = authority.server("this.proxy");
     tls =
         Optional.of(
-            new ServerTlsConfig(server.certificatePem() + authority.caPem(), server.keyPem()));
+            new ApiConfig.Tls(server.certificatePem() + authority.caPem(), server.keyPem()));
   }
 
   @Test

@@ -68,7 +68,11 @@ final class RouteMeters implements Follower {
 
   private static Stream<String> reasons() {
     return Stream.concat(
-        Stream.of(Reason.Code.GAVE_WAY, Reason.Code.REMOVED, Reason.Code.ADDRESS_CHANGED)
+        Stream.of(
+                Reason.Code.GAVE_WAY,
+                Reason.Code.AGREED,
+                Reason.Code.REMOVED,
+                Reason.Code.ADDRESS_CHANGED)
             .map(Reason.Code::word),
         Stream.of(CheckResult.values())
             .filter(result -> result.decides() && result != CheckResult.HEALTHY)
@@ -122,7 +126,7 @@ final class RouteMeters implements Follower {
 
   private String why(Node left, Reason reason) {
     return switch (reason.code()) {
-      case REMOVED, ADDRESS_CHANGED, GAVE_WAY -> reason.code().word();
+      case REMOVED, ADDRESS_CHANGED, GAVE_WAY, AGREED -> reason.code().word();
       case BECAME_UNHEALTHY -> lastFault.apply(left.id()).word();
       default -> GAVE_WAY;
     };

@@ -112,7 +112,7 @@ final class SessionMeters implements SessionObserver, Follower {
               Counter.builder("patchbay.sessions.closed")
                   .description("Sessions that have ended, refused ones included")
                   .tags(tags)
-                  .tag(Names.REASON, reason.word())
+                  .tag(Names.REASON, reason.code())
                   .register(registry)));
     }
     return counters;

@@ -119,7 +119,7 @@ class MetricsTest {
             page()
                 .value(
                     "patchbay_sessions_closed_total",
-                    Map.of("backend", "none", "listener", "inactive", "reason", "no healthy node")))
+                    Map.of("backend", "none", "listener", "inactive", "reason", "no_healthy_node")))
         .isEqualTo(1);
     assertThat(page().sum("patchbay_sessions_closed_total", Map.of())).isEqualTo(2);
   }
