@@ -28,7 +28,7 @@ public final class PeerStreams {
   static final int ASK_MILLIS = 1500;
 
   private static final int TICK_MILLIS = 250;
-  private static final int AGAIN_MILLIS = 500;
+  private static final int AGAIN_MILLIS = 1000;
 
   /** For one that answered, but with no stream. */
   private static final int MUCH_LATER_MILLIS = 10_000;

@@ -24,6 +24,11 @@ import java.util.Objects;
 public record Claim(long term, boolean wish, long rank, NodeId node, String address, String origin)
     implements Comparable<Claim> {
 
+  /**
+   * No cluster fails so often; what is above it is nonsense, and one more must still be a number.
+   */
+  public static final long LAST_TERM = 1L << 62;
+
   /** The rank of a node whose index is unknown: after every known one. */
   public static final long NO_RANK = Long.MAX_VALUE;
 
@@ -34,14 +39,15 @@ public record Claim(long term, boolean wish, long rank, NodeId node, String addr
           .thenComparing(c -> c.node().name(), Comparator.reverseOrder());
 
   /**
-   * @throws IllegalArgumentException if term or rank is negative
+   * @throws IllegalArgumentException if term or rank is negative, or the term above {@link
+   *     #LAST_TERM}
    */
   public Claim {
     Objects.requireNonNull(node, "node");
     Objects.requireNonNull(address, "address");
     Objects.requireNonNull(origin, "origin");
-    if (term < 0 || rank < 0) {
-      throw new IllegalArgumentException("term and rank are never negative: " + term + ", " + rank);
+    if (term < 0 || term > LAST_TERM || rank < 0) {
+      throw new IllegalArgumentException("no such term or rank: " + term + ", " + rank);
     }
   }
 

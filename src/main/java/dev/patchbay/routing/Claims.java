@@ -90,11 +90,13 @@ public record Claims(
 
   /** Above every claim that is known here. */
   long nextTerm() {
-    return LongStream.concat(
+    long highest =
+        LongStream.concat(
                 own.stream().mapToLong(Claim::term), others().mapToLong(h -> h.claim().term()))
             .max()
-            .orElse(0)
-        + 1;
+            .orElse(0);
+    // Whoever was told nonsense must be able to fail over all the same.
+    return Math.min(Claim.LAST_TERM, highest + 1);
   }
 
   /** This proxy says this from now on. */

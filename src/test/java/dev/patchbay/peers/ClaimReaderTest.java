@@ -58,6 +58,7 @@ class ClaimReaderTest {
             "{\"claim\":{}}",
             "{\"claim\":7}",
             TEXT.substring(19).strip().replace("\"term\":3", "\"term\":-1"),
+            TEXT.substring(19).strip().replace("\"term\":3", "\"term\":" + Long.MAX_VALUE),
             TEXT.substring(19).strip().replace("\"term\":3", "\"term\":\"3\""),
             TEXT.substring(19).strip().replace("\"db/1\"", "null"))) {
       assertThatThrownBy(

@@ -191,6 +191,18 @@ class ClaimTest {
     assertThat(active()).contains(B);
   }
 
+  /** Whatever another one says, this proxy must be able to leave its node. */
+  @Test
+  void highestTermThereIs_keepsNobodyFromAFailover() {
+    serveA();
+    hear("one", claim(Claim.LAST_TERM, false, 0, "a"));
+
+    health(A, false);
+
+    assertThat(active()).contains(B);
+    assertThat(own().term()).isEqualTo(Claim.LAST_TERM);
+  }
+
   @Test
   void lowestIndex_needsNoClaims() {
     RoutingRules lowest = new RoutingRules(ActiveNodePolicy.LOWEST_INDEX, Routers.ONLY_AT_START);
