@@ -129,6 +129,24 @@ class TlsReloadTest {
     assertThat(AnyCertificate.shownAt(ports.get(2))).isEqualTo(before);
   }
 
+  /** It reads as a key; only whoever loads it finds out. */
+  @Test
+  void keyThatCannotBeLoaded_isRefusedBeforeAnythingIsChanged() throws Exception {
+    final Certificate before = AnyCertificate.shownAt(ports.get(2));
+    Files.writeString(
+        directory.resolve("tls.key"),
+        "-----BEGIN EC PRIVATE KEY-----\nMAAA\n-----END EC PRIVATE KEY-----\n");
+
+    Reloading.Outcome outcome = proxy.reload().toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+    assertThat(outcome).isInstanceOf(Reloading.Invalid.class);
+    assertThat(((Reloading.Invalid) outcome).faults())
+        .singleElement()
+        .asString()
+        .startsWith("API.TLS.PrivateKey: cannot be used with API.TLS.Certificate");
+    assertThat(AnyCertificate.shownAt(ports.get(2))).isEqualTo(before);
+  }
+
   @Test
   void newAuthorityOfTheAgents_isTrustedAtOnce() throws Exception {
     await().atMost(SOME_ROUNDS).until(() -> node().getString("status").equals("unhealthy"));
