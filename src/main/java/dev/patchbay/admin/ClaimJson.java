@@ -11,6 +11,7 @@ final class ClaimJson {
     return new JsonObject()
         .put("term", claim.term())
         .put("operator", claim.wish())
+        .put("priority", claim.priority())
         .put("rank", claim.rank() == Claim.NO_RANK ? null : claim.rank())
         .put("node", claim.node().name())
         .put("address", claim.address())

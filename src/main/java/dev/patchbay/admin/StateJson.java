@@ -87,6 +87,7 @@ final class StateJson {
         .put("host", Clip.of(node.host()))
         .put("port", node.port())
         .put("statusPort", node.statusPort())
+        .put("priority", node.priority())
         .put("status", status(health))
         .put("since", Times.text(health.since()))
         .put("reason", Clip.of(health.reason()))

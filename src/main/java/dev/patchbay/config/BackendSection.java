@@ -44,13 +44,15 @@ record BackendSection(boolean discover, NodePattern entry) {
             section.number("StatusPort", Range.PORT),
             section.text("StatusEndpoint", "a path such as api/v1/status", Words::isOne),
             section.number("DiscoverGraceSeconds", Range.SECONDS, DEFAULT_GRACE_SECONDS),
+            section.number("Priority", Range.COUNT, 0),
             place));
   }
 
   /** The node, of an entry that is one. */
   Node node() {
     return new Node(
-        entry.name(), entry.host(), entry.port(), entry.statusPort(), entry.statusEndpoint());
+            entry.name(), entry.host(), entry.port(), entry.statusPort(), entry.statusEndpoint())
+        .withPriority(entry.priority());
   }
 
   private static boolean isHost(String text) {

@@ -161,7 +161,12 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
   }
 
   private static String where(Node node) {
-    return node.address() + ", agent at port " + node.statusPort() + node.statusEndpoint();
+    String priority = node.priority() == 0 ? "" : ", priority " + node.priority();
+    return node.address()
+        + ", agent at port "
+        + node.statusPort()
+        + node.statusEndpoint()
+        + priority;
   }
 
   private static ConfigChange node(String text) {

@@ -89,6 +89,7 @@ final class ClaimReader {
           new Claim(
               claim.getLong("term"),
               claim.getBoolean("operator"),
+              claim.getInteger("priority"),
               rank == null ? Claim.NO_RANK : rank,
               new NodeId(claim.getString("node")),
               claim.getString("address"),

@@ -16,12 +16,14 @@ import java.util.Objects;
  *
  * @param term counts the causes, from 0: the first choice of a proxy that has heard of nobody
  * @param wish whether an operator wants it
+ * @param priority the node's; a lower one comes first
  * @param rank the node's index when it was chosen; {@link #NO_RANK} if that was unknown
  * @param node the node's name
  * @param address of the node's MySQL server, as host:port, for proxies that have it by another name
  * @param origin the proxy that first made it, so that one that makes claim after claim is found out
  */
-public record Claim(long term, boolean wish, long rank, NodeId node, String address, String origin)
+public record Claim(
+    long term, boolean wish, int priority, long rank, NodeId node, String address, String origin)
     implements Comparable<Claim> {
 
   /**
@@ -35,6 +37,7 @@ public record Claim(long term, boolean wish, long rank, NodeId node, String addr
   private static final Comparator<Claim> ORDER =
       Comparator.comparingLong(Claim::term)
           .thenComparing(Claim::wish)
+          .thenComparing(Claim::priority, Comparator.reverseOrder())
           .thenComparing(Claim::rank, Comparator.reverseOrder())
           .thenComparing(c -> c.node().name(), Comparator.reverseOrder());
 

@@ -98,6 +98,12 @@ final class ClaimRules {
   static Claim own(Claims claims, NodeHealth chosen, long term, boolean wish) {
     Node node = chosen.node();
     return new Claim(
-        term, wish, chosen.index().orElse(Claim.NO_RANK), node.id(), node.address(), claims.self());
+        term,
+        wish,
+        node.priority(),
+        chosen.index().orElse(Claim.NO_RANK),
+        node.id(),
+        node.address(),
+        claims.self());
   }
 }

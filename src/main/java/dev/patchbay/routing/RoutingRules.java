@@ -27,8 +27,9 @@ import java.util.stream.Stream;
  *       alike. {@link ChoiceWait} bounds both. A node that a reload adds keeps no choice waiting.
  *   <li>An active node that becomes unhealthy, or is removed, is left at once, for one that is
  *       healthy now.
- *   <li>The active node is the healthy one with the lowest index; an unknown index comes after
- *       every known one, and configuration order breaks ties.
+ *   <li>The active node is the healthy one of the lowest priority number, among these the one with
+ *       the lowest index; an unknown index comes after every known one, and configuration order
+ *       breaks ties.
  *   <li>The inactive node is chosen by the reversed order among the healthy nodes that are not
  *       active; the active one stands in if it is the only one. It is relieved after the same wait
  *       as after an outage, which costs nobody anything.
@@ -37,6 +38,8 @@ import java.util.stream.Stream;
  * </ul>
  */
 record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
+  private static final Comparator<NodeHealth> BY_PRIORITY =
+      Comparator.comparingInt(n -> n.node().priority());
   private static final Comparator<NodeHealth> KNOWN_INDEX_FIRST =
       Comparator.comparing(n -> n.index().isEmpty());
   private static final Comparator<NodeHealth> BY_INDEX =
@@ -281,7 +284,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
         return stays;
       }
     }
-    return inOrder(candidates, selector).stream().findFirst().map(NodeHealth::node);
+    return inOrder(candidates, selector, policy).stream().findFirst().map(NodeHealth::node);
   }
 
   /**
@@ -290,15 +293,21 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
    * @return the second selector's is the first one's reversed, but for nodes of unknown index,
    *     which come last in both
    */
-  static List<NodeHealth> inOrder(List<NodeHealth> candidates, Selector selector) {
+  static List<NodeHealth> inOrder(
+      List<NodeHealth> candidates, Selector selector, ActiveNodePolicy policy) {
     List<NodeHealth> ordered = new ArrayList<>(candidates);
+    // Under lowest-index the first in the order takes over at once: a priority would be a reason to
+    // leave a healthy node, and Switchboard knows none.
+    Comparator<NodeHealth> first =
+        policy == ActiveNodePolicy.STICKY ? BY_PRIORITY : Comparator.comparingInt(n -> 0);
     if (selector == Selector.ACTIVE) {
-      ordered.sort(KNOWN_INDEX_FIRST.thenComparing(BY_INDEX));
+      ordered.sort(first.thenComparing(KNOWN_INDEX_FIRST).thenComparing(BY_INDEX));
     } else {
       // Sorting is stable: of two with the same index the later one in the configuration comes
       // first.
       Collections.reverse(ordered);
-      ordered.sort(KNOWN_INDEX_FIRST.thenComparing(BY_INDEX.reversed()));
+      ordered.sort(
+          first.reversed().thenComparing(KNOWN_INDEX_FIRST).thenComparing(BY_INDEX.reversed()));
     }
     return ordered;
   }

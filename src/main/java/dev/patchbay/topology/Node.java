@@ -11,8 +11,10 @@ import java.util.Objects;
  * @param port port of the MySQL server, 1 to 65535
  * @param statusPort port of the health agent beside the server, 1 to 65535
  * @param statusEndpoint path of the health agent's answer, always with its leading slash
+ * @param priority a node of a lower one is chosen before others, whatever their index; 0 or more
  */
-public record Node(NodeId id, String host, int port, int statusPort, String statusEndpoint) {
+public record Node(
+    NodeId id, String host, int port, int statusPort, String statusEndpoint, int priority) {
 
   public Node {
     Objects.requireNonNull(id, "id");
@@ -21,9 +23,19 @@ public record Node(NodeId id, String host, int port, int statusPort, String stat
     statusEndpoint = statusEndpoint.startsWith("/") ? statusEndpoint : "/" + statusEndpoint;
   }
 
-  /** A node of this name; see the components. */
+  /** A node of priority 0; see the components. */
+  public Node(NodeId id, String host, int port, int statusPort, String statusEndpoint) {
+    this(id, host, port, statusPort, statusEndpoint, 0);
+  }
+
+  /** A node of this name, and of priority 0; see the components. */
   public Node(String name, String host, int port, int statusPort, String statusEndpoint) {
     this(new NodeId(name), host, port, statusPort, statusEndpoint);
+  }
+
+  /** The same with this priority. */
+  public Node withPriority(int other) {
+    return new Node(id, host, port, statusPort, statusEndpoint, other);
   }
 
   /** What people see in logs, metrics and the dashboard. */

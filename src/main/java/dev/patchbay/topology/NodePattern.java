@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param statusPort port of the health agent beside each server, 1 to 65535
  * @param statusEndpoint path of the health agents' answer, always with its leading slash
  * @param graceSeconds for how long a healthy node stays that the name no longer has, 0 or more
+ * @param priority of each of these nodes
  * @param place how many nodes with a host of their own come before these in the configuration
  */
 public record NodePattern(
@@ -22,6 +23,7 @@ public record NodePattern(
     int statusPort,
     String statusEndpoint,
     int graceSeconds,
+    int priority,
     int place) {
 
   public NodePattern {
@@ -45,7 +47,8 @@ public record NodePattern(
    */
   public Node node(String at, int itsPort) {
     String where = itsPort == port ? at : withPort(at, itsPort);
-    return new Node(name + "-" + where, at, itsPort, statusPort, statusEndpoint);
+    return new Node(name + "-" + where, at, itsPort, statusPort, statusEndpoint)
+        .withPriority(priority);
   }
 
   private static String withPort(String at, int port) {
@@ -58,6 +61,7 @@ public record NodePattern(
   }
 
   private NodePattern at(int place) {
-    return new NodePattern(name, host, port, statusPort, statusEndpoint, graceSeconds, place);
+    return new NodePattern(
+        name, host, port, statusPort, statusEndpoint, graceSeconds, priority, place);
   }
 }

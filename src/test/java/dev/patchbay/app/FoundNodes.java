@@ -54,7 +54,7 @@ final class FoundNodes implements AutoCloseable {
   }
 
   NodePattern pattern(String host, int graceSeconds) {
-    return new NodePattern("db", host, port, statusPort, "/status", graceSeconds, 0);
+    return new NodePattern("db", host, port, statusPort, "/status", graceSeconds, 0, 0);
   }
 
   /** Starts the proxy, which finds its nodes by {@link #HOST}. */

@@ -58,7 +58,7 @@ class TopologiesTest {
   }
 
   private static NodePattern pattern(String name, int place) {
-    return new NodePattern(name, name + ".test", 3306, 9201, "status", 60, place);
+    return new NodePattern(name, name + ".test", 3306, 9201, "status", 60, 0, place);
   }
 
   private static Node node(String name) {

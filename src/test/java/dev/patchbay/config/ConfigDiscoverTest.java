@@ -24,7 +24,8 @@ class ConfigDiscoverTest {
 
     assertThat(proxy.backends()).extracting(Node::name).containsExactly("mysql/a");
     assertThat(proxy.discover())
-        .containsExactly(new NodePattern("mysql/b", "db.internal", 3308, 9202, "/galera", 300, 1));
+        .containsExactly(
+            new NodePattern("mysql/b", "db.internal", 3308, 9202, "/galera", 300, 0, 1));
   }
 
   @Test

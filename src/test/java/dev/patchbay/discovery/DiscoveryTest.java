@@ -143,7 +143,7 @@ class DiscoveryTest {
   }
 
   private static NodePattern pattern(String name, String host, int port) {
-    return new NodePattern(name, host, 3306, port + 1, "status", 60, 0);
+    return new NodePattern(name, host, 3306, port + 1, "status", 60, 0, 0);
   }
 
   private void will(String host, Answer... next) {

@@ -25,7 +25,7 @@ import net.jqwik.api.Tuple;
 class KnownNameProperties {
   private static final int GRACE_SECONDS = 60;
   private static final NodePattern PATTERN =
-      new NodePattern("db", "db.test", 3306, 9201, "status", GRACE_SECONDS, 0);
+      new NodePattern("db", "db.test", 3306, 9201, "status", GRACE_SECONDS, 0, 0);
 
   /**
    * One round: an answer, of no hosts if it is useless, the hosts that are unhealthy then, and how

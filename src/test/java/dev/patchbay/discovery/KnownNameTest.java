@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 
 class KnownNameTest {
   private static final NodePattern PATTERN =
-      new NodePattern("db", "db.test", 3306, 9201, "status", 60, 0);
+      new NodePattern("db", "db.test", 3306, 9201, "status", 60, 0, 0);
   private static final NodePattern SERVICE =
-      new NodePattern("db", "_mysql._tcp.test", 3306, 9201, "status", 60, 0);
+      new NodePattern("db", "_mysql._tcp.test", 3306, 9201, "status", 60, 0, 0);
   private static final Predicate<NodeId> ALL_WELL = id -> false;
   private static final Answer.Useless DOWN = new Answer.Useless("down");
 

@@ -52,7 +52,7 @@ class ClaimTest {
     asked();
 
     assertThat(active()).contains(A);
-    assertThat(own()).isEqualTo(new Claim(0, false, 0, A.id(), A.address(), "me"));
+    assertThat(own()).isEqualTo(new Claim(0, false, 0, 0, A.id(), A.address(), "me"));
   }
 
   @Test
@@ -183,10 +183,10 @@ class ClaimTest {
   @Test
   void nodeOfAnotherName_isFoundByItsAddress_andOneThatIsUnknownIsNotFollowed() {
     serveA();
-    hear("one", new Claim(3, true, 9, new NodeId("elsewhere"), "10.9.9.9:3306", "it"));
+    hear("one", new Claim(3, true, 0, 9, new NodeId("elsewhere"), "10.9.9.9:3306", "it"));
     assertThat(active()).contains(A);
 
-    hear("two", new Claim(2, true, 1, new NodeId("their-b"), B.address(), "it"));
+    hear("two", new Claim(2, true, 0, 1, new NodeId("their-b"), B.address(), "it"));
 
     assertThat(active()).contains(B);
   }
@@ -261,6 +261,6 @@ class ClaimTest {
   }
 
   private static Claim claim(long term, boolean wish, long rank, String node) {
-    return new Claim(term, wish, rank, new NodeId(node), "", "somebody");
+    return new Claim(term, wish, 0, rank, new NodeId(node), "", "somebody");
   }
 }

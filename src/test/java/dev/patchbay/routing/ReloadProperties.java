@@ -144,7 +144,9 @@ class ReloadProperties {
       if (state.begun()) {
         assertThat(state.active().node())
             .isEqualTo(
-                RoutingRules.inOrder(state.health().healthy(), Selector.ACTIVE).stream()
+                RoutingRules.inOrder(
+                        state.health().healthy(), Selector.ACTIVE, ActiveNodePolicy.LOWEST_INDEX)
+                    .stream()
                     .findFirst()
                     .map(NodeHealth::node));
       }
