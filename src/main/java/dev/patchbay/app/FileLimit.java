@@ -39,8 +39,8 @@ record FileLimit(int maxSessions, int maxWebConnections) {
      */
     private static final int OF_A_NODE = 5;
 
-    /** A connection, and the one that takes its place. */
-    private static final int OF_A_PROXY = 2;
+    /** A connection for questions and one for its claims, and those that take their places. */
+    private static final int OF_A_PROXY = 4;
 
     /** Web connections beyond their limit, until they are closed: Netty accepts 16 in one go. */
     private static final int WEB_BURST = 16;

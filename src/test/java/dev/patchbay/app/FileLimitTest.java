@@ -8,14 +8,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FileLimitTest {
   private static final FileLimit.Own OWN = new FileLimit.Own(70, 3, 2, 5);
-  private static final int OWN_FILES = 70 + 9 + 5 + 3 * 5 + 2 * 2 + 16 + 30;
+  private static final int OWN_FILES = 70 + 9 + 5 + 3 * 5 + 2 * 4 + 16 + 30;
 
   @ParameterizedTest
   @CsvSource({
-    "1024, 387, 25",
-    "1048576, 522213, 1000",
-    "256, 37, 8",
-    "200, 9, 8",
+    "1024, 385, 25",
+    "1048576, 522211, 1000",
+    "256, 35, 8",
+    "200, 7, 8",
     "20, 1, 8",
     "1, 1, 8"
   })
@@ -40,9 +40,9 @@ class FileLimitTest {
     long few = new FileLimit.Own(70, 1, 0, 4).files();
 
     assertThat(new FileLimit.Own(70, 11, 0, 4).files()).isEqualTo(few + 50);
-    assertThat(new FileLimit.Own(70, 1, 10, 4).files()).isEqualTo(few + 20);
+    assertThat(new FileLimit.Own(70, 1, 10, 4).files()).isEqualTo(few + 40);
     assertThat(new FileLimit.Own(70, 1, 0, 14).files()).isEqualTo(few + 10);
-    assertThat(new FileLimit.Own(70, 1, 0, 4).with(11, 10).files()).isEqualTo(few + 70);
+    assertThat(new FileLimit.Own(70, 1, 0, 4).with(11, 10).files()).isEqualTo(few + 90);
   }
 
   @Test
