@@ -74,7 +74,7 @@ final class ObservationRoutes {
       Replies.text(ctx, 400, e.getMessage());
       return;
     }
-    if (begins(ctx)) {
+    if (begins(ctx, hub.refuses())) {
       // A browser that comes back has the id in this header, and still the old one in its address.
       OptionalLong last = EventQuery.id(ctx.request().getHeader("Last-Event-ID"));
       hub.join(ctx, lastToSkip(last.isPresent() ? last : since));
@@ -82,14 +82,14 @@ final class ObservationRoutes {
   }
 
   private void claims(RoutingContext ctx) {
-    if (begins(ctx)) {
+    if (begins(ctx, hub.refusesProxies())) {
       hub.joinClaims(ctx);
     }
   }
 
   /** Begins the answer of a stream; false if nobody can join now, which is said then. */
-  private boolean begins(RoutingContext ctx) {
-    if (hub.refuses()) {
+  private boolean begins(RoutingContext ctx, boolean refused) {
+    if (refused) {
       refuse(ctx);
       return false;
     }

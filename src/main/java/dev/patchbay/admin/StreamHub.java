@@ -6,8 +6,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class StreamHub {
   private static final Logger LOG = LoggerFactory.getLogger("api");
 
+  /** Other proxies that can follow this one's claims. */
+  private static final int MAX_PROXIES = 16;
+
   private final Vertx vertx;
   private final StreamMessages messages;
   private final StreamCounts counts;
@@ -29,6 +34,10 @@ final class StreamHub {
   private final LongSupplier nanoTime;
   private final RateLimit rateLimit;
   private final Map<StreamClient, RoutingContext> clients = new HashMap<>();
+
+  /** Those of the clients that are other proxies. */
+  private final Set<StreamClient> proxies = new HashSet<>();
+
   private final AtomicBoolean woken = new AtomicBoolean();
   private long[] timers = {};
   private long deliveredNanos;
@@ -66,7 +75,15 @@ final class StreamHub {
 
   /** Whether nobody can join now; counts one who wanted to. */
   boolean refuses() {
-    boolean full = clients.size() >= maxClients;
+    return refuses(clients.size() - proxies.size() >= maxClients);
+  }
+
+  /** Whether no other proxy can join now; those who look on take none of their places. */
+  boolean refusesProxies() {
+    return refuses(proxies.size() >= MAX_PROXIES);
+  }
+
+  private boolean refuses(boolean full) {
     if (full) {
       counts.refuse();
     }
@@ -86,7 +103,10 @@ final class StreamHub {
   /** Begins to send this proxy's claims to another one, until it goes. */
   void joinClaims(RoutingContext ctx) {
     messages.refresh();
-    join(ctx, new StreamClient(ctx.response(), messages.claims(), messages.claimGreeting(), 0));
+    StreamClient client =
+        new StreamClient(ctx.response(), messages.claims(), messages.claimGreeting(), 0);
+    proxies.add(client);
+    join(ctx, client);
   }
 
   private void join(RoutingContext ctx, StreamClient client) {
@@ -100,6 +120,7 @@ final class StreamHub {
   }
 
   private void leave(StreamClient client) {
+    proxies.remove(client);
     if (clients.remove(client) != null) {
       counts.left();
       if (clients.isEmpty()) {

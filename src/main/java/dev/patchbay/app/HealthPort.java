@@ -5,6 +5,7 @@ import dev.patchbay.routing.Follower;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.routing.Transition;
 import dev.patchbay.telemetry.logging.Logs;
+import dev.patchbay.text.RateLimit;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ final class HealthPort implements Component, Follower {
     CLOSED
   }
 
+  private final RateLimit rateLimit = new RateLimit(System::nanoTime);
   private final Loops loops;
   private final Supplier<HttpListener> listeners;
   private final String host;
@@ -92,10 +94,16 @@ final class HealthPort implements Component, Follower {
 
   /** Somebody took it in the moment between reservation and opening, or we lack a descriptor. */
   private void failed(Throwable cause) {
-    LOG.atError()
-        .addKeyValue("port", port)
-        .addKeyValue("error", String.valueOf(cause.getMessage()))
-        .log("Cannot open the health port; trying again every second");
+    String error = String.valueOf(cause.getMessage());
+    rateLimit
+        .admit("open", error)
+        .ifPresent(
+            suppressed ->
+                LOG.atError()
+                    .addKeyValue("port", port)
+                    .addKeyValue("error", error)
+                    .addKeyValue("suppressed", suppressed)
+                    .log("Cannot open the health port; trying again every second"));
     loops.vertx().setTimer(RETRY_MILLIS, t -> again());
   }
 

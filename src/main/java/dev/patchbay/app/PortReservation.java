@@ -9,8 +9,9 @@ import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 
 /**
- * Holds a port without listening at it: nobody else can have it, and whoever connects is refused. A
- * socket that is bound and neither listens nor connects does that on every system.
+ * Holds a port without listening at it: whoever connects is refused, and nobody else can have it
+ * but one who asks with SO_REUSEADDR, which the system allows as long as neither listens. A socket
+ * that is bound and neither listens nor connects does that on every system.
  */
 final class PortReservation implements AutoCloseable {
   private final SocketChannel socket;

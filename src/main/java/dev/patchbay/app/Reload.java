@@ -116,8 +116,11 @@ final class Reload implements Reloading {
     }
     List<String> texts = changes.stream().map(ConfigChange::text).toList();
     if (!changes.isEmpty()) {
-      target.apply(current, next.config()).toCompletableFuture().get(10, TimeUnit.SECONDS);
+      PatchbayConfig before = current;
+      // Also if it fails half-way: then the next one is compared with what was tried, so that the
+      // former file brings all of it back.
       current = next.config();
+      target.apply(before, current).toCompletableFuture().get(10, TimeUnit.SECONDS);
       target.reloaded(by, texts, next.warnings());
     }
     return new Applied(texts, next.warnings());

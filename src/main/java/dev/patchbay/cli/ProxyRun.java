@@ -49,8 +49,15 @@ record ProxyRun(
   }
 
   private LoadedConfig read(LogOptions options) throws ConfigException {
-    LoadedConfig loaded =
-        ConfigLoader.load(ConfigSource.choose(config, configPath, System.getenv()));
+    return load(ConfigSource.choose(config, configPath, System.getenv()), options);
+  }
+
+  private LoadedConfig readAgain(LogOptions options) throws ConfigException {
+    return load(ConfigSource.chooseAgain(config, configPath, System.getenv()), options);
+  }
+
+  private LoadedConfig load(ConfigSource source, LogOptions options) throws ConfigException {
+    LoadedConfig loaded = ConfigLoader.load(source);
     return levelGiven ? byFlag(loaded, LogLevels.key(options.level())) : loaded;
   }
 
@@ -81,7 +88,7 @@ record ProxyRun(
                     .atInfo()
                     .addKeyValue("warning", w)
                     .log("Configuration warning"));
-    try (RunningProxy proxy = RunningProxy.start(loaded, () -> read(options))) {
+    try (RunningProxy proxy = RunningProxy.start(loaded, () -> readAgain(options))) {
       proxy.awaitEnd();
       return 0;
     } catch (StartFailure e) {

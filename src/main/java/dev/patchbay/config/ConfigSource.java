@@ -58,6 +58,25 @@ public record ConfigSource(String text, String origin) {
   }
 
   /**
+   * The same once more, for a reload: what is no regular file is refused, for nobody may ever write
+   * to a pipe again.
+   *
+   * @throws ConfigException as {@link #choose}, or if the file is no regular one
+   */
+  public static ConfigSource chooseAgain(
+      Optional<String> config, Optional<Path> configPath, Map<String, String> environment)
+      throws ConfigException {
+    Optional<Path> path =
+        configPath
+            .filter(given -> !given.toString().isEmpty())
+            .or(() -> Optional.ofNullable(environment.get("CONFIG_PATH")).map(Path::of));
+    if (path.isPresent() && Files.exists(path.get()) && !Files.isRegularFile(path.get())) {
+      throw unreadable(path.get().toString(), "it is not a regular file, and cannot be read again");
+    }
+    return choose(config, configPath, environment);
+  }
+
+  /**
    * Reads a file.
    *
    * @param namedBy where the path was given, for messages

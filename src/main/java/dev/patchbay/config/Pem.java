@@ -11,6 +11,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -63,9 +64,14 @@ final class Pem {
     return privateKey(pem).isPresent();
   }
 
-  /** Whether the key is the certificate's. An {@code EC PRIVATE KEY} is taken at its word. */
+  /** Whether the key is the certificate's. */
   static boolean belongTogether(X509Certificate certificate, String keyPem) {
-    return privateKey(keyPem).map(key -> signsFor(certificate, key)).orElse(true);
+    Matcher key = KEY.matcher(keyPem);
+    Optional<PrivateKey> found =
+        key.find() && key.group(1).equals("EC ")
+            ? load("EC", ecAsPkcs8(decode(key.group(2)), certificate))
+            : privateKey(keyPem);
+    return found.filter(k -> signsFor(certificate, k)).isPresent();
   }
 
   private static boolean signsFor(X509Certificate certificate, PrivateKey key) {
@@ -95,16 +101,18 @@ final class Pem {
       return Optional.empty();
     }
     byte[] der = decode(key.group(2));
-    PKCS8EncodedKeySpec spec =
-        new PKCS8EncodedKeySpec(key.group(1).isEmpty() ? der : rsaAsPkcs8(der));
-    for (String algorithm : ALGORITHMS) {
-      try {
-        return Optional.of(KeyFactory.getInstance(algorithm).generatePrivate(spec));
-      } catch (GeneralSecurityException e) {
-        // Not of this kind; perhaps of the next one.
-      }
+    byte[] pkcs8 = key.group(1).isEmpty() ? der : rsaAsPkcs8(der);
+    return ALGORITHMS.stream().flatMap(a -> load(a, pkcs8).stream()).findFirst();
+  }
+
+  /** Empty if the key is of another kind, or none. */
+  private static Optional<PrivateKey> load(String algorithm, byte[] pkcs8) {
+    try {
+      return Optional.of(
+          KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
+    } catch (GeneralSecurityException e) {
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   private static byte[] decode(String base64) {
@@ -119,13 +127,32 @@ final class Pem {
     return der(SEQUENCE, RSA_HEADER, der(OCTET_STRING, new byte[0], pkcs1));
   }
 
-  /** One DER value of 256 to 65535 bytes, as any RSA key of 1024 bits or more is. */
+  /**
+   * The curve is that of the certificate, whose public key begins with its name; a key on another
+   * one is not this certificate's.
+   */
+  private static byte[] ecAsPkcs8(byte[] sec1, X509Certificate certificate) {
+    byte[] publicKey = certificate.getPublicKey().getEncoded();
+    // Tag and length of the whole, then the algorithm: tag, length of less than 128 bytes, content.
+    int at = 2 + (publicKey[1] < 0 ? publicKey[1] & 0x7f : 0);
+    byte[] algorithm = Arrays.copyOfRange(publicKey, at, at + 2 + publicKey[at + 1]);
+    byte[] version = {0x02, 0x01, 0x00};
+    byte[] head = Arrays.copyOf(version, version.length + algorithm.length);
+    System.arraycopy(algorithm, 0, head, version.length, algorithm.length);
+    return der(SEQUENCE, head, der(OCTET_STRING, new byte[0], sec1));
+  }
+
+  /** One DER value of at most 65535 bytes. */
   private static byte[] der(int tag, byte[] first, byte[] second) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int length = first.length + second.length;
     out.write(tag);
-    out.write(0x82);
-    out.write(length >>> 8);
+    if (length >= 0x100) {
+      out.write(0x82);
+      out.write(length >>> 8);
+    } else if (length >= 0x80) {
+      out.write(0x81);
+    }
     out.write(length);
     out.writeBytes(first);
     out.writeBytes(second);

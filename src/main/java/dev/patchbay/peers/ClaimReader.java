@@ -84,19 +84,27 @@ final class ClaimReader {
       if (claim == null) {
         return Optional.empty();
       }
-      Long rank = claim.getLong("rank");
+      Object rank = claim.getValue("rank");
       return Optional.of(
           new Claim(
-              claim.getLong("term"),
+              whole(claim.getValue("term")),
               claim.getBoolean("operator"),
-              claim.getInteger("priority"),
-              rank == null ? Claim.NO_RANK : rank,
+              Math.toIntExact(whole(claim.getValue("priority"))),
+              rank == null ? Claim.NO_RANK : whole(rank),
               new NodeId(claim.getString("node")),
               claim.getString("address"),
               claim.getString("origin")));
     } catch (RuntimeException e) {
       throw new PeerFault("a claim that is none");
     }
+  }
+
+  /** Vert.x would cut a fraction off, and wrap what is too large. */
+  private static long whole(Object number) {
+    if (number instanceof Integer || number instanceof Long) {
+      return ((Number) number).longValue();
+    }
+    throw new IllegalArgumentException("not a whole number");
   }
 
   private static byte[] bytes(String text) {

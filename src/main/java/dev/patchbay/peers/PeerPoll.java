@@ -109,6 +109,8 @@ final class PeerPoll {
 
   private Future<Answer> send(HttpClientRequest next) {
     request = next;
+    // A reset is told to whoever asked for it, and to the log if nobody listens.
+    next.exceptionHandler(e -> {});
     if (result.future().isComplete()) {
       next.reset();
       return Future.failedFuture("given up");
@@ -117,6 +119,7 @@ final class PeerPoll {
   }
 
   private Future<Answer> read(HttpClientResponse response) {
+    response.exceptionHandler(e -> {});
     try {
       PeerAnswer.check(response);
     } catch (PeerFault e) {

@@ -4,6 +4,7 @@ import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyUri;
 import dev.patchbay.routing.Claim;
 import dev.patchbay.routing.Router;
+import dev.patchbay.text.RateLimit;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -39,6 +40,8 @@ public final class PeerStreams {
   private final Context loop;
   private final Router router;
   private final String instance;
+
+  private final RateLimit faults = new RateLimit(System::nanoTime);
 
   private PatchbayConfig config;
   private List<Followed> all = List.of();
@@ -184,6 +187,8 @@ public final class PeerStreams {
                   "text/event-stream"))
           .compose(
               request -> {
+                // A reset is told to whoever asked for it, and to the log if nobody listens.
+                request.exceptionHandler(e -> {});
                 hangUp = request::reset;
                 return request.send();
               })
@@ -194,14 +199,17 @@ public final class PeerStreams {
     private void follow(HttpClientResponse response) {
       String process = response.getHeader(PeerWatch.INSTANCE_HEADER);
       if (ended) {
+        response.exceptionHandler(e -> {});
         hangUp.run();
       } else if (instance.equals(process)) {
         // Its own address by another name.
+        response.exceptionHandler(e -> {});
         end();
         answered();
       } else if (response.statusCode() != 200 || process == null) {
+        response.exceptionHandler(e -> {});
         hangUp.run();
-        over(MUCH_LATER_MILLIS);
+        over(response.statusCode() == 503 ? AGAIN_MILLIS : MUCH_LATER_MILLIS);
       } else {
         ClaimReader reader = new ClaimReader(claim -> hear(process, claim));
         response.handler(
@@ -209,10 +217,8 @@ public final class PeerStreams {
               try {
                 reader.read(bytes);
               } catch (PeerFault e) {
-                LOG.atError()
-                    .addKeyValue("proxy", uri.text())
-                    .addKeyValue("error", e.getMessage())
-                    .log("Another proxy's stream cannot be understood");
+                complain(e);
+                over(MUCH_LATER_MILLIS);
                 hangUp.run();
               }
             });
@@ -243,6 +249,18 @@ public final class PeerStreams {
     }
 
     private boolean waiting;
+
+    private void complain(PeerFault fault) {
+      faults
+          .admit(uri.text(), fault.getMessage())
+          .ifPresent(
+              suppressed ->
+                  LOG.atError()
+                      .addKeyValue("proxy", uri.text())
+                      .addKeyValue("error", fault.getMessage())
+                      .addKeyValue("suppressed", suppressed)
+                      .log("Another proxy's stream cannot be understood"));
+    }
 
     /** This stream has ended, or never began: what was heard counts a little longer. */
     private void over(int againMillis) {

@@ -54,16 +54,22 @@ final class ClaimRules {
         .max((a, b) -> a.claim().compareTo(b.claim()));
   }
 
-  /** The highest claim above this proxy's own for a node that is there, and unhealthy here. */
-  static Optional<Claim> unusable(RoutingState state, Instant now) {
+  /**
+   * The highest claim above this proxy's own, for another node than its own, that it does not
+   * follow.
+   */
+  static Optional<Claim> unfollowed(RoutingState state, Node active, Instant now) {
     Claims claims = state.claims();
     List<NodeHealth> unhealthy = state.health().unhealthy();
     return claims
         .others()
         .map(Claims.Heard::claim)
         .filter(claim -> claims.own().map(claim::isAbove).orElse(false))
-        .filter(claim -> !claims.followed().isRestless(claim.origin(), now))
-        .filter(claim -> find(claim, unhealthy).isPresent())
+        .filter(claim -> !claim.isFor(active))
+        .filter(
+            claim ->
+                find(claim, unhealthy).isPresent()
+                    || claims.followed().isRestless(claim.origin(), now))
         .max(Claim::compareTo);
   }
 

@@ -20,6 +20,9 @@ public record Followed(Map<String, List<Instant>> moves) {
   /** So many moves within {@link #MEMORY} are one proxy's; a rolling change of three nodes fits. */
   static final int MOST_MOVES = 3;
 
+  /** So many are too many, whoever they came from: names of origins are easily made. */
+  static final int MOST_OF_ALL = 6;
+
   static final Duration MEMORY = Duration.ofMinutes(10);
 
   public Followed {
@@ -41,10 +44,14 @@ public record Followed(Map<String, List<Instant>> moves) {
     return new Followed(next);
   }
 
-  /** Whether this proxy has had its moves, and must be calm first. */
+  /** Whether this proxy, or all together, have had their moves, and must be calm first. */
   boolean isRestless(String origin, Instant now) {
-    return moves.getOrDefault(origin, List.of()).stream().filter(at -> isLately(at, now)).count()
-        >= MOST_MOVES;
+    return lately(moves.getOrDefault(origin, List.of()), now) >= MOST_MOVES
+        || moves.values().stream().mapToLong(all -> lately(all, now)).sum() >= MOST_OF_ALL;
+  }
+
+  private static long lately(List<Instant> all, Instant now) {
+    return all.stream().filter(at -> isLately(at, now)).count();
   }
 
   /** A clock that was set back by more than that ends it as well. */

@@ -99,7 +99,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     return Stream.of(
             relief(state, active, healthy),
             following(state, active, healthy, now),
-            insisting(state, now))
+            insisting(state, active.get(), now))
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
@@ -125,11 +125,11 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
             .flatMap(h -> ClaimRules.due(state.claims(), h.claim(), ClaimRules.HOLD_DOWN));
   }
 
-  /** When the active node is claimed anew, because the others have one that is unhealthy here. */
-  private Optional<Instant> insisting(RoutingState state, Instant now) {
+  /** When the active node is claimed anew, because the others have one that is not followed. */
+  private Optional<Instant> insisting(RoutingState state, Node active, Instant now) {
     return policy != ActiveNodePolicy.STICKY
         ? Optional.empty()
-        : ClaimRules.unusable(state, now)
+        : ClaimRules.unfollowed(state, active, now)
             .flatMap(c -> ClaimRules.due(state.claims(), c, ClaimRules.UNUSABLE));
   }
 
@@ -236,7 +236,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
       }
     }
     boolean insists =
-        ClaimRules.unusable(state, now)
+        ClaimRules.unfollowed(state, active.node(), now)
             .filter(c -> ClaimRules.hasStood(claims, c, ClaimRules.UNUSABLE, now))
             .isPresent();
     long term = insists ? claims.nextTerm() : 0;

@@ -60,6 +60,8 @@ class ClaimReaderTest {
             TEXT.substring(19).strip().replace("\"term\":3", "\"term\":-1"),
             TEXT.substring(19).strip().replace("\"term\":3", "\"term\":" + Long.MAX_VALUE),
             TEXT.substring(19).strip().replace("\"term\":3", "\"term\":\"3\""),
+            TEXT.substring(19).strip().replace("\"term\":3", "\"term\":3.5"),
+            TEXT.substring(19).strip().replace("\"term\":3", "\"term\":18446744073709551616"),
             TEXT.substring(19).strip().replace("\"db/1\"", "null"))) {
       assertThatThrownBy(
               () ->

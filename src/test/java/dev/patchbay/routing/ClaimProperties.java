@@ -220,4 +220,22 @@ class ClaimProperties {
     assertThat(simulation.moves()).allMatch(moves -> moves <= 2);
     assertThat(simulation.faults()).isEmpty();
   }
+
+  /** What only one proxy has seen, again and again, ends with that one beside the others. */
+  @Example
+  void restlessProxy_comesToTheOthersOnceItIsCalm() {
+    for (long seed = 0; seed < 100; seed++) {
+      List<Happening> flaps = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        for (int node = 0; node < 2; node++) {
+          flaps.add(new Mistake(BEGIN + i * 4000L, 0, node, 300));
+        }
+      }
+      ClaimSimulation simulation = new ClaimSimulation(2, Network.PERFECT, flaps, seed);
+
+      simulation.play(BEGIN + 4 * 4000 + 8000);
+
+      assertThat(simulation.isSplit()).as(simulation.story()).isFalse();
+    }
+  }
 }
