@@ -34,8 +34,8 @@ final class SpringboardPage {
         %s<ul>
         %s</ul>
         </div>
-        <p class="quiet">The proxies are those of <code>API.ProxyURIs</code>. \
-        The same facts as JSON: <a href="v0/peers">v0/peers</a>.</p>
+        <footer class="quiet">The proxies are those of <code>API.ProxyURIs</code>. \
+        The same facts as JSON: <a href="v0/peers">v0/peers</a>.</footer>
         </main>
         </body>
         </html>
