@@ -3,7 +3,7 @@
 import { render } from './lib/lit-html.js';
 import { Connection } from './connection.js';
 import { Model } from './model.js';
-import { textOf, verdict } from './verdict.js';
+import { textOf, title, verdict } from './verdict.js';
 import { Announcer } from './view/announcer.js';
 import { page } from './view/page.js';
 import { showTab } from './view/tab.js';
@@ -52,8 +52,9 @@ function tell() {
   if (found === null) {
     return;
   }
-  showTab(model, found, model.lost());
-  announcer.say(model.lost() ? 'Connection lost.' : `${found.badge}. ${textOf(found.headline)}.${found.loud ? ' The proxies disagree.' : ''}`);
+  const lost = model.lost();
+  showTab(lost ? '? No connection' : title(model.state, found), lost ? 'lost' : found.level);
+  announcer.say(lost ? 'Connection lost.' : `${found.badge}. ${textOf(found.headline)}.${found.loud ? ' The proxies disagree.' : ''}`);
 }
 
 function draw() {

@@ -1,62 +1,73 @@
-// Keeps the page current: asks for it again every few seconds and takes over what has changed.
-// The page is complete without this.
+// Asks for all proxies every few seconds and shows what they say. Until the first answer, what the server has
+// sent stays: the links to them.
 
-const INTERVAL = 5000;
-const TIMEOUT = 4000;
+import { html, render } from './lib/lit-html.js';
+import { disagreement } from './verdict.js';
+import { FACTS, disagreementLine, proxies } from './view/proxies.js';
+import { showTab } from './view/tab.js';
+import { long } from './view/text.js';
+import { fact, since } from './view/verdict.js';
+import { clockTime } from './words.js';
 
-const icon = document.querySelector('link[rel=icon]');
-const connection = document.getElementById('connection');
-let lastSeen = connection.textContent;
-let lastIcon = icon.getAttribute('href');
+const INTERVAL_MS = 5000;
+const ANSWER_MS = 4000;
+const MAX_REASON = 200;
 
 // Without the user name and password that somebody may have put before the host.
-const PAGE = location.origin + location.pathname;
+const PEERS = new URL('v0/peers', location.origin + location.pathname);
 
-const live = (page) => [...page.querySelectorAll('.live')];
-const ids = (page) => live(page).map((element) => element.id).join();
+const seen = document.getElementById('seen');
+const lost = document.getElementById('lost');
+const root = document.getElementById('springboard');
+let asked = false;
 
-async function fetchPage() {
-  const response = await fetch(PAGE, { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT) });
+async function ask() {
+  const response = await fetch(PEERS, { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS) });
   if (!response.ok) {
     throw new Error(`answer ${response.status}`);
   }
-  return new DOMParser().parseFromString(await response.text(), 'text/html');
+  return response.json();
 }
 
-function takeOver(page) {
-  for (const now of live(document)) {
-    const next = page.getElementById(now.id);
-    // What is the same is left alone, so that a screen reader repeats nothing.
-    if (!now.isEqualNode(next)) {
-      now.className = next.className;
-      now.replaceChildren(...next.childNodes);
-    }
+function show({ now, own, peers, disagreement: opinions }) {
+  const loud = disagreement(opinions);
+  if (!asked) {
+    root.replaceChildren();
+    asked = true;
   }
-  document.title = page.title;
-  lastSeen = page.getElementById('connection').textContent;
-  lastIcon = page.querySelector('link[rel=icon]').getAttribute('href');
-  show(lastSeen, false);
+  render(html`<div role="alert">${disagreementLine(loud)}</div> ${thisProxy(own, now)} ${proxies(peers)}`, root);
+  showTab(loud ? '✕ Proxies disagree' : 'Proxies', loud ? 'bad' : 'good');
+  seen.textContent = `As of ${clockTime(now, '')} UTC`;
 }
 
-function show(text, lost) {
-  connection.textContent = text;
-  document.body.classList.toggle('lost', lost);
-  icon.href = lost ? 'icons/lost.svg' : lastIcon;
+const thisProxy = (own, now) => html`<section class="panel">
+  <h2>This proxy</h2>
+  <dl class="facts">
+    ${FACTS.map(([term, of]) => fact(term, of({ ...own, active: own.active.node })))}
+    ${since({ traffic: { enabled: own.trafficEnabled }, active: own.active, now })}
+    ${fact('Why', long(own.active.reason, MAX_REASON))}
+  </dl>
+</section>`;
+
+/** Says that there is no answer, once for each reason; null: there is one. */
+function showLost(reason) {
+  const text = reason === null ? '' : `Connection lost (${reason}). ${seen.textContent}; trying again every 5 s.`;
+  if (lost.textContent !== text) {
+    lost.textContent = text;
+    lost.hidden = reason === null;
+    root.classList.toggle('lost', reason !== null);
+  }
 }
 
 async function refresh() {
   try {
-    const page = await fetchPage();
-    if (ids(page) === ids(document)) {
-      takeOver(page);
-    } else {
-      // Other proxies are configured now.
-      location.reload();
-    }
+    show(await ask());
+    showLost(null);
   } catch (error) {
-    show(`Connection lost (${error.message}). ${lastSeen}`, true);
+    showLost(error.message);
+    showTab('? No connection', 'lost');
   }
-  setTimeout(refresh, INTERVAL);
+  setTimeout(refresh, INTERVAL_MS);
 }
 
-setTimeout(refresh, INTERVAL);
+refresh();

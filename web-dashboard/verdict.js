@@ -171,8 +171,8 @@ function left(count) {
   return `one more failure leaves ${count === 1 ? 'a single node' : `${number(count)} nodes`}.`;
 }
 
-/** What the server has found; it alone judges, so that page, log, metric and springboard say the same. */
-function disagreement(opinions) {
+/** What the server has found; it alone judges, so that page, log, metric and springboard say the same: pieces, or null. */
+export function disagreement(opinions) {
   if (opinions.length === 0) {
     return null;
   }

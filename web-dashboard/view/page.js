@@ -49,7 +49,7 @@ function lostLine(model) {
 function content(model, found, acts) {
   const parts = [nodes(model), timeline(model)];
   const many = model.state.nodes.length >= MANY;
-  return html`${disagreementLine(found)} ${verdictPanel(model, found, acts.ask)} ${many ? parts.reverse() : parts}
+  return html`${disagreementLine(found.loud)} ${verdictPanel(model, found, acts.ask)} ${many ? parts.reverse() : parts}
   ${proxies(model.state.peers)}`;
 }
 

@@ -7,9 +7,20 @@ import { long, pieces } from './text.js';
 const MAX_NAME = 120;
 const MAX_MESSAGE = 160;
 
-/** The line that nobody may overlook. */
-export const disagreementLine = (found) =>
-  found.loud === null ? nothing : html`<p class="loud">${pieces(found.loud)}</p>`;
+const bad = (words) => html`<span class="bad">${words}</span>`;
+
+/** What a proxy says of itself: what it is called, and how it is shown. */
+export const FACTS = [
+  ['Active node', ({ active }) => (active === null ? bad('none') : html`<bdi>${short(active, MAX_NAME)}</bdi>`)],
+  ['Traffic', ({ trafficEnabled, message }) => (trafficEnabled ? 'on' : off(message))],
+  ['Healthy nodes', ({ healthy, nodes }) => (healthy === nodes ? `${healthy} of ${nodes}` : bad(`${healthy} of ${nodes}`))],
+  ['Sessions', ({ sessions }) => (sessions === null ? '–' : grouped(sessions))],
+];
+
+const off = (message) => html`${bad('off')}${message ? html`: ${long(message, MAX_MESSAGE)}` : nothing}`;
+
+/** The line that nobody may overlook: pieces, or null for none. */
+export const disagreementLine = (loud) => (loud === null ? nothing : html`<p class="loud">${pieces(loud)}</p>`);
 
 export function proxies(peers) {
   if (peers.length === 0) {
@@ -20,7 +31,7 @@ export function proxies(peers) {
     <div class="scroll" role="region" aria-labelledby="proxies" tabindex="0">
       <table>
         <thead>
-          <tr><th scope="col">Proxy</th><th scope="col">Active node</th><th scope="col">Traffic</th><th scope="col">Healthy</th><th scope="col">Sessions</th></tr>
+          <tr><th scope="col">Proxy</th>${FACTS.map(([term]) => html`<th scope="col">${term}</th>`)}</tr>
         </thead>
         <tbody>
           ${peers.map(row)}
@@ -30,20 +41,12 @@ export function proxies(peers) {
   </section>`;
 }
 
-function row(peer) {
-  const uri = html`<bdi>${short(peer.uri, MAX_NAME)}</bdi>`;
-  return html`<tr>
-    <th scope="row">${peer.self ? html`${uri} (this one)` : html`<a href=${safe(peer.link)}>${uri}</a>`}</th>
-    ${peer.self || peer.reachable ? answer(peer) : silence(peer)}
-  </tr>`;
-}
+const row = (peer) => html`<tr>
+  <th scope="row"><a href=${safe(peer.link)}><bdi>${short(peer.uri, MAX_NAME)}</bdi></a>${peer.self ? ' (this one)' : nothing}</th>
+  ${peer.self || peer.reachable ? FACTS.map(([, of]) => html`<td>${of(peer)}</td>`) : silence(peer)}
+</tr>`;
 
-const answer = (peer) => html`<td>${peer.active === null ? 'none' : html`<bdi>${short(peer.active, MAX_NAME)}</bdi>`}</td>
-  <td>${peer.trafficEnabled ? 'on' : html`off${peer.message ? html`: ${long(peer.message, MAX_MESSAGE)}` : nothing}`}</td>
-  <td>${peer.healthy} of ${peer.nodes}</td>
-  <td>${peer.sessions === null ? '–' : grouped(peer.sessions)}</td>`;
-
-const silence = (peer) => html`<td colspan="4" class="bad">
+const silence = (peer) => html`<td colspan=${FACTS.length} class="bad">
   ${peer.asked === null ? 'Not asked yet' : html`No answer${peer.error ? html`: ${long(peer.error, MAX_MESSAGE)}` : nothing}`}
 </td>`;
 

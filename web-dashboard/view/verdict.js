@@ -44,11 +44,11 @@ function facts(model, lost, ask) {
 }
 
 /** When what the headline says began. */
-function since({ traffic, active, now }) {
+export function since({ traffic, active, now }) {
   if (!traffic.enabled && traffic.since) {
     return fact('Off since', `${clockTime(traffic.since, now)} UTC`);
   }
   return fact(active.node === null ? 'No active node since' : 'Active since', `${clockTime(active.since, now)} UTC`);
 }
 
-const fact = (term, value) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`;
+export const fact = (term, value) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`;

@@ -12,11 +12,13 @@ final class SpringboardRoutes {
   private static final String PEERS = "/v0/peers";
   private static final List<String> FILES =
       List.of(
-          "/springboard.css",
           "/springboard.js",
-          "/icons/good.svg",
-          "/icons/bad.svg",
-          "/icons/lost.svg");
+          "/style.css",
+          "/verdict.js",
+          "/words.js",
+          "/icons/*",
+          "/lib/*",
+          "/view/*");
 
   private final Supplier<PeersSnapshot> snapshot;
 

@@ -6,8 +6,6 @@ import dev.patchbay.config.ProxyUri;
 import dev.patchbay.peers.Opinion;
 import dev.patchbay.peers.PeerFacts;
 import dev.patchbay.peers.PeerView;
-import dev.patchbay.routing.Operator;
-import dev.patchbay.topology.ListenerId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
@@ -62,108 +60,35 @@ class SpringboardTest {
         .contains("<a href=\"https://0-proxy.example.com/\"><bdi>0-proxy.example.com</bdi></a>")
         .contains("<a href=\"http://10.0.0.1:8080/\"><bdi>http://10.0.0.1:8080</bdi></a>")
         .contains("<a href=\"https://" + HARMLESS + "/\"><bdi>" + HARMLESS + "</bdi></a>")
-        .contains("not asked yet")
-        .doesNotContain("<script>");
+        .doesNotContain("class=\"loud\">The", "<script>");
   }
 
   @Test
-  void page_saysThatNoProxiesAreConfigured() throws Exception {
-    listen();
-
-    assertThat(web.get("/").body()).contains("<code>API.ProxyURIs</code> is empty");
-  }
-
-  @Test
-  void page_beginsWithThisProxysOwnFacts() throws Exception {
-    web.up(web.a);
-    web.up(web.b);
-    web.counts.opened(ListenerId.ACTIVE, web.a);
-    web.counts.opened(ListenerId.INACTIVE, web.b);
+  void page_saysWhereProxiesAreNamed_andWhereTheFactsAre() throws Exception {
     listen();
 
     assertThat(web.get("/").body())
-        .contains("<dt>Active node</dt><dd id=\"own-active\" class=\"live \"><bdi>db/0</bdi></dd>")
-        .contains("<dd id=\"own-since\" class=\"live \">2026-11-21 09:03:14 UTC</dd>")
-        .contains(
-            "<dd id=\"own-why\" class=\"live \"><bdi>db/0 is healthy, index unknown</bdi></dd>")
-        .contains("<dd id=\"own-traffic\" class=\"live \">enabled</dd>")
-        .contains("<dd id=\"own-sessions\" class=\"live \">2</dd>")
-        .contains("<dd id=\"own-healthy\" class=\"live \">2 of 2</dd>")
-        .contains("<p id=\"disagreement\" class=\"live loud\"></p>");
-  }
-
-  @Test
-  void page_saysWhatIsWrongHere() {
-    web.up(web.a);
-    web.down(web.b);
-    web.router.setTraffic(false, "upgrade of db/0", Operator.NOBODY);
-
-    assertThat(SpringboardPage.of(snapshot(List.of(), List.of())))
-        .contains("<span class=\"bad\">disabled</span>: <bdi>upgrade of db/0</bdi>")
-        .contains("<span class=\"bad\">1 of 2</span>");
-  }
-
-  @Test
-  void page_hasEachProxySideBySide() {
-    String page =
-        SpringboardPage.of(
-            snapshot(
-                List.of(
-                    answered("one", new PeerFacts(Optional.of("db/1"), true, "", 42, 2, 3)),
-                    answered("two", new PeerFacts(Optional.empty(), false, "why", 0, 0, 3)),
-                    failed("three", "connection refused")),
-                List.of()));
-
-    assertThat(page)
-        .contains("<td id=\"p0-active\" class=\"live \"><bdi>db/1</bdi></td>")
-        .contains("<td id=\"p0-sessions\" class=\"live \">42</td>")
-        .contains("<td id=\"p0-answered\" class=\"live \">yes</td>")
-        .contains("<td id=\"p1-active\" class=\"live \"><span class=\"bad\">none</span></td>")
-        .contains("<span class=\"bad\">disabled</span>: <bdi>why</bdi></td>")
-        .contains("<td id=\"p2-active\" class=\"live \"></td>")
-        .contains("<span class=\"bad\">No: <bdi>connection refused</bdi></span></td>");
+        .contains("<ul>\n</ul>", "<code>API.ProxyURIs</code>", "<a href=\"v0/peers\">")
+        .contains("As of 2026-11-21T09:03:14.322Z");
   }
 
   @Test
   void page_isLoudWhenProxiesDisagree() {
-    String page =
-        SpringboardPage.of(
-            snapshot(List.of(), List.of(new Opinion("one", "db/0"), new Opinion("two", "db/1"))));
+    List<Opinion> opinions = List.of(new Opinion("one", "db/0"), new Opinion("two", "db/1"));
 
-    assertThat(page)
-        .contains("<title>✕ Proxies disagree – Patchbay</title>")
+    assertThat(SpringboardPage.of(snapshot(List.of(), opinions)))
         .contains(
-            "<strong>Proxies send clients to different nodes.</strong>"
-                + " <bdi>one</bdi>: <bdi>db/0</bdi>. <bdi>two</bdi>: <bdi>db/1</bdi>.");
+            "<p class=\"loud\">The proxies disagree: writes go to more than one node."
+                + " By <bdi>one</bdi> to <bdi>db/0</bdi>; <bdi>two</bdi> to <bdi>db/1</bdi>.</p>");
   }
 
   @Test
-  void page_trustsNoText() {
-    web.router.setTraffic(false, EVIL, Operator.NOBODY);
-    web.down(web.b);
-    web.up(web.a);
-    String page =
-        SpringboardPage.of(
-            snapshot(
-                List.of(
-                    answered("one", new PeerFacts(Optional.of(EVIL), false, EVIL, 0, 0, 0)),
-                    failed(EVIL, EVIL)),
-                List.of(new Opinion(EVIL, EVIL), new Opinion("two", "db/1"))));
+  void page_trustsNoText_andCutsWhatIsLong() {
+    List<Opinion> opinions = List.of(new Opinion(EVIL, EVIL), new Opinion("two", "x".repeat(9999)));
+
+    String page = SpringboardPage.of(snapshot(List.of(failed(EVIL, EVIL)), opinions));
 
     assertThat(page).contains(HARMLESS).doesNotContain(EVIL).doesNotContain("<script>");
-  }
-
-  @Test
-  void page_cutsLongText() {
-    String page =
-        SpringboardPage.of(
-            snapshot(
-                List.of(
-                    answered(
-                        "one",
-                        new PeerFacts(Optional.empty(), false, "x".repeat(10_000), 0, 0, 0))),
-                List.of()));
-
     assertThat(page).contains("x".repeat(2047) + "…").doesNotContain("x".repeat(2048));
   }
 
@@ -183,16 +108,29 @@ class SpringboardTest {
         .doesNotContain("style=", "onclick", "<style");
     assertThat(web.get("/springboard.js").headers().firstValue("Content-Type"))
         .hasValue("text/javascript; charset=utf-8");
-    assertThat(web.get("/springboard.js").body()).doesNotContain("innerHTML", "insertAdjacent");
-    assertThat(web.get("/springboard.css").statusCode()).isEqualTo(200);
-    assertThat(page.body()).contains("href=\"icons/good.svg\"");
-    for (String icon : List.of("good", "bad", "lost")) {
-      assertThat(web.get("/icons/" + icon + ".svg").statusCode()).isEqualTo(200);
-    }
+    assertThat(page.body()).contains("href=\"style.css\"", "href=\"icons/unknown.svg\"");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/app.js", "/index.html", "/v0/cluster", "/v0", "/x"})
+  @ValueSource(
+      strings = {
+        "/style.css",
+        "/verdict.js",
+        "/words.js",
+        "/view/proxies.js",
+        "/lib/lit-html.js",
+        "/icons/lost.svg"
+      })
+  void files_areThoseOfTheDashboard(String path) throws Exception {
+    listen();
+
+    assertThat(web.get(path).statusCode()).isEqualTo(200);
+    assertThat(web.send(web.to(path)).statusCode()).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/app.js", "/index.html", "/view", "/view/../app.js", "/v0/cluster", "/v0", "/x"})
   void otherPaths_areNotFound(String path) throws Exception {
     listen();
 

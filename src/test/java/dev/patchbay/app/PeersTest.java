@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Two whole proxies that know of each other. */
 class PeersTest {
   private static final Duration SOME_ROUNDS = Duration.ofSeconds(60);
-  private static final String LOUD = "Proxies send clients to different nodes";
+  private static final String LOUD = "The proxies disagree: writes go to more than one node.";
 
   @Test
   void proxies_knowOneAnotherAndThemselves_andSayLoudlyThatTheyDisagree() throws Exception {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What the dashboard says of other proxies. Two real ones know the same two nodes in a different
- * order; both nodes have the same index, so the order decides, and they disagree. A third is out of
- * reach.
+ * order; both nodes have the same index, so the order decides, and as each decides alone they
+ * disagree. A third is out of reach.
  */
 @Tag("browser")
 class ProxiesTest {
@@ -99,7 +99,7 @@ class ProxiesTest {
     return PatchbayProcess.start(
         """
         -config={"BindAddress":"127.0.0.1","HealthPort":%d,
-        "Proxy":{"Port":%d,"HealthcheckTimeoutMillis":2000,"Backends":[%s]},
+        "Proxy":{"Port":%d,"HealthcheckTimeoutMillis":2000,"Agree":"off","Backends":[%s]},
         "API":{"Port":%d,"AggregatorPort":%d,"Username":"proxy","Password":"secret",
         "ProxyURIs":["http://%s","http://%s","http://127.0.0.1:%d"]}}"""
             .formatted(
