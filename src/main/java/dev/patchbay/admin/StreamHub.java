@@ -24,7 +24,7 @@ final class StreamHub {
   private static final Logger LOG = LoggerFactory.getLogger("api");
 
   /** Other proxies that can follow this one's claims. */
-  private static final int MAX_PROXIES = 16;
+  static final int MAX_PROXIES = 16;
 
   private final Vertx vertx;
   private final StreamMessages messages;

@@ -51,6 +51,7 @@ class OpenApiTest {
     redirect();
     pingdb();
     fullStream();
+    fullClaims();
     fault();
 
     assertThat(description.seen()).containsExactlyInAnyOrderElementsOf(description.described());
@@ -183,7 +184,21 @@ class OpenApiTest {
     try (EventStream stream = EventStream.open(request(web, "GET", "/v0/stream").build())) {
       assertThat(stream.next().event()).isEqualTo("state");
       assertThat(ask(web, "GET", "/v0/stream").statusCode()).isEqualTo(503);
-      assertThat(ask(web, "GET", "/v0/claims").statusCode()).isEqualTo(503);
+    }
+  }
+
+  /** Other proxies have places of their own, and these are all taken. */
+  private void fullClaims() throws Exception {
+    WebSide web = new WebSide();
+    api(web);
+    List<EventStream> proxies = new ArrayList<>();
+    for (int i = 0; i < StreamHub.MAX_PROXIES; i++) {
+      proxies.add(EventStream.open(request(web, "GET", "/v0/claims").build()));
+      proxies.get(i).next("claim");
+    }
+    assertThat(ask(web, "GET", "/v0/claims").statusCode()).isEqualTo(503);
+    for (EventStream proxy : proxies) {
+      proxy.close();
     }
   }
 

@@ -265,6 +265,11 @@ class StreamTest {
     assertThat(refused.response().headers().firstValue("Connection")).hasValue("close");
     assertThat(web.streams.refused()).isEqualTo(1);
     assertThat(web.get("/v0/nodes").statusCode()).isEqualTo(200);
+    // Those who look on take no other proxy's place.
+    try (EventStream proxy =
+        EventStream.open(web.to("/v0/claims").header("Authorization", WebSide.RIGHT).build())) {
+      assertThat(proxy.next().event()).isEqualTo("claim");
+    }
     open.get(0).close();
     await().until(() -> open("").response().statusCode() == 200);
   }

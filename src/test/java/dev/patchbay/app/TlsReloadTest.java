@@ -129,7 +129,7 @@ class TlsReloadTest {
     assertThat(AnyCertificate.shownAt(ports.get(2))).isEqualTo(before);
   }
 
-  /** It reads as a key; only whoever loads it finds out. */
+  /** It reads as a key, in the form that openssl writes. */
   @Test
   void keyThatCannotBeLoaded_isRefusedBeforeAnythingIsChanged() throws Exception {
     final Certificate before = AnyCertificate.shownAt(ports.get(2));
@@ -143,7 +143,7 @@ class TlsReloadTest {
     assertThat(((Reloading.Invalid) outcome).faults())
         .singleElement()
         .asString()
-        .startsWith("API.TLS.PrivateKey: cannot be used with API.TLS.Certificate");
+        .startsWith("API.TLS.PrivateKey: not the key of the first certificate");
     assertThat(AnyCertificate.shownAt(ports.get(2))).isEqualTo(before);
   }
 

@@ -121,13 +121,51 @@ class ConfigTlsTest {
     assertThat(e.getMessage()).doesNotContain("BEGIN", EC.keyPem().lines().toList().get(1));
   }
 
+  /** As openssl writes it: the curve first, and then the key in a form of its own. */
   @Test
-  void load_ecPrivateKeyIsTakenAtItsWord() throws ConfigException {
-    String key =
-        "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
-            + "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIA==\n-----END EC PRIVATE KEY-----\n";
+  void load_ecPrivateKeyAsOpensslWritesIt_mustBeTheCertificates() throws Exception {
+    String own = sec1(EC.keyPem());
+    String other = sec1(AUTHORITY.server("other").keyPem());
 
-    assertThat(Texts.load(withApiTls(EC.certificatePem(), key)).api().tls()).isPresent();
+    assertThat(Texts.load(withApiTls(EC.certificatePem(), own)).api().tls()).isPresent();
+    for (String wrong : new String[] {other, sec1Of(new byte[] {0x30, 0x00})}) {
+      assertThat(Texts.faults(withApiTls(EC.certificatePem(), wrong)))
+          .singleElement()
+          .asString()
+          .startsWith("API.TLS.PrivateKey: not the key of the first certificate");
+    }
+  }
+
+  /** What stands in the last value of a key's usual form. */
+  private static String sec1(String pkcs8Pem) {
+    String base64 = pkcs8Pem.replaceAll("-----[A-Z ]+-----|\\s", "");
+    byte[] der = Base64.getDecoder().decode(base64);
+    int begin = 0;
+    // SEQUENCE { INTEGER 0, SEQUENCE { algorithm }, OCTET STRING { ECPrivateKey } }
+    begin += header(der, begin);
+    begin += header(der, begin) + length(der, begin);
+    begin += header(der, begin) + length(der, begin);
+    int content = begin + header(der, begin);
+    return sec1Of(Arrays.copyOfRange(der, content, content + length(der, begin)));
+  }
+
+  private static int header(byte[] der, int at) {
+    return der[at + 1] < 0 ? 2 + (der[at + 1] & 0x7f) : 2;
+  }
+
+  private static int length(byte[] der, int at) {
+    return der[at + 1] >= 0
+        ? der[at + 1]
+        : (der[at + 1] & 0x7f) == 1
+            ? der[at + 2] & 0xff
+            : (der[at + 2] & 0xff) << 8 | der[at + 3] & 0xff;
+  }
+
+  private static String sec1Of(byte[] der) {
+    return "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
+        + "-----BEGIN EC PRIVATE KEY-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+        + "\n-----END EC PRIVATE KEY-----\n";
   }
 
   @Test
