@@ -25,8 +25,15 @@ public final class PeerStreams {
   /** Three of the claims that are sent each second. */
   static final int SILENCE_MILLIS = 3000;
 
-  /** So long the first choice waits for what the others say; less than a check may take. */
-  static final int ASK_MILLIS = 1500;
+  /**
+   * So long the first choice waits for what the others say, of this process's own time from the
+   * moment at which they are asked. It costs a start nothing but where another proxy is there and
+   * does not answer.
+   */
+  static final int ASK_MILLIS = 2500;
+
+  /** So long it waits until they can be asked. */
+  private static final int PREPARE_MILLIS = 5000;
 
   private static final int TICK_MILLIS = 250;
   private static final int AGAIN_MILLIS = 1000;
@@ -48,6 +55,8 @@ public final class PeerStreams {
   private HttpClient client;
   private boolean stopped;
   private boolean asked;
+  private boolean asking;
+  private int waitedMillis;
 
   /**
    * Streams that are not followed yet.
@@ -68,11 +77,10 @@ public final class PeerStreams {
     return config.proxy().agree() && !config.api().proxyUris().isEmpty();
   }
 
-  /** Begins to follow; after {@link #ASK_MILLIS} at the most the router may choose. Any thread. */
+  /** Begins to follow; at last after {@link #ASK_MILLIS} the router may choose. Any thread. */
   public void start() {
     loop.runOnContext(
         v -> {
-          vertx.setTimer(ASK_MILLIS, t -> asked());
           tick();
           begin();
         });
@@ -124,6 +132,8 @@ public final class PeerStreams {
             .filter(uri -> uri.address().isPresent() && !prepared.own().contains(uri))
             .map(Followed::new)
             .toList();
+    asking = true;
+    waitedMillis = 0;
     all.forEach(Followed::connect);
     askedIfAllAnswered();
   }
@@ -142,6 +152,10 @@ public final class PeerStreams {
    */
   private void tick() {
     if (!stopped) {
+      waitedMillis += asked ? 0 : TICK_MILLIS;
+      if (waitedMillis >= (asking ? ASK_MILLIS : PREPARE_MILLIS)) {
+        asked();
+      }
       all.forEach(Followed::tick);
       vertx.setTimer(TICK_MILLIS, t -> tick());
     }
