@@ -66,11 +66,17 @@ public record ConfigSource(String text, String origin) {
   public static ConfigSource chooseAgain(
       Optional<String> config, Optional<Path> configPath, Map<String, String> environment)
       throws ConfigException {
+    boolean isText =
+        config.filter(given -> !given.isEmpty()).isPresent()
+            || configPath.isEmpty() && !environment.getOrDefault("CONFIG", "").isEmpty();
     Optional<Path> path =
         configPath
             .filter(given -> !given.toString().isEmpty())
             .or(() -> Optional.ofNullable(environment.get("CONFIG_PATH")).map(Path::of));
-    if (path.isPresent() && Files.exists(path.get()) && !Files.isRegularFile(path.get())) {
+    if (!isText
+        && path.isPresent()
+        && Files.exists(path.get())
+        && !Files.isRegularFile(path.get())) {
       throw unreadable(path.get().toString(), "it is not a regular file, and cannot be read again");
     }
     return choose(config, configPath, environment);
