@@ -83,11 +83,6 @@ public record Claims(
     return new Claims(self, own, next, answered, followed);
   }
 
-  /** As if nobody had ever said anything; this proxy included, for it may have taken it over. */
-  Claims deaf() {
-    return new Claims(self, Optional.empty(), Map.of(), answered, followed);
-  }
-
   /** Those of the others. */
   Stream<Heard> others() {
     return heard.values().stream();

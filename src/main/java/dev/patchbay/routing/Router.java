@@ -13,8 +13,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Holds the routing state and is its only writer. All changes happen on one event loop, so that
@@ -22,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * thread.
  */
 public final class Router {
-
-  private static final Logger LOG = LoggerFactory.getLogger("router");
 
   /** Wakes the router up. */
   @FunctionalInterface
@@ -84,19 +80,7 @@ public final class Router {
   /** Takes over what the health monitor has found out. From any thread. */
   public void onHealth(Health health) {
     loop.execute(
-        () -> {
-          RoutingState next;
-          try {
-            next = rules.withHealth(state, health, clock.instant());
-          } catch (RuntimeException e) {
-            // Whatever others have said, a node that has failed is left.
-            LOG.atError()
-                .setCause(e)
-                .log("What other proxies say cannot be followed; it is dropped");
-            next = rules.withHealth(state.with(state.claims().deaf()), health, clock.instant());
-          }
-          apply(new Transition(state, next));
-        });
+        () -> apply(new Transition(state, rules.withHealth(state, health, clock.instant()))));
   }
 
   /**
