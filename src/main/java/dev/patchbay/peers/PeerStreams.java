@@ -180,6 +180,10 @@ public final class PeerStreams {
     private boolean answered;
     private boolean ended;
     private boolean heard;
+
+    /** The next connection is already asked for. */
+    private boolean waiting;
+
     private int silentMillis;
     private Runnable hangUp = () -> {};
 
@@ -212,18 +216,16 @@ public final class PeerStreams {
 
     private void follow(HttpClientResponse response) {
       String process = response.getHeader(PeerWatch.INSTANCE_HEADER);
+      response.exceptionHandler(e -> over(AGAIN_MILLIS));
       if (ended) {
-        response.exceptionHandler(e -> {});
         hangUp.run();
       } else if (instance.equals(process)) {
         // Its own address by another name.
-        response.exceptionHandler(e -> {});
         end();
         answered();
       } else if (response.statusCode() != 200 || process == null) {
-        response.exceptionHandler(e -> {});
-        hangUp.run();
         over(response.statusCode() == 503 ? AGAIN_MILLIS : MUCH_LATER_MILLIS);
+        hangUp.run();
       } else {
         ClaimReader reader = new ClaimReader(claim -> hear(process, claim));
         response.handler(
@@ -236,7 +238,6 @@ public final class PeerStreams {
                 hangUp.run();
               }
             });
-        response.exceptionHandler(e -> over(AGAIN_MILLIS));
         response.endHandler(v -> over(AGAIN_MILLIS));
       }
     }
@@ -261,8 +262,6 @@ public final class PeerStreams {
         askedIfAllAnswered();
       }
     }
-
-    private boolean waiting;
 
     private void complain(PeerFault fault) {
       faults

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How proxies that stick agree, as pure functions: which claim of the others is followed, and when.
@@ -17,10 +18,10 @@ import java.util.Optional;
  *   <li>A proxy with a healthy node leaves it for a higher claim when an operator wants it, at
  *       once, or when the claim has stood for {@link #HOLD_DOWN}: by then this proxy's own checks
  *       have seen what the other one saw, if it was the node's fault.
- *   <li>A proxy whose own node is healthy, and that has heard for {@link #UNUSABLE} a higher claim
- *       for a node that it cannot use, claims its own node anew, above that: the other one may be
- *       able to come here, where it is unable to go there. If neither can, both stay where they
- *       are.
+ *   <li>A proxy whose own node is healthy, and that has heard for {@link #UNFOLLOWED} a higher
+ *       claim that it does not follow, because its node is unhealthy here or its origin restless,
+ *       claims its own node anew, above that: the other one may be able to come here. If neither
+ *       can, both stay where they are.
  *   <li>A higher claim for the node that is active already is taken over without a move.
  * </ul>
  */
@@ -33,9 +34,9 @@ final class ClaimRules {
   static final Duration HOLD_DOWN = Duration.ofSeconds(1);
 
   /**
-   * So long a claim for a node that is unhealthy here may stand; a returning node is back by then.
+   * So long a claim may stand that is not followed; a node that is about to return is back by then.
    */
-  static final Duration UNUSABLE = Duration.ofSeconds(3);
+  static final Duration UNFOLLOWED = Duration.ofSeconds(3);
 
   private ClaimRules() {}
 
@@ -58,7 +59,7 @@ final class ClaimRules {
    * The highest claim above this proxy's own, for another node than its own, that it does not
    * follow.
    */
-  static Optional<Claim> unfollowed(RoutingState state, Node active, Instant now) {
+  private static Optional<Claim> unfollowed(RoutingState state, Node active, Instant now) {
     Claims claims = state.claims();
     List<NodeHealth> unhealthy = state.health().unhealthy();
     return claims
@@ -82,9 +83,30 @@ final class ClaimRules {
         : healthy.stream().filter(n -> n.node().address().equals(claim.address())).findFirst();
   }
 
-  /** When this claim will have stood for so long. */
-  static Optional<Instant> due(Claims claims, Claim claim, Duration time) {
+  /** When the active node is left for a claim, or claimed anew because of one; empty if never. */
+  static Optional<Instant> nextStep(
+      RoutingState state, Node active, List<NodeHealth> healthy, Instant now) {
+    Claims claims = state.claims();
+    Optional<Instant> leaves =
+        higher(state, healthy, now)
+            .filter(higher -> !higher.node().node().equals(active))
+            .flatMap(higher -> due(claims, higher.claim(), HOLD_DOWN));
+    Optional<Instant> insists =
+        unfollowed(state, active, now).flatMap(claim -> due(claims, claim, UNFOLLOWED));
+    return Stream.concat(leaves.stream(), insists.stream()).min(Instant::compareTo);
+  }
+
+  private static Optional<Instant> due(Claims claims, Claim claim, Duration time) {
     return claims.since(claim).map(since -> since.plus(time));
+  }
+
+  /**
+   * Whether the active node is claimed anew now, because the others have one that is not followed.
+   */
+  static boolean isToInsist(RoutingState state, Node active, Instant now) {
+    return unfollowed(state, active, now)
+        .filter(claim -> hasStood(state.claims(), claim, UNFOLLOWED, now))
+        .isPresent();
   }
 
   /** Whether a healthy node is left for this claim now. */
@@ -92,8 +114,7 @@ final class ClaimRules {
     return claim.wish() || hasStood(claims, claim, HOLD_DOWN, now);
   }
 
-  /** Whether this claim has stood for so long now. */
-  static boolean hasStood(Claims claims, Claim claim, Duration time, Instant now) {
+  private static boolean hasStood(Claims claims, Claim claim, Duration time, Instant now) {
     Optional<Instant> since = claims.since(claim);
     // A clock that was set back must not prolong it.
     return since.isPresent()
@@ -101,11 +122,11 @@ final class ClaimRules {
   }
 
   /** This proxy's claim for a node that it has chosen by itself. */
-  static Claim own(Claims claims, NodeHealth chosen, long term, boolean wish) {
+  static Claim own(Claims claims, NodeHealth chosen, long term) {
     Node node = chosen.node();
     return new Claim(
         term,
-        wish,
+        false,
         node.priority(),
         chosen.index().orElse(Claim.NO_RANK),
         node.id(),

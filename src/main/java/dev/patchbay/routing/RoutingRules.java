@@ -98,8 +98,9 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     }
     return Stream.of(
             relief(state, active, healthy),
-            following(state, active, healthy, now),
-            insisting(state, active.get(), now))
+            policy == ActiveNodePolicy.STICKY
+                ? ClaimRules.nextStep(state, active.get(), healthy, now)
+                : Optional.<Instant>empty())
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
@@ -113,24 +114,6 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
             .anyMatch(
                 l -> l.selector() == Selector.INACTIVE && state.route(l.id()).leadsTo(active));
     return standIn && !others.isEmpty() ? Optional.of(waitEnd(state, others)) : Optional.empty();
-  }
-
-  /** When the active node is left for what the other proxies say. */
-  private Optional<Instant> following(
-      RoutingState state, Optional<Node> active, List<NodeHealth> healthy, Instant now) {
-    return policy != ActiveNodePolicy.STICKY
-        ? Optional.empty()
-        : ClaimRules.higher(state, healthy, now)
-            .filter(higher -> !Optional.of(higher.node().node()).equals(active))
-            .flatMap(h -> ClaimRules.due(state.claims(), h.claim(), ClaimRules.HOLD_DOWN));
-  }
-
-  /** When the active node is claimed anew, because the others have one that is not followed. */
-  private Optional<Instant> insisting(RoutingState state, Node active, Instant now) {
-    return policy != ActiveNodePolicy.STICKY
-        ? Optional.empty()
-        : ClaimRules.unfollowed(state, active, now)
-            .flatMap(c -> ClaimRules.due(state.claims(), c, ClaimRules.UNUSABLE));
   }
 
   /** Whether the first choice waits for what the other proxies say. */
@@ -235,22 +218,19 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
         return new Active(Optional.of(to.node()), claims.following(claim, now), Optional.of(claim));
       }
     }
-    boolean insists =
-        ClaimRules.unfollowed(state, active.node(), now)
-            .filter(c -> ClaimRules.hasStood(claims, c, ClaimRules.UNUSABLE, now))
-            .isPresent();
+    boolean insists = ClaimRules.isToInsist(state, active.node(), now);
     long term = insists ? claims.nextTerm() : 0;
     return Active.of(
         Optional.of(active.node()),
         claims.own().isPresent() && !insists
             ? claims
-            : claims.holding(ClaimRules.own(claims, active, term, false)));
+            : claims.holding(ClaimRules.own(claims, active, term)));
   }
 
   /** The first choice has no cause but that there was none; whoever has been there before knows. */
   private static Claims claimFor(NodeHealth chosen, Claims claims) {
     long term = claims.own().isPresent() ? claims.nextTerm() : 0;
-    return claims.holding(ClaimRules.own(claims, chosen, term, false));
+    return claims.holding(ClaimRules.own(claims, chosen, term));
   }
 
   private Optional<Node> chooseInactive(

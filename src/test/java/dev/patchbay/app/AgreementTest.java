@@ -15,11 +15,7 @@ class AgreementTest {
   void restartedProxy_takesItsSiblingsNode_notTheLowest() throws Exception {
     try (ProxyBed first = new ProxyBed(2, ProxyBed.INTERVAL_MILLIS).start();
         ProxyBed second = first.sibling()) {
-      awaitActive(first, "mysql/0");
-      first.agents.get(0).sick();
-      awaitActive(first, "mysql/1");
-      first.agents.get(0).well();
-      await().until(() -> first.backends().getJsonObject(0).getBoolean("healthy"));
+      failOverAndBack(first);
 
       second.knowing(first.uri()).start();
 
@@ -45,11 +41,7 @@ class AgreementTest {
   void proxiesThatDiffer_settleOnTheHigherClaim() throws Exception {
     try (ProxyBed first = new ProxyBed(2, ProxyBed.INTERVAL_MILLIS).start();
         ProxyBed second = first.sibling()) {
-      awaitActive(first, "mysql/0");
-      first.agents.get(0).sick();
-      awaitActive(first, "mysql/1");
-      first.agents.get(0).well();
-      await().until(() -> first.backends().getJsonObject(0).getBoolean("healthy"));
+      failOverAndBack(first);
       second.start();
       awaitActive(second, "mysql/0");
       try (Socket session = second.connect()) {
@@ -64,6 +56,15 @@ class AgreementTest {
       assertThat(reasons(second)).contains("agreed");
       assertThat(active(first)).isEqualTo("mysql/1");
     }
+  }
+
+  /** Node 0 has been unhealthy for a while, so node 1 is active. */
+  private static void failOverAndBack(ProxyBed bed) throws Exception {
+    awaitActive(bed, "mysql/0");
+    bed.agents.get(0).sick();
+    awaitActive(bed, "mysql/1");
+    bed.agents.get(0).well();
+    await().until(() -> bed.backends().getJsonObject(0).getBoolean("healthy"));
   }
 
   private static void awaitActive(ProxyBed bed, String name) {

@@ -92,21 +92,10 @@ final class ProxyBed implements AutoCloseable {
   /** Another proxy, not started, before the same nodes; with ports of its own. */
   ProxyBed sibling() throws Exception {
     ProxyBed other = new ProxyBed(0, INTERVAL_MILLIS);
-    ProxyConfig proxy = other.config.proxy();
     other.config =
         new PatchbayConfig(
             other.config.bindAddress(),
-            new ProxyConfig(
-                proxy.port(),
-                proxy.inactiveMysqlPort(),
-                proxy.healthcheckTimeoutMillis(),
-                proxy.healthcheckIntervalMillis(),
-                proxy.connectTimeoutMillis(),
-                proxy.maxSessions(),
-                proxy.shutdownDelaySeconds(),
-                proxy.stall(),
-                proxy.activeNodePolicy(),
-                config.proxy().backends()),
+            other.config.proxy().with(config.proxy().backends(), List.of()),
             other.config.api(),
             other.config.galeraAgentTls(),
             other.config.healthPort(),
