@@ -92,17 +92,7 @@ final class ProxyBed implements AutoCloseable {
   /** Another proxy, not started, before the same nodes; with ports of its own. */
   ProxyBed sibling() throws Exception {
     ProxyBed other = new ProxyBed(0, INTERVAL_MILLIS);
-    other.config =
-        new PatchbayConfig(
-            other.config.bindAddress(),
-            other.config.proxy().with(config.proxy().backends(), List.of()),
-            other.config.api(),
-            other.config.galeraAgentTls(),
-            other.config.healthPort(),
-            other.config.staticDir(),
-            other.config.statusLog(),
-            other.config.metrics());
-    return other;
+    return other.with(other.config.proxy().with(config.proxy().backends(), List.of()));
   }
 
   /** The same proxy, which knows these as API.ProxyURIs. To be called before it starts. */

@@ -6,14 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.patchbay.admin.Reloading;
 import dev.patchbay.config.ApiConfig;
 import dev.patchbay.config.PatchbayConfig;
-import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.topology.Node;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -114,7 +112,7 @@ class ReloadTest {
       bed.config =
           new PatchbayConfig(
               before.bindAddress(),
-              proxy(before.proxy(), before.proxy().backends().subList(0, 1)),
+              before.proxy().with(before.proxy().backends().subList(0, 1), List.of()),
               before.api(),
               before.galeraAgentTls(),
               before.healthPort() + 1,
@@ -240,26 +238,12 @@ class ReloadTest {
     bed.config =
         new PatchbayConfig(
             before.bindAddress(),
-            proxy(before.proxy(), new ArrayList<>(nodes)),
+            before.proxy().with(nodes, List.of()),
             before.api(),
             before.galeraAgentTls(),
             before.healthPort(),
             before.staticDir(),
             before.statusLog(),
             before.metrics());
-  }
-
-  private static ProxyConfig proxy(ProxyConfig proxy, List<Node> nodes) {
-    return new ProxyConfig(
-        proxy.port(),
-        proxy.inactiveMysqlPort(),
-        proxy.healthcheckTimeoutMillis(),
-        proxy.healthcheckIntervalMillis(),
-        proxy.connectTimeoutMillis(),
-        proxy.maxSessions(),
-        proxy.shutdownDelaySeconds(),
-        proxy.stall(),
-        proxy.activeNodePolicy(),
-        nodes);
   }
 }
