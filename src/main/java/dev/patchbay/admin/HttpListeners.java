@@ -109,7 +109,7 @@ public final class HttpListeners {
     StateJson state = new StateJson(model);
     StreamMessages messages =
         new StreamMessages(
-            state, model.events(), model.history(), () -> model.router().state().claims().own());
+            state, model.events(), model.history(), () -> model.router().state().claim());
     // Half of the connections are left to those who come and go.
     int followers = Math.min(MAX_FOLLOWERS, limits.connections() / 2);
     StreamHub hub =

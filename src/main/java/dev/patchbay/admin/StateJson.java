@@ -60,7 +60,7 @@ final class StateJson {
         .put("nodes", nodes)
         .put("peers", model.peers().get())
         .put("disagreement", model.disagreement().get())
-        .put("claim", state.claims().own().map(ClaimJson::of).orElse(null));
+        .put("claim", state.claim().map(ClaimJson::of).orElse(null));
   }
 
   private static JsonObject traffic(TrafficSwitch traffic) {

@@ -133,7 +133,8 @@ public final class PeerStreams {
             .map(Followed::new)
             .toList();
     asking = true;
-    waitedMillis = 0;
+    // The first tick comes at once, or nearly: it counts for nothing.
+    waitedMillis = -TICK_MILLIS;
     all.forEach(Followed::connect);
     askedIfAllAnswered();
   }

@@ -64,6 +64,14 @@ public record RoutingState(
     return route(ListenerId.ACTIVE);
   }
 
+  /**
+   * What this proxy says to the others: nothing while it has no node, for then its claim is for one
+   * that it has lost itself, and whoever has none either must not take it.
+   */
+  public Optional<Claim> claim() {
+    return active().node().isPresent() ? claims.own() : Optional.empty();
+  }
+
   /** The operator's switch. */
   public TrafficSwitch traffic() {
     return intent.traffic();

@@ -203,6 +203,20 @@ class ClaimTest {
     assertThat(own().term()).isEqualTo(Claim.LAST_TERM);
   }
 
+  /** Else another one that has lost all nodes would take the first that is back for its sake. */
+  @Test
+  void proxyWithoutANode_claimsNothing() {
+    serveA();
+    assertThat(state.claim()).isPresent();
+
+    health(A, false);
+    health(B, false);
+    health(C, false);
+
+    assertThat(state.claim()).isEmpty();
+    assertThat(own().term()).isPositive();
+  }
+
   @Test
   void lowestIndex_needsNoClaims() {
     RoutingRules lowest = new RoutingRules(ActiveNodePolicy.LOWEST_INDEX, Routers.ONLY_AT_START);
