@@ -84,6 +84,11 @@ public class RelayBenchmark {
     }
 
     @Override
+    public java.util.Optional<java.net.InetSocketAddress> peer() {
+      return java.util.Optional.empty();
+    }
+
+    @Override
     public void shutdownOutput() {}
 
     @Override

@@ -8,6 +8,7 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -130,6 +131,11 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
       return Optional.empty();
     }
     return TcpInfo.read(buffer);
+  }
+
+  @Override
+  public Optional<InetSocketAddress> peer() {
+    return closed ? Optional.empty() : Optional.ofNullable(socket.remoteAddress());
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.netty.channel.nio.NioIoEvent;
 import io.netty.channel.nio.NioIoHandle;
 import io.netty.channel.nio.NioIoOps;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
@@ -104,6 +105,15 @@ final class NioSocket implements RawSocket, NioIoHandle {
   @Override
   public Optional<TcpInfo> info(ByteBuffer buffer) {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<InetSocketAddress> peer() {
+    try {
+      return Optional.ofNullable((InetSocketAddress) channel.getRemoteAddress());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.patchbay.pump;
 
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
 /**
  * One TCP connection: a client's, or one to a node. It reads nothing until it is part of a {@link
  * Relay}. All methods are called on its loop.
@@ -14,6 +17,12 @@ public interface PumpSocket {
    * connection has not ended: its peer may still read.
    */
   void onGone(Runnable listener);
+
+  /**
+   * The address and port at the other end, asked of the system each time. Empty once that does not
+   * know it any more. An IPv4 peer of a listener for both families is given as IPv4.
+   */
+  Optional<InetSocketAddress> peer();
 
   /** Ends the connection in the ordinary way: the peer sees the end of the stream. */
   void close();

@@ -1,6 +1,7 @@
 package dev.patchbay.pump;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -73,6 +74,9 @@ interface RawSocket {
    * @return empty where the system does not tell
    */
   Optional<TcpInfo> info(ByteBuffer buffer);
+
+  /** Who is at the other end; one system call. Empty if that is not to be known any more. */
+  Optional<InetSocketAddress> peer();
 
   /** Sends the end of the stream; the other direction stays open. */
   void shutdownOutput();

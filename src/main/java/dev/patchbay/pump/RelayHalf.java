@@ -3,6 +3,9 @@ package dev.patchbay.pump;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -350,6 +353,21 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   @Override
   public PumpLoop loop() {
     return loop;
+  }
+
+  @Override
+  public Optional<InetSocketAddress> peer() {
+    return socket.peer().map(RelayHalf::unmapped);
+  }
+
+  private static InetSocketAddress unmapped(InetSocketAddress peer) {
+    try {
+      // Makes an IPv4 address of one that is mapped into IPv6.
+      return new InetSocketAddress(
+          InetAddress.getByAddress(peer.getAddress().getAddress()), peer.getPort());
+    } catch (UnknownHostException e) {
+      return peer;
+    }
   }
 
   @Override

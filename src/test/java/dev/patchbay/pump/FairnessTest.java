@@ -327,6 +327,11 @@ class FairnessTest {
     public void awaitWritable() {}
 
     @Override
+    public java.util.Optional<java.net.InetSocketAddress> peer() {
+      return java.util.Optional.empty();
+    }
+
+    @Override
     public void shutdownOutput() {}
 
     @Override
