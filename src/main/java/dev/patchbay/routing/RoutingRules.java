@@ -133,7 +133,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
   }
 
   /** What an operator has asked for just now. */
-  private record Asked(Optional<ActiveChoice> choice, Map<ListenerId, Drain.How> ends) {
+  private record Asked(Optional<ActiveChoice> choice, Map<ListenerId, NodeDrain.How> ends) {
     static final Asked NOTHING = new Asked(Optional.empty(), Map.of());
   }
 
@@ -193,7 +193,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
         state, new Switchover.Request(Optional.of(back), Duration.ZERO, message, by), now);
   }
 
-  private static Drain drainOf(RoutingState state) {
+  private static NodeDrain drainOf(RoutingState state) {
     return state
         .active()
         .draining()
@@ -204,7 +204,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
   /** The last session of the node that this listener drains has ended. */
   RoutingState drained(RoutingState state, ListenerId listener, Instant now) {
     return decide(
-        state, true, new Asked(Optional.empty(), Map.of(listener, Drain.How.COMPLETE)), now);
+        state, true, new Asked(Optional.empty(), Map.of(listener, NodeDrain.How.COMPLETE)), now);
   }
 
   /**
@@ -268,7 +268,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
           listener.selector() == Selector.ACTIVE
               ? active
               : chooseInactive(state, route, active, atOnce, now);
-      Optional<Drain> drain =
+      Optional<NodeDrain> drain =
           DrainRules.next(
               route,
               node,
@@ -387,7 +387,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
   private static Route advance(
       Route route,
       Optional<Node> node,
-      Optional<Drain> drain,
+      Optional<NodeDrain> drain,
       ActiveChoice chosen,
       RoutingState state,
       boolean firstVerdicts,
