@@ -173,9 +173,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
    * @throws Refusal if none does
    */
   RoutingState finishDrain(RoutingState state, Instant now) {
-    drainOf(state);
-    NodeHealth active =
-        SwitchoverRules.known(state, state.active().node().map(Node::id).orElseThrow());
+    NodeHealth active = SwitchoverRules.known(state, SwitchoverRules.drain(state, now).to());
     ActiveChoice choice =
         StickyRules.wanted(active, Duration.ZERO, Optional.empty(), state.claims());
     return decide(state, true, new Asked(Optional.of(choice), Map.of()), now);
@@ -188,17 +186,8 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
    * @throws Refusal if none does
    */
   RoutingState undoDrain(RoutingState state, String message, Operator by, Instant now) {
-    NodeId back = drainOf(state).node().id();
-    return withSwitchover(
-        state, new Switchover.Request(Optional.of(back), Duration.ZERO, message, by), now);
-  }
-
-  private static NodeDrain drainOf(RoutingState state) {
-    return state
-        .active()
-        .draining()
-        .orElseThrow(
-            () -> new Refusal(Refusal.Code.NO_DRAIN, "No drain is going on: nothing to end."));
+    Optional<NodeId> back = SwitchoverRules.drain(state, now).from();
+    return withSwitchover(state, new Switchover.Request(back, Duration.ZERO, message, by), now);
   }
 
   /** The last session of the node that this listener drains has ended. */

@@ -138,6 +138,21 @@ class SwitchoverTest {
     assertThat(term()).isEqualTo(term + 1);
   }
 
+  /** Another proxy may still have sessions at the former node. */
+  @Test
+  void finish_isToldTheOthers_thoughTheDrainHereIsOver() {
+    switchOver("b", DRAIN);
+    change(s -> rules.drained(s, ListenerId.ACTIVE, now));
+    long term = term();
+
+    change(s -> rules.finishDrain(s, now));
+    assertThat(term()).isEqualTo(term + 1);
+    assertThat(state.claim().orElseThrow().drain()).isZero();
+
+    pass(DRAIN);
+    assertThat(refusal(() -> rules.finishDrain(state, now))).startsWith("No drain is going on");
+  }
+
   @Test
   void back_keepsTheFormerSessions_andCutsTheOthers() {
     Route before = state.active();
