@@ -24,6 +24,7 @@ final class ApiRoutes {
   private final LifecycleRoutes lifecycle;
   private final ObservationRoutes observation;
   private final ReloadRoutes reload;
+  private final SessionRoutes sessions;
   private final DashboardFiles dashboard;
 
   ApiRoutes(
@@ -33,6 +34,7 @@ final class ApiRoutes {
       LifecycleRoutes lifecycle,
       ObservationRoutes observation,
       ReloadRoutes reload,
+      SessionRoutes sessions,
       DashboardFiles dashboard) {
     this.routing = routing;
     this.counts = counts;
@@ -40,6 +42,7 @@ final class ApiRoutes {
     this.lifecycle = lifecycle;
     this.observation = observation;
     this.reload = reload;
+    this.sessions = sessions;
     this.dashboard = dashboard;
   }
 
@@ -57,6 +60,7 @@ final class ApiRoutes {
     lifecycle.on(router);
     observation.on(router);
     reload.on(router);
+    sessions.on(router);
 
     router.route("/v0").handler(Replies::notFound);
     router.route("/v0/*").handler(Replies::notFound);

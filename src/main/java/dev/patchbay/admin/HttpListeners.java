@@ -100,6 +100,7 @@ public final class HttpListeners {
                 lifecycle,
                 observation(model),
                 new ReloadRoutes(model.reloading(), access),
+                new SessionRoutes(model, access),
                 DashboardFiles.of(config.staticDir()))
             .on(GuardedRouter.router(vertx, access, instance));
     return listener("API", config.api().port(), routes);

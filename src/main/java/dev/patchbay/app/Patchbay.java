@@ -20,6 +20,7 @@ import dev.patchbay.routing.Claims;
 import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.Listener;
+import dev.patchbay.session.ListenerSessions;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.SessionObserver;
 import dev.patchbay.session.TrafficCounts;
@@ -72,6 +73,7 @@ public final class Patchbay {
   private final LiveConfig live;
   private final Optional<HealthPort> healthPort;
   private final Components components;
+  private List<Listener> mysql = List.of();
 
   private Patchbay(LoadedConfig loaded, Loops loops, ConfigReader reader) {
     this.config = loaded.config();
@@ -139,7 +141,8 @@ public final class Patchbay {
     List<Component> parts = new ArrayList<>();
     parts.add(Component.ending("threads", loops::close));
     metrics.ifPresent(m -> parts.add(Component.of("metrics", () -> show(m), m::close)));
-    parts.add(new MysqlListeners(binder, mysqlListeners()));
+    mysql = mysqlListeners();
+    parts.add(new MysqlListeners(binder, mysql));
     parts.add(new WebListeners(binder, config, web, model(), peers, metrics));
     healthPort.ifPresent(parts::add);
     parts.add(Component.of("telemetry", () -> telemetryStarts(loaded), () -> {}));
@@ -278,7 +281,9 @@ public final class Patchbay {
         drain,
         () -> PeersJson.of(peers.views()),
         () -> PeersJson.disagreement(peers.disagreement()),
-        reload);
+        reload,
+        new ListenerSessions(mysql, clock),
+        telemetry::cut);
   }
 
   /**

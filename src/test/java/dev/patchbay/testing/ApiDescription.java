@@ -152,6 +152,14 @@ public final class ApiDescription {
     if (document.path("paths").has(path)) {
       return path;
     }
+    for (Iterator<String> paths = document.path("paths").fieldNames(); paths.hasNext(); ) {
+      String template = paths.next();
+      if (template.startsWith("/v0/")
+          && template.contains("{")
+          && path.matches(template.replaceAll("\\{[^}]*}", "[^/]+"))) {
+        return template;
+      }
+    }
     return path.equals("/v0") || path.startsWith("/v0/") ? "" : "/{file}";
   }
 
