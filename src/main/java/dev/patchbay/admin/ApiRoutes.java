@@ -24,6 +24,7 @@ final class ApiRoutes {
   private final ReloadRoutes reload;
   private final SwitchoverRoutes switchover;
   private final NodeRoutes nodes;
+  private final SessionRoutes sessions;
   private final DashboardFiles dashboard;
 
   ApiRoutes(
@@ -35,6 +36,7 @@ final class ApiRoutes {
       ReloadRoutes reload,
       SwitchoverRoutes switchover,
       NodeRoutes nodes,
+      SessionRoutes sessions,
       DashboardFiles dashboard) {
     this.routing = routing;
     this.counts = counts;
@@ -44,6 +46,7 @@ final class ApiRoutes {
     this.reload = reload;
     this.switchover = switchover;
     this.nodes = nodes;
+    this.sessions = sessions;
     this.dashboard = dashboard;
   }
 
@@ -63,6 +66,7 @@ final class ApiRoutes {
     reload.on(router);
     switchover.on(router);
     nodes.on(router);
+    sessions.on(router);
 
     router.route("/v0").handler(Replies::notFound);
     router.route("/v0/*").handler(Replies::notFound);

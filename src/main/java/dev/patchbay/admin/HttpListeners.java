@@ -103,6 +103,7 @@ public final class HttpListeners {
                 new ReloadRoutes(model.reloading(), access),
                 new SwitchoverRoutes(model, access),
                 new NodeRoutes(model, access, state),
+                new SessionRoutes(model, access),
                 DashboardFiles.of(config.staticDir()))
             .on(GuardedRouter.router(vertx, access, instance));
     return listener("API", config.api().port(), routes);

@@ -79,6 +79,21 @@ public final class Relay {
     node.abort();
   }
 
+  /** The client's end. */
+  public PumpSocket client() {
+    return client;
+  }
+
+  /** How many bytes the client has sent. On the loop. */
+  public long toNode() {
+    return client.received();
+  }
+
+  /** How many bytes the node has sent. On the loop. */
+  public long toClient() {
+    return node.received();
+  }
+
   void endedFirst(RelayHalf half) {
     if (end == null) {
       end = half == client ? RelayEnd.CLIENT : RelayEnd.NODE;

@@ -52,7 +52,10 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   private ByteBuf unsent;
 
   private final Vigil vigil = new Vigil();
-  private int reads;
+
+  /** All that was read from it: grows with each read that brought something. */
+  private long received;
+
   private int writes;
 
   /**
@@ -188,7 +191,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       readable = !socket.isDrained();
       if (got > 0) {
         moved += got;
-        reads++;
+        received += got;
         bytesRead.add(got);
         peer.send(buffer.flip());
       }
@@ -309,7 +312,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       return;
     }
     try {
-      switch (vigil.look(now, reads, writes, unsent != null, limitNanos, this::info)) {
+      switch (vigil.look(now, (int) received, writes, unsent != null, limitNanos, this::info)) {
         case ALIVE -> {}
         case DEAD -> giveUp();
         case STALLED -> {
@@ -347,7 +350,12 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
 
   /** Grows with everything that is read from it or taken by it; wraps. */
   int moved() {
-    return reads + writes;
+    return (int) received + writes;
+  }
+
+  /** How many bytes its relay has read from it. */
+  long received() {
+    return received;
   }
 
   @Override

@@ -13,6 +13,8 @@ public enum CloseReason {
   /** The route moved to another node, or the node became unhealthy and there is no other. */
   FAILOVER,
   TRAFFIC_DISABLED,
+  /** An operator has cut this one session. */
+  CUT_BY_OPERATOR,
   SHUTDOWN,
   /** The session came when there was nowhere to send it. */
   NO_HEALTHY_NODE,

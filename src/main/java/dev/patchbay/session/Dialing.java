@@ -35,7 +35,7 @@ final class Dialing implements Session, Dialer.Listener {
 
   /** The first try of a client that has just come. */
   static void first(SessionLoop home, PumpSocket client, int connectTimeoutMillis) {
-    begin(home, client, Tries.within(connectTimeoutMillis)).ifPresent(home::enter);
+    begin(home, client, Tries.within(home.stamp(), connectTimeoutMillis)).ifPresent(home::enter);
   }
 
   /** The second try. */
@@ -114,7 +114,23 @@ final class Dialing implements Session, Dialer.Listener {
     return home;
   }
 
-  PumpSocket client() {
+  @Override
+  public SessionState state() {
+    return SessionState.DIALING;
+  }
+
+  @Override
+  public long begun() {
+    return tries.begun();
+  }
+
+  @Override
+  public Optional<Node> target() {
+    return Optional.of(node);
+  }
+
+  @Override
+  public PumpSocket client() {
     return client;
   }
 

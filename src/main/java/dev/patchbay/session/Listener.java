@@ -165,6 +165,11 @@ public final class Listener implements Follower {
     return done;
   }
 
+  /** The register of each loop, in the loops' order. */
+  List<SessionLoop> sessionLoops() {
+    return sessionLoops;
+  }
+
   private Route route() {
     return route;
   }

@@ -1,6 +1,9 @@
 package dev.patchbay.session;
 
+import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.routing.Route;
+import dev.patchbay.topology.Node;
+import java.util.Optional;
 
 /**
  * One client's connection, from accept to the end, as what it is doing now:
@@ -33,4 +36,28 @@ sealed interface Session permits Dialing, Waiting, Relaying {
 
   /** Takes it away from its node at once; the client's end is still to be closed. */
   Severed sever(CloseReason why);
+
+  /** What it is doing, in a word. */
+  SessionState state();
+
+  /** When it was accepted, see {@link Stamps}. */
+  long begun();
+
+  /** The client's end. */
+  PumpSocket client();
+
+  /** The node that it is at, or is being connected to. */
+  default Optional<Node> target() {
+    return Optional.empty();
+  }
+
+  /** How many bytes the client has sent to its node. */
+  default long toNode() {
+    return 0;
+  }
+
+  /** How many bytes the node has sent to the client. */
+  default long toClient() {
+    return 0;
+  }
 }

@@ -32,6 +32,8 @@ final class SessionLoop {
   /** What each session is doing now. A table of references only, for there may be very many. */
   private final Set<Session> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  private long lastStamp = Stamps.FIRST;
+
   SessionLoop(
       Supplier<ListenerSpec> spec,
       PumpLoop loop,
@@ -46,6 +48,26 @@ final class SessionLoop {
     this.observer = observer;
     this.traffic = traffic;
     this.route = route;
+  }
+
+  /** The stamp of a session that begins now, another one for each. */
+  long stamp() {
+    return lastStamp = Stamps.after(lastStamp);
+  }
+
+  /** What all sessions are doing now, in any order. */
+  Session[] all() {
+    return sessions.toArray(new Session[0]);
+  }
+
+  /** The session with this stamp. */
+  Optional<Session> find(long stamp) {
+    for (Session session : sessions) {
+      if (session.begun() == stamp) {
+        return Optional.of(session);
+      }
+    }
+    return Optional.empty();
   }
 
   void accept(PumpSocket client) {

@@ -14,6 +14,7 @@ import dev.patchbay.routing.Router;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.SessionsCut;
 import dev.patchbay.session.TrafficCounts;
+import dev.patchbay.telemetry.events.Event;
 import dev.patchbay.telemetry.events.EventFeed;
 import dev.patchbay.telemetry.events.EventLog;
 import dev.patchbay.telemetry.events.History;
@@ -106,6 +107,9 @@ final class WebSide {
 
   /** What comes of a reload. */
   volatile Reloading.Outcome reloading = new Reloading.Applied(List.of(), List.of());
+
+  /** Who is connected. */
+  final FakeSessions sessions = new FakeSessions();
 
   final AtomicInteger healthPortCloses = new AtomicInteger();
 
@@ -228,7 +232,17 @@ final class WebSide {
         peers,
         JsonArray::new,
         by -> CompletableFuture.completedStage(reloading),
-        feed::tell);
+        feed::tell,
+        sessions,
+        (session, by) ->
+            feed.tell(
+                new Event.SessionCut(
+                    now,
+                    by.name(),
+                    by.address(),
+                    session.listener(),
+                    session.clientText(),
+                    session.node())));
   }
 
   WebSide listen(HttpListener listener) throws Exception {
