@@ -4,10 +4,12 @@ import { render } from './lib/lit-html.js';
 import { Connection } from './connection.js';
 import { Model } from './model.js';
 import { Server } from './server.js';
+import { SessionList } from './session-list.js';
 import { textOf, title, verdict } from './verdict.js';
 import { Announcer } from './view/announcer.js';
 import { page } from './view/page.js';
 import { closeQuestion, showQuestion } from './view/question.js';
+import { pointedAt } from './view/sessions.js';
 import { showTab } from './view/tab.js';
 
 const TICK_MS = 1000;
@@ -18,10 +20,13 @@ const announcer = new Announcer(document.getElementById('announcer'));
 const model = new Model();
 const server = new Server();
 const connection = new Connection(model, changed, server);
+// Nor does the list move below a question about one of its rows.
+const list = new SessionList(server, changed, model.clock, () => pointedAt() || model.asking !== null);
 let frame = 0;
 let told = null;
 
 const acts = {
+  list,
   ask(deed) {
     model.answer = null;
     model.asking = { deed, mode: 'cut', busy: false, error: '' };
@@ -48,6 +53,7 @@ const acts = {
         closeQuestion();
       }
       keepFocus(deed);
+      list.refresh();
     } catch (error) {
       if (isOpen()) {
         change({ busy: false, error: error.message });

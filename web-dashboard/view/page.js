@@ -7,6 +7,7 @@ import { drainLine } from './drain.js';
 import { nodeCard } from './node-card.js';
 import { loudLine, proxies } from './proxies.js';
 import { question } from './question.js';
+import { sessionsCard } from './sessions.js';
 import { timeline } from './timeline.js';
 import { verdictPanel } from './verdict.js';
 
@@ -17,7 +18,7 @@ const NO_PAST = { sessions: [], checkMillis: [] };
 
 /**
  * @param found the verdict; null before the first answer
- * @param acts {ask, confirmed, chose, left}, as verdictPanel and question take them
+ * @param acts {ask, confirmed, chose, left}, as verdictPanel and question take them, and list: who is connected
  */
 export function page(model, found, acts) {
   const lost = model.lost();
@@ -52,7 +53,7 @@ function content(model, found, acts) {
   const many = model.state.nodes.length >= MANY;
   return html`${loudLine(found.loud)} ${loudLine(found.last)} ${drainLine(model, acts.ask)}
   ${verdictPanel(model, found, acts.ask)} ${many ? parts.reverse() : parts}
-  ${proxies(model.state.peers)}`;
+  ${sessionsCard(model, acts.list, acts.ask)} ${proxies(model.state.peers)}`;
 }
 
 function nodes(model, ask) {

@@ -318,6 +318,13 @@ class OperatorTest {
       tab.assertNoSidewaysScroll();
       page.locator("#question button[type=submit]").click();
       assertThat(headline(page)).containsText("WWW");
+      proxy.open(1);
+      page.locator("#who summary").click();
+      assertThat(page.locator("#who tbody tr")).containsText(new String[] {"WWW"});
+      page.locator("#who-node").selectOption(name);
+      assertThat(page.locator("#who")).containsText("0 sessions, as of");
+      page.locator("#who-node").selectOption("W".repeat(200));
+      assertThat(page.locator("#who tbody tr")).hasCount(1);
 
       tab.assertNoSidewaysScroll().assertAccessible().screenshot("hostile-deeds-" + width);
       assertThat(page.evaluate("window.hacked === undefined")).isEqualTo(true);
