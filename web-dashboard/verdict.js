@@ -49,7 +49,7 @@ function servesDisabled({ active, nodes }) {
   const node = nodes.find((n) => n.name === active.node);
   return !node || node.enabled
     ? null
-    : say`${name(active.node)} serves although it is disabled: no other node is healthy and enabled. If it stops, nothing takes its place.`;
+    : say`${name(active.node)} serves although it is disabled: no other node is healthy and enabled.`;
 }
 
 function main(state, age) {

@@ -105,8 +105,7 @@ class SessionsCardTest {
       assertThat(button(page, "Cut 1 session")).isFocused();
       page.keyboard().press("Enter");
 
-      assertThat(page.locator("#who .answer"))
-          .containsText("The session of " + first + " is cut.");
+      assertThat(page.locator("#who .answer")).containsText("The session of " + first + " is cut.");
       assertThat(page.locator("#who .answer")).isFocused();
       assertThat(RealProxy.ends(clients.get(1))).isTrue();
       assertThat(rows(page)).hasCount(2);
