@@ -2,6 +2,7 @@ package dev.patchbay.cli;
 
 import dev.patchbay.app.StartFailure;
 import dev.patchbay.config.PatchbayConfig;
+import dev.patchbay.ctl.CtlCommand;
 import dev.patchbay.telemetry.logging.LogOptions;
 import dev.patchbay.telemetry.logging.LogOptions.Format;
 import dev.patchbay.telemetry.logging.LogOptions.Level;
@@ -56,6 +57,7 @@ public final class Main {
     CommandLine line =
         new CommandLine(new ProxyCommand())
             .addSubcommand(new CheckConfigCommand())
+            .addSubcommand(new CtlCommand())
             .addSubcommand(new AgentCommand())
             .addSubcommand(new PingdbCommand())
             .addSubcommand(new DemoCommand(Main::startDemo))
