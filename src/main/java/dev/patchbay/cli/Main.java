@@ -54,13 +54,19 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
+    return commandLine(new CtlCommand());
+  }
+
+  static CommandLine commandLine(CtlCommand ctl) {
     CommandLine line =
         new CommandLine(new ProxyCommand())
             .addSubcommand(new CheckConfigCommand())
-            .addSubcommand(new CtlCommand())
+            .addSubcommand(ctl)
             .addSubcommand(new AgentCommand())
             .addSubcommand(new PingdbCommand())
             .addSubcommand(new DemoCommand(Main::startDemo))
+            .addSubcommand(new CompletionCommand())
+            .addSubcommand(new ManCommand())
             .addSubcommand(new TrainingCommand())
             .addSubcommand(new CommandLine.HelpCommand());
     // Options such as -config have names as Go programs have them: one dash, several letters. And a

@@ -1,6 +1,7 @@
 package dev.patchbay.ctl;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,6 +59,11 @@ public final class CtlCommand implements Callable<Integer> {
   /** With what the process finds around it. */
   public CtlCommand() {
     this(Surroundings.ofProcess());
+  }
+
+  /** With these variables in place of the process's own, and without a terminal. */
+  public CtlCommand(Map<String, String> environment) {
+    this(new Surroundings(environment, new NoTty(), false));
   }
 
   CtlCommand(Surroundings around) {
