@@ -38,9 +38,12 @@ final class Judgement {
     if (status >= 300 && status < 400) {
       throw CtlException.unreachable(redirected(head));
     }
+    if (status == 204) {
+      return new Answer(status, "", new Fields(new JsonObject()));
+    }
     Optional<Fields> fields = json(head, body);
     if (status < 300 || status < 500 && fields.isPresent()) {
-      return new Answer(status, body, fields.orElseThrow(() -> odd(status)));
+      return new Answer(status, body, fields.orElseThrow(() -> odd(request, status)));
     }
     String reason = reason(head, body);
     if (status >= 500 || reason.isEmpty()) {
@@ -86,17 +89,18 @@ final class Judgement {
             + " MB: is it Patchbay?");
   }
 
-  private CtlException odd(int status) {
+  private CtlException odd(Request request, int status) {
     return CtlException.unreachable(
         access.endpoint()
             + " answers (status "
             + status
-            + "), but not as Patchbay's API does: is this the port of the API (--url, --config)?");
+            + "), but not as Patchbay's API does: is this the port of the API (--url, --config)?"
+            + doubt(request, true));
   }
 
   private static String doubt(Request request, boolean inDoubt) {
     return inDoubt && request.changes()
-        ? "; it may have been done all the same: see patchbay ctl status"
+        ? " It may have been done all the same: see patchbay ctl status."
         : "";
   }
 
