@@ -32,7 +32,7 @@ final class DrainWait {
   int after(Answer answer, boolean noWait) throws CtlException, InterruptedException {
     Fields switchover = answer.fields().child("switchover");
     if (!isDraining(switchover)) {
-      tell(answer, DrainWords.ended(switchover));
+      tell(answer, DrainWords.done(switchover));
       return ExitCode.DONE;
     }
     if (noWait) {
@@ -50,10 +50,11 @@ final class DrainWait {
                 + "The drain goes on. To end it: patchbay ctl switchover --finish, or --back")) {
       last = end(answer);
     }
-    Fields ended = last.fields().child("switchover");
-    boolean same = ended.text("since").equals(switchover.text("since"));
-    tell(last, same ? DrainWords.ended(ended) : "Another switchover has taken its place.");
-    return same && isActive(switchover.text("to")) ? ExitCode.DONE : ExitCode.REFUSED;
+    Optional<String> active = StatusCommand.state(client).fields().child("active").text("node");
+    String moved = "The traffic was moved once more; " + active.orElse("no node") + " is active.";
+    boolean same = isSame(answer, last);
+    tell(last, same ? DrainWords.done(last.fields().child("switchover")) : moved);
+    return same && active.equals(switchover.text("to")) ? ExitCode.DONE : ExitCode.REFUSED;
   }
 
   private Answer end(Answer first) throws CtlException, InterruptedException {
@@ -113,9 +114,5 @@ final class DrainWait {
         .child("switchover")
         .text("since")
         .equals(later.fields().child("switchover").text("since"));
-  }
-
-  private boolean isActive(Optional<String> node) throws CtlException {
-    return StatusCommand.state(client).fields().child("active").text("node").equals(node);
   }
 }

@@ -1,5 +1,6 @@
 package dev.patchbay.ctl;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A switchover in words. Pure. */
@@ -17,16 +18,20 @@ final class DrainWords {
             Ages.at(Ages.time(switchover.text("deadline"))));
   }
 
-  /** Of one that has ended. */
-  static String ended(Fields switchover) {
+  /** Of one that is done; every session was cut, or had its time. */
+  static String done(Fields switchover) {
+    Optional<String> from = switchover.text("from");
+    String moved =
+        "Switched over%s to %s"
+            .formatted(from.map(node -> " from " + node).orElse(""), switchover.shown("to"));
     Fields ended = switchover.child("ended");
-    OptionalLong cut = ended.number("sessionsCut");
-    return "Switchover from %s to %s has ended: %s, %s."
-        .formatted(
-            switchover.shown("from"),
-            switchover.shown("to"),
-            ended.text("how").orElse("done"),
-            cut.isPresent() ? Amounts.of(cut.getAsLong(), "session") + " cut" : "sessions cut");
+    if (!ended.isEmpty()) {
+      return moved
+          + "; the drain has ended: "
+          + ended.text("text").orElse(ended.shown("how"))
+          + ".";
+    }
+    return moved + from.map(node -> "; every session on " + node + " was cut.").orElse(".");
   }
 
   private static String left(Fields switchover) {

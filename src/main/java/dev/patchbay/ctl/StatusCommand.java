@@ -1,7 +1,5 @@
 package dev.patchbay.ctl;
 
-import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,7 +32,7 @@ final class StatusCommand extends Verb {
     return StatusView.isServing(state.fields()) ? ExitCode.DONE : ExitCode.REFUSED;
   }
 
-  private void show(ApiClient client, Screen screen, Answer state) throws CtlException {
+  private void show(ApiClient client, Screen screen, Answer state) {
     if (ctl().json()) {
       screen.json(state.text());
     } else {
@@ -96,16 +94,6 @@ final class StatusCommand extends Verb {
   }
 
   private static List<Line> page(ApiClient client, Answer state) {
-    return new ArrayList<>(
-        new StatusView(state.fields(), switchover(client), client.endpoint()).lines());
-  }
-
-  /** An older proxy knows no switchovers; that is nothing to fail for. */
-  private static Fields switchover(ApiClient client) {
-    try {
-      return client.get(SwitchoverCommand.PATH).fields().child("switchover");
-    } catch (CtlException e) {
-      return new Fields(new JsonObject());
-    }
+    return new StatusView(state.fields(), client.endpoint()).lines();
   }
 }

@@ -9,18 +9,15 @@ import java.util.stream.Collectors;
 /** The state as a page for people. Pure. */
 final class StatusView {
   private final Fields state;
-  private final Fields switchover;
   private final Endpoint endpoint;
   private final Optional<Instant> now;
   private final List<Line> lines = new ArrayList<>();
 
   /**
    * @param state what {@code /v0/nodes} answered
-   * @param switchover the latest one, or nothing
    */
-  StatusView(Fields state, Fields switchover, Endpoint endpoint) {
+  StatusView(Fields state, Endpoint endpoint) {
     this.state = state;
-    this.switchover = switchover;
     this.endpoint = endpoint;
     this.now = Ages.time(state.text("now"));
   }
@@ -32,7 +29,7 @@ final class StatusView {
   }
 
   List<Line> lines() {
-    lines.addAll(new Warnings(state, switchover).lines());
+    lines.addAll(new Warnings(state).lines());
     if (!lines.isEmpty()) {
       lines.add(Line.plain(""));
     }

@@ -71,7 +71,8 @@ final class SwitchoverCommand extends Verb {
     if (ctl().json()) {
       screen.json(answer.text());
     } else {
-      screen.line(DrainWords.ended(answer.fields().child("switchover")));
+      Fields active = StatusCommand.state(client).fields().child("active");
+      screen.line("The drain has ended; " + active.text("node").orElse("no node") + " is active.");
     }
     return ExitCode.DONE;
   }

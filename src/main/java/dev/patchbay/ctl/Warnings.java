@@ -7,11 +7,9 @@ import java.util.Optional;
 /** What an operator has to see first. Pure. */
 final class Warnings {
   private final Fields state;
-  private final Fields switchover;
 
-  Warnings(Fields state, Fields switchover) {
+  Warnings(Fields state) {
     this.state = state;
-    this.switchover = switchover;
   }
 
   List<Line> lines() {
@@ -27,6 +25,7 @@ final class Warnings {
           Line.loud(
               "Proxies disagree, so that two nodes take writes: " + StatusView.opinions(state)));
     }
+    Fields switchover = state.child("switchover");
     if (switchover.text("state").equals(Optional.of("draining"))) {
       lines.add(Line.warning(DrainWords.underWay(switchover)));
     }

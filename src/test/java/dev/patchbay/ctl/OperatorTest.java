@@ -45,11 +45,11 @@ class OperatorTest {
         .formatted(state, left, ended);
   }
 
-  private static String ended(String how, int cut) {
+  private static String ended(String how, String text) {
     return switchover(
         "done",
         0,
-        "{\"how\":\"%s\",\"at\":\"2026-11-21T09:03:20Z\",\"sessionsCut\":%d}".formatted(how, cut));
+        "{\"how\":\"%s\",\"at\":\"2026-11-21T09:03:20Z\",\"text\":\"%s\"}".formatted(how, text));
   }
 
   private static void active(String node) {
@@ -60,13 +60,13 @@ class OperatorTest {
 
   @Test
   void switchover_cutsUnlessToldToDrain() {
-    API.stubFor(post(PATH).willReturn(okJson(ended("cut", 12))));
+    API.stubFor(post(PATH).willReturn(okJson(switchover("done", 0, "null"))));
 
     Ctl ran = run("switchover", "mysql/1", "-m", "upgrade \"now\"");
 
     assertThat(ran.code()).as(ran.all()).isZero();
     assertThat(ran.out())
-        .isEqualTo("Switchover from mysql/0 to mysql/1 has ended: cut, 12 sessions cut.\n");
+        .isEqualTo("Switched over from mysql/0 to mysql/1; every session on mysql/0 was cut.\n");
     API.verify(
         postRequestedFor(urlEqualTo(PATH))
             .withHeader("Content-Type", equalTo("application/json"))
@@ -94,7 +94,7 @@ class OperatorTest {
         get(PATH)
             .inScenario("drain")
             .whenScenarioStateIs("end")
-            .willReturn(okJson(ended("drained", 0))));
+            .willReturn(okJson(ended("complete", "no session was left"))));
     active("mysql/1");
 
     Ctl ran = run("switchover", "--drain", "--deadline", "30");
@@ -102,7 +102,9 @@ class OperatorTest {
     assertThat(ran.code()).as(ran.all()).isZero();
     assertThat(ran.out())
         .contains(
-            "Two nodes take writes.", "3 sessions left on mysql/0", "ended: drained, 0 sessions")
+            "Two nodes take writes.",
+            "3 sessions left on mysql/0",
+            "has ended: no session was left.")
         .doesNotContain("\r", "\u001b");
     API.verify(
         postRequestedFor(urlEqualTo(PATH))
@@ -112,13 +114,13 @@ class OperatorTest {
   @Test
   void drainThatWentBack_is1() {
     API.stubFor(post(PATH).willReturn(okJson(switchover("draining", 3, "null"))));
-    API.stubFor(get(PATH).willReturn(okJson(ended("back", 2))));
+    API.stubFor(get(PATH).willReturn(okJson(ended("back", "the traffic went back"))));
     active("mysql/0");
 
     Ctl ran = run("switchover", "--drain");
 
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.out()).contains("ended: back, 2 sessions cut");
+    assertThat(ran.out()).contains("has ended: the traffic went back");
   }
 
   @Test
@@ -135,7 +137,7 @@ class OperatorTest {
   @Test
   void drainAsJson_printsOneObject_thatOfTheEnd() {
     API.stubFor(post(PATH).willReturn(okJson(switchover("draining", 1, "null"))));
-    API.stubFor(get(PATH).willReturn(okJson(ended("drained", 0))));
+    API.stubFor(get(PATH).willReturn(okJson(ended("complete", "no session was left"))));
     active("mysql/1");
 
     Ctl ran = run("switchover", "--drain", "--json");
@@ -149,14 +151,18 @@ class OperatorTest {
 
   @Test
   void drain_isEndedOneWayOrTheOther() {
-    API.stubFor(delete(urlPathEqualTo(PATH)).willReturn(okJson(ended("finished", 7))));
+    API.stubFor(
+        delete(urlPathEqualTo(PATH))
+            .willReturn(okJson(ended("finished", "an operator had the rest cut"))));
+
+    active("mysql/1");
 
     Ctl finish = run("switchover", "--finish");
     Ctl back = run("switchover", "--back");
     Ctl both = run("switchover", "--back", "--finish");
     Ctl more = run("switchover", "--back", "mysql/1");
 
-    assertThat(finish.out()).contains("ended: finished, 7 sessions cut");
+    assertThat(finish.out()).contains("The drain has ended; mysql/1 is active.");
     assertThat(back.code()).isZero();
     assertThat(both.code()).isEqualTo(2);
     assertThat(more.code()).isEqualTo(2);
@@ -202,13 +208,13 @@ class OperatorTest {
         get(PATH)
             .inScenario("s")
             .whenScenarioStateIs("end")
-            .willReturn(okJson(ended("deadline", 2))));
+            .willReturn(okJson(ended("deadline", "its deadline was reached"))));
     active("mysql/1");
 
     Ctl ran = run("disable", "a", "-m", "disk", "--drain");
 
     assertThat(ran.code()).isZero();
-    assertThat(ran.out()).contains("a is disabled.", "2 sessions left", "deadline, 2 sessions cut");
+    assertThat(ran.out()).contains("a is disabled.", "2 sessions left", "its deadline was reached");
   }
 
   @Test
@@ -246,7 +252,7 @@ class OperatorTest {
 
   @Test
   void sessionsCut_cutsOne() {
-    API.stubFor(delete("/v0/sessions/17").willReturn(aResponse().withStatus(204)));
+    API.stubFor(delete("/v0/sessions/17").willReturn(okJson("{\"id\":\"17\"}")));
 
     Ctl ran = run("sessions", "cut", "17");
 
@@ -256,7 +262,6 @@ class OperatorTest {
 
   @Test
   void status_showsADrain_aDisabledNode_andWhatOtherProxiesSay() {
-    API.stubFor(get(PATH).willReturn(okJson(switchover("draining", 12, "null"))));
     API.stubFor(
         get("/v0/nodes")
             .willReturn(
@@ -271,8 +276,10 @@ class OperatorTest {
                     "peers":[{"uri":"me","self":true},
                       {"uri":"two","reachable":true,"active":"b","trafficEnabled":true,"sessions":3,"healthy":2,"nodes":2},
                       {"uri":"three","reachable":false,"error":"no answer in time"}],
-                    "disagreement":[{"proxy":"me","active":"a"},{"proxy":"two","active":"b"}]}
-                    """)));
+                    "disagreement":[{"proxy":"me","active":"a"},{"proxy":"two","active":"b"}],
+                    %s
+                    """
+                        .formatted(switchover("draining", 12, "null").strip().substring(1)))));
 
     Ctl ran = run("status");
 

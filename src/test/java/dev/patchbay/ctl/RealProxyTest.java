@@ -175,6 +175,82 @@ class RealProxyTest {
   }
 
   @Test
+  void switchover_movesTheTraffic_andARefusalSaysWhy() throws Exception {
+    try (Socket session = proxy.connect()) {
+      assertThat(session.getInputStream().read()).isNotNegative();
+
+      Ctl moved = proxy.ctl().run("switchover", "node-2", "-m", "try");
+      Ctl again = proxy.ctl().run("switchover", "node-2");
+      Ctl unknown = proxy.ctl().run("switchover", "node-9");
+
+      assertThat(moved.code()).as(moved.all()).isZero();
+      assertThat(moved.out())
+          .isEqualTo("Switched over from node-0 to node-2; every session on node-0 was cut.\n");
+      assertThat(again.code()).isEqualTo(1);
+      assertThat(again.err()).contains("refused: ", "active already");
+      assertThat(unknown.code()).isEqualTo(1);
+      assertThat(unknown.err()).contains("refused: ", "node-9");
+      assertThat(proxy.ctl().run("status").out()).contains("Active:   node-2");
+    }
+  }
+
+  @Test
+  void drain_isWaitedFor_untilTheLastSessionHasEnded() throws Exception {
+    await().until(() -> proxy.ctl().run("status").out().contains("node-1  healthy"));
+    CompletableFuture<Ctl> draining;
+    try (Socket session = proxy.connect()) {
+      assertThat(session.getInputStream().read()).isNotNegative();
+      draining =
+          CompletableFuture.supplyAsync(
+              () -> proxy.ctl().run("switchover", "node-1", "--drain", "--deadline", "600"));
+      await().until(() -> proxy.ctl().run("status").out().contains("1 session left on node-0"));
+      assertThat(draining).isNotDone();
+    }
+
+    Ctl ran = draining.get();
+
+    assertThat(ran.code()).as(ran.all()).isZero();
+    assertThat(ran.out())
+        .contains(
+            "Two nodes take writes", "from node-0 to node-1; the drain has ended: no session");
+  }
+
+  @Test
+  void drainThatGoesBack_is1_forWhoeverWaits() throws Exception {
+    await().until(() -> proxy.ctl().run("status").out().contains("node-1  healthy"));
+    try (Socket session = proxy.connect()) {
+      assertThat(session.getInputStream().read()).isNotNegative();
+      CompletableFuture<Ctl> draining =
+          CompletableFuture.supplyAsync(
+              () -> proxy.ctl().run("switchover", "node-1", "--drain", "--deadline", "600"));
+      await().until(() -> proxy.ctl().run("status").out().contains("1 session left on node-0"));
+
+      Ctl back = proxy.ctl().run("switchover", "--back");
+      Ctl waited = draining.get();
+
+      assertThat(back.code()).as(back.all()).isZero();
+      assertThat(back.out()).isEqualTo("The drain has ended; node-0 is active.\n");
+      assertThat(waited.code()).as(waited.all()).isEqualTo(1);
+      assertThat(waited.out()).contains("The traffic was moved once more; node-0 is active.");
+    }
+  }
+
+  @Test
+  void disabledNode_isNotActive_untilItIsEnabled() {
+    await().until(() -> proxy.ctl().run("status").out().contains("node-1  healthy"));
+
+    Ctl disabled = proxy.ctl().run("disable", "node-0", "-m", "new disk");
+    Ctl status = proxy.ctl().run("status");
+    Ctl enabled = proxy.ctl().run("enable", "node-0");
+
+    assertThat(disabled.code()).as(disabled.all()).isZero();
+    assertThat(disabled.out()).isEqualTo("node-0 is disabled.\n");
+    assertThat(status.out()).contains("Active:   node-1", "no: new disk (demo)");
+    assertThat(enabled.out()).isEqualTo("node-0 is enabled.\n");
+    assertThat(proxy.ctl().run("status").out()).doesNotContain("no: new disk");
+  }
+
+  @Test
   void reload_saysWhatIsDifferent_orWhyNothingWasChanged() {
     Ctl same = proxy.ctl().run("reload");
     proxy.faults = List.of("Proxy.Port: missing, expected a number");
