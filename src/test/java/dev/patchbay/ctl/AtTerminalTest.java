@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -58,7 +59,6 @@ class AtTerminalTest {
 
   @Test
   void password_isTypedUnseen_andTheTerminalIsAsBefore() throws Exception {
-    // What is typed has to be typed as a shell's user would: the stand-in types Latin letters only.
     String wrong = "hunter2";
 
     String shown =
@@ -92,7 +92,7 @@ class AtTerminalTest {
     String shown =
         play(
             known(),
-            List.of("expect:Active:", "expect:" + ESCAPE + "[H" + ESCAPE + "[1m", "send:\\x03"),
+            List.of("expect:Active:", "expect:" + ESCAPE + "[J" + ESCAPE + "[H", "send:\\x03"),
             "status",
             "--watch");
 
@@ -102,7 +102,7 @@ class AtTerminalTest {
   @Test
   void colours_areForTerminals_unlessNoColorIsSet() throws Exception {
     String coloured = play(known(), List.of(), "status");
-    java.util.Map<String, String> plain = new java.util.HashMap<>(known());
+    Map<String, String> plain = new HashMap<>(known());
     plain.put("NO_COLOR", "1");
 
     String uncoloured = play(plain, List.of(), "status");
