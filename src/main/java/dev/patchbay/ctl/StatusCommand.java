@@ -55,7 +55,9 @@ final class StatusCommand extends Verb {
             screen.redraw(page(client, state), size());
           } else {
             show(client, screen, state);
-            screen.line("");
+            if (!ctl().json()) {
+              screen.line("");
+            }
           }
         } catch (CtlException e) {
           if (e.isDenied()) {

@@ -38,7 +38,8 @@ class CompletionTest {
         COMP_LINE='%s'
         COMP_POINT=%d
         COMPREPLY=()
-        _complete_patchbay patchbay '%s' ''
+        # Outside of a shell at a terminal bash complains that it cannot be told of file names.
+        _complete_patchbay patchbay '%s' '' 2>/dev/null
         printf '%%s\\n' "${COMPREPLY[@]}"
         """
             .formatted(

@@ -29,7 +29,8 @@ class ManPageTest {
   /** As it stands on paper; fails if man has anything to complain of. */
   private String shown(String page) throws Exception {
     Path file = Files.writeString(directory.resolve("page.1"), page);
-    ProcessBuilder man = new ProcessBuilder("man", "--warnings", "-l", file.toString());
+    ProcessBuilder man =
+        new ProcessBuilder("man", "--warnings", "--nj", "--nh", "-l", file.toString());
     man.environment().putAll(java.util.Map.of("LC_ALL", "C.UTF-8", "MANWIDTH", "80"));
     Path errors = directory.resolve("errors");
     Process process = man.redirectError(errors.toFile()).start();

@@ -9,12 +9,17 @@ import fcntl, os, pty, select, struct, sys, termios, time
 LIMIT = 90
 split = sys.argv.index("--")
 steps, command = sys.argv[1:split], sys.argv[split + 1:]
-pid, master = pty.fork()
-if pid == 0:
-    os.execvp(command[0], command)
-# So that the terminal outlives the command and can be asked for its state then.
-held = os.open(os.ptsname(master), os.O_RDWR | os.O_NOCTTY)
+# We keep the near end open, so that the terminal outlives the command and can be asked for its state then.
+master, held = pty.openpty()
 fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+pid = os.fork()
+if pid == 0:
+    os.setsid()
+    fcntl.ioctl(held, termios.TIOCSCTTY, 0)
+    for descriptor in range(3):
+        os.dup2(held, descriptor)
+    os.closerange(3, 64)
+    os.execvp(command[0], command)
 shown = b""
 status = None
 
