@@ -13,7 +13,10 @@ final class AtExit implements AutoCloseable {
   static AtExit cleanly(Screen screen) {
     return new AtExit(
         () -> {
-          screen.isBroken(); // prints what is left
+          if (screen.isTerminal()) {
+            // The terminal has shown ^C, and a shell would go on behind it.
+            screen.endProgress();
+          }
           Runtime.getRuntime().halt(ExitCode.DONE);
         });
   }

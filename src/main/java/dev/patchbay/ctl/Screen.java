@@ -56,7 +56,7 @@ final class Screen {
     lines.stream()
         .limit(size.rows() - 1L)
         .forEach(
-            line -> text.append(shown(line, size.columns())).append(CLEAR_LINE).append("\r\n"));
+            line -> text.append(shown(line, size.columns())).append(CLEAR_LINE).append('\n'));
     out.print(text.append(CLEAR_BELOW));
     out.flush();
   }
