@@ -1,6 +1,5 @@
 package dev.patchbay.ctl;
 
-import java.util.List;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,19 +26,25 @@ final class EventsCommand extends Verb {
 
   @Override
   int run(ApiClient client, Screen screen) throws CtlException, InterruptedException {
-    String after = since == null ? "" : "&since=" + since;
-    Answer answer = client.get("/v0/events?limit=" + limit + after);
-    if (ctl().json() && !follow) {
-      screen.json(answer.text());
-      return ExitCode.DONE;
-    }
-    List<Fields> events = answer.fields().children("events");
-    events.forEach(event -> print(screen, event));
     if (!follow) {
+      Answer answer = page(client);
+      if (ctl().json()) {
+        screen.json(answer.text());
+      } else {
+        answer.fields().children("events").forEach(event -> print(screen, event));
+      }
       return ExitCode.DONE;
     }
-    OptionalLong newest = answer.fields().number("newest");
-    return new Following(client, screen, newest.orElse(0), event -> print(screen, event)).run();
+    try (AtExit end = AtExit.cleanly(screen)) {
+      Fields first = page(client).fields();
+      first.children("events").forEach(event -> print(screen, event));
+      OptionalLong newest = first.number("newest");
+      return new Following(client, screen, newest.orElse(0), event -> print(screen, event)).run();
+    }
+  }
+
+  private Answer page(ApiClient client) throws CtlException {
+    return client.get("/v0/events?limit=" + limit + (since == null ? "" : "&since=" + since));
   }
 
   private void print(Screen screen, Fields event) {

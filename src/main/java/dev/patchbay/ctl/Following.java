@@ -29,30 +29,28 @@ final class Following {
   }
 
   /**
-   * Runs until Ctrl-C, or until nobody reads any more; returns the exit code.
+   * Runs until nobody reads any more; returns the exit code.
    *
    * @throws CtlException if user and password are not accepted any more
    */
   int run() throws CtlException, InterruptedException {
-    try (AtExit end = AtExit.cleanly(screen)) {
-      while (!screen.isBroken()) {
-        try (EventStream stream = client.stream("/v0/stream?since=" + newest)) {
-          connected();
-          read(stream);
-          lost("the proxy has ended it");
-        } catch (IOException e) {
-          lost(e instanceof OddAnswer ? e.getMessage() : "nothing came for too long, or it broke");
-        } catch (CtlException e) {
-          if (e.isDenied()) {
-            throw e;
-          }
-          lost(e.getMessage());
+    while (!screen.isBroken()) {
+      try (EventStream stream = client.stream("/v0/stream?since=" + newest)) {
+        connected();
+        read(stream);
+        lost("the proxy has ended it");
+      } catch (IOException e) {
+        lost(e instanceof OddAnswer ? e.getMessage() : "nothing came for too long, or it broke");
+      } catch (CtlException e) {
+        if (e.isDenied()) {
+          throw e;
         }
-        Thread.sleep(pause);
-        pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+        lost(e.getMessage());
       }
-      return ExitCode.DONE;
+      Thread.sleep(pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
     }
+    return ExitCode.DONE;
   }
 
   private void connected() {

@@ -55,8 +55,7 @@ final class Screen {
     drawn = true;
     lines.stream()
         .limit(size.rows() - 1L)
-        .forEach(
-            line -> text.append(shown(line, size.columns())).append(CLEAR_LINE).append('\n'));
+        .forEach(line -> text.append(shown(line, size.columns())).append(CLEAR_LINE).append('\n'));
     out.print(text.append(CLEAR_BELOW));
     out.flush();
   }
