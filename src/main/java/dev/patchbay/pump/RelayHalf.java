@@ -48,6 +48,9 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   private boolean closeWhenSent;
   private boolean closed;
 
+  /** Until it is part of a relay, the end of its input is the end of it. */
+  private boolean leavesWithInput;
+
   /** What the peer has read and this side has not taken yet; never more than one read. */
   private ByteBuf unsent;
 
@@ -135,7 +138,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       if (gone && !closed) {
         goneWithinRelay();
       }
-    } else if (gone) {
+    } else if (gone || leavesWithInput && socket.isEnded()) {
       close();
       onGone.run();
     }
@@ -381,6 +384,18 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   @Override
   public void onGone(Runnable listener) {
     onGone = listener;
+    leavesWithInput = false;
+  }
+
+  @Override
+  public void onLeft(Runnable listener) {
+    onGone = listener;
+    leavesWithInput = true;
+  }
+
+  @Override
+  public boolean hasLeft() {
+    return socket.isEnded();
   }
 
   @Override
