@@ -86,7 +86,7 @@ final class Dialing implements Session, Dialer.Listener {
   public void connected(PumpSocket socket) {
     if (!home.holds(this)) {
       socket.abort();
-    } else if (home.route().generation() != route.generation()) {
+    } else if (!home.route().keeps(route)) {
       socket.abort();
       holdOrCut(home.cutReason());
     } else {
@@ -131,7 +131,7 @@ final class Dialing implements Session, Dialer.Listener {
 
   @Override
   public boolean routeChanged(Route next) {
-    return route.generation() < next.generation() && !isHeldAfter();
+    return !next.keeps(route) && !isHeldAfter();
   }
 
   private boolean isHeldAfter() {

@@ -14,7 +14,6 @@ import dev.patchbay.routing.Router;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.SessionsCut;
 import dev.patchbay.session.TrafficCounts;
-import dev.patchbay.telemetry.events.Event;
 import dev.patchbay.telemetry.events.EventFeed;
 import dev.patchbay.telemetry.events.EventLog;
 import dev.patchbay.telemetry.events.History;
@@ -233,15 +232,7 @@ final class WebSide {
         JsonArray::new,
         by -> CompletableFuture.completedStage(reloading),
         sessions,
-        (session, by) ->
-            feed.tell(
-                new Event.SessionCut(
-                    now,
-                    by.name(),
-                    by.address(),
-                    session.listener(),
-                    session.clientText(),
-                    session.node())));
+        feed::tell);
   }
 
   WebSide listen(HttpListener listener) throws Exception {
