@@ -256,6 +256,7 @@ public final class Patchbay {
       SessionObserver observer = observer(spec.id(), log, outliers);
       Listener listener =
           new Listener(spec, loops.pump(), dialer, limits.sessions(), observer, traffic);
+      metrics.ifPresent(m -> m.show(spec.id(), listener.hold()));
       // The listener first: whoever has read of a new node in the log is sent there.
       router.follow(listener);
       router.follow(log);

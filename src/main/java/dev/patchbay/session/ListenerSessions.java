@@ -102,6 +102,11 @@ public final class ListenerSessions implements SessionDirectory {
   }
 
   @Override
+  public int held() {
+    return listeners.stream().mapToInt(listener -> listener.hold().now()).sum();
+  }
+
+  @Override
   public CompletionStage<Optional<SessionView>> find(SessionId id) {
     return with(id, session -> {});
   }

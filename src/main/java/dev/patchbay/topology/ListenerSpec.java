@@ -29,6 +29,11 @@ public record ListenerSpec(
     Objects.requireNonNull(hold, "hold");
   }
 
+  /** The same with other sessions that wait. */
+  public ListenerSpec with(Hold other) {
+    return new ListenerSpec(id, key, host, port, selector, connectTimeoutMillis, other);
+  }
+
   /** A listener that holds no session. */
   public ListenerSpec(
       ListenerId id,
