@@ -88,6 +88,12 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     onGone = NOBODY;
   }
 
+  /** It is part of no relay any more. */
+  void part() {
+    relay = null;
+    peer = null;
+  }
+
   /** Begins to read, once both halves are joined. */
   void begin() {
     if (closed) {

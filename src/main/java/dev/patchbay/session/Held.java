@@ -55,15 +55,44 @@ final class Held implements Session {
   }
 
   private static boolean after(SessionLoop home, Session before, CloseReason otherwise) {
-    long waited = TimeUnit.NANOSECONDS.toMillis(Stamps.now() - before.begun());
-    long left = home.holding().millis() - waited;
-    if (left <= 0 || !home.route().trafficEnabled()) {
+    if (!isTimeLeft(home, before)) {
       return false;
     }
-    Held held = new Held(home, before.client(), before.begun(), otherwise);
-    home.replace(before, held);
-    held.begin(left);
+    place(home, before, before.client(), otherwise);
     return true;
+  }
+
+  /**
+   * Holds a session that has a connection to its node, over which no byte has come or gone: the
+   * node hangs, and has only taken the connection. It counts as one that the failover has cut.
+   *
+   * @return false if it has exchanged a byte, or none is held now; nothing has changed then
+   */
+  static boolean after(Relaying before) {
+    SessionLoop home = before.home();
+    Optional<PumpSocket> client = isTimeLeft(home, before) ? before.untouched() : Optional.empty();
+    client.ifPresent(
+        c -> {
+          home.holding().tookBack();
+          home.observer().closed(home.listener(), before.target(), CloseReason.FAILOVER);
+          place(home, before, c, CloseReason.NO_HEALTHY_NODE);
+        });
+    return client.isPresent();
+  }
+
+  private static boolean isTimeLeft(SessionLoop home, Session before) {
+    return millisLeft(home, before) > 0 && home.route().trafficEnabled();
+  }
+
+  private static long millisLeft(SessionLoop home, Session before) {
+    return home.holding().millis() - TimeUnit.NANOSECONDS.toMillis(Stamps.now() - before.begun());
+  }
+
+  private static void place(
+      SessionLoop home, Session before, PumpSocket client, CloseReason otherwise) {
+    Held held = new Held(home, client, before.begun(), otherwise);
+    home.replace(before, held);
+    held.begin(Math.max(1, millisLeft(home, before)));
   }
 
   private void begin(long millis) {

@@ -33,6 +33,7 @@ public final class HoldCount {
   // Guarded by this.
   private int now;
   private long total;
+  private long takenBack;
   private long wentOn;
   private long timedOut;
   private long left;
@@ -63,6 +64,15 @@ public final class HoldCount {
   /** How many had to go because too many were held. */
   public synchronized long turnedAway() {
     return turnedAway;
+  }
+
+  /** How many of them were at a node that had not said a word to them. */
+  synchronized long takenBack() {
+    return takenBack;
+  }
+
+  synchronized void tookBack() {
+    takenBack++;
   }
 
   synchronized void entered() {

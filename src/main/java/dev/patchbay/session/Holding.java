@@ -79,6 +79,11 @@ final class Holding {
     }
   }
 
+  /** A session is taken from a node that has said no word to it. */
+  void tookBack() {
+    count.tookBack();
+  }
+
   private Held oldest() {
     if (ready.isEmpty() || !refused.isEmpty() && refused.firstKey() < ready.firstKey()) {
       return refused.firstEntry().getValue();

@@ -9,6 +9,7 @@ import dev.patchbay.session.SessionBed.Ending;
 import dev.patchbay.topology.Hold;
 import dev.patchbay.topology.Node;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -187,6 +188,41 @@ class HoldTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void nodeThatTakesConnectionsAndHangs_isLeftForTheNextRoute(boolean nativeTransport)
+      throws Exception {
+    try (ServerSocket hanging = new ServerSocket(0);
+        SessionBed bed = new SessionBed(nativeTransport, LONG)) {
+      bed.route(Optional.of(node(hanging.getLocalPort())), true);
+      Socket client = connect(bed);
+      await().until(() -> states(bed).equals(List.of(SessionState.RELAYING)));
+
+      bed.routeTo(bed.b);
+
+      assertThat(SessionBed.greeting(client)).isEqualTo("b");
+      client.getOutputStream().write('x');
+      assertThat(client.getInputStream().read()).isEqualTo('x');
+      assertThat(SessionBed.ending(hanging.accept())).isEqualTo(Ending.RESET);
+    }
+  }
+
+  @Test
+  void sessionThatHasSentAByte_isCut() throws Exception {
+    try (ServerSocket hanging = new ServerSocket(0);
+        SessionBed bed = new SessionBed(true, LONG)) {
+      bed.route(Optional.of(node(hanging.getLocalPort())), true);
+      Socket client = connect(bed);
+      client.getOutputStream().write('x');
+      assertThat(hanging.accept().getInputStream().read()).isEqualTo('x');
+
+      bed.routeTo(bed.b);
+
+      assertThat(SessionBed.ending(client)).isEqualTo(Ending.END);
+      assertThat(closed(bed)).isEqualTo(CloseReason.FAILOVER);
+    }
+  }
+
   @Test
   void nodeThatRefusesTwice_isLeftForTheNextRoute() throws Exception {
     try (SessionBed bed = new SessionBed(true, LONG)) {
@@ -227,7 +263,11 @@ class HoldTest {
   }
 
   private static Node refusing() throws IOException {
-    return new Node("refusing", "127.0.0.1", FreePorts.find(1).get(0), 1, "/");
+    return node(FreePorts.find(1).get(0));
+  }
+
+  private static Node node(int port) {
+    return new Node("other", "127.0.0.1", port, 1, "/");
   }
 
   private static UnaryOperator<Dialer> deaf() {
