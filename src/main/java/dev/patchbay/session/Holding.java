@@ -150,11 +150,15 @@ final class Holding {
 
   /** A session goes on in another state. */
   void replaced(Session before, Session after) {
-    if (underWay.isEmpty() || underWay.remove(before) == null) {
+    Long since = underWay.isEmpty() ? null : underWay.remove(before);
+    if (since == null) {
       return;
     }
     if (after instanceof Held held) {
-      held.isHeldAgain();
+      // One that bytes could flow for is counted as gone on already.
+      if (since == 0) {
+        held.isHeldAgain();
+      }
     } else if (after.state() == SessionState.RELAYING) {
       underWay.put(after, System.nanoTime());
       count.wentOn();
