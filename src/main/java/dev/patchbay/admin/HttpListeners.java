@@ -100,6 +100,7 @@ public final class HttpListeners {
                 lifecycle,
                 observation(model, state),
                 new ReloadRoutes(model.reloading(), access),
+                new SessionRoutes(model, access),
                 new SwitchoverRoutes(model, access),
                 new NodeRoutes(model, access, state),
                 DashboardFiles.of(config.staticDir()))

@@ -54,6 +54,8 @@ class JobContractTest {
       - healthcheck_interval_millis
       - connect_timeout_millis
       - max_sessions
+      - hold_millis
+      - hold_max_sessions
       - client_stall_seconds
       - node_stall_seconds
       - active_node_policy

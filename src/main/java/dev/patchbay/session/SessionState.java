@@ -1,0 +1,20 @@
+package dev.patchbay.session;
+
+import java.util.Locale;
+
+/** What a session is doing. */
+public enum SessionState {
+  /** A connection to its node is being opened. */
+  DIALING,
+  /** Its node did not take the first connection; the second try follows. */
+  WAITING,
+  /** It has no node yet, and waits for one. */
+  HELD,
+  /** Bytes flow. */
+  RELAYING;
+
+  /** For machines: JSON. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
