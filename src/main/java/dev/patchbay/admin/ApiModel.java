@@ -1,10 +1,8 @@
 package dev.patchbay.admin;
 
-import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.SessionDirectory;
-import dev.patchbay.session.SessionView;
 import dev.patchbay.session.TrafficCounts;
 import dev.patchbay.telemetry.events.Event;
 import dev.patchbay.telemetry.events.EventLog;
@@ -14,7 +12,6 @@ import dev.patchbay.telemetry.events.StreamCounts;
 import io.vertx.core.json.JsonArray;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -24,7 +21,6 @@ import java.util.function.Supplier;
  * @param version of this program, as people write it
  * @param streams counted here, for whoever measures
  * @param sessions who is connected
- * @param cutBy told of each session that an operator has cut
  * @param reloading what {@code POST /v0/reload} does
  * @param peers what the other proxies say, as JSON; an empty list if nobody asks them
  * @param disagreement who sends clients where, if that has not been the same node for all for long
@@ -46,6 +42,5 @@ public record ApiModel(
     Supplier<JsonArray> peers,
     Supplier<JsonArray> disagreement,
     Reloading reloading,
-    Consumer<Event> tell,
     SessionDirectory sessions,
-    BiConsumer<SessionView, Operator> cutBy) {}
+    Consumer<Event> tell) {}

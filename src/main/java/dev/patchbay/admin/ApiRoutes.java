@@ -22,9 +22,9 @@ final class ApiRoutes {
   private final LifecycleRoutes lifecycle;
   private final ObservationRoutes observation;
   private final ReloadRoutes reload;
+  private final SessionRoutes sessions;
   private final SwitchoverRoutes switchover;
   private final NodeRoutes nodes;
-  private final SessionRoutes sessions;
   private final DashboardFiles dashboard;
 
   ApiRoutes(
@@ -34,9 +34,9 @@ final class ApiRoutes {
       LifecycleRoutes lifecycle,
       ObservationRoutes observation,
       ReloadRoutes reload,
+      SessionRoutes sessions,
       SwitchoverRoutes switchover,
       NodeRoutes nodes,
-      SessionRoutes sessions,
       DashboardFiles dashboard) {
     this.routing = routing;
     this.counts = counts;
@@ -44,9 +44,9 @@ final class ApiRoutes {
     this.lifecycle = lifecycle;
     this.observation = observation;
     this.reload = reload;
+    this.sessions = sessions;
     this.switchover = switchover;
     this.nodes = nodes;
-    this.sessions = sessions;
     this.dashboard = dashboard;
   }
 
@@ -64,9 +64,9 @@ final class ApiRoutes {
     lifecycle.on(router);
     observation.on(router);
     reload.on(router);
+    sessions.on(router);
     switchover.on(router);
     nodes.on(router);
-    sessions.on(router);
 
     router.route("/v0").handler(Replies::notFound);
     router.route("/v0/*").handler(Replies::notFound);

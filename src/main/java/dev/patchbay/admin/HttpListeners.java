@@ -3,7 +3,6 @@ package dev.patchbay.admin;
 import dev.patchbay.config.ApiConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.peers.PeerWatch;
-import dev.patchbay.text.Sanitize;
 import dev.patchbay.web.WebLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -101,9 +100,9 @@ public final class HttpListeners {
                 lifecycle,
                 observation(model, state),
                 new ReloadRoutes(model.reloading(), access),
+                new SessionRoutes(model, access),
                 new SwitchoverRoutes(model, access),
                 new NodeRoutes(model, access, state),
-                new SessionRoutes(model, access),
                 DashboardFiles.of(config.staticDir()))
             .on(GuardedRouter.router(vertx, access, instance));
     return listener("API", config.api().port(), routes);
@@ -181,24 +180,6 @@ public final class HttpListeners {
         ? Future.succeededFuture()
         : Future.join(made.stream().map(l -> l.certificate(keyAndCertificate(next))).toList())
             .mapEmpty();
-  }
-
-  /**
-   * Loads the certificate as a listener would; what is wrong with it, or nothing. From any thread
-   * that may block.
-   */
-  public List<String> faults(ApiConfig next) {
-    if (next.tls().isEmpty()) {
-      return List.of();
-    }
-    try {
-      pem(next.tls().get()).getKeyManagerFactory(vertx);
-      return List.of();
-    } catch (Exception e) {
-      return List.of(
-          "API.TLS.PrivateKey: cannot be used with API.TLS.Certificate: "
-              + Sanitize.line(String.valueOf(e.getMessage())));
-    }
   }
 
   private HttpServerOptions options(int port) {

@@ -5,6 +5,7 @@ import dev.patchbay.session.SessionDirectory;
 import dev.patchbay.session.SessionId;
 import dev.patchbay.session.SessionQuery;
 import dev.patchbay.session.SessionView;
+import dev.patchbay.telemetry.events.Event;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
@@ -83,7 +84,16 @@ final class SessionRoutes {
         .addKeyValue("by", by.name())
         .addKeyValue("remote", by.address())
         .log("A session was cut by an operator");
-    model.cutBy().accept(session, by);
+    model
+        .tell()
+        .accept(
+            new Event.SessionCut(
+                model.clock().instant(),
+                by.name(),
+                by.address(),
+                session.listener(),
+                session.clientText(),
+                session.node()));
   }
 
   private static void one(

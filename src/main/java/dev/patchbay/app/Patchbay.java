@@ -256,6 +256,7 @@ public final class Patchbay {
       SessionObserver observer = observer(spec.id(), log, outliers);
       Listener listener =
           new Listener(spec, loops.pump(), dialer, limits.sessions(), observer, traffic);
+      metrics.ifPresent(m -> m.show(spec.id(), listener.hold()));
       // The listener first: whoever has read of a new node in the log is sent there.
       router.follow(listener);
       router.follow(log);
@@ -291,9 +292,8 @@ public final class Patchbay {
         () -> PeersJson.of(peers.views()),
         () -> PeersJson.disagreement(peers.disagreement()),
         reload,
-        telemetry.feed()::tell,
         new ListenerSessions(mysql, clock),
-        telemetry::cut);
+        telemetry.feed()::tell);
   }
 
   /**

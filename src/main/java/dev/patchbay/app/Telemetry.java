@@ -7,7 +7,6 @@ import dev.patchbay.routing.Router;
 import dev.patchbay.session.LimitWatch;
 import dev.patchbay.session.SessionCap;
 import dev.patchbay.session.SessionCounts;
-import dev.patchbay.session.SessionView;
 import dev.patchbay.telemetry.events.Event;
 import dev.patchbay.telemetry.events.EventFeed;
 import dev.patchbay.telemetry.events.EventLog;
@@ -88,18 +87,6 @@ final class Telemetry implements PeerWatch.Listener {
   /** Says that a node that was found is a node no longer. */
   void gone(Node node, String by, String reason) {
     feed.tell(new Event.NodeGone(clock.instant(), node.name(), by, reason));
-  }
-
-  /** Says that an operator has cut one session. */
-  void cut(SessionView session, Operator by) {
-    feed.tell(
-        new Event.SessionCut(
-            clock.instant(),
-            by.name(),
-            by.address(),
-            session.listener(),
-            session.clientText(),
-            session.node()));
   }
 
   /** Says that load balancers are sent away. */

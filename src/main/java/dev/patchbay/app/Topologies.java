@@ -28,21 +28,23 @@ final class Topologies {
     List<ListenerSpec> listeners = new ArrayList<>();
     listeners.add(
         new ListenerSpec(
-            ListenerId.ACTIVE,
-            "Proxy.Port",
-            config.listenHost(),
-            proxy.port(),
-            Selector.ACTIVE,
-            proxy.connectTimeoutMillis()));
+                ListenerId.ACTIVE,
+                "Proxy.Port",
+                config.listenHost(),
+                proxy.port(),
+                Selector.ACTIVE,
+                proxy.connectTimeoutMillis())
+            .with(proxy.hold()));
     if (proxy.inactiveMysqlPort() != 0) {
       listeners.add(
           new ListenerSpec(
-              ListenerId.INACTIVE,
-              "Proxy.InactiveMysqlPort",
-              config.listenHost(),
-              proxy.inactiveMysqlPort(),
-              Selector.INACTIVE,
-              proxy.connectTimeoutMillis()));
+                  ListenerId.INACTIVE,
+                  "Proxy.InactiveMysqlPort",
+                  config.listenHost(),
+                  proxy.inactiveMysqlPort(),
+                  Selector.INACTIVE,
+                  proxy.connectTimeoutMillis())
+              .with(proxy.hold()));
     }
     return new Topology(nodes(proxy, found), listeners);
   }

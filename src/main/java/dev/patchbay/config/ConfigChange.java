@@ -54,6 +54,8 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
           Key.live("Proxy.HealthcheckIntervalMillis", c -> c.proxy().healthcheckIntervalMillis()),
           Key.live("Proxy.ConnectTimeoutMillis", c -> c.proxy().connectTimeoutMillis()),
           Key.live("Proxy.MaxSessions", c -> c.proxy().maxSessions()),
+          Key.live("Proxy.HoldMillis", c -> c.proxy().hold().millis()),
+          Key.live("Proxy.HoldMaxSessions", c -> c.proxy().hold().maxSessions()),
           Key.live("Proxy.ShutdownDelaySeconds", c -> c.proxy().shutdownDelaySeconds()),
           Key.live("Proxy.ClientStallSeconds", c -> c.proxy().stall().clientSeconds()),
           Key.live("Proxy.NodeStallSeconds", c -> c.proxy().stall().nodeSeconds()),

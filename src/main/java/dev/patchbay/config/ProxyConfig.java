@@ -1,6 +1,7 @@
 package dev.patchbay.config;
 
 import dev.patchbay.routing.ActiveNodePolicy;
+import dev.patchbay.topology.Hold;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.NodePattern;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.List;
  * @param dnsServers where names are looked up, each an IPv4 address, perhaps with a port; none for
  *     the system's servers
  * @param agree whether sticky proxies agree on the active node with those of API.ProxyURIs
+ * @param hold for how long new sessions wait for a node, at each listener, and how many of them
  */
 public record ProxyConfig(
     int port,
@@ -36,7 +38,8 @@ public record ProxyConfig(
     List<Node> backends,
     List<NodePattern> discover,
     List<String> dnsServers,
-    boolean agree) {
+    boolean agree,
+    Hold hold) {
 
   /**
    * How long one side of a session may take nothing of what waits for it before the session ends; 0
@@ -81,7 +84,8 @@ public record ProxyConfig(
         backends,
         List.of(),
         List.of(),
-        true);
+        true,
+        Hold.NONE);
   }
 
   /** The same with these nodes and names. */
@@ -99,7 +103,8 @@ public record ProxyConfig(
         nodes,
         names,
         dnsServers,
-        agree);
+        agree,
+        hold);
   }
 
   /** The same with these DNS servers. */
@@ -117,6 +122,26 @@ public record ProxyConfig(
         backends,
         discover,
         servers,
-        agree);
+        agree,
+        hold);
+  }
+
+  /** The same with other sessions that wait. */
+  public ProxyConfig with(Hold other) {
+    return new ProxyConfig(
+        port,
+        inactiveMysqlPort,
+        healthcheckTimeoutMillis,
+        healthcheckIntervalMillis,
+        connectTimeoutMillis,
+        maxSessions,
+        shutdownDelaySeconds,
+        stall,
+        activeNodePolicy,
+        backends,
+        discover,
+        dnsServers,
+        agree,
+        other);
   }
 }

@@ -1,5 +1,6 @@
 package dev.patchbay.pump;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -68,6 +69,25 @@ public final class Relay {
   public void cut() {
     cutNode();
     client.close();
+  }
+
+  /**
+   * Gives the client back, if neither end has sent a byte yet or begun to end: the connection to
+   * the node is reset, and the client's may be joined to another. Nobody is told of an end.
+   *
+   * @return empty if it is too late for that; nothing has changed then
+   */
+  public Optional<PumpSocket> untouched() {
+    if (finished || end != null || toNode() > 0 || toClient() > 0) {
+      return Optional.empty();
+    }
+    finished = true;
+    client.loop().halfClosed().remove(this);
+    client.loop().sweep().remove(this);
+    client.part();
+    node.part();
+    node.abort();
+    return Optional.of(client);
   }
 
   /**

@@ -48,6 +48,9 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   private boolean closeWhenSent;
   private boolean closed;
 
+  /** Until it is part of a relay, the end of its input is the end of it. */
+  private boolean leavesWithInput;
+
   /** What the peer has read and this side has not taken yet; never more than one read. */
   private ByteBuf unsent;
 
@@ -83,6 +86,12 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     peer = newPeer;
     bytesRead = countsRead;
     onGone = NOBODY;
+  }
+
+  /** It is part of no relay any more. */
+  void part() {
+    relay = null;
+    peer = null;
   }
 
   /** Begins to read, once both halves are joined. */
@@ -135,7 +144,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       if (gone && !closed) {
         goneWithinRelay();
       }
-    } else if (gone) {
+    } else if (gone || leavesWithInput && socket.isEnded()) {
       close();
       onGone.run();
     }
@@ -381,6 +390,18 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   @Override
   public void onGone(Runnable listener) {
     onGone = listener;
+    leavesWithInput = false;
+  }
+
+  @Override
+  public void onLeft(Runnable listener) {
+    onGone = listener;
+    leavesWithInput = true;
+  }
+
+  @Override
+  public boolean hasLeft() {
+    return socket.isEnded();
   }
 
   @Override

@@ -18,6 +18,8 @@ public enum CloseReason {
   SHUTDOWN,
   /** The session came when there was nowhere to send it. */
   NO_HEALTHY_NODE,
+  /** It waited for a node, and so many did that the oldest had to go. */
+  HOLD_FULL,
   /** The node is thought healthy, but did not take the connection, twice. */
   NODE_UNREACHABLE,
   /** Something in the proxy itself: no file descriptor, no memory, a fault of ours. */

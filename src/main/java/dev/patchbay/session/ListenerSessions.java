@@ -2,7 +2,7 @@ package dev.patchbay.session;
 
 import dev.patchbay.topology.Node;
 import java.time.Clock;
-import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +12,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Who is connected to these listeners. Lists are made one after the other: each walks over all
@@ -72,31 +71,39 @@ public final class ListenerSessions implements SessionDirectory {
             .toList());
   }
 
-  /** Asks the loops for the rows of one page, which are few. */
+  /** Asks the loops for the rows of one page. */
   private CompletionStage<SessionPage> page(int total, List<Found.Row> rows, Executor merging) {
-    SessionView[] views = new SessionView[rows.size()];
-    Map<SessionLoop, List<Integer>> places =
-        IntStream.range(0, rows.size())
-            .boxed()
-            .collect(Collectors.groupingBy(i -> rows.get(i).home()));
-    return all(places.entrySet().stream()
-            .map(home -> onLoop(home.getKey(), () -> look(home, rows, views)))
-            .toList())
+    Map<SessionLoop, List<Session>> byHome =
+        rows.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Found.Row::home, Collectors.mapping(Found.Row::session, Collectors.toList())));
+    return all(byHome.entrySet().stream().map(e -> views(e.getKey(), e.getValue())).toList())
         .thenApplyAsync(
-            done ->
-                new SessionPage(total, Arrays.stream(views).filter(view -> view != null).toList()),
+            found -> {
+              Map<Session, SessionView> views = new IdentityHashMap<>();
+              found.forEach(views::putAll);
+              return new SessionPage(
+                  total,
+                  rows.stream()
+                      .map(row -> Optional.ofNullable(views.get(row.session())))
+                      .flatMap(Optional::stream)
+                      .toList());
+            },
             merging);
   }
 
-  private Void look(
-      Map.Entry<SessionLoop, List<Integer>> home, List<Found.Row> rows, SessionView[] views) {
-    for (int place : home.getValue()) {
-      Session session = rows.get(place).session();
-      if (home.getKey().holds(session)) {
-        views[place] = view(home.getKey(), session);
-      }
-    }
-    return null;
+  private CompletionStage<Map<Session, SessionView>> views(
+      SessionLoop home, List<Session> sessions) {
+    Map<Session, SessionView> views = new IdentityHashMap<>();
+    return SessionWalk.over(
+            home, () -> sessions.toArray(new Session[0]), s -> views.put(s, view(home, s)))
+        .thenApply(done -> views);
+  }
+
+  @Override
+  public int held() {
+    return listeners.stream().mapToInt(listener -> listener.hold().now()).sum();
   }
 
   @Override

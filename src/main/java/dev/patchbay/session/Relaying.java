@@ -85,7 +85,16 @@ final class Relaying implements Session, Consumer<RelayEnd> {
 
   @Override
   public boolean routeChanged(Route next) {
-    return !next.keeps(route);
+    return !next.keeps(route) && !Held.after(this);
+  }
+
+  /** Its client, if no byte has come or gone; it is connected to no node then. */
+  Optional<PumpSocket> untouched() {
+    return relay.untouched();
+  }
+
+  SessionLoop home() {
+    return home;
   }
 
   @Override

@@ -9,10 +9,13 @@ import java.util.Optional;
  * One client's connection, from accept to the end, as what it is doing now:
  *
  * <pre>
+ * {@link Held}
+ *    │  ▲
+ *    ▼  │
  * {@link Dialing} ──► {@link Relaying} ──► {@link Severed}, and closed
  *    │  ▲
  *    ▼  │
- * {@link Waiting}
+ * {@link Waiting} ──► {@link Held}
  * </pre>
  *
  * It belongs to one route; when that changes it ends, whatever it is doing. Each step takes the
@@ -25,7 +28,7 @@ import java.util.Optional;
  *
  * <p>Everything happens on the session's loop.
  */
-sealed interface Session permits Dialing, Waiting, Relaying {
+sealed interface Session permits Dialing, Waiting, Held, Relaying {
   /**
    * The listener's route is another one now. Only a session that has no node yet may go on with it,
    * or one that was begun under it already.

@@ -25,6 +25,9 @@ public interface SessionDirectory {
    */
   CompletionStage<SessionPage> list(SessionQuery query, Executor merging);
 
+  /** How many wait for a node now. Needs no loop. */
+  int held();
+
   /** One session; empty if there is none any more. */
   CompletionStage<Optional<SessionView>> find(SessionId id);
 

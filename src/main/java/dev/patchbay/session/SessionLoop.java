@@ -5,6 +5,7 @@ import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.RelayBytes;
 import dev.patchbay.routing.Route;
+import dev.patchbay.topology.Hold;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.Node;
@@ -32,6 +33,7 @@ final class SessionLoop {
   /** What each session is doing now. A table of references only, for there may be very many. */
   private final Set<Session> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  private final Holding holding;
   private long lastStamp = Stamps.FIRST;
 
   SessionLoop(
@@ -40,7 +42,9 @@ final class SessionLoop {
       Dialer dialer,
       SessionObserver observer,
       TrafficCounts traffic,
-      Supplier<Route> route) {
+      Supplier<Route> route,
+      int loops,
+      HoldCount holdCount) {
     this.spec = spec;
     this.listener = spec.get().id();
     this.loop = loop;
@@ -48,6 +52,7 @@ final class SessionLoop {
     this.observer = observer;
     this.traffic = traffic;
     this.route = route;
+    this.holding = new Holding(this, loops, holdCount);
   }
 
   /** The stamp of a session that begins now, another one for each. */
@@ -71,12 +76,20 @@ final class SessionLoop {
   }
 
   void accept(PumpSocket client) {
-    if (route().open().isEmpty()) {
-      client.close();
-      observer.closed(listener, Optional.empty(), refusal());
-      return;
+    if (holding.isAhead() && mayHold()) {
+      Held.first(this, client);
+    } else if (!Dialing.first(this, client, connectTimeoutMillis())) {
+      if (mayHold()) {
+        Held.first(this, client);
+      } else {
+        client.close();
+        observer.closed(listener, Optional.empty(), refusal());
+      }
     }
-    Dialing.first(this, client, spec.get().connectTimeoutMillis());
+  }
+
+  private boolean mayHold() {
+    return hold().millis() > 0 && route().trafficEnabled();
   }
 
   /**
@@ -92,6 +105,7 @@ final class SessionLoop {
       }
     }
     severed.forEach(Severed::close);
+    holding.routeChanged();
     return severed.size();
   }
 
@@ -110,6 +124,7 @@ final class SessionLoop {
   void replace(Session before, Session after) {
     sessions.remove(before);
     sessions.add(after);
+    holding.replaced(before, after);
   }
 
   /**
@@ -118,6 +133,7 @@ final class SessionLoop {
    * @return false if it had ended, or gone on in another state, before
    */
   boolean leave(Session session) {
+    holding.left(session);
     return sessions.remove(session);
   }
 
@@ -150,6 +166,19 @@ final class SessionLoop {
 
   Dialer dialer() {
     return dialer;
+  }
+
+  /** The sessions that wait for a node. */
+  Holding holding() {
+    return holding;
+  }
+
+  Hold hold() {
+    return spec.get().hold();
+  }
+
+  int connectTimeoutMillis() {
+    return spec.get().connectTimeoutMillis();
   }
 
   /** Where sessions to this node count their bytes. */

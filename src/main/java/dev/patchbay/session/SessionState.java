@@ -8,6 +8,8 @@ public enum SessionState {
   DIALING,
   /** Its node did not take the first connection; the second try follows. */
   WAITING,
+  /** It has no node yet, and waits for one. */
+  HELD,
   /** Bytes flow. */
   RELAYING;
 

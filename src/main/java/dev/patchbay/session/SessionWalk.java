@@ -4,9 +4,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Looks at all sessions of one register, a slice at a time, so that the loop's other work goes on
+ * Looks at many sessions of one register, a slice at a time, so that the loop's other work goes on
  * in between. Sessions that begin meanwhile are not seen. Everything happens on the loop.
  */
 final class SessionWalk {
@@ -30,19 +31,25 @@ final class SessionWalk {
   }
 
   /**
-   * Shows each session to this visitor, on the loop. From any thread.
+   * Shows each session of the register to this visitor, on the loop. From any thread.
    *
    * @return completes on the loop; fails if the visitor does, or if the loop has come to its end
    */
   static CompletionStage<Void> over(SessionLoop home, Consumer<Session> visitor) {
-    SessionWalk walk = new SessionWalk(home, visitor);
-    home.loop().execute(walk::begin);
-    return walk.done;
+    return over(home, home::all, visitor);
   }
 
-  private void begin() {
-    all = home.all();
-    slice();
+  /** The same with these sessions of it, but for those that have ended. */
+  static CompletionStage<Void> over(
+      SessionLoop home, Supplier<Session[]> which, Consumer<Session> visitor) {
+    SessionWalk walk = new SessionWalk(home, visitor);
+    home.loop()
+        .execute(
+            () -> {
+              walk.all = which.get();
+              walk.slice();
+            });
+    return walk.done;
   }
 
   private void slice() {

@@ -10,14 +10,38 @@ import java.util.Objects;
  * @param port 0 to 65535; 0 lets the system choose
  * @param selector where its sessions go
  * @param connectTimeoutMillis time for a session to reach its node, a second try included
+ * @param hold what becomes of new sessions while there is no node
  */
 public record ListenerSpec(
-    ListenerId id, String key, String host, int port, Selector selector, int connectTimeoutMillis) {
+    ListenerId id,
+    String key,
+    String host,
+    int port,
+    Selector selector,
+    int connectTimeoutMillis,
+    Hold hold) {
 
   public ListenerSpec {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(selector, "selector");
+    Objects.requireNonNull(hold, "hold");
+  }
+
+  /** The same with other sessions that wait. */
+  public ListenerSpec with(Hold other) {
+    return new ListenerSpec(id, key, host, port, selector, connectTimeoutMillis, other);
+  }
+
+  /** A listener that holds no session. */
+  public ListenerSpec(
+      ListenerId id,
+      String key,
+      String host,
+      int port,
+      Selector selector,
+      int connectTimeoutMillis) {
+    this(id, key, host, port, selector, connectTimeoutMillis, Hold.NONE);
   }
 }

@@ -23,6 +23,7 @@ final class FakeSessions implements SessionDirectory {
   final List<SessionView> all = new CopyOnWriteArrayList<>();
   final List<SessionQuery> asked = new CopyOnWriteArrayList<>();
   volatile boolean busy;
+  volatile int held;
 
   /**
    * A session that relays.
@@ -51,6 +52,11 @@ final class FakeSessions implements SessionDirectory {
     return busy
         ? CompletableFuture.failedStage(new Busy())
         : CompletableFuture.completedStage(new SessionPage(all.size(), new ArrayList<>(all)));
+  }
+
+  @Override
+  public int held() {
+    return held;
   }
 
   @Override

@@ -82,9 +82,9 @@ class OpenApiTest {
     ask(web, "PATCH", "/v0/cluster?trafficEnabled=true");
     ask(web, "PUT", "/v0/drain");
     reloads(web);
+    sessions(web);
     switchovers(web);
     nodes(web);
-    sessions(web);
     ask(web, "GET", "/v0/pingdb");
     ask(web, "GET", "/none.js");
     ask(web, "HEAD", "/none.js");
@@ -110,6 +110,25 @@ class OpenApiTest {
     assertThat(ask(web, "POST", "/v0/reload").statusCode()).isEqualTo(400);
     web.reloading = new Reloading.NeedsRestart(List.of("Proxy.Port: 1 -> 2"));
     assertThat(ask(web, "POST", "/v0/reload").statusCode()).isEqualTo(409);
+  }
+
+  private void sessions(WebSide web) throws Exception {
+    SessionView session = FakeSessions.session(1, "db/0", "10.0.0.7");
+    web.sessions.all.add(session);
+    web.sessions.all.add(FakeSessions.session(2, "", "fd00::7"));
+    for (String method : List.of("GET", "HEAD")) {
+      assertThat(ask(web, method, "/v0/sessions").statusCode()).isEqualTo(200);
+      assertThat(ask(web, method, "/v0/sessions/" + session.id()).statusCode()).isEqualTo(200);
+      assertThat(ask(web, method, "/v0/sessions/none").statusCode()).isEqualTo(404);
+      assertThat(ask(web, method, "/v0/sessions?sort=name").statusCode()).isEqualTo(400);
+    }
+    assertThat(ask(web, "DELETE", "/v0/sessions/" + session.id()).statusCode()).isEqualTo(200);
+    assertThat(ask(web, "DELETE", "/v0/sessions/" + session.id()).statusCode()).isEqualTo(404);
+    assertThat(ask(web, "POST", "/v0/sessions").statusCode()).isEqualTo(405);
+    assertThat(ask(web, "PUT", "/v0/sessions/none").statusCode()).isEqualTo(405);
+    web.sessions.busy = true;
+    assertThat(ask(web, "GET", "/v0/sessions").statusCode()).isEqualTo(503);
+    assertThat(ask(web, "HEAD", "/v0/sessions").statusCode()).isEqualTo(503);
   }
 
   private void switchovers(WebSide web) throws Exception {
@@ -159,25 +178,6 @@ class OpenApiTest {
               description.check(response);
               assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
             });
-  }
-
-  private void sessions(WebSide web) throws Exception {
-    SessionView session = FakeSessions.session(1, "db/0", "10.0.0.7");
-    web.sessions.all.add(session);
-    web.sessions.all.add(FakeSessions.session(2, "", "fd00::7"));
-    for (String method : List.of("GET", "HEAD")) {
-      assertThat(ask(web, method, "/v0/sessions").statusCode()).isEqualTo(200);
-      assertThat(ask(web, method, "/v0/sessions/" + session.id()).statusCode()).isEqualTo(200);
-      assertThat(ask(web, method, "/v0/sessions/none").statusCode()).isEqualTo(404);
-      assertThat(ask(web, method, "/v0/sessions?sort=name").statusCode()).isEqualTo(400);
-    }
-    assertThat(ask(web, "DELETE", "/v0/sessions/" + session.id()).statusCode()).isEqualTo(200);
-    assertThat(ask(web, "DELETE", "/v0/sessions/" + session.id()).statusCode()).isEqualTo(404);
-    assertThat(ask(web, "POST", "/v0/sessions").statusCode()).isEqualTo(405);
-    assertThat(ask(web, "PUT", "/v0/sessions/none").statusCode()).isEqualTo(405);
-    web.sessions.busy = true;
-    assertThat(ask(web, "GET", "/v0/sessions").statusCode()).isEqualTo(503);
-    assertThat(ask(web, "HEAD", "/v0/sessions").statusCode()).isEqualTo(503);
   }
 
   private void springboard() throws Exception {

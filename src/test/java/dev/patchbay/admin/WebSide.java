@@ -14,7 +14,6 @@ import dev.patchbay.routing.Router;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.SessionsCut;
 import dev.patchbay.session.TrafficCounts;
-import dev.patchbay.telemetry.events.Event;
 import dev.patchbay.telemetry.events.EventFeed;
 import dev.patchbay.telemetry.events.EventLog;
 import dev.patchbay.telemetry.events.History;
@@ -232,17 +231,8 @@ final class WebSide {
         peers,
         JsonArray::new,
         by -> CompletableFuture.completedStage(reloading),
-        feed::tell,
         sessions,
-        (session, by) ->
-            feed.tell(
-                new Event.SessionCut(
-                    now,
-                    by.name(),
-                    by.address(),
-                    session.listener(),
-                    session.clientText(),
-                    session.node())));
+        feed::tell);
   }
 
   WebSide listen(HttpListener listener) throws Exception {

@@ -54,10 +54,13 @@ class JobContractTest {
       - healthcheck_interval_millis
       - connect_timeout_millis
       - max_sessions
+      - hold_millis
+      - hold_max_sessions
       - client_stall_seconds
       - node_stall_seconds
       - active_node_policy
       - agree
+      - state_file
       - memory.heap_mb
       - memory.direct_mb
       """;

@@ -115,9 +115,10 @@ class OpsFilesTest {
             "set-healthcheck-interval.yml",
             "set-connect-timeout.yml",
             "set-max-sessions.yml",
+            "set-hold.yml",
             "set-stall-limits.yml",
             "set-memory.yml");
-    assertThat(properties(there)).hasSize(9);
+    assertThat(properties(there)).hasSize(11);
 
     Map<String, Object> back =
         applied(
@@ -127,6 +128,7 @@ class OpsFilesTest {
             "set-healthcheck-interval.yml",
             "set-connect-timeout.yml",
             "set-max-sessions.yml",
+            "set-hold.yml",
             "set-stall-limits.yml",
             "set-memory.yml",
             "use-switchboard.yml");
@@ -146,6 +148,7 @@ class OpsFilesTest {
             "set-healthcheck-interval.yml",
             "set-connect-timeout.yml",
             "set-max-sessions.yml",
+            "set-hold.yml",
             "set-stall-limits.yml",
             "set-memory.yml");
 
@@ -154,6 +157,8 @@ class OpsFilesTest {
         .containsEntry("healthcheck_interval_millis", 250)
         .containsEntry("connect_timeout_millis", 2000)
         .containsEntry("max_sessions", 5000)
+        .containsEntry("hold_millis", 5000)
+        .containsEntry("hold_max_sessions", 5000)
         .containsEntry("client_stall_seconds", 300)
         .containsEntry("node_stall_seconds", 300)
         .containsEntry("memory", Map.of("heap_mb", 384, "direct_mb", 1024));

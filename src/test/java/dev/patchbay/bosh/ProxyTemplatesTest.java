@@ -7,6 +7,7 @@ import dev.patchbay.config.ConfigLoader;
 import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.testing.TestCertificates;
+import dev.patchbay.topology.Hold;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
@@ -103,6 +104,8 @@ class ProxyTemplatesTest {
             .with("healthcheck_interval_millis", 250)
             .with("connect_timeout_millis", 2000)
             .with("max_sessions", 5000)
+            .with("hold_millis", 5000)
+            .with("hold_max_sessions", 2000)
             .with("client_stall_seconds", 0)
             .with("node_stall_seconds", 60)
             .with("active_node_policy", "lowest-index");
@@ -124,6 +127,8 @@ class ProxyTemplatesTest {
             "HealthcheckIntervalMillis",
             "ConnectTimeoutMillis",
             "MaxSessions",
+            "HoldMillis",
+            "HoldMaxSessions",
             "ClientStallSeconds",
             "NodeStallSeconds",
             "ActiveNodePolicy");
@@ -136,6 +141,7 @@ class ProxyTemplatesTest {
     assertThat(loaded.config().proxy().healthcheckIntervalMillis()).isEqualTo(250);
     assertThat(loaded.config().proxy().connectTimeoutMillis()).isEqualTo(2000);
     assertThat(loaded.config().proxy().maxSessions()).isEqualTo(5000);
+    assertThat(loaded.config().proxy().hold()).isEqualTo(new Hold(5000, 2000));
     assertThat(loaded.config().proxy().stall()).isEqualTo(new ProxyConfig.Stall(0, 60));
     assertThat(loaded.config().proxy().activeNodePolicy().key()).isEqualTo("lowest-index");
   }

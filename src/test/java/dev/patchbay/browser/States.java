@@ -37,6 +37,7 @@ final class States {
                     .put("generation", 3)
                     .putNull("draining"))
             .putNull("inactive")
+            .put("held", 0)
             .put("draining", false)
             .put("nodes", nodes)
             .put("peers", new JsonArray())

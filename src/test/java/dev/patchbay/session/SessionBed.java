@@ -10,6 +10,7 @@ import dev.patchbay.routing.Route;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.testing.FakeNode;
 import dev.patchbay.testing.Routers;
+import dev.patchbay.topology.Hold;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.Node;
@@ -65,8 +66,26 @@ final class SessionBed implements AutoCloseable {
     this(UnaryOperator.identity(), 10_000, nativeTransport, limits);
   }
 
+  SessionBed(boolean nativeTransport, Hold hold) throws Exception {
+    this(UnaryOperator.identity(), 20_000, nativeTransport, StallLimits.DEFAULT, hold);
+  }
+
+  SessionBed(UnaryOperator<Dialer> dialer, Hold hold) throws Exception {
+    this(dialer, 20_000, true, StallLimits.DEFAULT, hold);
+  }
+
   private SessionBed(
       UnaryOperator<Dialer> dialer, int maxSessions, boolean nativeTransport, StallLimits limits)
+      throws Exception {
+    this(dialer, maxSessions, nativeTransport, limits, Hold.NONE);
+  }
+
+  private SessionBed(
+      UnaryOperator<Dialer> dialer,
+      int maxSessions,
+      boolean nativeTransport,
+      StallLimits limits,
+      Hold hold)
       throws Exception {
     vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
     loops = new PumpLoops(vertx, 2, limits);
@@ -99,7 +118,8 @@ final class SessionBed implements AutoCloseable {
                 "127.0.0.1",
                 0,
                 Selector.ACTIVE,
-                CONNECT_TIMEOUT_MILLIS),
+                CONNECT_TIMEOUT_MILLIS,
+                hold),
             loops,
             dialer.apply(new TcpDialer(loops)),
             new SessionLimit(

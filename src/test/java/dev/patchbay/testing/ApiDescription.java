@@ -155,13 +155,8 @@ public final class ApiDescription {
     if (path.startsWith("/v0/nodes/")) {
       return "/v0/nodes/{name}";
     }
-    for (Iterator<String> paths = document.path("paths").fieldNames(); paths.hasNext(); ) {
-      String template = paths.next();
-      if (template.startsWith("/v0/")
-          && template.contains("{")
-          && path.matches(template.replaceAll("\\{[^}]*}", "[^/]+"))) {
-        return template;
-      }
+    if (path.matches("/v0/sessions/[^/]+")) {
+      return "/v0/sessions/{id}";
     }
     return path.equals("/v0") || path.startsWith("/v0/") ? "" : "/{file}";
   }
