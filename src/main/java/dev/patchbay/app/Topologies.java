@@ -33,7 +33,8 @@ final class Topologies {
             config.listenHost(),
             proxy.port(),
             Selector.ACTIVE,
-            proxy.connectTimeoutMillis()));
+            proxy.connectTimeoutMillis(),
+            proxy.access().active()));
     if (proxy.inactiveMysqlPort() != 0) {
       listeners.add(
           new ListenerSpec(
@@ -42,7 +43,8 @@ final class Topologies {
               config.listenHost(),
               proxy.inactiveMysqlPort(),
               Selector.INACTIVE,
-              proxy.connectTimeoutMillis()));
+              proxy.connectTimeoutMillis(),
+              proxy.access().inactive()));
     }
     return new Topology(nodes(proxy, found), listeners);
   }

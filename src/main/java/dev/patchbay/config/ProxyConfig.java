@@ -22,6 +22,7 @@ import java.util.List;
  * @param dnsServers where names are looked up, each an IPv4 address, perhaps with a port; none for
  *     the system's servers
  * @param agree whether sticky proxies agree on the active node with those of API.ProxyURIs
+ * @param access who may come in, and how it is known who that is
  */
 public record ProxyConfig(
     int port,
@@ -36,7 +37,8 @@ public record ProxyConfig(
     List<Node> backends,
     List<NodePattern> discover,
     List<String> dnsServers,
-    boolean agree) {
+    boolean agree,
+    Access access) {
 
   /**
    * How long one side of a session may take nothing of what waits for it before the session ends; 0
@@ -81,7 +83,8 @@ public record ProxyConfig(
         backends,
         List.of(),
         List.of(),
-        true);
+        true,
+        Access.OPEN);
   }
 
   /** The same with these nodes and names. */
@@ -99,7 +102,8 @@ public record ProxyConfig(
         nodes,
         names,
         dnsServers,
-        agree);
+        agree,
+        access);
   }
 
   /** The same with these DNS servers. */
@@ -117,6 +121,26 @@ public record ProxyConfig(
         backends,
         discover,
         servers,
-        agree);
+        agree,
+        access);
+  }
+
+  /** The same with others who may come in. */
+  public ProxyConfig with(Access other) {
+    return new ProxyConfig(
+        port,
+        inactiveMysqlPort,
+        healthcheckTimeoutMillis,
+        healthcheckIntervalMillis,
+        connectTimeoutMillis,
+        maxSessions,
+        shutdownDelaySeconds,
+        stall,
+        activeNodePolicy,
+        backends,
+        discover,
+        dnsServers,
+        agree,
+        other);
   }
 }

@@ -43,7 +43,8 @@ final class ProxySection {
         backends.stream().filter(b -> !b.discover()).map(BackendSection::node).toList(),
         backends.stream().filter(BackendSection::discover).map(BackendSection::entry).toList(),
         proxy.texts("DnsServers", SERVER_WORDS, ProxySection::isServer),
-        proxy.value("Agree", "auto or off", true, ProxySection::agree));
+        proxy.value("Agree", "auto or off", true, ProxySection::agree),
+        Access.read(proxy));
   }
 
   private static ProxyConfig.Stall stall(Section proxy) {

@@ -24,6 +24,18 @@ public interface PumpSocket {
    */
   Optional<InetSocketAddress> peer();
 
+  /**
+   * Both addresses of this connection, in the same way: where it comes from, and where it came to.
+   * Empty once the system does not know them any more.
+   */
+  Optional<Ends> ends();
+
+  /**
+   * Runs this once when the connection is closed, in whatever way that comes about, besides what
+   * was asked for before; at once if it is closed already.
+   */
+  void whenClosed(Runnable task);
+
   /** Ends the connection in the ordinary way: the peer sees the end of the stream. */
   void close();
 

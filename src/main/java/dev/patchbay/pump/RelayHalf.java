@@ -26,7 +26,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
 
   private final PumpLoop loop;
   private final RawSocket socket;
-  private final Runnable whenClosed;
+  private Runnable whenClosed;
 
   /** Until the connection is open: told with null that it is, or with why it will never be. */
   private Consumer<IOException> connecting;
@@ -358,6 +358,26 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   @Override
   public Optional<InetSocketAddress> peer() {
     return socket.peer().map(RelayHalf::unmapped);
+  }
+
+  @Override
+  public Optional<Ends> ends() {
+    return peer()
+        .flatMap(from -> socket.local().map(RelayHalf::unmapped).map(to -> new Ends(from, to)));
+  }
+
+  @Override
+  public void whenClosed(Runnable task) {
+    if (closed) {
+      task.run();
+      return;
+    }
+    Runnable before = whenClosed;
+    whenClosed =
+        () -> {
+          before.run();
+          task.run();
+        };
   }
 
   private static InetSocketAddress unmapped(InetSocketAddress peer) {

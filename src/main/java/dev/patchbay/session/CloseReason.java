@@ -18,6 +18,10 @@ public enum CloseReason {
   NO_HEALTHY_NODE,
   /** The node is thought healthy, but did not take the connection, twice. */
   NODE_UNREACHABLE,
+  /** The client's address is not in {@code Proxy.AllowedSources}. */
+  SOURCE_NOT_ALLOWED,
+  /** There are {@code Proxy.MaxSessionsPerSource} sessions from the client's address already. */
+  TOO_MANY_FROM_SOURCE,
   /** Something in the proxy itself: no file descriptor, no memory, a fault of ours. */
   ERROR;
 

@@ -54,7 +54,10 @@ public final class Listener implements Follower {
     this.observer = observer;
     this.sessionLoops =
         loops.all().stream()
-            .map(l -> new SessionLoop(this::spec, l, dialer, observer, traffic, this::route))
+            .map(
+                l ->
+                    new SessionLoop(
+                        this::spec, l, dialer, observer, traffic, this::route, limit.sources()))
             .toList();
   }
 

@@ -28,6 +28,7 @@ final class SessionLoop {
   private final SessionObserver observer;
   private final TrafficCounts traffic;
   private final Supplier<Route> route;
+  private final Door door;
 
   /** What each session is doing now. A table of references only, for there may be very many. */
   private final Set<Session> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -38,7 +39,8 @@ final class SessionLoop {
       Dialer dialer,
       SessionObserver observer,
       TrafficCounts traffic,
-      Supplier<Route> route) {
+      Supplier<Route> route,
+      SourceCounts sources) {
     this.spec = spec;
     this.listener = spec.get().id();
     this.loop = loop;
@@ -46,9 +48,16 @@ final class SessionLoop {
     this.observer = observer;
     this.traffic = traffic;
     this.route = route;
+    this.door = new Door(this, sources);
   }
 
   void accept(PumpSocket client) {
+    if (door.lets(client)) {
+      begin(client);
+    }
+  }
+
+  private void begin(PumpSocket client) {
     if (route().open().isEmpty()) {
       client.close();
       observer.closed(listener, Optional.empty(), refusal());
@@ -116,6 +125,10 @@ final class SessionLoop {
   /** Why a new session cannot be served now. */
   CloseReason refusal() {
     return route().trafficEnabled() ? CloseReason.NO_HEALTHY_NODE : CloseReason.TRAFFIC_DISABLED;
+  }
+
+  ListenerSpec spec() {
+    return spec.get();
   }
 
   ListenerId listener() {

@@ -10,14 +10,38 @@ import java.util.Objects;
  * @param port 0 to 65535; 0 lets the system choose
  * @param selector where its sessions go
  * @param connectTimeoutMillis time for a session to reach its node, a second try included
+ * @param entrance who may come in
  */
 public record ListenerSpec(
-    ListenerId id, String key, String host, int port, Selector selector, int connectTimeoutMillis) {
+    ListenerId id,
+    String key,
+    String host,
+    int port,
+    Selector selector,
+    int connectTimeoutMillis,
+    Entrance entrance) {
 
   public ListenerSpec {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(selector, "selector");
+    Objects.requireNonNull(entrance, "entrance");
+  }
+
+  /** A listener that is open to everybody. */
+  public ListenerSpec(
+      ListenerId id,
+      String key,
+      String host,
+      int port,
+      Selector selector,
+      int connectTimeoutMillis) {
+    this(id, key, host, port, selector, connectTimeoutMillis, Entrance.OPEN);
+  }
+
+  /** The same with another entrance. */
+  public ListenerSpec with(Entrance other) {
+    return new ListenerSpec(id, key, host, port, selector, connectTimeoutMillis, other);
   }
 }

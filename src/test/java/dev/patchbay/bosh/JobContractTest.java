@@ -54,6 +54,11 @@ class JobContractTest {
       - healthcheck_interval_millis
       - connect_timeout_millis
       - max_sessions
+      - max_sessions_per_source
+      - allowed_sources
+      - inactive_allowed_sources
+      - proxy_protocol.to_backend
+      - proxy_protocol.from
       - client_stall_seconds
       - node_stall_seconds
       - active_node_policy

@@ -115,9 +115,11 @@ class OpsFilesTest {
             "set-healthcheck-interval.yml",
             "set-connect-timeout.yml",
             "set-max-sessions.yml",
+            "set-allowed-sources.yml",
+            "set-proxy-protocol.yml",
             "set-stall-limits.yml",
             "set-memory.yml");
-    assertThat(properties(there)).hasSize(9);
+    assertThat(properties(there)).hasSize(13);
 
     Map<String, Object> back =
         applied(
@@ -127,6 +129,8 @@ class OpsFilesTest {
             "set-healthcheck-interval.yml",
             "set-connect-timeout.yml",
             "set-max-sessions.yml",
+            "set-allowed-sources.yml",
+            "set-proxy-protocol.yml",
             "set-stall-limits.yml",
             "set-memory.yml",
             "use-switchboard.yml");
@@ -146,6 +150,8 @@ class OpsFilesTest {
             "set-healthcheck-interval.yml",
             "set-connect-timeout.yml",
             "set-max-sessions.yml",
+            "set-allowed-sources.yml",
+            "set-proxy-protocol.yml",
             "set-stall-limits.yml",
             "set-memory.yml");
 
@@ -154,6 +160,10 @@ class OpsFilesTest {
         .containsEntry("healthcheck_interval_millis", 250)
         .containsEntry("connect_timeout_millis", 2000)
         .containsEntry("max_sessions", 5000)
+        .containsEntry("allowed_sources", List.of("10.0.0.0/8"))
+        .containsEntry("inactive_allowed_sources", List.of("10.0.16.0/24"))
+        .containsEntry("max_sessions_per_source", 500)
+        .containsEntry("proxy_protocol", Map.of("to_backend", "v2", "from", List.of("10.0.16.5")))
         .containsEntry("client_stall_seconds", 300)
         .containsEntry("node_stall_seconds", 300)
         .containsEntry("memory", Map.of("heap_mb", 384, "direct_mb", 1024));

@@ -46,6 +46,7 @@ final class SessionBed implements AutoCloseable {
   final FakeNode b;
   final SessionCounts counts;
   final TrafficCounts traffic;
+  final SessionLimit limit;
   final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
   final BlockingQueue<Node> failedDials = new LinkedBlockingQueue<>();
   final BlockingQueue<Node> dialsNotMade = new LinkedBlockingQueue<>();
@@ -74,6 +75,9 @@ final class SessionBed implements AutoCloseable {
     b = new FakeNode(vertx, "b", 1);
     counts = new SessionCounts(LISTENERS);
     traffic = new TrafficCounts(LISTENERS, 2);
+    limit =
+        new SessionLimit(
+            new SessionCap(maxSessions, SessionCap.By.CONFIGURATION), System::nanoTime);
     SessionObserver recorder =
         new SessionObserver() {
           @Override
@@ -102,8 +106,7 @@ final class SessionBed implements AutoCloseable {
                 CONNECT_TIMEOUT_MILLIS),
             loops,
             dialer.apply(new TcpDialer(loops)),
-            new SessionLimit(
-                new SessionCap(maxSessions, SessionCap.By.CONFIGURATION), System::nanoTime),
+            limit,
             SessionObserver.all(counts, recorder),
             traffic);
     RoutingState nowhere = nowhere(List.of(a.node(), b.node()));
