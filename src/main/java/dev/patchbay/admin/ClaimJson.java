@@ -11,6 +11,7 @@ final class ClaimJson {
     return new JsonObject()
         .put("term", claim.term())
         .put("operator", claim.wish())
+        .put("drainSeconds", claim.drain().toSeconds())
         .put("priority", claim.priority())
         .put("rank", claim.rank() == Claim.NO_RANK ? null : claim.rank())
         .put("node", claim.node().name())

@@ -17,6 +17,7 @@ import dev.patchbay.peers.PeerStreams;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.pump.TcpDialer;
 import dev.patchbay.routing.Claims;
+import dev.patchbay.routing.Intent;
 import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.Listener;
@@ -90,6 +91,7 @@ public final class Patchbay {
             proxy.activeNodePolicy(),
             LiveConfig.choiceWait(proxy),
             topology,
+            Intent.INITIAL,
             PeerStreams.isWanted(config) ? Claims.unasked(instance) : Claims.alone(instance));
     this.counts = new SessionCounts(topology.listenerIds());
     this.traffic = new TrafficCounts(topology.listenerIds(), loops.pump().all().size());

@@ -5,6 +5,7 @@ import dev.patchbay.topology.NodeId;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -85,10 +86,12 @@ final class ClaimReader {
         return Optional.empty();
       }
       Object rank = claim.getValue("rank");
+      Object drain = claim.getValue("drainSeconds");
       return Optional.of(
           new Claim(
               whole(claim.getValue("term")),
               claim.getBoolean("operator"),
+              Duration.ofSeconds(drain == null ? 0 : whole(drain)),
               Math.toIntExact(whole(claim.getValue("priority"))),
               rank == null ? Claim.NO_RANK : whole(rank),
               new NodeId(claim.getString("node")),

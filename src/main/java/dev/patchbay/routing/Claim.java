@@ -2,6 +2,7 @@ package dev.patchbay.routing;
 
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.NodeId;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Objects;
 
@@ -16,6 +17,8 @@ import java.util.Objects;
  *
  * @param term counts the causes, from 0: the first choice of a proxy that has heard of nobody
  * @param wish whether an operator wants it
+ * @param drain with a wish: how long the sessions of the node that is left may go on there; zero
+ *     cuts them. It decides nothing about which claim is followed
  * @param priority the node's; a lower one comes first
  * @param rank the node's index when it was chosen; {@link #NO_RANK} if that was unknown
  * @param node the node's name
@@ -23,7 +26,14 @@ import java.util.Objects;
  * @param origin the proxy that first made it, so that one that makes claim after claim is found out
  */
 public record Claim(
-    long term, boolean wish, int priority, long rank, NodeId node, String address, String origin)
+    long term,
+    boolean wish,
+    Duration drain,
+    int priority,
+    long rank,
+    NodeId node,
+    String address,
+    String origin)
     implements Comparable<Claim> {
 
   /**
@@ -42,8 +52,8 @@ public record Claim(
           .thenComparing(c -> c.node().name(), Comparator.reverseOrder());
 
   /**
-   * @throws IllegalArgumentException if term or rank is negative, or the term above {@link
-   *     #LAST_TERM}
+   * @throws IllegalArgumentException if term or rank is negative, the term above {@link
+   *     #LAST_TERM}, or the drain negative or above {@link Switchover#LONGEST_DRAIN}
    */
   public Claim {
     Objects.requireNonNull(node, "node");
@@ -51,6 +61,9 @@ public record Claim(
     Objects.requireNonNull(origin, "origin");
     if (term < 0 || term > LAST_TERM || rank < 0) {
       throw new IllegalArgumentException("no such term or rank: " + term + ", " + rank);
+    }
+    if (drain.isNegative() || drain.compareTo(Switchover.LONGEST_DRAIN) > 0) {
+      throw new IllegalArgumentException("no such time to drain: " + drain);
     }
   }
 

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  * How proxies that stick agree, as pure functions: which claim of the others is followed, and when.
  *
  * <ul>
- *   <li>A claim counts if its node is healthy for this proxy, and its origin is not restless.
+ *   <li>A claim counts if its node is healthy for this proxy and not disabled here, and its origin
+ *       is not restless; what operators want is not counted as restlessness.
  *   <li>A proxy without a healthy node takes the highest claim that is above its own at once; if
  *       there is none it chooses by itself, which is a claim of its own.
  *   <li>A proxy with a healthy node leaves it for a higher claim when an operator wants it, at
@@ -50,7 +51,7 @@ final class ClaimRules {
         .others()
         .map(Claims.Heard::claim)
         .filter(claim -> claims.own().map(claim::isAbove).orElse(true))
-        .filter(claim -> !claims.followed().isRestless(claim.origin(), now))
+        .filter(claim -> claim.wish() || !claims.followed().isRestless(claim.origin(), now))
         .flatMap(claim -> find(claim, healthy).map(n -> new Candidate(claim, n)).stream())
         .max((a, b) -> a.claim().compareTo(b.claim()));
   }
@@ -61,7 +62,7 @@ final class ClaimRules {
    */
   private static Optional<Claim> unfollowed(RoutingState state, Node active, Instant now) {
     Claims claims = state.claims();
-    List<NodeHealth> unhealthy = state.health().unhealthy();
+    List<NodeHealth> others = Eligible.others(state);
     return claims
         .others()
         .map(Claims.Heard::claim)
@@ -69,8 +70,8 @@ final class ClaimRules {
         .filter(claim -> !claim.isFor(active))
         .filter(
             claim ->
-                find(claim, unhealthy).isPresent()
-                    || claims.followed().isRestless(claim.origin(), now))
+                find(claim, others).isPresent()
+                    || (!claim.wish() && claims.followed().isRestless(claim.origin(), now)))
         .max(Claim::compareTo);
   }
 
@@ -123,10 +124,21 @@ final class ClaimRules {
 
   /** This proxy's claim for a node that it has chosen by itself. */
   static Claim own(Claims claims, NodeHealth chosen, long term) {
+    return claim(claims, chosen, term, false, Duration.ZERO);
+  }
+
+  /** This proxy's claim for a node that an operator wants. */
+  static Claim wish(Claims claims, NodeHealth wanted, Duration drain) {
+    return claim(claims, wanted, claims.nextTerm(), true, drain);
+  }
+
+  private static Claim claim(
+      Claims claims, NodeHealth chosen, long term, boolean wish, Duration drain) {
     Node node = chosen.node();
     return new Claim(
         term,
-        false,
+        wish,
+        drain,
         node.priority(),
         chosen.index().orElse(Claim.NO_RANK),
         node.id(),

@@ -28,6 +28,10 @@ public record Reason(Code code, Optional<NodeId> about, String text) {
     GAVE_WAY,
     /** It is healthy; the other proxies have left it, and all are to use the same one. */
     AGREED,
+    /** It is healthy; an operator wants another one, here or at another proxy. */
+    SWITCHOVER,
+    /** It is healthy; an operator wants it to take no traffic. */
+    DISABLED,
     /** It is none of the nodes any more: not configured, or no longer found by its name. */
     REMOVED,
     /** A reload gave it another address. */
@@ -80,6 +84,20 @@ public record Reason(Code code, Optional<NodeId> about, String text) {
 
   static Reason agreed(Node former) {
     return of(Code.AGREED, former, former.name() + " was left, as other proxies have left it");
+  }
+
+  static Reason switchedOver(Node to, Switchover.Request request) {
+    String said = request.message().isEmpty() ? "" : ": " + request.message();
+    return of(Code.SWITCHOVER, to, request.by().name() + " wants " + to.name() + said);
+  }
+
+  static Reason switchedOverElsewhere(Node to) {
+    return of(Code.SWITCHOVER, to, "an operator at another proxy wants " + to.name());
+  }
+
+  static Reason disabled(Node former, Disabled how) {
+    String said = how.message().isEmpty() ? "" : ": " + how.message();
+    return of(Code.DISABLED, former, former.name() + " was disabled by " + how.by().name() + said);
   }
 
   static Reason removed(Node former) {

@@ -2,19 +2,24 @@ package dev.patchbay.routing;
 
 import dev.patchbay.topology.Node;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where one listener's sessions go, from one moment to the next change. Immutable and numbered: a
- * session that was dialled under another generation must not live.
+ * session that was begun under another generation lives only if this route {@link #keeps} it.
  *
- * @param generation grows by one with each change of the node or of {@code trafficEnabled}, from 0
+ * @param generation grows by one with each change of the node, of {@code trafficEnabled} or of the
+ *     drain, from 0
  * @param node the node that takes the traffic; empty when no node is healthy, or none was checked
  * @param trafficEnabled false while an operator has switched the traffic off
  * @param reason why this route replaced the one before it
  * @param since when this route began
  * @param choice since when, and why, it is this node: the traffic may have been switched since
+ * @param from the generation of the first route whose sessions to this node may go on
+ * @param drain the last one of this listener, which may be over
  */
 public record Route(
     long generation,
@@ -22,7 +27,9 @@ public record Route(
     boolean trafficEnabled,
     Reason reason,
     Instant since,
-    Choice choice) {
+    Choice choice,
+    long from,
+    Optional<Drain> drain) {
 
   /** Why a listener has its node, and since when. */
   public record Choice(Reason reason, Instant since) {
@@ -37,12 +44,20 @@ public record Route(
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(since, "since");
     Objects.requireNonNull(choice, "choice");
+    Objects.requireNonNull(drain, "drain");
   }
 
   /** The route before the first choice: nowhere. */
   public static Route none(Instant now) {
     return new Route(
-        0, Optional.empty(), true, Reason.WAITING, now, new Choice(Reason.WAITING, now));
+        0,
+        Optional.empty(),
+        true,
+        Reason.WAITING,
+        now,
+        new Choice(Reason.WAITING, now),
+        0,
+        Optional.empty());
   }
 
   /** The node that a new session may be sent to; empty when new sessions must be refused. */
@@ -57,22 +72,77 @@ public record Route(
         : node.isEmpty() && other.isEmpty();
   }
 
-  /** The route that follows this one. */
-  Route next(Optional<Node> nextNode, boolean nextTraffic, Reason why, Instant now) {
+  /** The drain that goes on. */
+  public Optional<Drain> draining() {
+    return drain.filter(Drain::isGoingOn);
+  }
+
+  /**
+   * Whether a session that was begun under that route may go on under this one. One that was begun
+   * under a later one may: a loop that is told of one route may have heard of the next already.
+   */
+  public boolean keeps(Route begun) {
+    return begun.generation >= generation || (trafficEnabled && (serves(begun) || drains(begun)));
+  }
+
+  private boolean serves(Route begun) {
+    return node.isPresent() && begun.generation >= from && begun.leadsTo(node);
+  }
+
+  private boolean drains(Route begun) {
+    return draining()
+        .filter(d -> begun.generation >= d.from() && begun.leadsTo(Optional.of(d.node())))
+        .isPresent();
+  }
+
+  /** The servers that sessions may be at. */
+  public List<Node> kept() {
+    return trafficEnabled
+        ? Stream.concat(node.stream(), draining().stream().map(Drain::node)).toList()
+        : List.of();
+  }
+
+  /** The route that follows this one, to another node or with the traffic switched. */
+  Route next(
+      Optional<Node> nextNode,
+      boolean nextTraffic,
+      Reason why,
+      Optional<Drain> nextDrain,
+      Instant now) {
     return new Route(
         generation + 1,
         nextNode,
         nextTraffic,
         why,
         now,
-        leadsTo(nextNode) ? choice : new Choice(why, now));
+        leadsTo(nextNode) ? choice : new Choice(why, now),
+        fromOf(nextNode, nextTraffic),
+        nextDrain);
+  }
+
+  /** Sessions of a node that was drained live on when it is the active one again. */
+  private long fromOf(Optional<Node> next, boolean nextTraffic) {
+    boolean goesOn = trafficEnabled && nextTraffic && next.isPresent();
+    if (goesOn && leadsTo(next)) {
+      return from;
+    }
+    return draining()
+        .filter(d -> goesOn && d.node().isSameServer(next.orElseThrow()))
+        .map(Drain::from)
+        .orElse(generation + 1);
+  }
+
+  /** The same route, whose drain has ended. */
+  Route with(Drain ended) {
+    return new Route(
+        generation + 1, node, trafficEnabled, reason, since, choice, from, Optional.of(ended));
   }
 
   /** The same route to the same server, whose agent may have another address. */
   Route with(Optional<Node> sameServer) {
     return node.equals(sameServer)
         ? this
-        : new Route(generation, sameServer, trafficEnabled, reason, since, choice);
+        : new Route(generation, sameServer, trafficEnabled, reason, since, choice, from, drain);
   }
 
   /** The same route, now that the first checks are over and have found no node healthy. */
@@ -83,6 +153,8 @@ public record Route(
         trafficEnabled,
         reason.equals(Reason.WAITING) ? Reason.NO_HEALTHY_NODE : reason,
         since,
-        new Choice(Reason.NO_HEALTHY_NODE, choice.since()));
+        new Choice(Reason.NO_HEALTHY_NODE, choice.since()),
+        from,
+        drain);
   }
 }

@@ -1,6 +1,8 @@
 package dev.patchbay.routing;
 
 import dev.patchbay.health.Health;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.NodeId;
 import dev.patchbay.topology.Topology;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,7 +14,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
 
 /**
  * Holds the routing state and is its only writer. All changes happen on one event loop, so that
@@ -46,6 +47,7 @@ public final class Router {
    * @param clock the one by which health says since when a node is healthy
    * @param wait how long a choice may wait for other nodes
    * @param topology at start; no node has been checked
+   * @param intent what operators wanted before a restart
    * @param claims of whom to agree with
    */
   public Router(
@@ -55,12 +57,13 @@ public final class Router {
       ActiveNodePolicy policy,
       ChoiceWait wait,
       Topology topology,
+      Intent intent,
       Claims claims) {
     this.loop = loop;
     this.timer = timer;
     this.clock = clock;
     this.rules = new RoutingRules(policy, wait);
-    this.state = rules.initial(topology, claims, clock.instant());
+    this.state = rules.initial(topology, intent, claims, clock.instant());
   }
 
   /** The state now. From any thread. */
@@ -120,11 +123,61 @@ public final class Router {
    */
   public CompletionStage<RoutingState> setTraffic(boolean enabled, String message, Operator by) {
     return change(
-        s ->
+        (s, now) ->
             rules.withIntent(
                 s,
-                new Intent(new TrafficSwitch(enabled, message, by, Optional.of(clock.instant()))),
-                clock.instant()));
+                s.intent().with(new TrafficSwitch(enabled, message, by, Optional.of(now))),
+                now));
+  }
+
+  /**
+   * Moves the traffic to another node. From any thread; the stage completes on the router's loop,
+   * once every follower has been told, and fails with a {@link Refusal} if it cannot be done.
+   */
+  public CompletionStage<RoutingState> switchOver(Switchover.Request request) {
+    return change((s, now) -> rules.withSwitchover(s, request, now));
+  }
+
+  /**
+   * Ends the drain that goes on, by cutting what is left of it. As {@link #switchOver}; fails with
+   * a {@link Refusal} if none goes on.
+   */
+  public CompletionStage<RoutingState> finishDrain() {
+    return change((s, now) -> rules.finishDrain(s, now));
+  }
+
+  /**
+   * Ends the drain that goes on, by going back to the node that was left. As {@link #switchOver};
+   * fails with a {@link Refusal} if none goes on.
+   */
+  public CompletionStage<RoutingState> undoDrain(String message, Operator by) {
+    return change((s, now) -> rules.undoDrain(s, message, by, now));
+  }
+
+  /**
+   * No session is left at the node that this listener drains, as of this generation of its route:
+   * of another one it is not true. From any thread.
+   */
+  public void drained(ListenerId listener, long generation) {
+    change(
+        (s, now) ->
+            s.route(listener).generation() == generation ? rules.drained(s, listener, now) : s);
+  }
+
+  /**
+   * Disables a node. From any thread; the stage completes on the router's loop, once every follower
+   * has been told, and fails with a {@link Refusal} if there is no such node.
+   *
+   * @param how to move the traffic if the node is the active one, and who wants it and why; its
+   *     target does not count
+   */
+  public CompletionStage<RoutingState> disable(NodeId node, Switchover.Request how) {
+    return change((s, now) -> rules.disable(s, node, how, now));
+  }
+
+  /** Lets a node take traffic again. As {@link #disable}. */
+  public CompletionStage<RoutingState> enable(NodeId node) {
+    return change((s, now) -> rules.enable(s, node, now));
   }
 
   /**
@@ -135,21 +188,22 @@ public final class Router {
   public CompletionStage<RoutingState> reload(
       Topology topology, ActiveNodePolicy policy, ChoiceWait wait) {
     return change(
-        s -> {
+        (s, now) -> {
           RoutingRules next = new RoutingRules(policy, wait);
-          RoutingState after = next.withTopology(s, topology, clock.instant());
+          RoutingState after = next.withTopology(s, topology, now);
           rules = next;
           return after;
         });
   }
 
-  private CompletionStage<RoutingState> change(UnaryOperator<RoutingState> step) {
+  private CompletionStage<RoutingState> change(
+      BiFunction<RoutingState, Instant, RoutingState> step) {
     CompletableFuture<RoutingState> done = new CompletableFuture<>();
     loop.execute(
         () -> {
           Transition transition;
           try {
-            transition = new Transition(state, step.apply(state));
+            transition = new Transition(state, step.apply(state, clock.instant()));
           } catch (RuntimeException e) {
             done.completeExceptionally(e);
             return;

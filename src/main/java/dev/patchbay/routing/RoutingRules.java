@@ -5,8 +5,10 @@ import dev.patchbay.health.NodeHealth;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.Node;
+import dev.patchbay.topology.NodeId;
 import dev.patchbay.topology.Selector;
 import dev.patchbay.topology.Topology;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,8 +35,11 @@ import java.util.stream.Stream;
  *   <li>The inactive node is chosen by the reversed order among the healthy nodes that are not
  *       active; the active one stands in if it is the only one. It is relieved after the same wait
  *       as after an outage, which costs nobody anything.
- *   <li>Under {@link ActiveNodePolicy#STICKY} a node that was chosen stays while it may, and so
- *       that the other proxies stay at the same one, {@link ClaimRules} say when to follow them.
+ *   <li>A node that an operator has disabled is not chosen while an enabled one is healthy ({@link
+ *       Eligible}).
+ *   <li>Under {@link ActiveNodePolicy#STICKY} a node that was chosen stays while it may ({@link
+ *       StickyRules}); an operator may move the traffic ({@link SwitchoverRules}), and the node
+ *       that is left may be drained ({@link DrainRules}).
  * </ul>
  */
 record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
@@ -48,13 +53,14 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
   /**
    * Before anything is known.
    *
+   * @param intent what is known of the time before a restart
    * @param claims of whom to agree with
    */
-  RoutingState initial(Topology topology, Claims claims, Instant now) {
+  RoutingState initial(Topology topology, Intent intent, Claims claims, Instant now) {
     Map<ListenerId, Route> routes = new HashMap<>();
     topology.listenerIds().forEach(id -> routes.put(id, Route.none(now)));
     Health health = Health.unknown(topology.nodes(), now);
-    return decide(new RoutingState(topology, health, Intent.INITIAL, routes, false, claims), now);
+    return decide(new RoutingState(topology, health, intent, routes, false, claims), now);
   }
 
   RoutingState withHealth(RoutingState state, Health health, Instant now) {
@@ -89,20 +95,21 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
 
   /** When a choice of this state that waits is due at the latest; empty if none does. */
   Optional<Instant> nextChoice(RoutingState state, Instant now) {
-    List<NodeHealth> healthy = state.health().healthy();
+    List<NodeHealth> healthy = Eligible.of(state);
     Optional<Node> active = state.active().node();
     if (active.isEmpty()) {
       return healthy.isEmpty() || isAsking(state)
           ? Optional.empty()
           : Optional.of(waitEnd(state, healthy));
     }
-    return Stream.of(
-            relief(state, active, healthy),
-            policy == ActiveNodePolicy.STICKY
-                ? ClaimRules.nextStep(state, active.get(), healthy, now)
-                : Optional.<Instant>empty())
-        .flatMap(Optional::stream)
-        .min(Instant::compareTo);
+    Stream<Instant> choices =
+        Stream.of(
+                relief(state, active, healthy),
+                policy == ActiveNodePolicy.STICKY
+                    ? ClaimRules.nextStep(state, active.get(), healthy, now)
+                    : Optional.<Instant>empty())
+            .flatMap(Optional::stream);
+    return Stream.concat(choices, DrainRules.ends(state)).min(Instant::compareTo);
   }
 
   /** When another node relieves the active one that stands in at the inactive listener. */
@@ -125,15 +132,115 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     return choiceWait.end(candidates, state.begun());
   }
 
+  /** What an operator has asked for just now. */
+  private record Asked(Optional<ActiveChoice> choice, Map<ListenerId, Drain.How> ends) {
+    static final Asked NOTHING = new Asked(Optional.empty(), Map.of());
+  }
+
   /**
-   * The active node, and what this proxy says of it.
+   * Moves the traffic as an operator wants it.
    *
-   * @param followed the claim for which a healthy node is left
+   * @throws Refusal if that cannot be done
    */
-  private record Active(Optional<Node> node, Claims claims, Optional<Claim> followed) {
-    static Active of(Optional<Node> node, Claims claims) {
-      return new Active(node, claims, Optional.empty());
+  RoutingState withSwitchover(RoutingState state, Switchover.Request request, Instant now) {
+    NodeHealth target = SwitchoverRules.target(state, request.to(), policy);
+    return switchOver(state, target, request, Reason.switchedOver(target.node(), request), now);
+  }
+
+  private RoutingState switchOver(
+      RoutingState state,
+      NodeHealth target,
+      Switchover.Request request,
+      Reason because,
+      Instant now) {
+    ActiveChoice choice =
+        StickyRules.wanted(target, request.drain(), Optional.of(because), state.claims());
+    Switchover done =
+        new Switchover(
+            state.active().node().map(Node::id),
+            target.node().id(),
+            request.drain(),
+            request.message(),
+            request.by(),
+            now);
+    return decide(
+        state.with(state.intent().with(done)), true, new Asked(Optional.of(choice), Map.of()), now);
+  }
+
+  /**
+   * Ends the drain that goes on: what is left is cut.
+   *
+   * @throws Refusal if none does
+   */
+  RoutingState finishDrain(RoutingState state, Instant now) {
+    drainOf(state);
+    NodeHealth active =
+        SwitchoverRules.known(state, state.active().node().map(Node::id).orElseThrow());
+    ActiveChoice choice =
+        StickyRules.wanted(active, Duration.ZERO, Optional.empty(), state.claims());
+    return decide(state, true, new Asked(Optional.of(choice), Map.of()), now);
+  }
+
+  /**
+   * Ends the drain that goes on: the node that was left is active again, and the sessions of the
+   * other one are cut.
+   *
+   * @throws Refusal if none does
+   */
+  RoutingState undoDrain(RoutingState state, String message, Operator by, Instant now) {
+    NodeId back = drainOf(state).node().id();
+    return withSwitchover(
+        state, new Switchover.Request(Optional.of(back), Duration.ZERO, message, by), now);
+  }
+
+  private static Drain drainOf(RoutingState state) {
+    return state
+        .active()
+        .draining()
+        .orElseThrow(
+            () -> new Refusal(Refusal.Code.NO_DRAIN, "No drain is going on: nothing to end."));
+  }
+
+  /** The last session of the node that this listener drains has ended. */
+  RoutingState drained(RoutingState state, ListenerId listener, Instant now) {
+    return decide(
+        state, true, new Asked(Optional.empty(), Map.of(listener, Drain.How.COMPLETE)), now);
+  }
+
+  /**
+   * An operator wants this node to take no traffic. If it is the active one and another one can
+   * take its place, that is a switchover.
+   *
+   * @param how to move the traffic if it must be; its target does not count
+   * @throws Refusal if there is no such node
+   */
+  RoutingState disable(RoutingState state, NodeId node, Switchover.Request how, Instant now) {
+    NodeHealth known = SwitchoverRules.known(state, node);
+    if (state.intent().disabled().size() >= Intent.MOST_DISABLED) {
+      throw new IllegalStateException("too many nodes are disabled");
     }
+    Disabled disabled = new Disabled(how.message(), how.by(), now);
+    RoutingState next = state.with(state.intent().disable(node, disabled));
+    Optional<NodeHealth> other =
+        SwitchoverRules.others(next, policy).stream()
+            .filter(n -> policy == ActiveNodePolicy.STICKY)
+            .filter(n -> state.active().leadsTo(Optional.of(known.node())))
+            .findFirst();
+    return other.isPresent()
+        ? switchOver(next, other.get(), how, Reason.disabled(known.node(), disabled), now)
+        : decide(next, now);
+  }
+
+  /**
+   * An operator lets this node take traffic again.
+   *
+   * @throws Refusal if there is no such node
+   */
+  RoutingState enable(RoutingState state, NodeId node, Instant now) {
+    if (state.intent().isEnabled(node)) {
+      SwitchoverRules.known(state, node);
+    }
+    return decide(state.with(state.intent().enable(node)), now);
   }
 
   /** Without nodes at the start the first choice is not due: they may be found by their names. */
@@ -141,14 +248,18 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     return decide(state, !state.topology().nodes().isEmpty(), now);
   }
 
+  private RoutingState decide(RoutingState state, boolean nodesKnown, Instant now) {
+    return decide(state, nodesKnown, Asked.NOTHING, now);
+  }
+
   /**
    * @param nodesKnown whether these are all nodes there are
    */
-  private RoutingState decide(RoutingState state, boolean nodesKnown, Instant now) {
+  private RoutingState decide(RoutingState state, boolean nodesKnown, Asked asked, Instant now) {
     // The first verdicts are in: this choice waits for nothing more.
     boolean atOnce =
         !state.begun() && nodesKnown && state.health().isComplete() && !isAsking(state);
-    Active chosen = chooseActive(state, atOnce, now);
+    ActiveChoice chosen = asked.choice().orElseGet(() -> chooseActive(state, atOnce, now));
     Optional<Node> active = chosen.node();
     Map<ListenerId, Route> routes = new HashMap<>();
     for (ListenerSpec listener : state.topology().listeners()) {
@@ -157,85 +268,66 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
           listener.selector() == Selector.ACTIVE
               ? active
               : chooseInactive(state, route, active, atOnce, now);
-      routes.put(listener.id(), advance(route, node, chosen.followed(), state, atOnce, now));
+      Optional<Drain> drain =
+          DrainRules.next(
+              route,
+              node,
+              chosen,
+              state,
+              Optional.ofNullable(asked.ends().get(listener.id())),
+              now);
+      routes.put(listener.id(), advance(route, node, drain, chosen, state, atOnce, now));
     }
     return new RoutingState(
         state.topology(),
         state.health(),
-        state.intent(),
+        asked.choice().isPresent() ? state.intent() : elsewhere(state, chosen, now),
         routes,
         state.begun() || atOnce || active.isPresent(),
         chosen.claims());
   }
 
-  private Active chooseActive(RoutingState state, boolean atOnce, Instant now) {
-    return policy == ActiveNodePolicy.STICKY
-        ? stick(state, atOnce, now)
-        : Active.of(chooseAnew(state, atOnce, now), state.claims().withdrawn());
+  /** Notes the switchover if it was an operator at another proxy who wanted it. */
+  private static Intent elsewhere(RoutingState state, ActiveChoice chosen, Instant now) {
+    Optional<Node> before = state.active().node();
+    return chosen.wish() && !state.active().leadsTo(chosen.node())
+        ? state
+            .intent()
+            .with(
+                new Switchover(
+                    before.map(Node::id),
+                    chosen.node().orElseThrow().id(),
+                    chosen.drain(),
+                    "",
+                    Operator.NOBODY,
+                    now))
+        : state.intent();
+  }
+
+  private ActiveChoice chooseActive(RoutingState state, boolean atOnce, Instant now) {
+    if (policy != ActiveNodePolicy.STICKY) {
+      return ActiveChoice.of(chooseAnew(state, atOnce, now), state.claims().withdrawn());
+    }
+    return isAsking(state)
+        ? ActiveChoice.of(Optional.empty(), state.claims())
+        : StickyRules.choose(
+            state,
+            () -> chooseAnew(state, atOnce, now).flatMap(node -> state.health().of(node.id())),
+            now);
   }
 
   /** By index alone, when it is time to choose. */
   private Optional<Node> chooseAnew(RoutingState state, boolean atOnce, Instant now) {
-    List<NodeHealth> healthy = state.health().healthy();
-    boolean mayWait = !atOnce && state.active().node().isEmpty() && !healthy.isEmpty();
-    return mayWait && !isWaitOver(state, healthy, now)
+    List<NodeHealth> eligible = Eligible.of(state);
+    boolean mayWait = !atOnce && state.active().node().isEmpty() && !eligible.isEmpty();
+    return mayWait && !isWaitOver(state, eligible, now)
         ? Optional.empty()
-        : choose(healthy, state.active(), Selector.ACTIVE);
-  }
-
-  private Active stick(RoutingState state, boolean atOnce, Instant now) {
-    Claims claims = state.claims();
-    if (isAsking(state)) {
-      return Active.of(Optional.empty(), claims);
-    }
-    List<NodeHealth> healthy = state.health().healthy();
-    Optional<ClaimRules.Candidate> higher = ClaimRules.higher(state, healthy, now);
-    Optional<NodeHealth> stays =
-        healthy.stream().filter(n -> state.active().leadsTo(Optional.of(n.node()))).findFirst();
-    if (stays.isPresent()) {
-      return keepOrFollow(stays.get(), higher, state, now);
-    }
-    if (higher.isPresent()) {
-      return Active.of(
-          Optional.of(higher.get().node().node()), claims.holding(higher.get().claim()));
-    }
-    Optional<NodeHealth> chosen =
-        chooseAnew(state, atOnce, now).flatMap(node -> state.health().of(node.id()));
-    return Active.of(
-        chosen.map(NodeHealth::node), chosen.map(n -> claimFor(n, claims)).orElse(claims));
-  }
-
-  private static Active keepOrFollow(
-      NodeHealth active, Optional<ClaimRules.Candidate> higher, RoutingState state, Instant now) {
-    Claims claims = state.claims();
-    if (higher.isPresent()) {
-      Claim claim = higher.get().claim();
-      NodeHealth to = higher.get().node();
-      if (to.node().equals(active.node())) {
-        return Active.of(Optional.of(to.node()), claims.holding(claim));
-      }
-      if (ClaimRules.isDue(claims, claim, now)) {
-        return new Active(Optional.of(to.node()), claims.following(claim, now), Optional.of(claim));
-      }
-    }
-    boolean insists = ClaimRules.isToInsist(state, active.node(), now);
-    long term = insists ? claims.nextTerm() : 0;
-    return Active.of(
-        Optional.of(active.node()),
-        claims.own().isPresent() && !insists
-            ? claims
-            : claims.holding(ClaimRules.own(claims, active, term)));
-  }
-
-  /** The first choice has no cause but that there was none; whoever has been there before knows. */
-  private static Claims claimFor(NodeHealth chosen, Claims claims) {
-    long term = claims.own().isPresent() ? claims.nextTerm() : 0;
-    return claims.holding(ClaimRules.own(claims, chosen, term));
+        : choose(eligible, state.active(), Selector.ACTIVE);
   }
 
   private Optional<Node> chooseInactive(
       RoutingState state, Route route, Optional<Node> active, boolean atOnce, Instant now) {
-    List<NodeHealth> others = without(active, state.health().healthy());
+    List<NodeHealth> others = without(active, Eligible.of(state));
     if (active.isEmpty() || others.isEmpty()) {
       return active;
     }
@@ -295,23 +387,30 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
   private static Route advance(
       Route route,
       Optional<Node> node,
-      Optional<Claim> followed,
+      Optional<Drain> drain,
+      ActiveChoice chosen,
       RoutingState state,
       boolean firstVerdicts,
       Instant now) {
     boolean enabled = state.traffic().enabled();
-    if (route.leadsTo(node) && route.trafficEnabled() == enabled) {
-      return firstVerdicts && node.isEmpty() ? route.withoutHealthyNode() : route.with(node);
+    if (!route.leadsTo(node) || route.trafficEnabled() != enabled) {
+      return route.next(node, enabled, why(route, node, chosen, state), drain, now);
     }
-    return route.next(node, enabled, why(route, node, followed, state), now);
+    if (!drain.equals(route.drain())) {
+      return route.with(drain.orElseThrow()).with(node);
+    }
+    return firstVerdicts && node.isEmpty() ? route.withoutHealthyNode() : route.with(node);
   }
 
   private static Reason why(
-      Route before, Optional<Node> node, Optional<Claim> followed, RoutingState state) {
+      Route before, Optional<Node> node, ActiveChoice chosenActive, RoutingState state) {
     if (before.trafficEnabled() != state.traffic().enabled()) {
       return Reason.trafficSwitched(state.traffic());
     }
     Optional<NodeHealth> chosen = node.flatMap(n -> state.health().of(n.id()));
+    if (before.node().isEmpty() && chosenActive.because().isPresent() && chosen.isPresent()) {
+      return chosenActive.because().get();
+    }
     if (before.node().isEmpty()) {
       return chosen.map(Reason::becameHealthy).orElse(Reason.NO_HEALTHY_NODE);
     }
@@ -326,8 +425,12 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     if (!health.get().isHealthy()) {
       return Reason.becameUnhealthy(health.get());
     }
-    if (followed.isPresent()) {
-      return Reason.agreed(former);
+    if (chosenActive.because().isPresent()) {
+      return chosenActive.because().get();
+    }
+    Optional<Disabled> disabled = Optional.ofNullable(state.intent().disabled().get(former.id()));
+    if (disabled.isPresent()) {
+      return Reason.disabled(former, disabled.get());
     }
     return chosen.map(to -> Reason.gaveWay(former, to)).orElse(Reason.NO_HEALTHY_NODE);
   }

@@ -62,7 +62,7 @@ final class Dialing implements Session, Dialer.Listener {
   public void connected(PumpSocket socket) {
     if (!home.holds(this)) {
       socket.abort();
-    } else if (home.route().generation() != route.generation()) {
+    } else if (!home.route().keeps(route)) {
       socket.abort();
       cut(home.cutReason());
     } else {
@@ -100,7 +100,7 @@ final class Dialing implements Session, Dialer.Listener {
 
   @Override
   public boolean routeChanged(Route next) {
-    return route.generation() < next.generation();
+    return !next.keeps(route);
   }
 
   @Override

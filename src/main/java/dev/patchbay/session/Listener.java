@@ -4,6 +4,7 @@ import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpLoops;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.TcpListener;
+import dev.patchbay.routing.Drain;
 import dev.patchbay.routing.Follower;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.RoutingState;
@@ -93,7 +94,7 @@ public final class Listener implements Follower {
   }
 
   /**
-   * Takes over a new route: sessions of the one before it are cut on every loop at once. A route
+   * Takes over a new route: sessions that it does not keep are cut on every loop at once. A route
    * that is not newer changes nothing. On the router's loop only.
    */
   void route(Route next) {
@@ -102,7 +103,10 @@ public final class Listener implements Follower {
     }
     Route before = route;
     route = next;
-    before.open().ifPresent(this::announceCut);
+    SessionsCut.left(before, next).forEach(this::announceCut);
+    next.draining()
+        .filter(d -> !next.drain().equals(before.drain()))
+        .ifPresent(this::announceDrain);
     long startNanos = System.nanoTime();
     onEveryLoop(l -> l.apply(next))
         .thenAccept(
@@ -113,8 +117,18 @@ public final class Listener implements Follower {
     log.atInfo().log("Severing all connections to {} at {}", node.name(), node.address());
   }
 
+  private void announceDrain(Drain drain) {
+    log.atInfo()
+        .addKeyValue("backend", drain.node().name())
+        .addKeyValue("until", drain.until().toString())
+        .log(
+            "Draining {} at {}: its sessions go on, new ones go elsewhere",
+            drain.node().name(),
+            drain.node().address());
+  }
+
   private void report(SessionsCut report) {
-    report.before().open().ifPresent(node -> log(report, node));
+    report.left().forEach(node -> log(report, node));
     observer.cut(report);
   }
 

@@ -50,7 +50,7 @@ final class Relaying implements Session, Consumer<RelayEnd> {
 
   @Override
   public boolean routeChanged(Route next) {
-    return route.generation() < next.generation();
+    return !next.keeps(route);
   }
 
   @Override

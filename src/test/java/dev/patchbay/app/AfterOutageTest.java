@@ -9,6 +9,7 @@ import dev.patchbay.pump.Names;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.routing.Claims;
+import dev.patchbay.routing.Intent;
 import dev.patchbay.routing.Router;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.Routers;
@@ -76,6 +77,7 @@ class AfterOutageTest {
               ActiveNodePolicy.STICKY,
               new ChoiceWait(FOREVER, afterOutage),
               Routers.topology(nodes),
+              Intent.INITIAL,
               Claims.alone("me"));
       routers.add(router);
       HealthMonitor monitor =

@@ -16,7 +16,15 @@ class ClaimReaderTest {
       "event: claim\ndata: {\"claim\":{\"term\":3,\"operator\":true,\"priority\":7,\"rank\":1,\"node\":\"db/1\","
           + "\"address\":\"10.0.0.1:3306\",\"origin\":\"me\"}}\n\n";
   private static final Claim CLAIM =
-      new Claim(3, true, 7, 1, new NodeId("db/1"), "10.0.0.1:3306", "me");
+      new Claim(
+          3,
+          true,
+          java.time.Duration.ofSeconds(20),
+          7,
+          1,
+          new NodeId("db/1"),
+          "10.0.0.1:3306",
+          "me");
 
   private final List<Optional<Claim>> found = new ArrayList<>();
   private final ClaimReader reader = new ClaimReader(found::add);

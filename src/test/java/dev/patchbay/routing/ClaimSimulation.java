@@ -195,7 +195,9 @@ final class ClaimSimulation {
     void start() {
       process++;
       heardAt.clear();
-      state = rules.initial(Routers.topology(BACKENDS), Claims.unasked(instance()), time());
+      state =
+          rules.initial(
+              Routers.topology(BACKENDS), Intent.INITIAL, Claims.unasked(instance()), time());
       for (int node = 0; node < NODES; node++) {
         look(node, random.nextLong(SLOWEST_CHECK));
       }

@@ -27,7 +27,8 @@ class ClaimTest {
       new RoutingRules(ActiveNodePolicy.STICKY, Routers.ONLY_AT_START);
   private Instant now = START;
   private RoutingState state =
-      rules.initial(Routers.topology(List.of(A, B, C)), Claims.unasked("me"), START);
+      rules.initial(
+          Routers.topology(List.of(A, B, C)), Intent.INITIAL, Claims.unasked("me"), START);
 
   @Test
   void claims_areOrderedByTermThenWishThenRankThenName() {
@@ -52,7 +53,8 @@ class ClaimTest {
     asked();
 
     assertThat(active()).contains(A);
-    assertThat(own()).isEqualTo(new Claim(0, false, 0, 0, A.id(), A.address(), "me"));
+    assertThat(own())
+        .isEqualTo(new Claim(0, false, Duration.ZERO, 0, 0, A.id(), A.address(), "me"));
   }
 
   @Test
@@ -183,10 +185,12 @@ class ClaimTest {
   @Test
   void nodeOfAnotherName_isFoundByItsAddress_andOneThatIsUnknownIsNotFollowed() {
     serveA();
-    hear("one", new Claim(3, true, 0, 9, new NodeId("elsewhere"), "10.9.9.9:3306", "it"));
+    hear(
+        "one",
+        new Claim(3, true, Duration.ZERO, 0, 9, new NodeId("elsewhere"), "10.9.9.9:3306", "it"));
     assertThat(active()).contains(A);
 
-    hear("two", new Claim(2, true, 0, 1, new NodeId("their-b"), B.address(), "it"));
+    hear("two", new Claim(2, true, Duration.ZERO, 0, 1, new NodeId("their-b"), B.address(), "it"));
 
     assertThat(active()).contains(B);
   }
@@ -275,6 +279,6 @@ class ClaimTest {
   }
 
   private static Claim claim(long term, boolean wish, long rank, String node) {
-    return new Claim(term, wish, 0, rank, new NodeId(node), "", "somebody");
+    return new Claim(term, wish, Duration.ZERO, 0, rank, new NodeId(node), "", "somebody");
   }
 }

@@ -146,7 +146,9 @@ final class OutageSimulation {
     }
     RoutingState state =
         rules.withHealth(
-            rules.initial(Routers.topology(backends), Claims.alone("me"), START), lost, START);
+            rules.initial(Routers.topology(backends), Intent.INITIAL, Claims.alone("me"), START),
+            lost,
+            START);
     Optional<Instant> firstHealthy = Optional.empty();
     Optional<Instant> chosen = Optional.empty();
     long end = outageMillis + Math.max(intervalMillis, timeoutMillis) + 2000;

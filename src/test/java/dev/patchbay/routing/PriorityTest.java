@@ -64,7 +64,11 @@ class PriorityTest {
   private static RoutingState healthy(ActiveNodePolicy policy) {
     RoutingState state =
         rules(policy)
-            .initial(Routers.topology(List.of(FAR, NEAR, NEAR_TOO)), Claims.alone("me"), NOW);
+            .initial(
+                Routers.topology(List.of(FAR, NEAR, NEAR_TOO)),
+                Intent.INITIAL,
+                Claims.alone("me"),
+                NOW);
     state = verdict(policy, state, FAR, well(0));
     state = verdict(policy, state, NEAR, well(1));
     return verdict(policy, state, NEAR_TOO, well(2));

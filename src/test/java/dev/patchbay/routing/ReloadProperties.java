@@ -230,7 +230,8 @@ class ReloadProperties {
     RoutingRules rules = new RoutingRules(policy, wait);
     Instant now = START;
     RoutingState state =
-        rules.initial(Routers.topology(schedule.atStart()), Claims.alone("me"), now);
+        rules.initial(
+            Routers.topology(schedule.atStart()), Intent.INITIAL, Claims.alone("me"), now);
     List<Step> steps = new ArrayList<>();
     for (Event event : schedule.events()) {
       now = now.plusMillis(10);
@@ -254,7 +255,7 @@ class ReloadProperties {
     }
     if (event instanceof Traffic t) {
       TrafficSwitch traffic = new TrafficSwitch(t.enabled(), "", Operator.NOBODY, Optional.of(now));
-      return rules.withIntent(state, new Intent(traffic), now);
+      return rules.withIntent(state, Intent.INITIAL.with(traffic), now);
     }
     return rules.withTopology(state, state.topology().withNodes(((Reloaded) event).nodes()), now);
   }

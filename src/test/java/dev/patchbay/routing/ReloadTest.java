@@ -46,6 +46,7 @@ class ReloadTest {
             ActiveNodePolicy.STICKY,
             WAIT,
             Routers.topology(List.of(A, B, C)),
+            Intent.INITIAL,
             Claims.alone("me"));
     router.follow(told::add);
   }

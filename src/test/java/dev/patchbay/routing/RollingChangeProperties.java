@@ -75,7 +75,7 @@ class RollingChangeProperties {
     public void see(Health view) {
       if (state == null) {
         List<Node> nodes = view.nodes().stream().map(NodeHealth::node).toList();
-        state = rules.initial(Routers.topology(nodes), Claims.alone("me"), START);
+        state = rules.initial(Routers.topology(nodes), Intent.INITIAL, Claims.alone("me"), START);
       }
       state = rules.withHealth(state, view, START);
     }

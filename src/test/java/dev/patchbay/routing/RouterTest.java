@@ -447,6 +447,7 @@ class RouterTest {
             ActiveNodePolicy.STICKY,
             new ChoiceWait(Duration.ofMillis(1000), Duration.ofMillis(100)),
             Routers.topology(List.of(A, B, C)),
+            Intent.INITIAL,
             Claims.alone("me"));
     router.onHealth(view);
   }

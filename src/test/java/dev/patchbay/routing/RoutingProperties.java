@@ -232,7 +232,8 @@ class RoutingProperties {
     }
     RoutingRules rules = new RoutingRules(policy, wait);
     Instant now = START;
-    RoutingState state = rules.initial(Routers.topology(nodes), Claims.alone("me"), now);
+    RoutingState state =
+        rules.initial(Routers.topology(nodes), Intent.INITIAL, Claims.alone("me"), now);
     List<Step> steps = new ArrayList<>();
     for (Event event : schedule.events()) {
       now = now.plusMillis(10);
@@ -253,7 +254,8 @@ class RoutingProperties {
     if (event instanceof Traffic t) {
       return rules.withIntent(
           state,
-          new Intent(new TrafficSwitch(t.enabled(), "", Operator.NOBODY, Optional.of(now))),
+          Intent.INITIAL.with(
+              new TrafficSwitch(t.enabled(), "", Operator.NOBODY, Optional.of(now))),
           now);
     }
     return rules.withHealth(state, renumber(state.health(), ((Renumbered) event).seed()), now);

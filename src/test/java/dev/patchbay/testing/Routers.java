@@ -5,6 +5,7 @@ import dev.patchbay.health.NodeHealth;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.routing.Claims;
+import dev.patchbay.routing.Intent;
 import dev.patchbay.routing.Reason;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.Router;
@@ -50,7 +51,15 @@ public final class Routers {
   public static Route route(
       long generation, Optional<Node> node, boolean traffic, String why, Instant since) {
     Reason reason = new Reason(Reason.Code.GAVE_WAY, Optional.empty(), why);
-    return new Route(generation, node, traffic, reason, since, new Route.Choice(reason, since));
+    return new Route(
+        generation,
+        node,
+        traffic,
+        reason,
+        since,
+        new Route.Choice(reason, since),
+        generation,
+        Optional.empty());
   }
 
   /** A router of these nodes that does everything on the caller's thread. */
@@ -67,6 +76,7 @@ public final class Routers {
         policy,
         ONLY_AT_START,
         topology,
+        Intent.INITIAL,
         Claims.alone("me"));
   }
 
@@ -81,6 +91,7 @@ public final class Routers {
             policy,
             ONLY_AT_START,
             topology(nodes),
+            Intent.INITIAL,
             Claims.alone("me"));
     router.onHealth(health);
     return router;

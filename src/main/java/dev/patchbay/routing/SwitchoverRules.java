@@ -1,0 +1,94 @@
+package dev.patchbay.routing;
+
+import dev.patchbay.health.NodeHealth;
+import dev.patchbay.topology.Node;
+import dev.patchbay.topology.NodeId;
+import dev.patchbay.topology.Selector;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether an operator's wish for another active node can be carried out, and by which. */
+final class SwitchoverRules {
+  private SwitchoverRules() {}
+
+  /**
+   * The node that is to be active.
+   *
+   * @throws Refusal if there is none such
+   */
+  static NodeHealth target(RoutingState state, Optional<NodeId> to, ActiveNodePolicy policy) {
+    if (policy != ActiveNodePolicy.STICKY) {
+      throw new Refusal(
+          Refusal.Code.LOWEST_INDEX,
+          "Proxy.ActiveNodePolicy is lowest-index: the healthy node with the lowest index is always"
+              + " active. Set it to sticky, or disable that node.");
+    }
+    return to.isPresent() ? named(state, to.get()) : firstOther(state, policy);
+  }
+
+  private static NodeHealth named(RoutingState state, NodeId to) {
+    NodeHealth node = known(state, to);
+    String name = to.name();
+    if (state.active().leadsTo(Optional.of(node.node()))) {
+      throw new Refusal(Refusal.Code.ACTIVE_ALREADY, name + " is active already." + drain(state));
+    }
+    if (!node.isHealthy()) {
+      throw new Refusal(
+          Refusal.Code.UNHEALTHY,
+          name + " is not healthy: " + (node.isKnown() ? node.reason() : "not checked yet") + ".");
+    }
+    if (!state.intent().isEnabled(to)) {
+      throw new Refusal(Refusal.Code.DISABLED, name + " is disabled. Enable it first.");
+    }
+    return node;
+  }
+
+  private static String drain(RoutingState state) {
+    return state
+        .active()
+        .draining()
+        .map(d -> " The drain of " + d.node().name() + " goes on; DELETE /v0/switchover ends it.")
+        .orElse("");
+  }
+
+  /**
+   * That node.
+   *
+   * @throws Refusal if there is none of that name
+   */
+  static NodeHealth known(RoutingState state, NodeId id) {
+    return state
+        .health()
+        .of(id)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    Refusal.Code.UNKNOWN_NODE,
+                    "There is no node "
+                        + id.name()
+                        + ". The nodes are "
+                        + String.join(
+                            ", ", state.topology().nodes().stream().map(Node::name).toList())
+                        + "."));
+  }
+
+  private static NodeHealth firstOther(RoutingState state, ActiveNodePolicy policy) {
+    return others(state, policy).stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    Refusal.Code.NO_OTHER_NODE,
+                    "There is no other node that is healthy and enabled."));
+  }
+
+  /** The healthy and enabled nodes but the active one, in the order of choice. */
+  static List<NodeHealth> others(RoutingState state, ActiveNodePolicy policy) {
+    List<NodeHealth> others =
+        state.health().healthy().stream()
+            .filter(n -> state.intent().isEnabled(n.node().id()))
+            .filter(n -> !state.active().leadsTo(Optional.of(n.node())))
+            .toList();
+    return RoutingRules.inOrder(others, Selector.ACTIVE, policy);
+  }
+}
