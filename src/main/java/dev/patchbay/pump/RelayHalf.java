@@ -22,7 +22,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   /** So much is moved before other sessions have their turn. */
   private static final int TURN_BYTES = 4 * PumpLoop.READ_BYTES;
 
-  private static final Runnable NOBODY = () -> {};
+  private static final Early NOBODY = () -> {};
 
   private final PumpLoop loop;
   private final RawSocket socket;
@@ -31,10 +31,13 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   /** Until the connection is open: told with null that it is, or with why it will never be. */
   private Consumer<IOException> connecting;
 
-  private Runnable onGone = NOBODY;
+  private Early early = NOBODY;
   private Relay relay;
   private RelayHalf peer;
   private ByteCount bytesRead;
+
+  /** Who the client is, if somebody has said so. */
+  private Ends named;
 
   /** There may be something to read. */
   private boolean readable;
@@ -79,7 +82,14 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     relay = newRelay;
     peer = newPeer;
     bytesRead = countsRead;
-    onGone = NOBODY;
+    early = NOBODY;
+  }
+
+  /** Sends this before anything of its peer's, once both halves are joined. */
+  void sendFirst(byte[] bytes) {
+    if (!closed) {
+      send(loop.emptyBuffer().put(bytes).flip());
+    }
   }
 
   /** Begins to read, once both halves are joined. */
@@ -112,7 +122,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       relay.cut();
     } else {
       close();
-      onGone.run();
+      early.gone();
     }
   }
 
@@ -132,9 +142,14 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       if (gone && !closed) {
         goneWithinRelay();
       }
-    } else if (gone) {
-      close();
-      onGone.run();
+    } else {
+      if (nowReadable) {
+        early.readable();
+      }
+      if (gone && !closed) {
+        close();
+        early.gone();
+      }
     }
   }
 
@@ -356,13 +371,55 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   }
 
   @Override
+  public void readFirst(Early listener) {
+    early = listener;
+    if (readable) {
+      listener.readable();
+    } else {
+      socket.awaitReadable();
+    }
+  }
+
+  @Override
+  public int read(byte[] into, int most) {
+    ByteBuffer buffer = loop.emptyBuffer();
+    buffer.limit(Math.min(most, buffer.limit()));
+    int got;
+    try {
+      got = socket.read(buffer);
+    } catch (IOException e) {
+      return -1;
+    }
+    if (got > 0) {
+      buffer.flip().get(into, 0, got);
+    }
+    readable = !socket.isDrained();
+    if (!readable) {
+      socket.awaitReadable();
+    }
+    return got;
+  }
+
+  @Override
+  public void name(Ends ends) {
+    named = ends;
+  }
+
+  @Override
   public Optional<InetSocketAddress> peer() {
+    return named != null ? Optional.of(named.client()) : systemsPeer();
+  }
+
+  private Optional<InetSocketAddress> systemsPeer() {
     return socket.peer().map(RelayHalf::unmapped);
   }
 
   @Override
   public Optional<Ends> ends() {
-    return peer()
+    if (named != null) {
+      return Optional.of(named);
+    }
+    return systemsPeer()
         .flatMap(from -> socket.local().map(RelayHalf::unmapped).map(to -> new Ends(from, to)));
   }
 
@@ -392,7 +449,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
 
   @Override
   public void onGone(Runnable listener) {
-    onGone = listener;
+    early = listener::run;
   }
 
   @Override

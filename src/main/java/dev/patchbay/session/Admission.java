@@ -16,17 +16,27 @@ enum Admission {
   ADMITTED,
   /** It is let in if there are not too many from its address yet. */
   COUNTED,
+  /** It comes from a load balancer, which says first whose connection it is. */
+  HEADER_FIRST,
   /** Its address is not allowed. */
   NOT_ALLOWED;
 
-  /** Decides by the addresses of the connection itself. */
+  /** Decides of one that has just come, by the addresses of the connection itself. */
   static Admission of(Entrance entrance, Ends ends) {
-    if (ends.areOneHost()) {
-      return ADMITTED;
-    }
-    if (!entrance.allows(ends.client().getAddress())) {
+    if (!ends.areOneHost() && !entrance.allows(ends.client().getAddress())) {
       return NOT_ALLOWED;
     }
-    return entrance.maxPerSource() == 0 ? ADMITTED : COUNTED;
+    return entrance.awaitsHeader(ends.client().getAddress())
+        ? HEADER_FIRST
+        : known(entrance, ends.areOneHost());
+  }
+
+  /**
+   * Decides of one that may connect, and of which it is known who it is.
+   *
+   * @param own whether it is a program on this machine
+   */
+  static Admission known(Entrance entrance, boolean own) {
+    return own || entrance.maxPerSource() == 0 ? ADMITTED : COUNTED;
   }
 }

@@ -3,6 +3,7 @@ package dev.patchbay.session;
 import dev.patchbay.pump.Ends;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.topology.Entrance;
+import dev.patchbay.wire.ProxyHeader;
 import java.net.InetAddress;
 import java.util.Optional;
 
@@ -19,26 +20,48 @@ final class Door {
     this.sources = sources;
   }
 
-  /** Whether this client may go on; if not, it is closed and has been told of. */
-  boolean lets(PumpSocket client) {
+  /** A client has come: its session begins, now or once it is known who it is; or it is closed. */
+  void receive(PumpSocket client) {
     Entrance entrance = home.spec().entrance();
-    return entrance.isOpen() || lets(client, entrance);
-  }
-
-  private boolean lets(PumpSocket client, Entrance entrance) {
+    if (entrance.isOpen()) {
+      home.begin(client);
+      return;
+    }
     Optional<Ends> ends = client.ends();
     if (ends.isEmpty()) {
       close(client, CloseReason.CLIENT_CLOSED);
-      return false;
+      return;
     }
-    InetAddress source = ends.get().client().getAddress();
-    return switch (Admission.of(entrance, ends.get())) {
-      case ADMITTED -> true;
+    settle(client, ends.get(), Admission.of(entrance, ends.get()), entrance);
+  }
+
+  /** A load balancer has said whose connection this is. */
+  void introduced(PumpSocket client, ProxyHeader header) {
+    Entrance entrance = home.spec().entrance();
+    header.connection().ifPresent(named -> client.name(new Ends(named.client(), named.server())));
+    Optional<Ends> ends = client.ends();
+    if (ends.isEmpty()) {
+      close(client, CloseReason.CLIENT_CLOSED);
+      return;
+    }
+    boolean own = header.connection().isEmpty() && ends.get().areOneHost();
+    settle(client, ends.get(), Admission.known(entrance, own), entrance);
+  }
+
+  private void settle(PumpSocket client, Ends ends, Admission admission, Entrance entrance) {
+    InetAddress source = ends.client().getAddress();
+    switch (admission) {
+      case ADMITTED -> home.begin(client);
+      case HEADER_FIRST -> Announced.await(home, this, client, source);
       case NOT_ALLOWED -> refuse(client, source, CloseReason.SOURCE_NOT_ALLOWED);
-      case COUNTED ->
-          count(client, source, entrance.maxPerSource())
-              || refuse(client, source, CloseReason.TOO_MANY_FROM_SOURCE);
-    };
+      case COUNTED -> {
+        if (count(client, source, entrance.maxPerSource())) {
+          home.begin(client);
+        } else {
+          refuse(client, source, CloseReason.TOO_MANY_FROM_SOURCE);
+        }
+      }
+    }
   }
 
   /** The count goes with the socket, whose end is the end of its session however that comes. */
@@ -51,10 +74,9 @@ final class Door {
     return entered;
   }
 
-  private boolean refuse(PumpSocket client, InetAddress source, CloseReason why) {
-    home.observer().refused(home.listener(), source, why);
+  private void refuse(PumpSocket client, InetAddress source, CloseReason why) {
+    home.observer().refused(home.listener(), source, why, "");
     close(client, why);
-    return false;
   }
 
   private void close(PumpSocket client, CloseReason why) {

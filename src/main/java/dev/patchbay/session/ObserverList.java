@@ -34,8 +34,8 @@ record ObserverList(List<SessionObserver> observers) implements SessionObserver 
   }
 
   @Override
-  public void refused(ListenerId listener, InetAddress source, CloseReason reason) {
-    tell(o -> o.refused(listener, source, reason));
+  public void refused(ListenerId listener, InetAddress source, CloseReason reason, String detail) {
+    tell(o -> o.refused(listener, source, reason, detail));
   }
 
   @Override

@@ -52,12 +52,11 @@ final class SessionLoop {
   }
 
   void accept(PumpSocket client) {
-    if (door.lets(client)) {
-      begin(client);
-    }
+    door.receive(client);
   }
 
-  private void begin(PumpSocket client) {
+  /** The session of a client that was let in begins. */
+  void begin(PumpSocket client) {
     if (route().open().isEmpty()) {
       client.close();
       observer.closed(listener, Optional.empty(), refusal());

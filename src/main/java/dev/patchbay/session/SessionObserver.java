@@ -43,8 +43,10 @@ public interface SessionObserver {
    * A client is not let in; {@link #closed} follows, with the same reason.
    *
    * @param source the client's address
+   * @param detail more of the reason, in a few words; empty if there is nothing to add
    */
-  default void refused(ListenerId listener, InetAddress source, CloseReason reason) {}
+  default void refused(
+      ListenerId listener, InetAddress source, CloseReason reason, String detail) {}
 
   /**
    * A session has ended.

@@ -44,9 +44,17 @@ final class Entrances {
   void set(Entrance entrance) {
     Topology now = router.state().topology();
     List<ListenerSpec> listeners = now.listeners().stream().map(l -> l.with(entrance)).toList();
+    reload(new Topology(now.nodes(), listeners));
+  }
+
+  /** The second node alone is there from now on. */
+  void leaveTheFirst() {
+    reload(new Topology(List.of(bed.b.node()), router.state().topology().listeners()));
+  }
+
+  private void reload(Topology topology) {
     router
-        .reload(
-            new Topology(now.nodes(), listeners), ActiveNodePolicy.STICKY, Routers.ONLY_AT_START)
+        .reload(topology, ActiveNodePolicy.STICKY, Routers.ONLY_AT_START)
         .toCompletableFuture()
         .join();
   }

@@ -25,12 +25,12 @@ public final class RefusalLog implements SessionObserver {
   }
 
   @Override
-  public void refused(ListenerId listener, InetAddress source, CloseReason reason) {
+  public void refused(ListenerId listener, InetAddress source, CloseReason reason, String detail) {
     OptionalLong suppressed = rateLimit.admit(listener.word() + reason, reason.word());
     if (suppressed.isPresent()) {
       LoggerFactory.getLogger(listener.word() + "-bridge-runner")
           .atInfo()
-          .addKeyValue("reason", reason.word())
+          .addKeyValue("reason", detail.isEmpty() ? reason.word() : reason.word() + ": " + detail)
           .addKeyValue("source", IpLiteral.text(source))
           .addKeyValue("suppressed", suppressed.getAsLong())
           .log("Refused a client");

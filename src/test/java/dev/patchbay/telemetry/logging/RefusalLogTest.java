@@ -49,6 +49,6 @@ class RefusalLogTest {
 
   private void refused(int last, CloseReason reason) throws Exception {
     InetAddress source = InetAddress.getByAddress(new byte[] {(byte) 203, 0, 113, (byte) last});
-    log.refused(ListenerId.ACTIVE, source, reason);
+    log.refused(ListenerId.ACTIVE, source, reason, "");
   }
 }
