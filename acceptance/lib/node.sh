@@ -123,6 +123,17 @@ recovered_position() {
   sed -n 's/.*WSREP: Recovered position: \(.*\)/\1/p' "$log" | tail -n 1
 }
 
+# Has the mariadbd with pid $1 end in its own time, two minutes at the most, and waits until it is gone.
+end_and_wait() {
+  local try
+  kill -TERM "$1"
+  for ((try = 0; try < 1200; try++)); do
+    alive "$1" || return 0
+    sleep 0.1
+  done
+  fail "process $1 does not end"
+}
+
 # Stops the process with pid $1, a mariadbd's or an agent's, and waits until it is gone.
 kill_and_wait() {
   local try

@@ -3,6 +3,7 @@ package dev.patchbay.admin;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.TrafficCounts;
+import dev.patchbay.telemetry.events.Event;
 import dev.patchbay.telemetry.events.EventLog;
 import dev.patchbay.telemetry.events.History;
 import dev.patchbay.telemetry.events.NodeChecks;
@@ -10,6 +11,7 @@ import dev.patchbay.telemetry.events.StreamCounts;
 import io.vertx.core.json.JsonArray;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +23,7 @@ import java.util.function.Supplier;
  * @param peers what the other proxies say, as JSON; an empty list if nobody asks them
  * @param disagreement who sends clients where, if that has not been the same node for all for long
  *     enough, as JSON; else an empty list
+ * @param tell takes an event into the log
  */
 public record ApiModel(
     String version,
@@ -36,4 +39,5 @@ public record ApiModel(
     Drain drain,
     Supplier<JsonArray> peers,
     Supplier<JsonArray> disagreement,
-    Reloading reloading) {}
+    Reloading reloading,
+    Consumer<Event> tell) {}

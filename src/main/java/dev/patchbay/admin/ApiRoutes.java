@@ -4,11 +4,9 @@ import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.session.SessionCounts;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +22,8 @@ final class ApiRoutes {
   private final LifecycleRoutes lifecycle;
   private final ObservationRoutes observation;
   private final ReloadRoutes reload;
+  private final SwitchoverRoutes switchover;
+  private final NodeRoutes nodes;
   private final DashboardFiles dashboard;
 
   ApiRoutes(
@@ -33,6 +33,8 @@ final class ApiRoutes {
       LifecycleRoutes lifecycle,
       ObservationRoutes observation,
       ReloadRoutes reload,
+      SwitchoverRoutes switchover,
+      NodeRoutes nodes,
       DashboardFiles dashboard) {
     this.routing = routing;
     this.counts = counts;
@@ -40,6 +42,8 @@ final class ApiRoutes {
     this.lifecycle = lifecycle;
     this.observation = observation;
     this.reload = reload;
+    this.switchover = switchover;
+    this.nodes = nodes;
     this.dashboard = dashboard;
   }
 
@@ -51,32 +55,20 @@ final class ApiRoutes {
 
     router.get(CLUSTER).handler(this::cluster);
     router.head(CLUSTER).handler(this::cluster);
-    router.patch(CLUSTER).handler(body()).handler(this::switchTraffic);
+    router.patch(CLUSTER).handler(Bodies.any()).handler(this::switchTraffic);
     router.route(CLUSTER).handler(ctx -> Replies.methodNotAllowed(ctx, "GET, HEAD, PATCH"));
 
     lifecycle.on(router);
     observation.on(router);
     reload.on(router);
+    switchover.on(router);
+    nodes.on(router);
 
     router.route("/v0").handler(Replies::notFound);
     router.route("/v0/*").handler(Replies::notFound);
     router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(dashboard);
     router.route().handler(ctx -> Replies.methodNotAllowed(ctx, "GET, HEAD"));
     return router;
-  }
-
-  /**
-   * Reads the body; one that cannot be begun, such as a form without a boundary, is a bad request.
-   */
-  private static Handler<RoutingContext> body() {
-    BodyHandler reader = BodyHandler.create(false).setBodyLimit(HttpListeners.MAX_BODY_BYTES);
-    return ctx -> {
-      try {
-        reader.handle(ctx);
-      } catch (RuntimeException e) {
-        Replies.text(ctx, 400, "Bad Request");
-      }
-    };
   }
 
   private void backends(RoutingContext ctx) {

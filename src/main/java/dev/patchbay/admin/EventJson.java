@@ -44,6 +44,12 @@ final class EventJson {
       return "active_changed";
     } else if (event instanceof Event.TrafficSwitched e) {
       return e.enabled() ? "traffic_enabled" : "traffic_disabled";
+    } else if (event instanceof Event.SwitchedOver) {
+      return "switchover";
+    } else if (event instanceof Event.DrainEnded) {
+      return "drain_ended";
+    } else if (event instanceof Event.NodeSwitched e) {
+      return e.enabled() ? "node_enabled" : "node_disabled";
     } else if (event instanceof Event.Disagreement) {
       return "disagreement";
     } else if (event instanceof Event.Agreement) {
@@ -84,6 +90,22 @@ final class EventJson {
     } else if (event instanceof Event.TrafficSwitched e) {
       json.put("by", e.by()).put("remote", e.remote()).put("message", e.message());
       cut(json, e.cut());
+    } else if (event instanceof Event.SwitchedOver e) {
+      json.put("from", e.from().orElse(null))
+          .put("to", e.to())
+          .put("drainSeconds", e.drainSeconds())
+          .put("by", e.by())
+          .put("remote", e.remote())
+          .put("message", e.message());
+      cut(json, e.cut());
+    } else if (event instanceof Event.DrainEnded e) {
+      json.put("listener", e.listener().word()).put("node", e.node()).put("how", e.how().word());
+      cut(json, e.cut());
+    } else if (event instanceof Event.NodeSwitched e) {
+      json.put("node", e.node())
+          .put("by", e.by())
+          .put("remote", e.remote())
+          .put("message", e.message());
     } else if (event instanceof Event.Disagreement e) {
       json.put("proxies", new JsonArray(e.proxies().stream().map(EventJson::opinion).toList()));
     } else if (event instanceof Event.AcceptingPaused e) {

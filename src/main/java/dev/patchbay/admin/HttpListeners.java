@@ -98,21 +98,23 @@ public final class HttpListeners {
                 vertx, ownMysqlPort(), () -> awaitsHeader(model.router().state()), PINGDB_PATIENCE),
             model.drain(),
             model.counts());
+    StateJson state = new StateJson(model);
     Handler<HttpServerRequest> routes =
         new ApiRoutes(
                 model.router(),
                 model.counts(),
                 access,
                 lifecycle,
-                observation(model),
+                observation(model, state),
                 new ReloadRoutes(model.reloading(), access),
+                new SwitchoverRoutes(model, access),
+                new NodeRoutes(model, access, state),
                 DashboardFiles.of(config.staticDir()))
             .on(GuardedRouter.router(vertx, access, instance));
     return listener("API", config.api().port(), routes);
   }
 
-  private ObservationRoutes observation(ApiModel model) {
-    StateJson state = new StateJson(model);
+  private ObservationRoutes observation(ApiModel model, StateJson state) {
     StreamMessages messages =
         new StreamMessages(
             state, model.events(), model.history(), () -> model.router().state().claim());

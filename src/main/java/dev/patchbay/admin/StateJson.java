@@ -1,6 +1,7 @@
 package dev.patchbay.admin;
 
 import dev.patchbay.health.NodeHealth;
+import dev.patchbay.routing.Disabled;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.routing.TrafficSwitch;
@@ -60,6 +61,7 @@ final class StateJson {
         .put("nodes", nodes)
         .put("peers", model.peers().get())
         .put("disagreement", model.disagreement().get())
+        .put("switchover", SwitchoverJson.of(state, model.counts()))
         .put("claim", state.claim().map(ClaimJson::of).orElse(null));
   }
 
@@ -70,17 +72,18 @@ final class StateJson {
         .put("since", traffic.lastUpdated().map(Times::text).orElse(null));
   }
 
-  private static JsonObject listener(ListenerId listener, RoutingState state) {
+  private JsonObject listener(ListenerId listener, RoutingState state) {
     Route route = state.route(listener);
     return new JsonObject()
         .put("node", route.node().map(n -> Clip.of(n.name())).orElse(null))
         .put("since", Times.text(route.choice().since()))
         .put("reason", Clip.of(route.choice().reason().text()))
         .put("reasonCode", route.choice().reason().code().word())
-        .put("generation", route.generation());
+        .put("generation", route.generation())
+        .put("draining", SwitchoverJson.draining(listener, route, model.counts()));
   }
 
-  private JsonObject node(NodeHealth health, RoutingState state) {
+  JsonObject node(NodeHealth health, RoutingState state) {
     Node node = health.node();
     return new JsonObject()
         .put("name", Clip.of(node.name()))
@@ -88,6 +91,8 @@ final class StateJson {
         .put("port", node.port())
         .put("statusPort", node.statusPort())
         .put("priority", node.priority())
+        .put("enabled", state.intent().isEnabled(node.id()))
+        .put("disabled", disabled(state.intent().disabled().get(node.id())))
         .put("status", status(health))
         .put("since", Times.text(health.since()))
         .put("reason", Clip.of(health.reason()))
@@ -102,6 +107,16 @@ final class StateJson {
             new JsonObject()
                 .put("toNode", sum(state, l -> model.traffic().toNode(l, node.id())))
                 .put("toClient", sum(state, l -> model.traffic().toClient(l, node.id()))));
+  }
+
+  private static JsonObject disabled(Disabled disabled) {
+    return disabled == null
+        ? null
+        : new JsonObject()
+            .put("message", Clip.of(disabled.message()))
+            .put("by", Clip.of(disabled.by().name()))
+            .put("remote", Clip.of(disabled.by().address()))
+            .put("since", Times.text(disabled.since()));
   }
 
   private static String status(NodeHealth health) {

@@ -73,6 +73,7 @@ public final class Patchbay {
   private final LiveSettings settings;
   private final LiveConfig live;
   private final Optional<HealthPort> healthPort;
+  private final Optional<IntentKeeper> keeper;
   private final Components components;
 
   private Patchbay(LoadedConfig loaded, Loops loops, ConfigReader reader) {
@@ -83,21 +84,26 @@ public final class Patchbay {
     this.limits = new Limits(config, loops);
     Topology topology = Topologies.of(config, Discovered.NONE);
     String instance = PeerWatch.randomInstance();
+    Optional<StateFile> stateFile = config.stateFile().map(StateFile::new);
+    Router.Timer timer = (millis, task) -> loops.vertx().setTimer(millis, t -> task.run());
     this.router =
         new Router(
             control,
-            (millis, task) -> loops.vertx().setTimer(millis, t -> task.run()),
+            timer,
             clock,
             proxy.activeNodePolicy(),
             LiveConfig.choiceWait(proxy),
             topology,
-            Intent.INITIAL,
+            stateFile.map(IntentKeeper::read).orElse(Intent.INITIAL),
             PeerStreams.isWanted(config) ? Claims.unasked(instance) : Claims.alone(instance));
+    this.keeper = stateFile.map(file -> new IntentKeeper(file, loops.vertx()));
     this.counts = new SessionCounts(topology.listenerIds());
     this.traffic = new TrafficCounts(topology.listenerIds(), loops.pump().all().size());
     // What is kept of each node comes first, so that whoever follows later finds it.
     router.follow(counts);
     router.follow(traffic);
+    router.follow(new DrainWatch(router, counts, timer));
+    keeper.ifPresent(router::follow);
     this.settings = new LiveSettings(loops, router, counts);
     this.telemetry = new Telemetry(clock, control, router, counts);
     this.metrics = config.metrics().enabled() ? Optional.of(newMetrics()) : Optional.empty();
@@ -142,6 +148,7 @@ public final class Patchbay {
     List<Component> parts = new ArrayList<>();
     parts.add(Component.ending("threads", loops::close));
     metrics.ifPresent(m -> parts.add(Component.of("metrics", () -> show(m), m::close)));
+    keeper.ifPresent(k -> parts.add(Component.ending("state file", k::stop)));
     parts.add(new MysqlListeners(binder, mysqlListeners()));
     parts.add(new WebListeners(binder, config, web, model(), peers, metrics));
     healthPort.ifPresent(parts::add);
@@ -282,7 +289,8 @@ public final class Patchbay {
         drain,
         () -> PeersJson.of(peers.views()),
         () -> PeersJson.disagreement(peers.disagreement()),
-        reload);
+        reload,
+        telemetry.feed()::tell);
   }
 
   /**

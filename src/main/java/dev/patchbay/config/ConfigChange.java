@@ -81,6 +81,7 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
           Key.secret("GaleraAgentTLS.CA", c -> c.galeraAgentTls().map(PatchbayConfig.AgentTls::ca)),
           Key.restart("HealthPort", PatchbayConfig::healthPort),
           Key.restart("StaticDir", c -> c.staticDir().map(Object::toString).orElse("")),
+          Key.restart("StateFile", c -> c.stateFile().map(Object::toString).orElse("")),
           Key.live("StatusLog.Enabled", c -> c.statusLog().enabled()),
           Key.live("StatusLog.Interval", c -> GoDuration.text(c.statusLog().interval())),
           Key.restart("Metrics.Enabled", c -> c.metrics().enabled()),

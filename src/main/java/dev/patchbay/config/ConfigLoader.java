@@ -75,7 +75,8 @@ public final class ConfigLoader {
                 "LogLevel",
                 "one of " + LogLevel.words(),
                 Optional.empty(),
-                text -> LogLevel.of(text).map(Optional::of)));
+                text -> LogLevel.of(text).map(Optional::of)),
+            stateFile(root));
     Ports.checkDistinct(config, root, proxy, api, metrics);
     return config;
   }
@@ -102,6 +103,27 @@ public final class ConfigLoader {
     String dir =
         root.textOrEmpty("StaticDir", "a directory that exists", ConfigLoader::isDirectory);
     return dir.isEmpty() ? Optional.empty() : Optional.of(Path.of(dir));
+  }
+
+  private static Optional<Path> stateFile(Section root) {
+    String file =
+        root.textOrEmpty(
+            "StateFile",
+            "the absolute path of a file, in a directory that exists",
+            ConfigLoader::isInDirectory);
+    return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
+  }
+
+  private static boolean isInDirectory(String file) {
+    try {
+      Path path = Path.of(file);
+      return path.isAbsolute()
+          && path.getParent() != null
+          && Files.isDirectory(path.getParent())
+          && !Files.isDirectory(path);
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   private static boolean isDirectory(String dir) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param healthPort port for load balancers' checks; equal to the API's port means no listener
  * @param staticDir another dashboard's directory; empty means the dashboard that is built in
  * @param logLevel the least level that is logged; empty if it is not said, which means info
+ * @param stateFile where it is kept over a restart which nodes are disabled; empty means nowhere
  */
 public record PatchbayConfig(
     String bindAddress,
@@ -23,7 +24,8 @@ public record PatchbayConfig(
     Optional<Path> staticDir,
     StatusLog statusLog,
     Metrics metrics,
-    Optional<LogLevel> logLevel) {
+    Optional<LogLevel> logLevel,
+    Optional<Path> stateFile) {
 
   /**
    * How the health agents' certificates are verified.
@@ -39,7 +41,7 @@ public record PatchbayConfig(
   /** Whether Prometheus metrics are served, and on which port of localhost. */
   public record Metrics(boolean enabled, int port) {}
 
-  /** One that says nothing of the log's level. */
+  /** One that says nothing of the log's level, and has no state file. */
   public PatchbayConfig(
       String bindAddress,
       ProxyConfig proxy,
@@ -58,6 +60,7 @@ public record PatchbayConfig(
         staticDir,
         statusLog,
         metrics,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -72,7 +75,23 @@ public record PatchbayConfig(
         staticDir,
         statusLog,
         metrics,
-        Optional.of(level));
+        Optional.of(level),
+        stateFile);
+  }
+
+  /** The same with this state file. */
+  public PatchbayConfig keeping(Path file) {
+    return new PatchbayConfig(
+        bindAddress,
+        proxy,
+        api,
+        galeraAgentTls,
+        healthPort,
+        staticDir,
+        statusLog,
+        metrics,
+        logLevel,
+        Optional.of(file));
   }
 
   /** The address to listen at: the configured one, or all interfaces of both IP versions. */

@@ -14,7 +14,7 @@ final class DrainRules {
   static Stream<Instant> ends(RoutingState state) {
     return state.routes().values().stream()
         .flatMap(route -> route.draining().stream())
-        .map(Drain::until);
+        .map(NodeDrain::until);
   }
 
   /**
@@ -23,22 +23,22 @@ final class DrainRules {
    * @param node where it leads to
    * @param asked what the operator has asked for just now that ends it
    */
-  static Optional<Drain> next(
+  static Optional<NodeDrain> next(
       Route route,
       Optional<Node> node,
       ActiveChoice chosen,
       RoutingState state,
-      Optional<Drain.How> asked,
+      Optional<NodeDrain.How> asked,
       Instant now) {
     boolean moves = !route.leadsTo(node);
     if (moves && chosen.wish() && !chosen.drain().isZero() && node.isPresent()) {
-      Optional<Drain> begins =
+      Optional<NodeDrain> begins =
           route
               .open()
               .filter(left -> state.traffic().enabled() && isHealthy(left, state))
               .map(
                   left ->
-                      new Drain(
+                      new NodeDrain(
                           left, route.from(), now, now.plus(chosen.drain()), Optional.empty()));
       if (begins.isPresent()) {
         return begins;
@@ -54,34 +54,36 @@ final class DrainRules {
   }
 
   /** Why it ends now; empty if it does not. */
-  private static Optional<Drain.How> why(
-      Drain drain,
+  private static Optional<NodeDrain.How> why(
+      NodeDrain drain,
       Route route,
       Optional<Node> node,
       ActiveChoice chosen,
       RoutingState state,
-      Optional<Drain.How> asked,
+      Optional<NodeDrain.How> asked,
       Instant now) {
     if (!state.traffic().enabled()) {
-      return Optional.of(Drain.How.TRAFFIC_DISABLED);
+      return Optional.of(NodeDrain.How.TRAFFIC_DISABLED);
     }
     if (!isHealthy(drain.node(), state)) {
-      return Optional.of(Drain.How.NODE_LOST);
+      return Optional.of(NodeDrain.How.NODE_LOST);
     }
     if (!route.leadsTo(node)) {
       return Optional.of(
           !chosen.wish()
-              ? Drain.How.NODE_LOST
-              : Optional.of(drain.node()).equals(node) ? Drain.How.BACK : Drain.How.REPLACED);
+              ? NodeDrain.How.NODE_LOST
+              : Optional.of(drain.node()).equals(node)
+                  ? NodeDrain.How.BACK
+                  : NodeDrain.How.REPLACED);
     }
     if (asked.isPresent()) {
       return asked;
     }
     // At another proxy an operator wants this very node, and no drain.
     if (chosen.wish() && chosen.drain().isZero()) {
-      return Optional.of(Drain.How.FINISHED);
+      return Optional.of(NodeDrain.How.FINISHED);
     }
-    return drain.isOverdue(now) ? Optional.of(Drain.How.DEADLINE) : Optional.empty();
+    return drain.isOverdue(now) ? Optional.of(NodeDrain.How.DEADLINE) : Optional.empty();
   }
 
   private static boolean isHealthy(Node node, RoutingState state) {

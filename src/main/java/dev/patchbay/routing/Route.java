@@ -29,7 +29,7 @@ public record Route(
     Instant since,
     Choice choice,
     long from,
-    Optional<Drain> drain) {
+    Optional<NodeDrain> drain) {
 
   /** Why a listener has its node, and since when. */
   public record Choice(Reason reason, Instant since) {
@@ -73,8 +73,8 @@ public record Route(
   }
 
   /** The drain that goes on. */
-  public Optional<Drain> draining() {
-    return drain.filter(Drain::isGoingOn);
+  public Optional<NodeDrain> draining() {
+    return drain.filter(NodeDrain::isGoingOn);
   }
 
   /**
@@ -98,7 +98,7 @@ public record Route(
   /** The servers that sessions may be at. */
   public List<Node> kept() {
     return trafficEnabled
-        ? Stream.concat(node.stream(), draining().stream().map(Drain::node)).toList()
+        ? Stream.concat(node.stream(), draining().stream().map(NodeDrain::node)).toList()
         : List.of();
   }
 
@@ -107,7 +107,7 @@ public record Route(
       Optional<Node> nextNode,
       boolean nextTraffic,
       Reason why,
-      Optional<Drain> nextDrain,
+      Optional<NodeDrain> nextDrain,
       Instant now) {
     return new Route(
         generation + 1,
@@ -128,12 +128,12 @@ public record Route(
     }
     return draining()
         .filter(d -> goesOn && d.node().isSameServer(next.orElseThrow()))
-        .map(Drain::from)
+        .map(NodeDrain::from)
         .orElse(generation + 1);
   }
 
   /** The same route, whose drain has ended. */
-  Route with(Drain ended) {
+  Route with(NodeDrain ended) {
     return new Route(
         generation + 1, node, trafficEnabled, reason, since, choice, from, Optional.of(ended));
   }

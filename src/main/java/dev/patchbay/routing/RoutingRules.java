@@ -133,7 +133,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
   }
 
   /** What an operator has asked for just now. */
-  private record Asked(Optional<ActiveChoice> choice, Map<ListenerId, Drain.How> ends) {
+  private record Asked(Optional<ActiveChoice> choice, Map<ListenerId, NodeDrain.How> ends) {
     static final Asked NOTHING = new Asked(Optional.empty(), Map.of());
   }
 
@@ -173,9 +173,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
    * @throws Refusal if none does
    */
   RoutingState finishDrain(RoutingState state, Instant now) {
-    drainOf(state);
-    NodeHealth active =
-        SwitchoverRules.known(state, state.active().node().map(Node::id).orElseThrow());
+    NodeHealth active = SwitchoverRules.known(state, SwitchoverRules.drain(state, now).to());
     ActiveChoice choice =
         StickyRules.wanted(active, Duration.ZERO, Optional.empty(), state.claims());
     return decide(state, true, new Asked(Optional.of(choice), Map.of()), now);
@@ -188,23 +186,14 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
    * @throws Refusal if none does
    */
   RoutingState undoDrain(RoutingState state, String message, Operator by, Instant now) {
-    NodeId back = drainOf(state).node().id();
-    return withSwitchover(
-        state, new Switchover.Request(Optional.of(back), Duration.ZERO, message, by), now);
-  }
-
-  private static Drain drainOf(RoutingState state) {
-    return state
-        .active()
-        .draining()
-        .orElseThrow(
-            () -> new Refusal(Refusal.Code.NO_DRAIN, "No drain is going on: nothing to end."));
+    Optional<NodeId> back = SwitchoverRules.drain(state, now).from();
+    return withSwitchover(state, new Switchover.Request(back, Duration.ZERO, message, by), now);
   }
 
   /** The last session of the node that this listener drains has ended. */
   RoutingState drained(RoutingState state, ListenerId listener, Instant now) {
     return decide(
-        state, true, new Asked(Optional.empty(), Map.of(listener, Drain.How.COMPLETE)), now);
+        state, true, new Asked(Optional.empty(), Map.of(listener, NodeDrain.How.COMPLETE)), now);
   }
 
   /**
@@ -268,7 +257,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
           listener.selector() == Selector.ACTIVE
               ? active
               : chooseInactive(state, route, active, atOnce, now);
-      Optional<Drain> drain =
+      Optional<NodeDrain> drain =
           DrainRules.next(
               route,
               node,
@@ -387,7 +376,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
   private static Route advance(
       Route route,
       Optional<Node> node,
-      Optional<Drain> drain,
+      Optional<NodeDrain> drain,
       ActiveChoice chosen,
       RoutingState state,
       boolean firstVerdicts,

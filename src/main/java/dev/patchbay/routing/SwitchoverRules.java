@@ -4,6 +4,7 @@ import dev.patchbay.health.NodeHealth;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.NodeId;
 import dev.patchbay.topology.Selector;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,6 +71,22 @@ final class SwitchoverRules {
                         + String.join(
                             ", ", state.topology().nodes().stream().map(Node::name).toList())
                         + "."));
+  }
+
+  /**
+   * The switchover whose drain goes on, here or at another proxy: where the last session has ended
+   * before the deadline, others may still have some.
+   *
+   * @throws Refusal if none does
+   */
+  static Switchover drain(RoutingState state, Instant now) {
+    return state
+        .intent()
+        .switchover()
+        .filter(s -> now.isBefore(s.since().plus(s.drain())))
+        .filter(s -> state.active().node().filter(n -> n.id().equals(s.to())).isPresent())
+        .orElseThrow(
+            () -> new Refusal(Refusal.Code.NO_DRAIN, "No drain is going on: nothing to end."));
   }
 
   private static NodeHealth firstOther(RoutingState state, ActiveNodePolicy policy) {

@@ -61,6 +61,14 @@ public record Transition(RoutingState before, RoutingState after) {
     return before.topology().changeTo(after.topology());
   }
 
+  /** The switchover that this step is. */
+  public Optional<Switchover> switchover() {
+    return after
+        .intent()
+        .switchover()
+        .filter(s -> !before.intent().switchover().equals(Optional.of(s)));
+  }
+
   /** Whether the operator has switched the traffic, be it to what it was. */
   public boolean isTrafficSwitched() {
     return !before.traffic().equals(after.traffic());

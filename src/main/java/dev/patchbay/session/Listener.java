@@ -4,8 +4,8 @@ import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpLoops;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.TcpListener;
-import dev.patchbay.routing.Drain;
 import dev.patchbay.routing.Follower;
+import dev.patchbay.routing.NodeDrain;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.routing.Transition;
@@ -117,7 +117,7 @@ public final class Listener implements Follower {
     log.atInfo().log("Severing all connections to {} at {}", node.name(), node.address());
   }
 
-  private void announceDrain(Drain drain) {
+  private void announceDrain(NodeDrain drain) {
     log.atInfo()
         .addKeyValue("backend", drain.node().name())
         .addKeyValue("until", drain.until().toString())

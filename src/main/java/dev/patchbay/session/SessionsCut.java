@@ -1,9 +1,11 @@
 package dev.patchbay.session;
 
+import dev.patchbay.routing.NodeDrain;
 import dev.patchbay.routing.Route;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.Node;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What it took to replace one listener's route.
@@ -17,6 +19,17 @@ public record SessionsCut(
   /** The nodes that had sessions before, and may have none any more. */
   public List<Node> left() {
     return left(before, after);
+  }
+
+  /** How the drain that went on before has ended; empty if none did, or it goes on. */
+  public Optional<NodeDrain.End> drainEnd() {
+    return before
+        .draining()
+        .flatMap(
+            drain ->
+                after.draining().filter(next -> !next.since().equals(drain.since())).isPresent()
+                    ? Optional.of(new NodeDrain.End(NodeDrain.How.REPLACED, after.since()))
+                    : after.drain().flatMap(NodeDrain::end));
   }
 
   static List<Node> left(Route before, Route after) {

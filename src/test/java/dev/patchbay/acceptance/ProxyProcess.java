@@ -150,18 +150,33 @@ final class ProxyProcess implements AutoCloseable {
     return send("GET", path);
   }
 
+  /** Fails unless it says that a MySQL server answers behind it. */
+  void pingdb() {
+    get("/v0/pingdb");
+  }
+
   private String send(String method, String path) {
+    return send(method, path, HttpRequest.BodyPublishers.noBody());
+  }
+
+  /** Asks the API with a body of JSON; anything but 200 is a failure. */
+  JsonObject ask(String method, String path, JsonObject body) {
+    return new JsonObject(send(method, path, HttpRequest.BodyPublishers.ofString(body.encode())));
+  }
+
+  private String send(String method, String path, HttpRequest.BodyPublisher body) {
     String login = ProxyConfigText.USERNAME + ":" + ProxyConfigText.PASSWORD;
     String basic = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(config.apiUri() + path))
             .timeout(LIMIT)
-            .method(method, HttpRequest.BodyPublishers.noBody())
+            .method(method, body)
+            .header("Content-Type", "application/json")
             .header("Authorization", "Basic " + basic)
             .build();
     try {
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      assertThat(response.statusCode()).as(path).isEqualTo(200);
+      assertThat(response.statusCode()).as("%s: %s", path, response.body()).isEqualTo(200);
       return response.body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.agent.FakePeer;
 import dev.patchbay.agent.FreePort;
+import dev.patchbay.routing.NodeDrain;
 import dev.patchbay.routing.Operator;
 import dev.patchbay.session.SessionCap;
 import dev.patchbay.telemetry.events.Event;
@@ -80,6 +81,8 @@ class OpenApiTest {
     ask(web, "PATCH", "/v0/cluster?trafficEnabled=true");
     ask(web, "PUT", "/v0/drain");
     reloads(web);
+    switchovers(web);
+    nodes(web);
     ask(web, "GET", "/v0/pingdb");
     ask(web, "GET", "/none.js");
     ask(web, "HEAD", "/none.js");
@@ -107,6 +110,55 @@ class OpenApiTest {
     assertThat(ask(web, "POST", "/v0/reload").statusCode()).isEqualTo(409);
   }
 
+  private void switchovers(WebSide web) throws Exception {
+    ask(web, "POST", "/v0/switchover", "{\"mode\":\"swift\"}", 400);
+    ask(web, "POST", "/v0/switchover", "{\"to\":\"none\"}", 404);
+    ask(web, "POST", "/v0/switchover", "{\"to\":\"db/0\"}", 409);
+    ask(web, "POST", "/v0/switchover", "x".repeat(70_000), 413);
+    assertThat(ask(web, "POST", "/v0/switchover").statusCode()).isEqualTo(415);
+    ask(web, "DELETE", "/v0/switchover?way=up", "", 400);
+    ask(web, "DELETE", "/v0/switchover", "", 409);
+    web.up(web.b);
+    ask(web, "POST", "/v0/switchover", "{\"mode\":\"drain\",\"message\":\"why\"}", 200);
+    assertThat(ask(web, "GET", "/v0/nodes").body()).contains("Two nodes take writes");
+    assertThat(ask(web, "GET", "/v0/switchover").statusCode()).isEqualTo(200);
+    assertThat(ask(web, "HEAD", "/v0/switchover").statusCode()).isEqualTo(200);
+    ask(web, "DELETE", "/v0/switchover?way=back", "", 200);
+  }
+
+  private void nodes(WebSide web) throws Exception {
+    for (String path : List.of("/v0/nodes/db/0", "/v0/nodes/db%2F0")) {
+      assertThat(ask(web, "GET", path).statusCode()).isEqualTo(200);
+      assertThat(ask(web, "HEAD", path).statusCode()).isEqualTo(200);
+    }
+    assertThat(ask(web, "GET", "/v0/nodes/none").statusCode()).isEqualTo(404);
+    assertThat(ask(web, "HEAD", "/v0/nodes/none").statusCode()).isEqualTo(404);
+    ask(web, "PATCH", "/v0/nodes/db/0", "{}", 400);
+    ask(web, "PATCH", "/v0/nodes/none", "{\"enabled\":false}", 404);
+    ask(web, "PATCH", "/v0/nodes/db/0", "x".repeat(70_000), 413);
+    assertThat(ask(web, "PATCH", "/v0/nodes/db/0").statusCode()).isEqualTo(415);
+    ask(web, "PATCH", "/v0/nodes/db/0", "{\"enabled\":false,\"message\":\"disk\"}", 200);
+    assertThat(ask(web, "GET", "/v0/nodes").body()).contains("\"disk\"");
+  }
+
+  private void ask(WebSide web, String method, String path, String json, int status)
+      throws Exception {
+    // A client that still sends when the answer comes may miss it, and asks again.
+    await()
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> response =
+                  web.send(
+                      web.to(path)
+                          .header("Authorization", WebSide.RIGHT)
+                          .header("Content-Type", "application/json")
+                          .method(method, BodyPublishers.ofString(json)));
+              description.check(response);
+              assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+            });
+  }
+
   private void springboard() throws Exception {
     WebSide web = new WebSide();
     sides.add(web);
@@ -123,7 +175,8 @@ class OpenApiTest {
       if (described.endsWith(" 401") && !described.startsWith("any ")) {
         String[] words = described.split(" ");
         HttpRequest.Builder request =
-            web.to(words[1].replace("{file}", "app.js")).method(words[0], BodyPublishers.noBody());
+            web.to(words[1].replace("{file}", "app.js").replace("{name}", "db/0"))
+                .method(words[0], BodyPublishers.noBody());
         description.check(web.send(request));
       }
     }
@@ -281,6 +334,11 @@ class OpenApiTest {
             web.now, ListenerId.INACTIVE, Optional.empty(), some, Reasons.of("200"), cut),
         new Event.TrafficSwitched(web.now, false, "proxy", "10.0.0.9", "upgrade", cut),
         new Event.TrafficSwitched(web.now, true, "proxy", "10.0.0.9", "", cut),
+        new Event.SwitchedOver(web.now, some, "db/1", 30, "proxy", "10.0.0.9", "upgrade", cut),
+        new Event.SwitchedOver(web.now, Optional.empty(), "db/1", 0, "", "", "", cut),
+        new Event.DrainEnded(web.now, ListenerId.ACTIVE, "db/0", NodeDrain.How.DEADLINE, cut),
+        new Event.NodeSwitched(web.now, "db/0", false, "proxy", "10.0.0.9", "disk"),
+        new Event.NodeSwitched(web.now, "db/0", true, "proxy", "10.0.0.9", ""),
         new Event.Disagreement(
             web.now,
             List.of(new Event.Opinion("p0", some), new Event.Opinion("p1", Optional.empty()))),

@@ -37,23 +37,25 @@ class StateTest {
                  "traffic":{"enabled":true,"message":"","since":null},
                  "active":{"node":null,"since":"2026-11-21T09:03:14.322Z",
                            "reason":"waiting for the first health checks",
-                           "reasonCode":"waiting_for_first_checks","generation":0},
+                           "reasonCode":"waiting_for_first_checks","generation":0,"draining":null},
                  "inactive":{"node":null,"since":"2026-11-21T09:03:14.322Z",
                            "reason":"waiting for the first health checks",
-                           "reasonCode":"waiting_for_first_checks","generation":0},
+                           "reasonCode":"waiting_for_first_checks","generation":0,"draining":null},
                  "draining":false,
                  "nodes":[
                   {"name":"db/0","host":"10.0.0.1","port":3306,"statusPort":9201,"priority":0,
+                   "enabled":true,"disabled":null,
                    "status":"unknown","since":"2026-11-21T09:03:14.322Z","reason":"not checked yet",
                    "index":null,"stateComment":"","lastCheck":null,"failedInARow":0,"roles":[],
                    "sessions":{"active":0,"inactive":0},"opened":{"active":0,"inactive":0},
                    "closed":{"active":0,"inactive":0},"bytes":{"toNode":0,"toClient":0}},
                   {"name":"<b>\\"db\\"&1</b>","host":"fd00::2","port":3307,"statusPort":9201,"priority":0,
+                   "enabled":true,"disabled":null,
                    "status":"unknown","since":"2026-11-21T09:03:14.322Z","reason":"not checked yet",
                    "index":null,"stateComment":"","lastCheck":null,"failedInARow":0,"roles":[],
                    "sessions":{"active":0,"inactive":0},"opened":{"active":0,"inactive":0},
                    "closed":{"active":0,"inactive":0},"bytes":{"toNode":0,"toClient":0}}],
-                 "peers":[],"disagreement":[],"claim":null}
+                 "peers":[],"disagreement":[],"switchover":null,"claim":null}
                 """));
   }
 

@@ -227,7 +227,8 @@ final class WebSide {
         new Drain(System::nanoTime, remote -> healthPortCloses.incrementAndGet()),
         peers,
         JsonArray::new,
-        by -> CompletableFuture.completedStage(reloading));
+        by -> CompletableFuture.completedStage(reloading),
+        feed::tell);
   }
 
   WebSide listen(HttpListener listener) throws Exception {

@@ -217,6 +217,15 @@ final class ProxyBed implements AutoCloseable {
     return send(request(method, path));
   }
 
+  /** With a body of JSON. */
+  HttpResponse<String> api(String method, String path, String json) throws Exception {
+    return send(
+        HttpRequest.newBuilder(request(method, path), (name, value) -> true)
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(json))
+            .build());
+  }
+
   HttpRequest request(String method, String path) {
     return request(config.api().port(), method, path);
   }

@@ -152,6 +152,9 @@ public final class ApiDescription {
     if (document.path("paths").has(path)) {
       return path;
     }
+    if (path.startsWith("/v0/nodes/")) {
+      return "/v0/nodes/{name}";
+    }
     return path.equals("/v0") || path.startsWith("/v0/") ? "" : "/{file}";
   }
 

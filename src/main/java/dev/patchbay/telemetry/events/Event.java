@@ -1,5 +1,6 @@
 package dev.patchbay.telemetry.events;
 
+import dev.patchbay.routing.NodeDrain;
 import dev.patchbay.routing.Reason;
 import dev.patchbay.session.SessionCap;
 import dev.patchbay.topology.ListenerId;
@@ -94,6 +95,64 @@ public sealed interface Event {
       Instant at, boolean enabled, String by, String remote, String message, Cut cut)
       implements Event {
     public TrafficSwitched {
+      by = Clip.of(by);
+      remote = Clip.of(remote);
+      message = Clip.of(message);
+    }
+  }
+
+  /**
+   * The traffic was moved because an operator wanted it.
+   *
+   * @param from empty if there was no active node
+   * @param drainSeconds how long the sessions of that node may go on; 0 cuts them
+   * @param by the name they gave; empty text if it was an operator at another proxy
+   * @param remote the address they came from
+   * @param cut on all listeners
+   */
+  record SwitchedOver(
+      Instant at,
+      Optional<String> from,
+      String to,
+      long drainSeconds,
+      String by,
+      String remote,
+      String message,
+      Cut cut)
+      implements Event {
+    public SwitchedOver {
+      from = from.map(Clip::of);
+      to = Clip.of(to);
+      by = Clip.of(by);
+      remote = Clip.of(remote);
+      message = Clip.of(message);
+    }
+  }
+
+  /**
+   * A node that an operator had moved the traffic away from has no sessions any more.
+   *
+   * @param how why it ended just now
+   * @param cut the sessions that were left
+   */
+  record DrainEnded(Instant at, ListenerId listener, String node, NodeDrain.How how, Cut cut)
+      implements Event {
+    public DrainEnded {
+      node = Clip.of(node);
+    }
+  }
+
+  /**
+   * An operator has said whether a node may take traffic.
+   *
+   * @param by the name they gave
+   * @param remote the address they came from
+   */
+  record NodeSwitched(
+      Instant at, String node, boolean enabled, String by, String remote, String message)
+      implements Event {
+    public NodeSwitched {
+      node = Clip.of(node);
       by = Clip.of(by);
       remote = Clip.of(remote);
       message = Clip.of(message);

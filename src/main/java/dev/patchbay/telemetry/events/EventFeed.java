@@ -2,14 +2,18 @@ package dev.patchbay.telemetry.events;
 
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.routing.Follower;
+import dev.patchbay.routing.Switchover;
+import dev.patchbay.routing.TrafficSwitch;
 import dev.patchbay.routing.Transition;
 import dev.patchbay.session.SessionObserver;
 import dev.patchbay.session.SessionsCut;
 import dev.patchbay.topology.Node;
+import dev.patchbay.topology.NodeId;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * Turns what happens into events. What cuts sessions is told once all are cut, with the time at
@@ -47,9 +51,39 @@ public final class EventFeed implements SessionObserver, Follower {
         .filter(Transition.NodeChange::isStatusChanged)
         .forEach(change -> log.append(changed(change.after())));
     if (transition.isTrafficSwitched()) {
-      switches.add(new SwitchCut(transition));
-      appendCompleteSwitches();
+      TrafficSwitch traffic = transition.after().traffic();
+      await(transition, cut -> switched(traffic, cut));
     }
+    transition
+        .switchover()
+        .ifPresent(switchover -> await(transition, cut -> switchedOver(switchover, cut)));
+  }
+
+  private void await(Transition transition, Function<Event.Cut, Event> event) {
+    switches.add(new SwitchCut(transition, event));
+    appendCompleteSwitches();
+  }
+
+  private static Event switched(TrafficSwitch traffic, Event.Cut cut) {
+    return new Event.TrafficSwitched(
+        traffic.lastUpdated().orElseThrow(),
+        traffic.enabled(),
+        traffic.by().name(),
+        traffic.by().address(),
+        traffic.message(),
+        cut);
+  }
+
+  private static Event switchedOver(Switchover switchover, Event.Cut cut) {
+    return new Event.SwitchedOver(
+        switchover.since(),
+        switchover.from().map(NodeId::name),
+        switchover.to().name(),
+        switchover.drain().toSeconds(),
+        switchover.by().name(),
+        switchover.by().address(),
+        switchover.message(),
+        cut);
   }
 
   private static Event changed(NodeHealth node) {
@@ -74,6 +108,19 @@ public final class EventFeed implements SessionObserver, Follower {
               report.after().reason(),
               cut));
     }
+    boolean moved = !report.before().leadsTo(report.after().node());
+    report
+        .drainEnd()
+        .ifPresent(
+            end ->
+                log.append(
+                    new Event.DrainEnded(
+                        end.at(),
+                        report.listener(),
+                        report.before().draining().orElseThrow().node().name(),
+                        end.how(),
+                        // Told with the move already.
+                        moved ? Event.Cut.NOTHING : cut)));
     switches.forEach(s -> s.add(report.listener(), report.after().generation(), cut));
     appendCompleteSwitches();
   }

@@ -26,6 +26,19 @@ public final class Sentence {
       return active(e) + cut(e.cut());
     } else if (event instanceof Event.TrafficSwitched e) {
       return traffic(e) + cut(e.cut());
+    } else if (event instanceof Event.SwitchedOver e) {
+      return switchedOver(e) + cut(e.cut());
+    } else if (event instanceof Event.DrainEnded e) {
+      return "The drain of %s has ended: %s.".formatted(Quoted.of(e.node()), e.how().text())
+          + cut(e.cut());
+    } else if (event instanceof Event.NodeSwitched e) {
+      return "%s (%s) %s %s%s"
+          .formatted(
+              Quoted.of(e.by()),
+              Quoted.of(e.remote()),
+              e.enabled() ? "enabled" : "disabled",
+              Quoted.of(e.node()),
+              said(e.message()));
     } else if (event instanceof Event.Disagreement e) {
       return "The proxies disagree on the active node: "
           + String.join(", ", e.proxies().stream().map(Sentence::opinion).toList())
@@ -83,9 +96,30 @@ public final class Sentence {
   }
 
   private static String traffic(Event.TrafficSwitched e) {
-    String said = e.message().isEmpty() ? "." : ": " + Quoted.of(e.message()) + ".";
     return "%s (%s) switched the traffic %s%s"
-        .formatted(Quoted.of(e.by()), Quoted.of(e.remote()), e.enabled() ? "on" : "off", said);
+        .formatted(
+            Quoted.of(e.by()),
+            Quoted.of(e.remote()),
+            e.enabled() ? "on" : "off",
+            said(e.message()));
+  }
+
+  private static String said(String message) {
+    return message.isEmpty() ? "." : ": " + Quoted.of(message) + ".";
+  }
+
+  private static String switchedOver(Event.SwitchedOver e) {
+    String who =
+        e.by().isEmpty()
+            ? "An operator at another proxy"
+            : "%s (%s)".formatted(Quoted.of(e.by()), Quoted.of(e.remote()));
+    String place = e.from().map(from -> " from " + Quoted.of(from)).orElse("");
+    String drain =
+        e.drainSeconds() == 0
+            ? ""
+            : "; sessions at the former node may go on for %d s".formatted(e.drainSeconds());
+    return "%s moved the traffic%s to %s%s%s"
+        .formatted(who, place, Quoted.of(e.to()), drain, said(e.message()));
   }
 
   private static String cut(Event.Cut cut) {

@@ -1,19 +1,25 @@
 package dev.patchbay.telemetry.events;
 
-import dev.patchbay.routing.TrafficSwitch;
 import dev.patchbay.routing.Transition;
 import dev.patchbay.topology.ListenerId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
-/** An operator's switch until every listener that it cuts has said how many sessions that were. */
+/**
+ * What an operator has done, until every listener that it cuts has said how many sessions that
+ * were.
+ */
 final class SwitchCut {
-  private final TrafficSwitch traffic;
+  private final Function<Event.Cut, Event> event;
   private final Map<ListenerId, Long> awaited = new HashMap<>();
   private Event.Cut cut = Event.Cut.NOTHING;
 
-  SwitchCut(Transition transition) {
-    this.traffic = transition.after().traffic();
+  /**
+   * @param event made of all that was cut
+   */
+  SwitchCut(Transition transition, Function<Event.Cut, Event> event) {
+    this.event = event;
     transition.routes().forEach(r -> awaited.put(r.listener(), r.after().generation()));
   }
 
@@ -29,12 +35,6 @@ final class SwitchCut {
   }
 
   Event event() {
-    return new Event.TrafficSwitched(
-        traffic.lastUpdated().orElseThrow(),
-        traffic.enabled(),
-        traffic.by().name(),
-        traffic.by().address(),
-        traffic.message(),
-        cut);
+    return event.apply(cut);
   }
 }

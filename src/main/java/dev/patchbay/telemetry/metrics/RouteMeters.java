@@ -71,6 +71,8 @@ final class RouteMeters implements Follower {
         Stream.of(
                 Reason.Code.GAVE_WAY,
                 Reason.Code.AGREED,
+                Reason.Code.SWITCHOVER,
+                Reason.Code.DISABLED,
                 Reason.Code.REMOVED,
                 Reason.Code.ADDRESS_CHANGED)
             .map(Reason.Code::word),
@@ -126,7 +128,7 @@ final class RouteMeters implements Follower {
 
   private String why(Node left, Reason reason) {
     return switch (reason.code()) {
-      case REMOVED, ADDRESS_CHANGED, GAVE_WAY, AGREED -> reason.code().word();
+      case REMOVED, ADDRESS_CHANGED, GAVE_WAY, AGREED, SWITCHOVER, DISABLED -> reason.code().word();
       case BECAME_UNHEALTHY -> lastFault.apply(left.id()).word();
       default -> GAVE_WAY;
     };

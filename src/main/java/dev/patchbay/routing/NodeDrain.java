@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param until when it ends at the latest
  * @param end how it has ended; empty while it goes on
  */
-public record Drain(Node node, long from, Instant since, Instant until, Optional<End> end) {
+public record NodeDrain(Node node, long from, Instant since, Instant until, Optional<End> end) {
 
   /** That it is over. */
   public record End(How how, Instant at) {
@@ -57,7 +57,7 @@ public record Drain(Node node, long from, Instant since, Instant until, Optional
     }
   }
 
-  public Drain {
+  public NodeDrain {
     Objects.requireNonNull(node, "node");
     Objects.requireNonNull(since, "since");
     Objects.requireNonNull(until, "until");
@@ -70,8 +70,10 @@ public record Drain(Node node, long from, Instant since, Instant until, Optional
   }
 
   /** Over, unless it was before. */
-  Drain ended(How how, Instant now) {
-    return isGoingOn() ? new Drain(node, from, since, until, Optional.of(new End(how, now))) : this;
+  NodeDrain ended(How how, Instant now) {
+    return isGoingOn()
+        ? new NodeDrain(node, from, since, until, Optional.of(new End(how, now)))
+        : this;
   }
 
   /** A clock that was set back must not prolong it. */

@@ -1,0 +1,61 @@
+package dev.patchbay.app;
+
+import dev.patchbay.routing.Follower;
+import dev.patchbay.routing.NodeDrain;
+import dev.patchbay.routing.Route;
+import dev.patchbay.routing.Router;
+import dev.patchbay.routing.RoutingState;
+import dev.patchbay.routing.Transition;
+import dev.patchbay.session.SessionCounts;
+import dev.patchbay.topology.ListenerId;
+import java.util.Optional;
+
+/**
+ * Ends a drain when the last session of the node that is left has ended by itself. Looks only while
+ * one goes on, on the router's loop.
+ */
+final class DrainWatch implements Follower {
+  private static final long LOOK_MILLIS = 100;
+
+  private final Router router;
+  private final SessionCounts counts;
+  private final Router.Timer timer;
+  private boolean looking;
+
+  DrainWatch(Router router, SessionCounts counts, Router.Timer timer) {
+    this.router = router;
+    this.counts = counts;
+    this.timer = timer;
+  }
+
+  @Override
+  public void next(Transition transition) {
+    if (!looking && isDraining(transition.after())) {
+      lookLater();
+    }
+  }
+
+  private void lookLater() {
+    looking = true;
+    timer.after(LOOK_MILLIS, this::look);
+  }
+
+  private void look() {
+    looking = false;
+    RoutingState state = router.state();
+    for (ListenerId listener : state.topology().listenerIds()) {
+      Route route = state.route(listener);
+      Optional<NodeDrain> drain = route.draining();
+      if (drain.isPresent() && counts.of(listener, drain.get().node().id()) == 0) {
+        router.drained(listener, route.generation());
+      }
+    }
+    if (isDraining(router.state())) {
+      lookLater();
+    }
+  }
+
+  private static boolean isDraining(RoutingState state) {
+    return state.routes().values().stream().anyMatch(r -> r.draining().isPresent());
+  }
+}

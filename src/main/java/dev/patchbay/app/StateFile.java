@@ -1,0 +1,133 @@
+package dev.patchbay.app;
+
+import dev.patchbay.routing.Disabled;
+import dev.patchbay.routing.Intent;
+import dev.patchbay.routing.Operator;
+import dev.patchbay.topology.NodeId;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What of an operator's intent outlives a restart: which nodes are disabled. A small JSON file,
+ * replaced as a whole, so that a crash leaves the old one or the new one. Blocks; for one thread at
+ * a time.
+ *
+ * @param path the file; its directory must be there
+ */
+record StateFile(Path path) {
+  /** A thousand nodes, each with all that an operator may say. */
+  private static final long MAX_BYTES = 32L * 1024 * 1024;
+
+  private static final int VERSION = 1;
+
+  /** It is there, and cannot be used. */
+  static final class Damaged extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Damaged(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * What was written last; nobody's intent if there is no file.
+   *
+   * @throws Damaged if there is one that cannot be read
+   */
+  Intent read() throws Damaged {
+    try {
+      if (Files.size(path) > MAX_BYTES) {
+        throw new Damaged("it is larger than " + MAX_BYTES + " bytes", null);
+      }
+      return intent(new JsonObject(Files.readString(path)));
+    } catch (NoSuchFileException e) {
+      return Intent.INITIAL;
+    } catch (DecodeException e) {
+      throw new Damaged("it is not JSON", e);
+    } catch (IOException e) {
+      throw new Damaged("it cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Intent intent(JsonObject root) throws Damaged {
+    if (!Integer.valueOf(VERSION).equals(root.getValue("version"))
+        || !(root.getValue("disabled") instanceof JsonArray entries)) {
+      throw new Damaged("it is not a state file of version " + VERSION, null);
+    }
+    Map<NodeId, Disabled> disabled = new HashMap<>();
+    for (Object entry : entries) {
+      try {
+        JsonObject one = (JsonObject) entry;
+        disabled.put(
+            new NodeId(text(one, "node")),
+            new Disabled(
+                text(one, "message"),
+                new Operator(text(one, "by"), text(one, "remote")),
+                Instant.parse(text(one, "since"))));
+      } catch (IllegalArgumentException | ClassCastException | DateTimeException e) {
+        throw new Damaged("an entry of it is wrong: " + e.getMessage(), e);
+      }
+    }
+    if (disabled.size() > Intent.MOST_DISABLED) {
+      throw new Damaged("it has more than " + Intent.MOST_DISABLED + " nodes", null);
+    }
+    return Intent.disabling(disabled);
+  }
+
+  private static String text(JsonObject entry, String name) {
+    if (entry.getValue(name) instanceof String text) {
+      return text;
+    }
+    throw new IllegalArgumentException(name + " must be a text");
+  }
+
+  /** Replaces the file. */
+  void write(Intent intent) throws IOException {
+    JsonArray disabled = new JsonArray();
+    intent.disabled().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(e -> disabled.add(entry(e.getKey(), e.getValue())));
+    JsonObject root = new JsonObject().put("version", VERSION).put("disabled", disabled);
+    replace(root.encode() + "\n");
+  }
+
+  private static JsonObject entry(NodeId node, Disabled disabled) {
+    return new JsonObject()
+        .put("node", node.name())
+        .put("message", disabled.message())
+        .put("by", disabled.by().name())
+        .put("remote", disabled.by().address())
+        .put("since", disabled.since().toString());
+  }
+
+  private void replace(String text) throws IOException {
+    Path next = path.resolveSibling(path.getFileName() + ".new");
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    try (FileChannel out =
+        FileChannel.open(
+            next,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      out.force(true);
+    }
+    Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}
