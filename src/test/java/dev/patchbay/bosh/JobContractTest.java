@@ -63,6 +63,7 @@ class JobContractTest {
       - node_stall_seconds
       - active_node_policy
       - agree
+      - state_file
       - memory.heap_mb
       - memory.direct_mb
       """;

@@ -8,6 +8,8 @@ import dev.patchbay.routing.ClaimSimulation.Mistake;
 import dev.patchbay.routing.ClaimSimulation.Network;
 import dev.patchbay.routing.ClaimSimulation.NodeTurns;
 import dev.patchbay.routing.ClaimSimulation.Restart;
+import dev.patchbay.routing.ClaimSimulation.Wish;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -96,7 +98,7 @@ class ClaimProperties {
             .sorted()
             .toArray();
     for (long at : times) {
-      switch (random.nextInt(cuts ? 5 : 4)) {
+      switch (random.nextInt(cuts ? 6 : 5)) {
         case 0, 1 -> {
           int node = random.nextInt(3);
           boolean last = up[node] && up[0] ^ up[1] ^ up[2] && !(up[0] && up[1] && up[2]);
@@ -110,6 +112,13 @@ class ClaimProperties {
             all.add(
                 new Mistake(
                     at, random.nextInt(proxies), random.nextInt(3), 1 + random.nextLong(2000)));
+        case 4 ->
+            all.add(
+                new Wish(
+                    at,
+                    random.nextInt(proxies),
+                    random.nextInt(3),
+                    Duration.ofSeconds(random.nextInt(4))));
         default ->
             all.add(new CutOff(at, 0, 1 + random.nextInt(proxies - 1), 1 + random.nextLong(4000)));
       }
@@ -147,6 +156,29 @@ class ClaimProperties {
           .as(simulation.story())
           .allSatisfy(active -> assertThat(active.orElseThrow().name()).isEqualTo("mysql/1"));
       assertThat(simulation.moves()).containsExactly(1, 1);
+    }
+  }
+
+  /** The proxy at which it was said is killed as soon as it has told the others. */
+  @Example
+  void operatorsWish_isThatOfAll_once_andOutlivesItsProxy() {
+    for (long seed = 0; seed < 200; seed++) {
+      ClaimSimulation simulation =
+          new ClaimSimulation(
+              3,
+              Network.PERFECT,
+              List.of(
+                  new Wish(BEGIN, 0, 2, Duration.ZERO),
+                  new Restart(BEGIN + 301, 0),
+                  new Restart(BEGIN + 9000, 1)),
+              seed);
+
+      simulation.play(BEGIN + 12_000);
+
+      assertThat(simulation.active())
+          .as(simulation.story())
+          .allSatisfy(active -> assertThat(active.orElseThrow().name()).isEqualTo("mysql/2"));
+      assertThat(simulation.moves()).containsExactly(1, 1, 1);
     }
   }
 

@@ -46,6 +46,9 @@ final class ClaimSimulation {
   /** One proxy sees a node fail that does not, and sees it well again soon. */
   record Mistake(long at, int proxy, int node, long millis) implements Happening {}
 
+  /** An operator at one proxy wants a node active; refused if that proxy has it down, or active. */
+  record Wish(long at, int proxy, int node, Duration drain) implements Happening {}
+
   private static final int NODES = 3;
   static final long SLOWEST_CHECK = 600;
   private static final long SLOWEST_RECHECK = 125;
@@ -107,6 +110,8 @@ final class ClaimSimulation {
     } else if (what instanceof CutOff cut) {
       proxies.get(cut.one()).deafUntil.put(cut.other(), now + cut.millis());
       proxies.get(cut.other()).deafUntil.put(cut.one(), now + cut.millis());
+    } else if (what instanceof Wish wish) {
+      proxies.get(wish.proxy()).wish(wish);
     } else if (what instanceof Mistake mistake) {
       Proxy proxy = proxies.get(mistake.proxy());
       proxy.wrong.put(mistake.node(), now + mistake.millis());
@@ -230,6 +235,20 @@ final class ClaimSimulation {
       }
     }
 
+    void wish(Wish wish) {
+      Switchover.Request request =
+          new Switchover.Request(
+              Optional.of(BACKENDS.get(wish.node()).id()),
+              wish.drain(),
+              "",
+              new Operator("admin", "10.0.0.9"));
+      try {
+        step(rules.withSwitchover(state, request, time()));
+      } catch (Refusal e) {
+        story.add(now + " proxy " + number + ": " + e.getMessage());
+      }
+    }
+
     /** This proxy sees after so long how the node is. */
     void look(int node, long delay) {
       int mine = process;
@@ -271,7 +290,7 @@ final class ClaimSimulation {
 
     /** Says to another one what this one holds now. */
     private void tell(Proxy other, int process) {
-      Optional<Claim> claim = state.claims().own();
+      Optional<Claim> claim = state.claim();
       if (claim.isEmpty() || deafUntil.getOrDefault(other.number, 0L) > now) {
         return;
       }
