@@ -25,6 +25,7 @@ const SIGNS = {
   reloaded: 'dot',
   node_found: 'dot',
   node_gone: 'dot',
+  session_cut: 'bad',
   draining: 'down',
 };
 const MAX_TEXT = 300;

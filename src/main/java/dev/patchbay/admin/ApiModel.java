@@ -2,6 +2,7 @@ package dev.patchbay.admin;
 
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.SessionCounts;
+import dev.patchbay.session.SessionDirectory;
 import dev.patchbay.session.TrafficCounts;
 import dev.patchbay.telemetry.events.Event;
 import dev.patchbay.telemetry.events.EventLog;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  *
  * @param version of this program, as people write it
  * @param streams counted here, for whoever measures
+ * @param sessions who is connected
  * @param reloading what {@code POST /v0/reload} does
  * @param peers what the other proxies say, as JSON; an empty list if nobody asks them
  * @param disagreement who sends clients where, if that has not been the same node for all for long
@@ -40,4 +42,5 @@ public record ApiModel(
     Supplier<JsonArray> peers,
     Supplier<JsonArray> disagreement,
     Reloading reloading,
+    SessionDirectory sessions,
     Consumer<Event> tell) {}

@@ -22,6 +22,7 @@ final class ApiRoutes {
   private final LifecycleRoutes lifecycle;
   private final ObservationRoutes observation;
   private final ReloadRoutes reload;
+  private final SessionRoutes sessions;
   private final SwitchoverRoutes switchover;
   private final NodeRoutes nodes;
   private final DashboardFiles dashboard;
@@ -33,6 +34,7 @@ final class ApiRoutes {
       LifecycleRoutes lifecycle,
       ObservationRoutes observation,
       ReloadRoutes reload,
+      SessionRoutes sessions,
       SwitchoverRoutes switchover,
       NodeRoutes nodes,
       DashboardFiles dashboard) {
@@ -42,6 +44,7 @@ final class ApiRoutes {
     this.lifecycle = lifecycle;
     this.observation = observation;
     this.reload = reload;
+    this.sessions = sessions;
     this.switchover = switchover;
     this.nodes = nodes;
     this.dashboard = dashboard;
@@ -61,6 +64,7 @@ final class ApiRoutes {
     lifecycle.on(router);
     observation.on(router);
     reload.on(router);
+    sessions.on(router);
     switchover.on(router);
     nodes.on(router);
 

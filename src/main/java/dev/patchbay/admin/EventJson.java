@@ -64,6 +64,8 @@ final class EventJson {
       return "node_found";
     } else if (event instanceof Event.NodeGone) {
       return "node_gone";
+    } else if (event instanceof Event.SessionCut) {
+      return "session_cut";
     } else if (event instanceof Event.Draining) {
       return "draining";
     }
@@ -118,6 +120,12 @@ final class EventJson {
       json.put("node", e.node()).put("address", e.address()).put("by", e.by());
     } else if (event instanceof Event.NodeGone e) {
       json.put("node", e.node()).put("by", e.by()).put("reason", e.reason());
+    } else if (event instanceof Event.SessionCut e) {
+      json.put("by", e.by())
+          .put("remote", e.remote())
+          .put("listener", e.listener().word())
+          .put("client", e.client().orElse(null))
+          .put("node", e.node().orElse(null));
     } else if (event instanceof Event.Draining e) {
       json.put("remote", e.remote().orElse(null));
     }

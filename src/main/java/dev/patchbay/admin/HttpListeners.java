@@ -4,7 +4,6 @@ import dev.patchbay.config.ApiConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.routing.RoutingState;
-import dev.patchbay.text.Sanitize;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.web.WebLimits;
 import io.vertx.core.Future;
@@ -107,6 +106,7 @@ public final class HttpListeners {
                 lifecycle,
                 observation(model, state),
                 new ReloadRoutes(model.reloading(), access),
+                new SessionRoutes(model, access),
                 new SwitchoverRoutes(model, access),
                 new NodeRoutes(model, access, state),
                 DashboardFiles.of(config.staticDir()))
@@ -197,24 +197,6 @@ public final class HttpListeners {
         ? Future.succeededFuture()
         : Future.join(made.stream().map(l -> l.certificate(keyAndCertificate(next))).toList())
             .mapEmpty();
-  }
-
-  /**
-   * Loads the certificate as a listener would; what is wrong with it, or nothing. From any thread
-   * that may block.
-   */
-  public List<String> faults(ApiConfig next) {
-    if (next.tls().isEmpty()) {
-      return List.of();
-    }
-    try {
-      pem(next.tls().get()).getKeyManagerFactory(vertx);
-      return List.of();
-    } catch (Exception e) {
-      return List.of(
-          "API.TLS.PrivateKey: cannot be used with API.TLS.Certificate: "
-              + Sanitize.line(String.valueOf(e.getMessage())));
-    }
   }
 
   private HttpServerOptions options(int port) {

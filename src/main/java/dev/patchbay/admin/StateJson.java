@@ -57,6 +57,7 @@ final class StateJson {
             state.routes().containsKey(ListenerId.INACTIVE)
                 ? listener(ListenerId.INACTIVE, state)
                 : null)
+        .put("held", model.sessions().held())
         .put("draining", model.drain().lasting().isPresent())
         .put("nodes", nodes)
         .put("peers", model.peers().get())

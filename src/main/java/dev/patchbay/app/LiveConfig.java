@@ -56,11 +56,6 @@ final class LiveConfig implements Reload.Target {
   }
 
   @Override
-  public List<String> faults(PatchbayConfig after) {
-    return web.faults(after.api());
-  }
-
-  @Override
   public CompletionStage<?> apply(PatchbayConfig before, PatchbayConfig after) {
     shutdownDelaySeconds = after.proxy().shutdownDelaySeconds();
     settings.change(before, after);

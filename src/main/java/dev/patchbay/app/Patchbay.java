@@ -21,6 +21,7 @@ import dev.patchbay.routing.Intent;
 import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.Router;
 import dev.patchbay.session.Listener;
+import dev.patchbay.session.ListenerSessions;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.SessionObserver;
 import dev.patchbay.session.TrafficCounts;
@@ -75,6 +76,7 @@ public final class Patchbay {
   private final Optional<HealthPort> healthPort;
   private final Optional<IntentKeeper> keeper;
   private final Components components;
+  private List<Listener> mysql = List.of();
 
   private Patchbay(LoadedConfig loaded, Loops loops, ConfigReader reader) {
     this.config = loaded.config();
@@ -149,7 +151,8 @@ public final class Patchbay {
     parts.add(Component.ending("threads", loops::close));
     metrics.ifPresent(m -> parts.add(Component.of("metrics", () -> show(m), m::close)));
     keeper.ifPresent(k -> parts.add(Component.ending("state file", k::stop)));
-    parts.add(new MysqlListeners(binder, mysqlListeners()));
+    mysql = mysqlListeners();
+    parts.add(new MysqlListeners(binder, mysql));
     parts.add(new WebListeners(binder, config, web, model(), peers, metrics));
     healthPort.ifPresent(parts::add);
     parts.add(Component.of("telemetry", () -> telemetryStarts(loaded), () -> {}));
@@ -254,6 +257,7 @@ public final class Patchbay {
       SessionObserver observer = observer(spec.id(), log, outliers);
       Listener listener =
           new Listener(spec, loops.pump(), dialer, limits.sessions(), observer, traffic);
+      metrics.ifPresent(m -> m.show(spec.id(), listener.hold()));
       // The listener first: whoever has read of a new node in the log is sent there.
       router.follow(listener);
       router.follow(log);
@@ -290,6 +294,7 @@ public final class Patchbay {
         () -> PeersJson.of(peers.views()),
         () -> PeersJson.disagreement(peers.disagreement()),
         reload,
+        new ListenerSessions(mysql, clock),
         telemetry.feed()::tell);
   }
 

@@ -32,11 +32,6 @@ final class Reload implements Reloading {
   /** What takes over a configuration that is different. */
   interface Target {
     /**
-     * Why the parts could not take it over, each named by its key; asked before anything changes.
-     */
-    List<String> faults(PatchbayConfig after);
-
-    /**
      * The stage completes once new sessions go by it; it fails if it could not be taken over whole.
      */
     CompletionStage<?> apply(PatchbayConfig before, PatchbayConfig after);
@@ -109,10 +104,6 @@ final class Reload implements Reloading {
         changes.stream().filter(ConfigChange::needsRestart).map(ConfigChange::text).toList();
     if (!impossible.isEmpty()) {
       return new NeedsRestart(impossible);
-    }
-    List<String> faults = target.faults(next.config());
-    if (!faults.isEmpty()) {
-      return new Invalid(faults);
     }
     List<String> texts = changes.stream().map(ConfigChange::text).toList();
     if (!changes.isEmpty()) {

@@ -28,23 +28,25 @@ final class Topologies {
     List<ListenerSpec> listeners = new ArrayList<>();
     listeners.add(
         new ListenerSpec(
-            ListenerId.ACTIVE,
-            "Proxy.Port",
-            config.listenHost(),
-            proxy.port(),
-            Selector.ACTIVE,
-            proxy.connectTimeoutMillis(),
-            proxy.access().active()));
+                ListenerId.ACTIVE,
+                "Proxy.Port",
+                config.listenHost(),
+                proxy.port(),
+                Selector.ACTIVE,
+                proxy.connectTimeoutMillis())
+            .with(proxy.hold())
+            .with(proxy.access().active()));
     if (proxy.inactiveMysqlPort() != 0) {
       listeners.add(
           new ListenerSpec(
-              ListenerId.INACTIVE,
-              "Proxy.InactiveMysqlPort",
-              config.listenHost(),
-              proxy.inactiveMysqlPort(),
-              Selector.INACTIVE,
-              proxy.connectTimeoutMillis(),
-              proxy.access().inactive()));
+                  ListenerId.INACTIVE,
+                  "Proxy.InactiveMysqlPort",
+                  config.listenHost(),
+                  proxy.inactiveMysqlPort(),
+                  Selector.INACTIVE,
+                  proxy.connectTimeoutMillis())
+              .with(proxy.hold())
+              .with(proxy.access().inactive()));
     }
     return new Topology(nodes(proxy, found), listeners);
   }

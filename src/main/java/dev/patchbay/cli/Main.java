@@ -2,6 +2,7 @@ package dev.patchbay.cli;
 
 import dev.patchbay.app.StartFailure;
 import dev.patchbay.config.PatchbayConfig;
+import dev.patchbay.ctl.CtlCommand;
 import dev.patchbay.telemetry.logging.LogOptions;
 import dev.patchbay.telemetry.logging.LogOptions.Format;
 import dev.patchbay.telemetry.logging.LogOptions.Level;
@@ -53,12 +54,19 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
+    return commandLine(new CtlCommand());
+  }
+
+  static CommandLine commandLine(CtlCommand ctl) {
     CommandLine line =
         new CommandLine(new ProxyCommand())
             .addSubcommand(new CheckConfigCommand())
+            .addSubcommand(ctl)
             .addSubcommand(new AgentCommand())
             .addSubcommand(new PingdbCommand())
             .addSubcommand(new DemoCommand(Main::startDemo))
+            .addSubcommand(new CompletionCommand())
+            .addSubcommand(new ManCommand())
             .addSubcommand(new TrainingCommand())
             .addSubcommand(new CommandLine.HelpCommand());
     // Options such as -config have names as Go programs have them: one dash, several letters. And a

@@ -1,12 +1,16 @@
 package dev.patchbay.cli;
 
+import dev.patchbay.ctl.CtlCommand;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -65,10 +69,31 @@ final class TrainingLoad {
     get("/v0/backends");
     get("/v0/cluster");
     get("/");
+    ctl("status");
+    ctl("events");
     try (Socket session = connect(proxyPort)) {
       echo(session, 1, REQUEST_BYTES);
       failNode.run();
       readToEnd(session);
+    }
+  }
+
+  /** The operator's command, which starts anew for each question. */
+  private void ctl(String verb) throws IOException {
+    CtlCommand ctl =
+        new CtlCommand(
+            Map.of(
+                "PATCHBAY_API_URL", "http://" + host + ":" + apiPort,
+                "PATCHBAY_API_USER", "training",
+                "PATCHBAY_API_PASSWORD", "training"));
+    StringWriter said = new StringWriter();
+    int exitCode =
+        Main.commandLine(ctl)
+            .setOut(new PrintWriter(said))
+            .setErr(new PrintWriter(said))
+            .execute("ctl", verb);
+    if (exitCode != 0) {
+      throw new IOException("ctl " + verb + ": " + said);
     }
   }
 

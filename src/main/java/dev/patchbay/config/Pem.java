@@ -1,36 +1,30 @@
 package dev.patchbay.config;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
-/** Certificates and private keys as PEM text. What it finds wrong it says without the text. */
+/**
+ * Certificates and private keys as PEM text. What it finds wrong it says without the text. A key is
+ * judged by loading it as the server does.
+ */
 final class Pem {
   private static final Pattern KEY =
       Pattern.compile(
-          "-----BEGIN ((?:RSA |EC )?)PRIVATE KEY-----([^-]*)-----END \\1PRIVATE KEY-----");
-  private static final int SEQUENCE = 0x30;
-  private static final int OCTET_STRING = 0x04;
-  private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
-
-  /** DER for: version 0, and the algorithm rsaEncryption without parameters. */
-  private static final byte[] RSA_HEADER =
-      HexFormat.of().parseHex("020100300d06092a864886f70d0101010500");
+          "-----BEGIN ((?:RSA |EC )?)PRIVATE KEY-----[^-]+-----END \\1PRIVATE KEY-----");
 
   private Pem() {}
 
@@ -51,27 +45,46 @@ final class Pem {
     }
   }
 
-  /** Whether the text holds a private key without a passphrase, in one of the three usual forms. */
-  static boolean isPrivateKey(String pem) {
-    Matcher key = KEY.matcher(pem);
-    if (!key.find()) {
-      return false;
-    }
-    if (key.group(1).equals("EC ")) {
-      byte[] der = decode(key.group(2));
-      return der.length > 0 && der[0] == SEQUENCE;
-    }
-    return privateKey(pem).isPresent();
+  /**
+   * Whether the text has the form of a private key without a passphrase, one of the usual three.
+   */
+  static boolean isPrivateKey(String key) {
+    return KEY.matcher(key).find();
   }
 
-  /** Whether the key is the certificate's. */
-  static boolean belongTogether(X509Certificate certificate, String keyPem) {
-    Matcher key = KEY.matcher(keyPem);
-    Optional<PrivateKey> found =
-        key.find() && key.group(1).equals("EC ")
-            ? load("EC", ecAsPkcs8(decode(key.group(2)), certificate))
-            : privateKey(keyPem);
-    return found.filter(k -> signsFor(certificate, k)).isPresent();
+  /**
+   * Whether the server can load the key, and it is that of the first certificate.
+   *
+   * @param certificate with one at least
+   */
+  static boolean belongTogether(String certificate, String key) {
+    X509Certificate first = certificates(certificate).get(0);
+    return load(certificate, key).filter(k -> signsFor(first, k)).isPresent();
+  }
+
+  private static Optional<PrivateKey> load(String certificate, String key) {
+    try {
+      // Without a Vertx: nothing here is a file.
+      KeyManagerFactory factory =
+          new PemKeyCertOptions()
+              .addCertValue(Buffer.buffer(certificate))
+              .addKeyValue(Buffer.buffer(key))
+              .getKeyManagerFactory(null);
+      return Stream.of(factory.getKeyManagers())
+          .filter(X509ExtendedKeyManager.class::isInstance)
+          .map(X509ExtendedKeyManager.class::cast)
+          .flatMap(Pem::keys)
+          .findFirst();
+    } catch (Exception e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Stream<PrivateKey> keys(X509ExtendedKeyManager manager) {
+    return Stream.of("RSA", "EC", "EdDSA", "Ed25519", "RSASSA-PSS")
+        .flatMap(type -> Stream.ofNullable(manager.getServerAliases(type, null)))
+        .flatMap(Stream::of)
+        .map(manager::getPrivateKey);
   }
 
   private static boolean signsFor(X509Certificate certificate, PrivateKey key) {
@@ -93,69 +106,5 @@ final class Pem {
     } catch (GeneralSecurityException e) {
       return false;
     }
-  }
-
-  private static Optional<PrivateKey> privateKey(String pem) {
-    Matcher key = KEY.matcher(pem);
-    if (!key.find() || key.group(1).equals("EC ")) {
-      return Optional.empty();
-    }
-    byte[] der = decode(key.group(2));
-    byte[] pkcs8 = key.group(1).isEmpty() ? der : rsaAsPkcs8(der);
-    return ALGORITHMS.stream().flatMap(a -> load(a, pkcs8).stream()).findFirst();
-  }
-
-  /** Empty if the key is of another kind, or none. */
-  private static Optional<PrivateKey> load(String algorithm, byte[] pkcs8) {
-    try {
-      return Optional.of(
-          KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
-    } catch (GeneralSecurityException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static byte[] decode(String base64) {
-    try {
-      return Base64.getMimeDecoder().decode(base64);
-    } catch (IllegalArgumentException e) {
-      return new byte[0];
-    }
-  }
-
-  private static byte[] rsaAsPkcs8(byte[] pkcs1) {
-    return der(SEQUENCE, RSA_HEADER, der(OCTET_STRING, new byte[0], pkcs1));
-  }
-
-  /**
-   * The curve is that of the certificate, whose public key begins with its name; a key on another
-   * one is not this certificate's.
-   */
-  private static byte[] ecAsPkcs8(byte[] sec1, X509Certificate certificate) {
-    byte[] publicKey = certificate.getPublicKey().getEncoded();
-    // Tag and length of the whole, then the algorithm: tag, length of less than 128 bytes, content.
-    int at = 2 + (publicKey[1] < 0 ? publicKey[1] & 0x7f : 0);
-    byte[] algorithm = Arrays.copyOfRange(publicKey, at, at + 2 + publicKey[at + 1]);
-    byte[] version = {0x02, 0x01, 0x00};
-    byte[] head = Arrays.copyOf(version, version.length + algorithm.length);
-    System.arraycopy(algorithm, 0, head, version.length, algorithm.length);
-    return der(SEQUENCE, head, der(OCTET_STRING, new byte[0], sec1));
-  }
-
-  /** One DER value of at most 65535 bytes. */
-  private static byte[] der(int tag, byte[] first, byte[] second) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    int length = first.length + second.length;
-    out.write(tag);
-    if (length >= 0x100) {
-      out.write(0x82);
-      out.write(length >>> 8);
-    } else if (length >= 0x80) {
-      out.write(0x81);
-    }
-    out.write(length);
-    out.writeBytes(first);
-    out.writeBytes(second);
-    return out.toByteArray();
   }
 }

@@ -1,6 +1,7 @@
 package dev.patchbay.config;
 
 import dev.patchbay.routing.ActiveNodePolicy;
+import dev.patchbay.topology.Hold;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.NodePattern;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.List;
  * @param dnsServers where names are looked up, each an IPv4 address, perhaps with a port; none for
  *     the system's servers
  * @param agree whether sticky proxies agree on the active node with those of API.ProxyURIs
+ * @param hold for how long new sessions wait for a node, at each listener, and how many of them
  * @param access who may come in, and how it is known who that is
  */
 public record ProxyConfig(
@@ -38,6 +40,7 @@ public record ProxyConfig(
     List<NodePattern> discover,
     List<String> dnsServers,
     boolean agree,
+    Hold hold,
     Access access) {
 
   /**
@@ -84,6 +87,7 @@ public record ProxyConfig(
         List.of(),
         List.of(),
         true,
+        Hold.NONE,
         Access.OPEN);
   }
 
@@ -103,6 +107,7 @@ public record ProxyConfig(
         names,
         dnsServers,
         agree,
+        hold,
         access);
   }
 
@@ -122,6 +127,7 @@ public record ProxyConfig(
         discover,
         servers,
         agree,
+        hold,
         access);
   }
 
@@ -141,6 +147,27 @@ public record ProxyConfig(
         discover,
         dnsServers,
         agree,
+        hold,
         other);
+  }
+
+  /** The same with other sessions that wait. */
+  public ProxyConfig with(Hold other) {
+    return new ProxyConfig(
+        port,
+        inactiveMysqlPort,
+        healthcheckTimeoutMillis,
+        healthcheckIntervalMillis,
+        connectTimeoutMillis,
+        maxSessions,
+        shutdownDelaySeconds,
+        stall,
+        activeNodePolicy,
+        backends,
+        discover,
+        dnsServers,
+        agree,
+        other,
+        access);
   }
 }

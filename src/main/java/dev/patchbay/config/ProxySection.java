@@ -1,6 +1,7 @@
 package dev.patchbay.config;
 
 import dev.patchbay.routing.ActiveNodePolicy;
+import dev.patchbay.topology.Hold;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -44,7 +45,15 @@ final class ProxySection {
         backends.stream().filter(BackendSection::discover).map(BackendSection::entry).toList(),
         proxy.texts("DnsServers", SERVER_WORDS, ProxySection::isServer),
         proxy.value("Agree", "auto or off", true, ProxySection::agree),
+        hold(proxy),
         Access.read(proxy));
+  }
+
+  private static Hold hold(Section proxy) {
+    int millis = proxy.number("HoldMillis", Range.HOLD_MILLIS, 0);
+    int sessions = proxy.number("HoldMaxSessions", Range.SOME, Hold.DEFAULT_SESSIONS);
+    // A number that is not allowed is a fault that is told with all others, and 0 here.
+    return new Hold(millis, Math.max(1, sessions));
   }
 
   private static ProxyConfig.Stall stall(Section proxy) {

@@ -1,5 +1,6 @@
 package dev.patchbay.config;
 
+import dev.patchbay.topology.Hold;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,10 @@ record Range(int from, int to, String words) {
   static final Range SECONDS =
       new Range(0, Integer.MAX_VALUE, "a number of seconds from 0 to 2147483647");
   static final Range COUNT = new Range(0, Integer.MAX_VALUE, "a number from 0 to 2147483647");
+
+  static final Range HOLD_MILLIS =
+      new Range(0, Hold.MAX_MILLIS, "a number of milliseconds from 0 to " + Hold.MAX_MILLIS);
+  static final Range SOME = new Range(1, Integer.MAX_VALUE, "a number from 1 to 2147483647");
 
   static final Range SECONDS_OR_EVER =
       new Range(0, Integer.MAX_VALUE, "a number of seconds from 1 to 2147483647, or 0 for ever");

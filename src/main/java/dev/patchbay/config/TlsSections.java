@@ -1,8 +1,6 @@
 package dev.patchbay.config;
 
 import java.io.IOException;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -25,11 +23,10 @@ final class TlsSections {
     String certificate =
         pem(tls, "Certificate", "PEM text of a certificate", TlsSections::isCertificates);
     String key = pem(tls, "PrivateKey", KEY_EXPECTED, Pem::isPrivateKey);
-    List<X509Certificate> chain = Pem.certificates(certificate);
-    if (!chain.isEmpty() && !key.isEmpty() && !Pem.belongTogether(chain.get(0), key)) {
+    if (isCertificates(certificate) && !key.isEmpty() && !Pem.belongTogether(certificate, key)) {
       tls.reject(
           "PrivateKey",
-          "not the key of the first certificate in " + tls.pathOf("Certificate"),
+          "broken, or not the key of the first certificate in " + tls.pathOf("Certificate"),
           "the key that belongs to it");
     }
     return Optional.of(new ApiConfig.Tls(certificate, key));

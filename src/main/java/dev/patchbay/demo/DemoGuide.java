@@ -64,6 +64,12 @@ public final class DemoGuide {
     String address = DemoCluster.HOST + ":" + api.port();
     String login = encode(api.username()) + ":" + encode(api.password());
     add("Dashboard: http://%s/  user %s, password %s", address, api.username(), api.password());
+    add("By command:");
+    add(
+        "  export PATCHBAY_API_URL=http://%s PATCHBAY_API_USER=%s PATCHBAY_API_PASSWORD=%s",
+        address, quoted(api.username()), quoted(api.password()));
+    add("  ./patchbay ctl status --watch");
+    add("  ./patchbay ctl switchover node-2");
     add("The same by hand, traffic off and on included:");
     add("  API=http://%s@%s/v0", login, address);
     add("  curl $API/backends");
@@ -80,6 +86,11 @@ public final class DemoGuide {
       add("  %-8s %s/sick   %s/well", node.name(), curl, curl);
     }
     add("");
+  }
+
+  /** As a shell takes it for one word. */
+  private static String quoted(String text) {
+    return text.matches("[A-Za-z0-9._-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private static String encode(String text) {

@@ -58,6 +58,9 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
 
   private boolean drained;
 
+  /** The peer has ended its direction; no edge says so twice. */
+  private boolean ended;
+
   EpollSocket(Socket socket) {
     this.socket = socket;
   }
@@ -73,6 +76,7 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
   public void handle(IoRegistration from, IoEvent event) {
     int what = ((EpollIoEvent) event).ops().value();
     readToNothing |= (what & (LAST | PRI)) != 0;
+    ended |= (what & LAST) != 0;
     if (!closed) {
       ready.ready((what & READABLE) != 0, (what & WRITABLE) != 0, (what & GONE) != 0);
     }
@@ -98,6 +102,11 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
   @Override
   public boolean isDrained() {
     return drained;
+  }
+
+  @Override
+  public boolean isEnded() {
+    return ended;
   }
 
   @Override

@@ -50,6 +50,19 @@ public interface PumpSocket {
   void name(Ends ends);
 
   /**
+   * As {@link #onGone}, and also when the peer has ended its own direction: whoever has ended it
+   * before it was told a word has left. Only where the system says so unasked, see {@link
+   * #hasLeft}.
+   */
+  void onLeft(Runnable listener);
+
+  /**
+   * Whether the peer is known to have ended its direction. With epoll it is known at once; the
+   * JDK's sockets do not tell before all that came ahead of it is read.
+   */
+  boolean hasLeft();
+
+  /**
    * The address and port at the other end, asked of the system each time. Empty once that does not
    * know it any more. An IPv4 peer of a listener for both families is given as IPv4.
    */

@@ -48,6 +48,11 @@ interface RawSocket {
   /** Whether the last read has left nothing behind, so that the next word comes from the loop. */
   boolean isDrained();
 
+  /** Whether the end of the peer's direction has come, as far as that is known without reading. */
+  default boolean isEnded() {
+    return false;
+  }
+
   /**
    * Writes as much of the rest of this direct buffer as there is room for.
    *

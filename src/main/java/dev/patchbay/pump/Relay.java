@@ -1,5 +1,6 @@
 package dev.patchbay.pump;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -84,12 +85,46 @@ public final class Relay {
   }
 
   /**
+   * Gives the client back, if neither end has sent a byte yet or begun to end: the connection to
+   * the node is reset, and the client's may be joined to another. Nobody is told of an end.
+   *
+   * @return empty if it is too late for that; nothing has changed then
+   */
+  public Optional<PumpSocket> untouched() {
+    if (finished || end != null || toNode() > 0 || toClient() > 0) {
+      return Optional.empty();
+    }
+    finished = true;
+    client.loop().halfClosed().remove(this);
+    client.loop().sweep().remove(this);
+    client.part();
+    node.part();
+    node.abort();
+    return Optional.of(client);
+  }
+
+  /**
    * Resets the connection to the node now; {@link #cut} must follow before the loop does anything
    * else.
    */
   public void cutNode() {
     endedByProxy();
     node.abort();
+  }
+
+  /** The client's end. */
+  public PumpSocket client() {
+    return client;
+  }
+
+  /** How many bytes the client has sent. On the loop. */
+  public long toNode() {
+    return client.received();
+  }
+
+  /** How many bytes the node has sent. On the loop. */
+  public long toClient() {
+    return node.received();
   }
 
   void endedFirst(RelayHalf half) {

@@ -51,11 +51,17 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   private boolean closeWhenSent;
   private boolean closed;
 
+  /** Until it is part of a relay, the end of its input is the end of it. */
+  private boolean leavesWithInput;
+
   /** What the peer has read and this side has not taken yet; never more than one read. */
   private ByteBuf unsent;
 
   private final Vigil vigil = new Vigil();
-  private int reads;
+
+  /** All that was read from it: grows with each read that brought something. */
+  private long received;
+
   private int writes;
 
   /**
@@ -90,6 +96,12 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     if (!closed) {
       send(loop.emptyBuffer().put(bytes).flip());
     }
+  }
+
+  /** It is part of no relay any more. */
+  void part() {
+    relay = null;
+    peer = null;
   }
 
   /** Begins to read, once both halves are joined. */
@@ -146,7 +158,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       if (nowReadable) {
         early.readable();
       }
-      if (gone && !closed) {
+      if (!closed && (gone || leavesWithInput && socket.isEnded())) {
         close();
         early.gone();
       }
@@ -203,7 +215,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       readable = !socket.isDrained();
       if (got > 0) {
         moved += got;
-        reads++;
+        received += got;
         bytesRead.add(got);
         peer.send(buffer.flip());
       }
@@ -324,7 +336,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       return;
     }
     try {
-      switch (vigil.look(now, reads, writes, unsent != null, limitNanos, this::info)) {
+      switch (vigil.look(now, (int) received, writes, unsent != null, limitNanos, this::info)) {
         case ALIVE -> {}
         case DEAD -> giveUp();
         case STALLED -> {
@@ -362,7 +374,12 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
 
   /** Grows with everything that is read from it or taken by it; wraps. */
   int moved() {
-    return reads + writes;
+    return (int) received + writes;
+  }
+
+  /** How many bytes its relay has read from it. */
+  long received() {
+    return received;
   }
 
   @Override
@@ -450,6 +467,18 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   @Override
   public void onGone(Runnable listener) {
     early = listener::run;
+    leavesWithInput = false;
+  }
+
+  @Override
+  public void onLeft(Runnable listener) {
+    early = listener::run;
+    leavesWithInput = true;
+  }
+
+  @Override
+  public boolean hasLeft() {
+    return socket.isEnded();
   }
 
   @Override

@@ -32,7 +32,7 @@ final class Vigil {
    * Looks once more.
    *
    * @param now in {@link LivingTime}
-   * @param reads grows with each read that brought something; wraps
+   * @param reads another number after each read that brought something; wraps
    * @param writes grows with each write that was taken; wraps
    * @param kept whether bytes wait here because the system took no more of them
    * @param limitNanos how long a stall may last, 0 for ever

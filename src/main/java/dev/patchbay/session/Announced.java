@@ -24,6 +24,7 @@ final class Announced implements Session, PumpSocket.Early {
   private final PumpSocket client;
   private final InetAddress source;
   private final Cancellable timer;
+  private final long begun;
   private final ProxyHeaderReader reader = new ProxyHeaderReader();
 
   private Announced(SessionLoop home, Door door, PumpSocket client, InetAddress source) {
@@ -31,6 +32,7 @@ final class Announced implements Session, PumpSocket.Early {
     this.door = door;
     this.client = client;
     this.source = source;
+    this.begun = home.stamp();
     this.timer = home.loop().schedule(PATIENCE_MILLIS, this::late);
   }
 
@@ -96,6 +98,21 @@ final class Announced implements Session, PumpSocket.Early {
   private void refuse(String detail) {
     home.observer().refused(home.listener(), source, CloseReason.BAD_PROXY_HEADER, detail);
     sever(CloseReason.BAD_PROXY_HEADER).close();
+  }
+
+  @Override
+  public SessionState state() {
+    return SessionState.ANNOUNCED;
+  }
+
+  @Override
+  public long begun() {
+    return begun;
+  }
+
+  @Override
+  public PumpSocket client() {
+    return client;
   }
 
   /** It has no node yet, and goes on with any route. */

@@ -13,9 +13,13 @@ public enum CloseReason {
   /** The route moved to another node, or the node became unhealthy and there is no other. */
   FAILOVER,
   TRAFFIC_DISABLED,
+  /** An operator has cut this one session. */
+  CUT_BY_OPERATOR,
   SHUTDOWN,
   /** The session came when there was nowhere to send it. */
   NO_HEALTHY_NODE,
+  /** It waited for a node, and so many did that the oldest had to go. */
+  HOLD_FULL,
   /** The node is thought healthy, but did not take the connection, twice. */
   NODE_UNREACHABLE,
   /** The client's address is not in {@code Proxy.AllowedSources}. */

@@ -33,24 +33,48 @@ final class Dialing implements Session, Dialer.Listener {
     this.dial = home.dialer().dial(home.loop(), node.host(), node.port(), millis, this);
   }
 
-  /** The first try of a client that has just come. */
-  static void first(SessionLoop home, PumpSocket client, int connectTimeoutMillis) {
-    begin(home, client, Tries.within(connectTimeoutMillis)).ifPresent(home::enter);
+  /**
+   * The first try of a client that has just come.
+   *
+   * @return false if there is nowhere to go; nothing was begun then
+   */
+  static boolean first(SessionLoop home, PumpSocket client, int connectTimeoutMillis) {
+    Optional<Dialing> begun = begin(home, client, Tries.within(home.stamp(), connectTimeoutMillis));
+    begun.ifPresent(home::enter);
+    return begun.isPresent();
+  }
+
+  /**
+   * The first try, or another first one, of a client that was held.
+   *
+   * @return empty if there is nowhere to go; nothing was begun then
+   */
+  static Optional<Dialing> after(Held held, int connectTimeoutMillis) {
+    SessionLoop home = held.home();
+    Optional<Dialing> begun =
+        begin(home, held.client(), Tries.within(held.begun(), connectTimeoutMillis));
+    begun.ifPresent(dialing -> home.replace(held, dialing));
+    return begun;
   }
 
   /** The second try. */
   static void after(Waiting waiting) {
     SessionLoop home = waiting.home();
     begin(home, waiting.client(), waiting.tries())
-        .ifPresentOrElse(dialing -> home.replace(waiting, dialing), () -> home.leave(waiting));
+        .ifPresentOrElse(
+            dialing -> home.replace(waiting, dialing),
+            () -> {
+              if (!Held.after(waiting, CloseReason.NO_HEALTHY_NODE)) {
+                waiting.sever(home.refusal()).close();
+              }
+            });
   }
 
-  /** Empty, and the session closed, if there is nowhere to go. */
+  /** Empty if there is nowhere to go. */
   private static Optional<Dialing> begin(SessionLoop home, PumpSocket client, Tries tries) {
     Route route = home.route();
     Optional<Node> target = route.open();
     if (target.isEmpty()) {
-      new Severed(home, client::close, Optional.empty(), home.refusal()).close();
       return Optional.empty();
     }
     Dialing dialing = new Dialing(home, client, route, target.get(), tries);
@@ -64,7 +88,7 @@ final class Dialing implements Session, Dialer.Listener {
       socket.abort();
     } else if (!home.route().keeps(route)) {
       socket.abort();
-      cut(home.cutReason());
+      holdOrCut(home.cutReason());
     } else {
       home.observer().dialled(home.listener(), node, System.nanoTime() - startNanos);
       Relaying.after(this, socket);
@@ -83,7 +107,7 @@ final class Dialing implements Session, Dialer.Listener {
     }
     home.observer().dialFailed(home.listener(), node, cause);
     if (tries.areUsedUp()) {
-      cut(CloseReason.NODE_UNREACHABLE);
+      holdOrCut(CloseReason.NODE_UNREACHABLE);
     } else {
       Waiting.after(this);
     }
@@ -94,13 +118,28 @@ final class Dialing implements Session, Dialer.Listener {
     return OwnFault.isOurs(cause) || !(cause instanceof IOException);
   }
 
+  /** It has exchanged no byte, and may wait for another node where that is wanted. */
+  private void holdOrCut(CloseReason why) {
+    if (!Held.after(this, why)) {
+      cut(why);
+    }
+  }
+
   private void cut(CloseReason why) {
     sever(why).close();
   }
 
   @Override
   public boolean routeChanged(Route next) {
-    return !next.keeps(route);
+    return !next.keeps(route) && !isHeldAfter();
+  }
+
+  private boolean isHeldAfter() {
+    if (!Held.after(this, CloseReason.NO_HEALTHY_NODE)) {
+      return false;
+    }
+    dial.cancel();
+    return true;
   }
 
   @Override
@@ -114,7 +153,23 @@ final class Dialing implements Session, Dialer.Listener {
     return home;
   }
 
-  PumpSocket client() {
+  @Override
+  public SessionState state() {
+    return SessionState.DIALING;
+  }
+
+  @Override
+  public long begun() {
+    return tries.begun();
+  }
+
+  @Override
+  public Optional<Node> target() {
+    return Optional.of(node);
+  }
+
+  @Override
+  public PumpSocket client() {
     return client;
   }
 

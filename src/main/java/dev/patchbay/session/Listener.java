@@ -30,6 +30,7 @@ public final class Listener implements Follower {
   private final PumpLoops loops;
   private final SessionLimit limit;
   private final SessionObserver observer;
+  private final HoldCount hold;
 
   /** Written on the router's loop only; read by each loop when it accepts. */
   private volatile ListenerSpec spec;
@@ -53,12 +54,21 @@ public final class Listener implements Follower {
     this.loops = loops;
     this.limit = limit;
     this.observer = observer;
+    this.hold = new HoldCount(log, this::route, System::nanoTime);
     this.sessionLoops =
         loops.all().stream()
             .map(
                 l ->
                     new SessionLoop(
-                        this::spec, l, dialer, observer, traffic, this::route, limit.sources()))
+                        this::spec,
+                        l,
+                        dialer,
+                        observer,
+                        traffic,
+                        this::route,
+                        loops.all().size(),
+                        hold,
+                        limit.sources()))
             .toList();
   }
 
@@ -166,6 +176,16 @@ public final class Listener implements Follower {
               });
     }
     return done;
+  }
+
+  /** The register of each loop, in the loops' order. */
+  List<SessionLoop> sessionLoops() {
+    return sessionLoops;
+  }
+
+  /** How many of its sessions wait for a node. */
+  public HoldCount hold() {
+    return hold;
   }
 
   private Route route() {

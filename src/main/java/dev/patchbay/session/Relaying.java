@@ -4,20 +4,25 @@ import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.Relay;
 import dev.patchbay.pump.RelayEnd;
 import dev.patchbay.routing.Route;
+import dev.patchbay.topology.Node;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * Bytes flow between client and node. Nearly all sessions are this, most of them idle: so it is no
- * more than the relay, the route it belongs to, and where it stands; what came before is let go.
+ * more than the relay, the route it belongs to, where it stands, and when it began; what came
+ * before is let go.
  */
 final class Relaying implements Session, Consumer<RelayEnd> {
   private final SessionLoop home;
   private final Route route;
   private final Relay relay;
+  private final long begun;
 
   private Relaying(Dialing dialed, PumpSocket socket) {
     this.home = dialed.home();
     this.route = dialed.route();
+    this.begun = dialed.begun();
     this.relay = Relay.join(dialed.client(), socket, home.bytes(dialed.node()), this);
   }
 
@@ -49,8 +54,47 @@ final class Relaying implements Session, Consumer<RelayEnd> {
   }
 
   @Override
+  public SessionState state() {
+    return SessionState.RELAYING;
+  }
+
+  @Override
+  public long begun() {
+    return begun;
+  }
+
+  @Override
+  public PumpSocket client() {
+    return relay.client();
+  }
+
+  @Override
+  public Optional<Node> target() {
+    return route.node();
+  }
+
+  @Override
+  public long toNode() {
+    return relay.toNode();
+  }
+
+  @Override
+  public long toClient() {
+    return relay.toClient();
+  }
+
+  @Override
   public boolean routeChanged(Route next) {
-    return !next.keeps(route);
+    return !next.keeps(route) && !Held.after(this);
+  }
+
+  /** Its client, if no byte has come or gone; it is connected to no node then. */
+  Optional<PumpSocket> untouched() {
+    return relay.untouched();
+  }
+
+  SessionLoop home() {
+    return home;
   }
 
   @Override

@@ -1,15 +1,21 @@
 package dev.patchbay.session;
 
+import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.routing.Route;
+import dev.patchbay.topology.Node;
+import java.util.Optional;
 
 /**
  * One client's connection, from accept to the end, as what it is doing now:
  *
  * <pre>
- * {@link Announced} ──► {@link Dialing} ──► {@link Relaying} ──► {@link Severed}, and closed
- *                   │  ▲
- *                   ▼  │
- *                {@link Waiting}
+ * {@link Announced}    {@link Held}
+ *        │           │  ▲
+ *        ▼           ▼  │
+ *        {@link Dialing} ──► {@link Relaying} ──► {@link Severed}, and closed
+ *                    │  ▲
+ *                    ▼  │
+ *               {@link Waiting} ──► {@link Held}
  * </pre>
  *
  * <p>Only a load balancer's client is announced; all others begin with dialling.
@@ -24,7 +30,7 @@ import dev.patchbay.routing.Route;
  *
  * <p>Everything happens on the session's loop.
  */
-sealed interface Session permits Announced, Dialing, Waiting, Relaying {
+sealed interface Session permits Announced, Dialing, Waiting, Held, Relaying {
   /**
    * The listener's route is another one now. Only a session that has no node yet may go on with it,
    * or one that was begun under it already.
@@ -35,4 +41,28 @@ sealed interface Session permits Announced, Dialing, Waiting, Relaying {
 
   /** Takes it away from its node at once; the client's end is still to be closed. */
   Severed sever(CloseReason why);
+
+  /** What it is doing, in a word. */
+  SessionState state();
+
+  /** When it was accepted, see {@link Stamps}. */
+  long begun();
+
+  /** The client's end. */
+  PumpSocket client();
+
+  /** The node that it is at, or is being connected to. */
+  default Optional<Node> target() {
+    return Optional.empty();
+  }
+
+  /** How many bytes the client has sent to its node. */
+  default long toNode() {
+    return 0;
+  }
+
+  /** How many bytes the node has sent to the client. */
+  default long toClient() {
+    return 0;
+  }
 }

@@ -5,6 +5,7 @@ import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.RelayBytes;
 import dev.patchbay.routing.Route;
+import dev.patchbay.topology.Hold;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.Node;
@@ -33,6 +34,9 @@ final class SessionLoop {
   /** What each session is doing now. A table of references only, for there may be very many. */
   private final Set<Session> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  private final Holding holding;
+  private long lastStamp = Stamps.FIRST;
+
   SessionLoop(
       Supplier<ListenerSpec> spec,
       PumpLoop loop,
@@ -40,6 +44,8 @@ final class SessionLoop {
       SessionObserver observer,
       TrafficCounts traffic,
       Supplier<Route> route,
+      int loops,
+      HoldCount holdCount,
       SourceCounts sources) {
     this.spec = spec;
     this.listener = spec.get().id();
@@ -48,7 +54,28 @@ final class SessionLoop {
     this.observer = observer;
     this.traffic = traffic;
     this.route = route;
+    this.holding = new Holding(this, loops, holdCount);
     this.door = new Door(this, sources);
+  }
+
+  /** The stamp of a session that begins now, another one for each. */
+  long stamp() {
+    return lastStamp = Stamps.after(lastStamp);
+  }
+
+  /** What all sessions are doing now, in any order. */
+  Session[] all() {
+    return sessions.toArray(new Session[0]);
+  }
+
+  /** The session with this stamp. */
+  Optional<Session> find(long stamp) {
+    for (Session session : sessions) {
+      if (session.begun() == stamp) {
+        return Optional.of(session);
+      }
+    }
+    return Optional.empty();
   }
 
   void accept(PumpSocket client) {
@@ -57,12 +84,20 @@ final class SessionLoop {
 
   /** The session of a client that was let in begins. */
   void begin(PumpSocket client) {
-    if (route().open().isEmpty()) {
-      client.close();
-      observer.closed(listener, Optional.empty(), refusal());
-      return;
+    if (holding.isAhead() && mayHold()) {
+      Held.first(this, client);
+    } else if (!Dialing.first(this, client, connectTimeoutMillis())) {
+      if (mayHold()) {
+        Held.first(this, client);
+      } else {
+        client.close();
+        observer.closed(listener, Optional.empty(), refusal());
+      }
     }
-    Dialing.first(this, client, spec.get().connectTimeoutMillis());
+  }
+
+  private boolean mayHold() {
+    return hold().millis() > 0 && route().trafficEnabled();
   }
 
   /**
@@ -78,6 +113,7 @@ final class SessionLoop {
       }
     }
     severed.forEach(Severed::close);
+    holding.routeChanged();
     return severed.size();
   }
 
@@ -96,6 +132,7 @@ final class SessionLoop {
   void replace(Session before, Session after) {
     sessions.remove(before);
     sessions.add(after);
+    holding.replaced(before, after);
   }
 
   /**
@@ -104,6 +141,7 @@ final class SessionLoop {
    * @return false if it had ended, or gone on in another state, before
    */
   boolean leave(Session session) {
+    holding.left(session);
     return sessions.remove(session);
   }
 
@@ -140,6 +178,19 @@ final class SessionLoop {
 
   Dialer dialer() {
     return dialer;
+  }
+
+  /** The sessions that wait for a node. */
+  Holding holding() {
+    return holding;
+  }
+
+  Hold hold() {
+    return spec.get().hold();
+  }
+
+  int connectTimeoutMillis() {
+    return spec.get().connectTimeoutMillis();
   }
 
   /** Where sessions to this node count their bytes. */

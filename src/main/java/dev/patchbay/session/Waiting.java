@@ -54,7 +54,18 @@ final class Waiting implements Session {
     return home;
   }
 
-  PumpSocket client() {
+  @Override
+  public SessionState state() {
+    return SessionState.WAITING;
+  }
+
+  @Override
+  public long begun() {
+    return tries.begun();
+  }
+
+  @Override
+  public PumpSocket client() {
     return client;
   }
 

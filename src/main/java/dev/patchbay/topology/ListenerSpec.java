@@ -10,6 +10,7 @@ import java.util.Objects;
  * @param port 0 to 65535; 0 lets the system choose
  * @param selector where its sessions go
  * @param connectTimeoutMillis time for a session to reach its node, a second try included
+ * @param hold what becomes of new sessions while there is no node
  * @param entrance who may come in
  */
 public record ListenerSpec(
@@ -19,6 +20,7 @@ public record ListenerSpec(
     int port,
     Selector selector,
     int connectTimeoutMillis,
+    Hold hold,
     Entrance entrance) {
 
   public ListenerSpec {
@@ -26,10 +28,11 @@ public record ListenerSpec(
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(selector, "selector");
+    Objects.requireNonNull(hold, "hold");
     Objects.requireNonNull(entrance, "entrance");
   }
 
-  /** A listener that is open to everybody. */
+  /** A listener that holds no session, and is open to everybody. */
   public ListenerSpec(
       ListenerId id,
       String key,
@@ -37,11 +40,16 @@ public record ListenerSpec(
       int port,
       Selector selector,
       int connectTimeoutMillis) {
-    this(id, key, host, port, selector, connectTimeoutMillis, Entrance.OPEN);
+    this(id, key, host, port, selector, connectTimeoutMillis, Hold.NONE, Entrance.OPEN);
+  }
+
+  /** The same with other sessions that wait. */
+  public ListenerSpec with(Hold other) {
+    return new ListenerSpec(id, key, host, port, selector, connectTimeoutMillis, other, entrance);
   }
 
   /** The same with another entrance. */
   public ListenerSpec with(Entrance other) {
-    return new ListenerSpec(id, key, host, port, selector, connectTimeoutMillis, other);
+    return new ListenerSpec(id, key, host, port, selector, connectTimeoutMillis, hold, other);
   }
 }

@@ -9,6 +9,7 @@ import dev.patchbay.agent.FreePort;
 import dev.patchbay.routing.NodeDrain;
 import dev.patchbay.routing.Operator;
 import dev.patchbay.session.SessionCap;
+import dev.patchbay.session.SessionView;
 import dev.patchbay.telemetry.events.Event;
 import dev.patchbay.testing.ApiDescription;
 import dev.patchbay.testing.EventStream;
@@ -81,6 +82,7 @@ class OpenApiTest {
     ask(web, "PATCH", "/v0/cluster?trafficEnabled=true");
     ask(web, "PUT", "/v0/drain");
     reloads(web);
+    sessions(web);
     switchovers(web);
     nodes(web);
     ask(web, "GET", "/v0/pingdb");
@@ -108,6 +110,25 @@ class OpenApiTest {
     assertThat(ask(web, "POST", "/v0/reload").statusCode()).isEqualTo(400);
     web.reloading = new Reloading.NeedsRestart(List.of("Proxy.Port: 1 -> 2"));
     assertThat(ask(web, "POST", "/v0/reload").statusCode()).isEqualTo(409);
+  }
+
+  private void sessions(WebSide web) throws Exception {
+    SessionView session = FakeSessions.session(1, "db/0", "10.0.0.7");
+    web.sessions.all.add(session);
+    web.sessions.all.add(FakeSessions.session(2, "", "fd00::7"));
+    for (String method : List.of("GET", "HEAD")) {
+      assertThat(ask(web, method, "/v0/sessions").statusCode()).isEqualTo(200);
+      assertThat(ask(web, method, "/v0/sessions/" + session.id()).statusCode()).isEqualTo(200);
+      assertThat(ask(web, method, "/v0/sessions/none").statusCode()).isEqualTo(404);
+      assertThat(ask(web, method, "/v0/sessions?sort=name").statusCode()).isEqualTo(400);
+    }
+    assertThat(ask(web, "DELETE", "/v0/sessions/" + session.id()).statusCode()).isEqualTo(200);
+    assertThat(ask(web, "DELETE", "/v0/sessions/" + session.id()).statusCode()).isEqualTo(404);
+    assertThat(ask(web, "POST", "/v0/sessions").statusCode()).isEqualTo(405);
+    assertThat(ask(web, "PUT", "/v0/sessions/none").statusCode()).isEqualTo(405);
+    web.sessions.busy = true;
+    assertThat(ask(web, "GET", "/v0/sessions").statusCode()).isEqualTo(503);
+    assertThat(ask(web, "HEAD", "/v0/sessions").statusCode()).isEqualTo(503);
   }
 
   private void switchovers(WebSide web) throws Exception {
@@ -175,7 +196,11 @@ class OpenApiTest {
       if (described.endsWith(" 401") && !described.startsWith("any ")) {
         String[] words = described.split(" ");
         HttpRequest.Builder request =
-            web.to(words[1].replace("{file}", "app.js").replace("{name}", "db/0"))
+            web.to(
+                    words[1]
+                        .replace("{file}", "app.js")
+                        .replace("{name}", "db/0")
+                        .replace("{id}", "active-0-1"))
                 .method(words[0], BodyPublishers.noBody());
         description.check(web.send(request));
       }
@@ -348,6 +373,10 @@ class OpenApiTest {
         new Event.NodeGone(web.now, "db-10.0.0.1", "db.test", "it is unhealthy"),
         new Event.AcceptingPaused(web.now, 10, new SessionCap(10, SessionCap.By.OPEN_FILES)),
         new Event.AcceptingResumed(web.now, 9, new SessionCap(10, SessionCap.By.MEMORY)),
+        new Event.SessionCut(
+            web.now, "proxy", "10.0.0.9", ListenerId.ACTIVE, Optional.of("10.0.0.7:1"), some),
+        new Event.SessionCut(
+            web.now, "proxy", "10.0.0.9", ListenerId.INACTIVE, Optional.empty(), Optional.empty()),
         new Event.Draining(web.now, Optional.of("10.0.0.9")),
         new Event.Draining(web.now, Optional.empty()));
   }

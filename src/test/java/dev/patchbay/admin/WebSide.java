@@ -107,6 +107,9 @@ final class WebSide {
   /** What comes of a reload. */
   volatile Reloading.Outcome reloading = new Reloading.Applied(List.of(), List.of());
 
+  /** Who is connected. */
+  final FakeSessions sessions = new FakeSessions();
+
   final AtomicInteger healthPortCloses = new AtomicInteger();
 
   private int apiPort;
@@ -228,6 +231,7 @@ final class WebSide {
         peers,
         JsonArray::new,
         by -> CompletableFuture.completedStage(reloading),
+        sessions,
         feed::tell);
   }
 

@@ -41,43 +41,12 @@ class HalfReloadTest {
     reload.stop();
   }
 
-  @Test
-  void whatAPartCannotTakeOver_changesNothing() throws Exception {
-    LoadedConfig[] file = {config(9)};
-    Reload.Target refusing =
-        new Reload.Target() {
-          @Override
-          public List<String> faults(PatchbayConfig after) {
-            return List.of("API.TLS.PrivateKey: no");
-          }
-
-          @Override
-          public CompletionStage<?> apply(PatchbayConfig before, PatchbayConfig after) {
-            applied.add(after.proxy().maxSessions());
-            return CompletableFuture.completedStage(null);
-          }
-
-          @Override
-          public void reloaded(Operator by, List<String> changes, List<String> warnings) {}
-        };
-    Reload reload = new Reload(config(0).config(), () -> file[0], refusing);
-
-    assertThat(outcome(reload)).isEqualTo(new Reloading.Invalid(List.of("API.TLS.PrivateKey: no")));
-    assertThat(applied).isEmpty();
-    reload.stop();
-  }
-
   private static Reloading.Outcome outcome(Reload reload) throws Exception {
     return reload.reload(Operator.NOBODY).toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
   private Reload.Target target() {
     return new Reload.Target() {
-      @Override
-      public List<String> faults(PatchbayConfig after) {
-        return List.of();
-      }
-
       @Override
       public CompletionStage<?> apply(PatchbayConfig before, PatchbayConfig after) {
         applied.add(after.proxy().maxSessions());

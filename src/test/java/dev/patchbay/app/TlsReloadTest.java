@@ -143,7 +143,7 @@ class TlsReloadTest {
     assertThat(((Reloading.Invalid) outcome).faults())
         .singleElement()
         .asString()
-        .startsWith("API.TLS.PrivateKey: not the key of the first certificate");
+        .startsWith("API.TLS.PrivateKey: broken, or not the key of the first certificate");
     assertThat(AnyCertificate.shownAt(ports.get(2))).isEqualTo(before);
   }
 

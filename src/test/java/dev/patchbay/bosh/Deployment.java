@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -71,16 +72,16 @@ final class Deployment {
   }
 
   /** Runs a script of the job, without the environment of this process. */
-  Tool script(String name) throws Exception {
-    return Tool.run(
-        root,
-        Map.of(),
-        "",
-        List.of(
-            "env",
-            "-i",
-            "PATH=/usr/bin:/bin",
-            "http_proxy=http://127.0.0.1:1",
-            file(name).toString()));
+  Tool script(String name, String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "env",
+                "-i",
+                "PATH=/usr/bin:/bin",
+                "http_proxy=http://127.0.0.1:1",
+                file(name).toString()));
+    command.addAll(List.of(arguments));
+    return Tool.run(root, Map.of(), "", command);
   }
 }

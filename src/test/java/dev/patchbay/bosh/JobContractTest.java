@@ -59,6 +59,8 @@ class JobContractTest {
       - inactive_allowed_sources
       - proxy_protocol.to_backend
       - proxy_protocol.from
+      - hold_millis
+      - hold_max_sessions
       - client_stall_seconds
       - node_stall_seconds
       - active_node_policy

@@ -115,11 +115,12 @@ class OpsFilesTest {
             "set-healthcheck-interval.yml",
             "set-connect-timeout.yml",
             "set-max-sessions.yml",
+            "set-hold.yml",
             "set-allowed-sources.yml",
             "set-proxy-protocol.yml",
             "set-stall-limits.yml",
             "set-memory.yml");
-    assertThat(properties(there)).hasSize(13);
+    assertThat(properties(there)).hasSize(15);
 
     Map<String, Object> back =
         applied(
@@ -129,6 +130,7 @@ class OpsFilesTest {
             "set-healthcheck-interval.yml",
             "set-connect-timeout.yml",
             "set-max-sessions.yml",
+            "set-hold.yml",
             "set-allowed-sources.yml",
             "set-proxy-protocol.yml",
             "set-stall-limits.yml",
@@ -150,6 +152,7 @@ class OpsFilesTest {
             "set-healthcheck-interval.yml",
             "set-connect-timeout.yml",
             "set-max-sessions.yml",
+            "set-hold.yml",
             "set-allowed-sources.yml",
             "set-proxy-protocol.yml",
             "set-stall-limits.yml",
@@ -160,6 +163,8 @@ class OpsFilesTest {
         .containsEntry("healthcheck_interval_millis", 250)
         .containsEntry("connect_timeout_millis", 2000)
         .containsEntry("max_sessions", 5000)
+        .containsEntry("hold_millis", 5000)
+        .containsEntry("hold_max_sessions", 5000)
         .containsEntry("allowed_sources", List.of("10.0.0.0/8"))
         .containsEntry("inactive_allowed_sources", List.of("10.0.16.0/24"))
         .containsEntry("max_sessions_per_source", 500)

@@ -9,6 +9,7 @@ import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.testing.TestCertificates;
 import dev.patchbay.topology.HeaderToNode;
+import dev.patchbay.topology.Hold;
 import dev.patchbay.topology.Network;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -112,6 +113,8 @@ class ProxyTemplatesTest {
             .with("inactive_allowed_sources", List.of("10.0.16.0/24"))
             .with("proxy_protocol.to_backend", "v2")
             .with("proxy_protocol.from", List.of("10.0.16.5"))
+            .with("hold_millis", 5000)
+            .with("hold_max_sessions", 2000)
             .with("client_stall_seconds", 0)
             .with("node_stall_seconds", 60)
             .with("active_node_policy", "lowest-index");
@@ -137,6 +140,8 @@ class ProxyTemplatesTest {
             "AllowedSources",
             "InactiveAllowedSources",
             "ProxyProtocol",
+            "HoldMillis",
+            "HoldMaxSessions",
             "ClientStallSeconds",
             "NodeStallSeconds",
             "ActiveNodePolicy");
@@ -157,6 +162,7 @@ class ProxyTemplatesTest {
                 500,
                 Network.parse("10.0.16.5").stream().toList(),
                 HeaderToNode.V2));
+    assertThat(loaded.config().proxy().hold()).isEqualTo(new Hold(5000, 2000));
     assertThat(loaded.config().proxy().stall()).isEqualTo(new ProxyConfig.Stall(0, 60));
     assertThat(loaded.config().proxy().activeNodePolicy().key()).isEqualTo("lowest-index");
   }

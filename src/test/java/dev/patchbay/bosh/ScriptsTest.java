@@ -120,6 +120,35 @@ class ScriptsTest {
   }
 
   @Test
+  void ctl_speaksToTheProxyOfTheJob_withoutBeingToldAnything() throws Exception {
+    TestCertificates.Server server = TestCertificates.authority().server("proxy.example.com");
+    inputs
+        .with("api_password", "p\"a\\s's$(x)`y` #ä:%n\\n")
+        .with("api_tls.enabled", true)
+        .with("api_tls.certificate", server.certificatePem())
+        .with("api_tls.private_key", server.keyPem());
+    startProxy();
+    Path launcher = root.resolve("packages/patchbay/bin/patchbay");
+    Files.createDirectories(launcher.getParent());
+    Files.writeString(
+        launcher,
+        "#!/bin/sh\nexec %s/bin/java -cp '%s' dev.patchbay.cli.Main \"$@\"\n"
+            .formatted(System.getProperty("java.home"), System.getProperty("java.class.path")));
+    assertThat(launcher.toFile().setExecutable(true)).isTrue();
+    awaitExit("bin/dns/healthy", 0);
+
+    Tool status = deployment.script("bin/ctl", "status");
+    Tool off = deployment.script("bin/ctl", "traffic", "off", "-m", "two words");
+    Tool after = deployment.script("bin/ctl", "status");
+
+    assertThat(status.code()).as(status.err()).isZero();
+    assertThat(status.out()).contains("Active:   mysql/aaaa");
+    assertThat(off.code()).as(off.err()).isZero();
+    assertThat(after.code()).isEqualTo(1);
+    assertThat(after.out()).contains("two words");
+  }
+
+  @Test
   void drain_asksToComeBack_asLongAsASessionIsOpen() throws Exception {
     startProxy();
     awaitExit("bin/dns/healthy", 0);

@@ -23,7 +23,8 @@ class ShellcheckTest {
     List<Path> scripts = new ArrayList<>();
     for (String rendered : List.of("plain", "tls")) {
       Path bin = root.resolve(rendered).resolve("jobs/proxy/bin");
-      for (String script : List.of("drain", "reload", "healthcheck", "post-start", "dns/healthy")) {
+      for (String script :
+          List.of("drain", "reload", "ctl", "healthcheck", "post-start", "dns/healthy")) {
         scripts.add(bin.resolve(script));
       }
     }

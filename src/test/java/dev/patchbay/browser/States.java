@@ -36,6 +36,7 @@ final class States {
                     .put("reasonCode", "became_unhealthy")
                     .put("generation", 3))
             .putNull("inactive")
+            .put("held", 0)
             .put("draining", false)
             .put("nodes", nodes)
             .put("peers", new JsonArray())

@@ -32,6 +32,10 @@ class ConfigFaultsTest {
             + " 65535",
         "Millis: 5000 | Millis: 0 | Proxy.HealthcheckTimeoutMillis: \"0\" (line 3), expected a number"
             + " of milliseconds from 1 to 2147483647",
+        "HealthcheckTimeoutMillis: 5000 | HoldMillis: 60001 | Proxy.HoldMillis: \"60001\" (line 3), expected a"
+            + " number of milliseconds from 0 to 60000",
+        "HealthcheckTimeoutMillis: 5000 | HoldMaxSessions: 0 | Proxy.HoldMaxSessions: \"0\" (line 3), expected a"
+            + " number from 1 to 2147483647",
         "HealthcheckTimeoutMillis: 5000 | ClientStallSeconds: -1 | Proxy.ClientStallSeconds: \"-1\" (line 3), expected a"
             + " number of seconds from 1 to 2147483647, or 0 for ever",
         "HealthcheckTimeoutMillis: 5000 | NodeStallSeconds: 1m | Proxy.NodeStallSeconds: \"1m\" (line 3), expected a"

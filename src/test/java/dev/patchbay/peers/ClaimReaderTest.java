@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ClaimReaderTest {
   private static final String TEXT =
-      "event: claim\ndata: {\"claim\":{\"term\":3,\"operator\":true,\"priority\":7,\"rank\":1,\"node\":\"db/1\","
+      "event: claim\ndata: {\"claim\":{\"term\":3,\"operator\":true,\"drainSeconds\":20,\"priority\":7,\"rank\":1,\"node\":\"db/1\","
           + "\"address\":\"10.0.0.1:3306\",\"origin\":\"me\"}}\n\n";
   private static final Claim CLAIM =
       new Claim(
@@ -48,6 +48,14 @@ class ClaimReaderTest {
 
       assertThat(found).containsExactly(Optional.of(CLAIM), Optional.empty(), Optional.of(CLAIM));
     }
+  }
+
+  /** Of a proxy that knows no drain. */
+  @Test
+  void claimWithoutADrain_cuts() throws Exception {
+    reader.read(Buffer.buffer(TEXT.replace("\"drainSeconds\":20,", "")));
+
+    assertThat(found.get(0).orElseThrow().drain()).isZero();
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.patchbay.routing.Route;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.testing.FakeNode;
 import dev.patchbay.testing.Routers;
+import dev.patchbay.topology.Hold;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.Node;
@@ -66,8 +67,26 @@ final class SessionBed implements AutoCloseable {
     this(UnaryOperator.identity(), 10_000, nativeTransport, limits);
   }
 
+  SessionBed(boolean nativeTransport, Hold hold) throws Exception {
+    this(UnaryOperator.identity(), 20_000, nativeTransport, StallLimits.DEFAULT, hold);
+  }
+
+  SessionBed(UnaryOperator<Dialer> dialer, Hold hold) throws Exception {
+    this(dialer, 20_000, true, StallLimits.DEFAULT, hold);
+  }
+
   private SessionBed(
       UnaryOperator<Dialer> dialer, int maxSessions, boolean nativeTransport, StallLimits limits)
+      throws Exception {
+    this(dialer, maxSessions, nativeTransport, limits, Hold.NONE);
+  }
+
+  private SessionBed(
+      UnaryOperator<Dialer> dialer,
+      int maxSessions,
+      boolean nativeTransport,
+      StallLimits limits,
+      Hold hold)
       throws Exception {
     vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
     loops = new PumpLoops(vertx, 2, limits);
@@ -98,12 +117,13 @@ final class SessionBed implements AutoCloseable {
     listener =
         new Listener(
             new ListenerSpec(
-                ListenerId.ACTIVE,
-                "Proxy.Port",
-                "127.0.0.1",
-                0,
-                Selector.ACTIVE,
-                CONNECT_TIMEOUT_MILLIS),
+                    ListenerId.ACTIVE,
+                    "Proxy.Port",
+                    "127.0.0.1",
+                    0,
+                    Selector.ACTIVE,
+                    CONNECT_TIMEOUT_MILLIS)
+                .with(hold),
             loops,
             dialer.apply(new TcpDialer(loops)),
             limit,

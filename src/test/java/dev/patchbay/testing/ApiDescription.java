@@ -155,6 +155,9 @@ public final class ApiDescription {
     if (path.startsWith("/v0/nodes/")) {
       return "/v0/nodes/{name}";
     }
+    if (path.matches("/v0/sessions/[^/]+")) {
+      return "/v0/sessions/{id}";
+    }
     return path.equals("/v0") || path.startsWith("/v0/") ? "" : "/{file}";
   }
 

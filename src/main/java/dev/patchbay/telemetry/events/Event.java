@@ -235,6 +235,30 @@ public sealed interface Event {
   }
 
   /**
+   * An operator has cut one session.
+   *
+   * @param by the name they logged in with
+   * @param remote the address they came from
+   * @param client the address and port of the client that was cut; empty if it is not known
+   * @param node the node that it was at, or was being connected to; empty if there was none
+   */
+  record SessionCut(
+      Instant at,
+      String by,
+      String remote,
+      ListenerId listener,
+      Optional<String> client,
+      Optional<String> node)
+      implements Event {
+    public SessionCut {
+      by = Clip.of(by);
+      remote = Clip.of(remote);
+      client = client.map(Clip::of);
+      node = node.map(Clip::of);
+    }
+  }
+
+  /**
    * Load balancers are sent away, because the proxy is to be stopped.
    *
    * @param remote who asked for it over the API; empty if the process was told to stop

@@ -67,6 +67,13 @@ public final class Sentence {
     } else if (event instanceof Event.NodeGone e) {
       return "%s, found by %s, is no longer a node: %s."
           .formatted(Quoted.of(e.node()), Quoted.of(e.by()), Quoted.of(e.reason()));
+    } else if (event instanceof Event.SessionCut e) {
+      return "%s (%s) cut the session of %s%s."
+          .formatted(
+              Quoted.of(e.by()),
+              Quoted.of(e.remote()),
+              e.client().map(Quoted::of).orElse("a client that is gone"),
+              e.node().map(node -> " at " + Quoted.of(node)).orElse(""));
     } else if (event instanceof Event.Draining e) {
       return e.remote()
               .map(r -> Quoted.of(r) + " began to drain this proxy")

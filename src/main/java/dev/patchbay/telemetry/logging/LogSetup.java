@@ -8,6 +8,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.status.Status;
 import dev.patchbay.telemetry.logging.LogOptions.Format;
+import dev.patchbay.text.Terminal;
 import java.time.ZoneId;
 import java.util.List;
 import org.slf4j.LoggerFactory;

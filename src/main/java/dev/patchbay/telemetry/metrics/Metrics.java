@@ -3,6 +3,7 @@ package dev.patchbay.telemetry.metrics;
 import dev.patchbay.health.HealthObserver;
 import dev.patchbay.peers.PeerWatch;
 import dev.patchbay.routing.Router;
+import dev.patchbay.session.HoldCount;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.SessionLimit;
 import dev.patchbay.session.SessionObserver;
@@ -102,6 +103,11 @@ public final class Metrics implements AutoCloseable {
   /** Shows this limit. Once. */
   public void show(SessionLimit limit) {
     limitMeters = Optional.of(new LimitMeters(registry, limit));
+  }
+
+  /** Shows how many sessions of this listener wait for a node. Once for each listener. */
+  public void show(ListenerId listener, HoldCount hold) {
+    HoldMeters.register(registry, listener, hold);
   }
 
   /** Measures event loops. */

@@ -114,6 +114,18 @@ class SentenceTest {
   }
 
   @Test
+  void sessionCut_saysWhoCutWhom() {
+    Optional<String> client = Optional.of("10.0.0.7:51234");
+    assertSaid(
+        new Event.SessionCut(
+            AT, "proxy", "10.0.0.9", ListenerId.ACTIVE, client, Optional.of("db/0")),
+        "proxy (10.0.0.9) cut the session of 10.0.0.7:51234 at db/0.");
+    assertSaid(
+        new Event.SessionCut(AT, "proxy", "10.0.0.9", ListenerId.ACTIVE, NOBODY, NOBODY),
+        "proxy (10.0.0.9) cut the session of a client that is gone.");
+  }
+
+  @Test
   void textFromOutside_staysOnOneLineAndKeepsItsMarkup() {
     assertThat(said("<img src=x onerror=alert(1)>\r\n\t\"&\u0000🦊"))
         .isEqualTo("proxy (::1) switched the traffic on: <img src=x onerror=alert(1)> \"& 🦊.");

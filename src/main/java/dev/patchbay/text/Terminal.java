@@ -1,11 +1,11 @@
-package dev.patchbay.telemetry.logging;
+package dev.patchbay.text;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Says whether a person is reading standard output. */
-final class Terminal {
+public final class Terminal {
   private static final Path STDOUT = Path.of("/proc/self/fd/1");
 
   private Terminal() {}
@@ -15,7 +15,7 @@ final class Terminal {
    * better: the console also wants standard input to be a terminal, is never null on Java 22 to 24,
    * and takes long to load there.
    */
-  static boolean isStdout() {
+  public static boolean isStdout() {
     if (!Files.isSymbolicLink(STDOUT)) {
       return consoleIsTerminal();
     }

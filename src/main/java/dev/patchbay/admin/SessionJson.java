@@ -1,0 +1,31 @@
+package dev.patchbay.admin;
+
+import dev.patchbay.session.SessionPage;
+import dev.patchbay.session.SessionView;
+import dev.patchbay.telemetry.events.Clip;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** Sessions as JSON. */
+final class SessionJson {
+  private SessionJson() {}
+
+  static JsonObject page(SessionPage page) {
+    return new JsonObject()
+        .put("total", page.total())
+        .put("sessions", new JsonArray(page.sessions().stream().map(SessionJson::of).toList()));
+  }
+
+  static JsonObject of(SessionView session) {
+    return new JsonObject()
+        .put("id", session.id().toString())
+        .put("listener", session.listener().word())
+        .put("node", session.node().map(Clip::of).orElse(null))
+        .put("client", session.clientText().orElse(null))
+        .put("state", session.state().code())
+        .put("since", Times.text(session.since()))
+        .put(
+            "bytes",
+            new JsonObject().put("toNode", session.toNode()).put("toClient", session.toClient()));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.patchbay.admin;
+
+import dev.patchbay.session.SessionQuery;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.NodeId;
+import dev.patchbay.topology.Topology;
+import io.vertx.core.MultiMap;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** What a query says of the sessions that somebody wants to see. */
+final class SessionParameters {
+  static final int DEFAULT_LIMIT = 100;
+  static final int MAX_LIMIT = 1000;
+  static final int MAX_OFFSET = 10_000_000;
+
+  private static final List<ListenerId> LISTENERS = List.of(ListenerId.ACTIVE, ListenerId.INACTIVE);
+
+  private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})";
+
+  /** Only what is surely no name, so that none is looked up. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("(" + BYTE + "\\.){3}" + BYTE + "|[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
+
+  private SessionParameters() {}
+
+  /**
+   * Reads {@code node}, {@code address}, {@code listener}, {@code sort}, {@code limit} and {@code
+   * offset}.
+   *
+   * @throws IllegalArgumentException if one is wrong; the message is one line for the caller
+   */
+  static SessionQuery of(MultiMap query, Topology topology) {
+    return new SessionQuery(
+        read(query, "listener", "active or inactive", SessionParameters::listener),
+        read(
+            query,
+            "node",
+            "the name of a node",
+            text -> Optional.of(new NodeId(text)).filter(topology.ids()::contains)),
+        read(query, "address", "an IP address", SessionParameters::address),
+        read(query, "sort", "since or bytes", SessionParameters::sort)
+            .orElse(SessionQuery.Sort.SINCE),
+        number(query, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT),
+        number(query, "offset", 0, MAX_OFFSET, 0));
+  }
+
+  private static Optional<ListenerId> listener(String text) {
+    return LISTENERS.stream().filter(listener -> listener.word().equals(text)).findFirst();
+  }
+
+  private static Optional<SessionQuery.Sort> sort(String text) {
+    return switch (text) {
+      case "since" -> Optional.of(SessionQuery.Sort.SINCE);
+      case "bytes" -> Optional.of(SessionQuery.Sort.BYTES);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<InetAddress> address(String text) {
+    if (text.length() > 45 || !ADDRESS.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(InetAddress.getByName(text));
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static int number(MultiMap query, String key, int least, int most, int otherwise) {
+    return read(
+            query,
+            key,
+            "a whole number from %d to %d".formatted(least, most),
+            text -> {
+              OptionalLong number = EventQuery.id(text);
+              return number.isPresent() && number.getAsLong() >= least && number.getAsLong() <= most
+                  ? Optional.of((int) number.getAsLong())
+                  : Optional.empty();
+            })
+        .orElse(otherwise);
+  }
+
+  private static <T> Optional<T> read(
+      MultiMap query, String key, String expected, Function<String, Optional<T>> reader) {
+    String text = query.get(key);
+    if (text == null) {
+      return Optional.empty();
+    }
+    Optional<T> value = reader.apply(text);
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s must be %s; got \"%s\"".formatted(key, expected, Shown.of(text)));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.patchbay.ctl;
+
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ctl drain}. */
+@Command(
+    name = "drain",
+    description = {
+      "Takes this proxy out, before it is stopped.",
+      "",
+      "Its health port closes, so that load balancers and BOSH DNS send no more clients; traffic"
+          + " goes on. There is no way back but to start the proxy anew. Asks first; where there is"
+          + " no terminal to ask at, --yes is needed.",
+      "",
+      "To take a node out: patchbay ctl disable"
+    },
+    sortOptions = false)
+final class DrainCommand extends Verb {
+  private static final String PATH = "/v0/drain";
+  private static final long INTERVAL_MILLIS = 1000;
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Do not ask.")
+  private boolean yes;
+
+  @Option(names = "--wait", description = "Wait until no session is left.")
+  private boolean wait;
+
+  @Override
+  int run(ApiClient client, Screen screen) throws CtlException, InterruptedException {
+    if (!yes && !confirmed(client)) {
+      throw CtlException.refused("nothing was done");
+    }
+    Answer answer = client.done(Request.bare("PUT", PATH));
+    String left = left(answer);
+    if (!ctl().json()) {
+      screen.line("The proxy drains: no new clients are sent here. " + left + " left.");
+    }
+    while (wait && answer.fields().number("sessions").orElse(0) > 0) {
+      Thread.sleep(INTERVAL_MILLIS);
+      answer = client.get(PATH);
+      if (!left.equals(left(answer)) && !ctl().json()) {
+        left = left(answer);
+        screen.line(left + " left.");
+      }
+    }
+    if (ctl().json()) {
+      screen.json(answer.text());
+    }
+    return ExitCode.DONE;
+  }
+
+  private boolean confirmed(ApiClient client) throws CtlException {
+    Answer now = client.get(PATH);
+    if (!ctl().around().tty().isThere()) {
+      throw CtlException.usage("there is no terminal to ask at: add --yes, if you mean it");
+    }
+    Optional<String> said =
+        ctl()
+            .around()
+            .tty()
+            .ask(
+                "Take the proxy at %s out? %s run on; only a restart brings it back. [y/N] "
+                    .formatted(client.endpoint(), left(now)));
+    String word = said.orElse("").strip().toLowerCase(Locale.ROOT);
+    return word.equals("y") || word.equals("yes");
+  }
+
+  private static String left(Answer answer) {
+    return Amounts.of(answer.fields().number("sessions").orElse(0), "session");
+  }
+}
