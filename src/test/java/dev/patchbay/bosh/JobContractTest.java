@@ -65,6 +65,7 @@ class JobContractTest {
       - node_stall_seconds
       - active_node_policy
       - agree
+      - az_priorities
       - state_file
       - memory.heap_mb
       - memory.direct_mb

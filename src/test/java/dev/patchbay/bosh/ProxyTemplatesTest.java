@@ -11,8 +11,10 @@ import dev.patchbay.testing.TestCertificates;
 import dev.patchbay.topology.HeaderToNode;
 import dev.patchbay.topology.Hold;
 import dev.patchbay.topology.Network;
+import dev.patchbay.topology.Node;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -179,6 +181,38 @@ class ProxyTemplatesTest {
     assertThat(loaded.config().proxy().port()).isEqualTo(3310);
     assertThat(loaded.config().proxy().backends().get(2).port()).isEqualTo(6033);
     assertThat(loaded.config().proxy().backends().get(2).statusPort()).isEqualTo(9201);
+  }
+
+  @Test
+  void zonesWithAPriority_giveItToTheirNodes() throws Exception {
+    JsonObject mysql = Inputs.link(Map.of("port", 3306));
+    for (int i = 0; i < 3; i++) {
+      mysql
+          .getJsonArray("instances")
+          .add(Inputs.instance("mysql", "n" + i, i, "10.0.0." + i).put("az", "z" + i));
+    }
+    JsonObject priorities = new JsonObject().put("z1", 7).put("z2", 1);
+
+    LoadedConfig loaded =
+        loaded(
+            Inputs.ofProxy()
+                .withLink("mysql", mysql)
+                .with("az_priorities", priorities)
+                .with("state_file", "/tmp/state.json"));
+
+    assertThat(loaded.config().proxy().backends())
+        .extracting(Node::priority)
+        .containsExactly(0, 7, 1);
+    assertThat(loaded.config().stateFile()).contains(Path.of("/tmp/state.json"));
+  }
+
+  @Test
+  void zoneWithoutANode_failsTheDeployment() throws Exception {
+    Rendering rendering =
+        Rendering.of(
+            "proxy", Inputs.ofProxy().with("az_priorities", new JsonObject().put("z9", 1)));
+
+    assertThat(rendering.error(CONFIG)).contains("zones without a node: z9");
   }
 
   @Test
