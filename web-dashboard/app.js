@@ -3,36 +3,63 @@
 import { render } from './lib/lit-html.js';
 import { Connection } from './connection.js';
 import { Model } from './model.js';
+import { Server } from './server.js';
+import { SessionList } from './session-list.js';
 import { textOf, title, verdict } from './verdict.js';
 import { Announcer } from './view/announcer.js';
 import { page } from './view/page.js';
+import { closeQuestion, showQuestion } from './view/question.js';
+import { pointedAt } from './view/sessions.js';
 import { showTab } from './view/tab.js';
-import { closeQuestion, showQuestion } from './view/traffic.js';
 
 const TICK_MS = 1000;
 
 const root = document.getElementById('page');
+const answered = document.getElementById('answered');
 const announcer = new Announcer(document.getElementById('announcer'));
 const model = new Model();
-const connection = new Connection(model, changed);
+const server = new Server();
+const connection = new Connection(model, changed, server);
+// Nor does the list move below a question about one of its rows.
+const list = new SessionList(server, changed, model.clock, () => pointedAt() || model.asking !== null);
 let frame = 0;
 let told = null;
 
 const acts = {
-  ask(enable) {
-    model.asking = { enable, busy: false, error: '' };
+  list,
+  ask(deed) {
+    model.answer = null;
+    model.asking = { deed, mode: 'cut', busy: false, error: '' };
     draw();
     showQuestion();
   },
-  async confirmed(message) {
-    const asked = model.asking;
-    model.asking = { ...asked, busy: true, error: '' };
+  chose(mode) {
+    model.asking = { ...model.asking, mode };
+    // At once: the next key may already be meant for what it brings.
+    draw();
+  },
+  async confirmed(said) {
+    const { deed } = model.asking;
+    const change = (now) => {
+      model.asking = { ...model.asking, ...now };
+    };
+    const isOpen = () => model.asking?.deed === deed;
+    change({ busy: true, error: '' });
     changed();
     try {
-      await connection.switchTraffic(asked.enable, message);
-      closeQuestion();
+      const answer = await server.order(deed.order(said));
+      tellAnswer(deed, deed.done(answer), false);
+      if (isOpen()) {
+        closeQuestion();
+      }
+      keepFocus(deed);
+      list.refresh();
     } catch (error) {
-      model.asking = { ...asked, error: error.message };
+      if (isOpen()) {
+        change({ busy: false, error: error.message });
+      } else {
+        tellAnswer(deed, [error.message], true);
+      }
     }
     changed();
   },
@@ -41,6 +68,19 @@ const acts = {
     changed();
   },
 };
+
+function tellAnswer(deed, pieces, failed) {
+  model.answer = { place: deed.place, at: model.clock.text(), pieces, failed };
+  answered.textContent = textOf(pieces);
+  draw();
+}
+
+/** Where the button is gone that asked, or soon will be, the answer has the focus: it is at the same place. */
+function keepFocus(deed) {
+  if (deed.vanishes || document.activeElement === document.body) {
+    document.querySelector('.answer')?.focus();
+  }
+}
 
 function current() {
   return model.state === null ? null : verdict(model.state, (at) => model.age(at));
@@ -54,7 +94,7 @@ function tell() {
   }
   const lost = model.lost();
   showTab(lost ? '? No connection' : title(model.state, found), lost ? 'lost' : found.level);
-  announcer.say(lost ? 'Connection lost.' : `${found.badge}. ${textOf(found.headline)}.${found.loud ? ' The proxies disagree.' : ''}`);
+  announcer.say(lost ? 'Connection lost.' : `${found.badge}. ${textOf(found.headline)}.${found.loud ? ' The proxies disagree.' : ''}${found.two ? ' Two nodes take writes.' : ''}`);
 }
 
 function draw() {

@@ -3,7 +3,6 @@
 
 const RETRY_MS = 1000;
 const POLL_MS = 2000;
-const ANSWER_MS = 5000;
 /** A sample comes every five seconds. */
 const SILENCE_MS = 15000;
 /** How many answers to take by asking before the stream is tried again. */
@@ -12,7 +11,7 @@ const POLLS = 10;
 export class Connection {
   #model;
   #changed;
-  #base;
+  #server;
   #source = null;
   #timer = 0;
   /** When this source was opened, or last brought something. */
@@ -20,13 +19,11 @@ export class Connection {
 
   /**
    * @param changed called whenever the model has changed
-   * @param place where the page is; not the document's base, for a page that was opened as
-   *     https://name:password@host/ must not ask with that
    */
-  constructor(model, changed, place = location) {
+  constructor(model, changed, server) {
     this.#model = model;
     this.#changed = changed;
-    this.#base = place.origin + place.pathname;
+    this.#server = server;
   }
 
   start() {
@@ -38,29 +35,8 @@ export class Connection {
     setInterval(() => this.#watch(), RETRY_MS);
   }
 
-  /** Switches the traffic; rejects with a sentence for the operator. */
-  async switchTraffic(enabled, message) {
-    const response = await this.#ask('v0/cluster', {
-      method: 'PATCH',
-      body: new URLSearchParams({ trafficEnabled: String(enabled), message }),
-    });
-    if (!response.ok) {
-      const reason = (await response.text()).trim();
-      throw new Error(`The proxy answered ${response.status}: ${reason}`);
-    }
-  }
-
-  #url(path) {
-    return new URL(path, this.#base);
-  }
-
-  #ask(path, options = {}) {
-    const signal = AbortSignal.timeout(ANSWER_MS);
-    return fetch(this.#url(path), { cache: 'no-store', signal, ...options });
-  }
-
   #listen() {
-    const url = this.#url('v0/stream');
+    const url = this.#server.url('v0/stream');
     const newest = this.#model.newestEvent();
     if (newest) {
       url.searchParams.set('since', newest);
@@ -116,7 +92,7 @@ export class Connection {
 
   async #poll(left) {
     try {
-      const response = await this.#ask('v0/nodes');
+      const response = await this.#server.ask('v0/nodes');
       if (response.status === 401) {
         // Asking again would open the browser's sign-in window again and again.
         this.#model.connection = 'signed-out';
@@ -128,7 +104,7 @@ export class Connection {
       }
       const state = await response.json();
       const { events } = await (
-        await this.#ask(`v0/events?since=${this.#model.newestEvent()}`)
+        await this.#server.ask(`v0/events?since=${this.#model.newestEvent()}`)
       ).json();
       this.#model.setState(state);
       events.forEach((event) => this.#model.addEvent(event));
@@ -147,7 +123,7 @@ export class Connection {
 
   async #loadHistory() {
     try {
-      const response = await this.#ask('v0/history');
+      const response = await this.#server.ask('v0/history');
       if (response.ok) {
         this.#model.setHistory(await response.json());
         this.#changed();

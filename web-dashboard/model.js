@@ -18,8 +18,10 @@ export class Model {
   stepSeconds = 5;
   /** connecting, live, polling, lost or signed-out. */
   connection = 'connecting';
-  /** What the dialog asks, null if it is closed: {enable, busy, error}. */
+  /** What the dialog asks, null if it is closed: {deed, mode, busy, error}. */
   asking = null;
+  /** What came of the last deed: {place, at, pieces, failed}, or null. */
+  answer = null;
 
   #heardAt;
   #newest = 0;
@@ -50,6 +52,12 @@ export class Model {
   /** Milliseconds since a time that the server named; they stand still while nothing is heard of it. */
   age(at) {
     return this.lost() ? Math.max(0, this.clock.age(at) - this.silence()) : this.clock.age(at);
+  }
+
+  /** Milliseconds until a time that the server named, 0 if it is past; they stand still as ages do. */
+  left(at) {
+    const now = this.clock.now() - (this.lost() ? this.silence() : 0);
+    return Math.max(0, Date.parse(at) - now);
   }
 
   setState(state) {

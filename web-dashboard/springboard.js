@@ -3,7 +3,7 @@
 
 import { html, render } from './lib/lit-html.js';
 import { disagreement } from './verdict.js';
-import { FACTS, disagreementLine, proxies } from './view/proxies.js';
+import { FACTS, loudLine, proxies } from './view/proxies.js';
 import { showTab } from './view/tab.js';
 import { long } from './view/text.js';
 import { fact, since } from './view/verdict.js';
@@ -35,7 +35,7 @@ function show({ now, own, peers, disagreement: opinions }) {
     root.replaceChildren();
     asked = true;
   }
-  render(html`<div role="alert">${disagreementLine(loud)}</div> ${thisProxy(own, now)} ${proxies(peers)}`, root);
+  render(html`<div role="alert">${loudLine(loud)}</div> ${thisProxy(own, now)} ${proxies(peers)}`, root);
   showTab(loud ? '✕ Proxies disagree' : 'Proxies', loud ? 'bad' : 'good');
   seen.textContent = `As of ${clockTime(now, '')} UTC`;
 }

@@ -21,14 +21,17 @@ export const textOf = (pieces) => pieces.map((p) => (typeof p === 'string' ? p :
 
 /**
  * @param age milliseconds since a time that the server named
- * @returns {level, badge, headline, because, next, loud}: level is good, warn, bad or unknown; headline
- *     and because are pieces; next is a list of pieces; loud is pieces, or null for no disagreement
+ * @returns {level, badge, headline, because, next, loud, last, two}: level is good, warn, bad or unknown;
+ *     headline and because are pieces; next is a list of pieces; loud is pieces, or null for no disagreement;
+ *     last is pieces, or null if no disabled node has to serve; two is whether two nodes take writes
  */
 export function verdict(state, age) {
   const found = main(state, age);
   const next = degraded(state, age);
   const loud = disagreement(state.disagreement);
-  const hurt = loud !== null || next.some((n) => n.hurts);
+  const last = servesDisabled(state);
+  const two = Boolean(state.active.draining);
+  const hurt = loud !== null || two || next.some((n) => n.hurts);
   const level = found.level === 'good' && hurt ? 'warn' : found.level;
   return {
     ...found,
@@ -36,7 +39,17 @@ export function verdict(state, age) {
     badge: level === 'warn' ? 'Reachable, but degraded' : found.badge,
     next: next.map((n) => n.pieces),
     loud,
+    last,
+    two,
   };
+}
+
+/** Availability comes first: what an operator has taken out serves where nothing else can. */
+function servesDisabled({ active, nodes }) {
+  const node = nodes.find((n) => n.name === active.node);
+  return !node || node.enabled
+    ? null
+    : say`${name(active.node)} serves although it is disabled: no other node is healthy and enabled.`;
 }
 
 function main(state, age) {
@@ -127,6 +140,10 @@ function degraded(state, age) {
   } else {
     found.push({ hurts: false, pieces: [allHealthy(nodes.length)] });
   }
+  const disabled = nodes.filter((n) => !n.enabled);
+  if (disabled.length > 0) {
+    found.push({ hurts: true, pieces: disabledNodes(disabled) });
+  }
   for (const node of healthy.filter((n) => n.failedInARow > 0)) {
     found.push({ hurts: true, pieces: say`${name(node.name)} has just failed ${counted(node.failedInARow, 'check')}.` });
   }
@@ -162,6 +179,12 @@ function unhealthyNodes(count, healthy, unhealthy) {
     `${more}): `,
     left(healthy.length - 1),
   ];
+}
+
+function disabledNodes(disabled) {
+  const names = disabled.slice(0, MAX_NAMES).flatMap((n, i) => [i ? ', ' : '', name(n.name)]);
+  const more = disabled.length > MAX_NAMES ? ` and ${number(disabled.length - MAX_NAMES)} more` : '';
+  return [...names, `${more} ${disabled.length === 1 ? 'is' : 'are'} disabled.`];
 }
 
 function left(count) {

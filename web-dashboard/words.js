@@ -23,6 +23,16 @@ function two(ms, large, largeName, small, smallName) {
   return `${Math.floor(ms / large)} ${largeName}${rest ? ` ${rest} ${smallName}` : ''}`;
 }
 
+/** "in 23 s", "in 4 min 5 s", "now". */
+export function countdown(ms) {
+  const seconds = Math.ceil(ms / SECOND);
+  if (seconds <= 0) {
+    return 'now';
+  }
+  const rest = seconds % 60;
+  return seconds < 60 ? `in ${seconds} s` : `in ${Math.floor(seconds / 60)} min${rest ? ` ${rest} s` : ''}`;
+}
+
 /** "just now" or "12 min ago". */
 export function ago(millis) {
   return millis < SECOND ? 'just now' : `${duration(millis)} ago`;

@@ -1,9 +1,10 @@
 // One node: what it does, how it is, and its last fifteen minutes.
 
 import { html, nothing } from '../lib/lit-html.js';
-import { address, bytes, duration, grouped, latency, short } from '../words.js';
+import { address, ago, bytes, clockTime, duration, grouped, latency, short } from '../words.js';
 import { chart } from './chart.js';
 import { icon } from './icon.js';
+import { nodeDeeds } from './node-deeds.js';
 import { long } from './text.js';
 
 const HEALTH = {
@@ -18,25 +19,27 @@ const MAX_REASON = 160;
  * @param past {sessions, checkMillis}, oldest first
  * @param scale the highest number of sessions of any node, so that cards compare
  * @param marks as chart() takes them
- * @param trafficOn whether new sessions are let through
+ * @param ask opens the question before a deed
  */
-export function nodeCard(node, { age, past, scale, marks, trafficOn }) {
+export function nodeCard(node, { model, age, past, scale, marks, ask }) {
   const active = node.roles.includes('active');
   const health = HEALTH[node.status] ?? HEALTH.unknown;
-  return html`<li class="card ${active ? 'active' : ''} ${node.status}">
-    ${role(node, active, trafficOn)}
+  return html`<li class="card ${active ? 'active' : ''} ${node.status} ${node.enabled ? '' : 'disabled'}">
+    ${role(node, active, model.state.traffic.enabled)}
     <h3 dir="auto" title=${node.name.length > MAX_NAME ? node.name : nothing}>${short(node.name, MAX_NAME)}</h3>
     <p class="health ${health.sign}">
       ${icon(health.sign)}<strong>${health.word}</strong>
       <span>for ${duration(age(node.since))}</span>
     </p>
     <p class="why">${why(node)}</p>
+    <div class="out">${node.disabled ? out(node.disabled, age, model) : nothing}</div>
     ${sessions(node, past.sessions, scale, marks)} ${checks(node, past.checkMillis, marks)}
     <dl class="totals">
       ${total('Address', html`<bdi>${short(address(node), MAX_NAME)}</bdi>`)}
       ${total('Opened, closed', `${grouped(both(node.opened))}, ${grouped(both(node.closed))}`)}
       ${total('To node, to clients', `${bytes(node.bytes.toNode)}, ${bytes(node.bytes.toClient)}`)}
     </dl>
+    ${nodeDeeds(node, model, ask)}
   </li>`;
 }
 
@@ -45,6 +48,12 @@ const both = (counts) => counts.active + counts.inactive;
 const total = (term, value) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`;
 
 function role(node, active, trafficOn) {
+  if (!node.enabled && node.roles.length === 0) {
+    return html`<p class="role">${icon('pause')} Disabled: takes no traffic</p>`;
+  }
+  if (!node.enabled) {
+    return html`<p class="role">${icon('pause')} Disabled, but ${active ? 'takes the writes' : 'serves the inactive port'}: nothing else is left</p>`;
+  }
   if (active) {
     return html`<p class="role">${icon('arrow')} Active: ${trafficOn ? 'takes the writes' : 'traffic is off'}</p>`;
   }
@@ -52,6 +61,15 @@ function role(node, active, trafficOn) {
     return html`<p class="role">Serves the inactive port</p>`;
   }
   return html`<p class="role">${{ healthy: 'Stands by', unhealthy: 'Unhealthy: gets no session' }[node.status] ?? 'Not in use yet'}</p>`;
+}
+
+/** Who took it out, since when, and why. */
+function out({ by, remote, since, message }, age, model) {
+  return html`<p>
+      Disabled by <bdi>${short(by, MAX_NAME)}</bdi> (${remote}) at
+      <time datetime=${since}>${clockTime(since, model.clock.text())}</time> UTC, ${ago(age(since))}
+    </p>
+    ${message ? html`<p>Why: ${long(message, MAX_REASON)}</p>` : nothing}`;
 }
 
 /** What the node's agent says, in a line. */

@@ -3,10 +3,12 @@
 import { html, nothing } from '../lib/lit-html.js';
 import { repeat } from '../lib/directives/repeat.js';
 import { clockTime, duration } from '../words.js';
+import { drainLine } from './drain.js';
 import { nodeCard } from './node-card.js';
-import { disagreementLine, proxies } from './proxies.js';
+import { loudLine, proxies } from './proxies.js';
+import { question } from './question.js';
+import { sessionsCard } from './sessions.js';
 import { timeline } from './timeline.js';
-import { trafficQuestion } from './traffic.js';
 import { verdictPanel } from './verdict.js';
 
 /** From this many nodes on, what happened comes before them, and each takes less room. */
@@ -16,7 +18,7 @@ const NO_PAST = { sessions: [], checkMillis: [] };
 
 /**
  * @param found the verdict; null before the first answer
- * @param acts {ask, confirmed, left}, as verdictPanel and trafficQuestion take them
+ * @param acts {ask, confirmed, chose, left}, as verdictPanel and question take them, and list: who is connected
  */
 export function page(model, found, acts) {
   const lost = model.lost();
@@ -24,7 +26,7 @@ export function page(model, found, acts) {
       ${header(model, lost)} ${lost ? lostLine(model) : nothing}
       ${found === null ? html`<p>Asking the proxy…</p>` : content(model, found, acts)}
     </main>
-    ${trafficQuestion(model, acts)}`;
+    ${question(model, acts)}`;
 }
 
 function header(model, lost) {
@@ -47,13 +49,14 @@ function lostLine(model) {
 }
 
 function content(model, found, acts) {
-  const parts = [nodes(model), timeline(model)];
+  const parts = [nodes(model, acts.ask), timeline(model)];
   const many = model.state.nodes.length >= MANY;
-  return html`${disagreementLine(found.loud)} ${verdictPanel(model, found, acts.ask)} ${many ? parts.reverse() : parts}
-  ${proxies(model.state.peers)}`;
+  return html`${loudLine(found.loud)} ${loudLine(found.last)} ${drainLine(model, acts.ask)}
+  ${verdictPanel(model, found, acts.ask)} ${many ? parts.reverse() : parts}
+  ${sessionsCard(model, acts.list, acts.ask)} ${proxies(model.state.peers)}`;
 }
 
-function nodes(model) {
+function nodes(model, ask) {
   const { state, history } = model;
   const age = (at) => model.age(at);
   const many = state.nodes.length >= MANY;
@@ -67,7 +70,7 @@ function nodes(model) {
       ${repeat(
         shown,
         (node) => node.name,
-        (node, i) => nodeCard(node, { age, past: pasts[i], scale, marks, trafficOn: state.traffic.enabled }),
+        (node, i) => nodeCard(node, { model, age, past: pasts[i], scale, marks, ask }),
       )}
     </ul>
   </section>`;

@@ -20,7 +20,7 @@ export const FACTS = [
 const off = (message) => html`${bad('off')}${message ? html`: ${long(message, MAX_MESSAGE)}` : nothing}`;
 
 /** The line that nobody may overlook: pieces, or null for none. */
-export const disagreementLine = (loud) => (loud === null ? nothing : html`<p class="loud">${pieces(loud)}</p>`);
+export const loudLine = (loud) => (loud === null ? nothing : html`<p class="loud">${pieces(loud)}</p>`);
 
 export function proxies(peers) {
   if (peers.length === 0) {

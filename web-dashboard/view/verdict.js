@@ -1,13 +1,15 @@
 // The answer, as large as it can be.
 
 import { html, nothing } from '../lib/lit-html.js';
+import { switchTraffic } from '../deeds/traffic.js';
 import { clockTime, grouped } from '../words.js';
+import { answerAt } from './answer.js';
 import { icon } from './icon.js';
 import { pieces } from './text.js';
 
 /**
  * @param found the verdict on the model's state
- * @param ask opens the question about the traffic
+ * @param ask opens the question before a deed
  */
 export function verdictPanel(model, found, ask) {
   const lost = model.lost();
@@ -27,6 +29,7 @@ function facts(model, lost, ask) {
   const { state, clock } = model;
   const healthy = state.nodes.filter((n) => n.status === 'healthy').length;
   const on = state.traffic.enabled;
+  const said = answerAt(model, 'traffic');
   return html`<dl class="facts">
     ${fact('Sessions', grouped(model.sessions()))}
     ${fact('Healthy nodes', `${healthy} of ${state.nodes.length}`)}
@@ -35,10 +38,11 @@ function facts(model, lost, ask) {
       <dt>Traffic</dt>
       <dd>${on ? 'On' : 'Off'}</dd>
       <dd>
-        <button id="traffic" type="button" aria-haspopup="dialog" ?disabled=${lost} @click=${() => ask(!on)}>
+        <button id="traffic" type="button" aria-haspopup="dialog" ?disabled=${lost} @click=${() => ask(switchTraffic(model.state, !on))}>
           ${on ? 'Switch off…' : 'Switch on…'}
         </button>
       </dd>
+      ${said === nothing ? nothing : html`<dd class="said">${said}</dd>`}
     </div>
   </dl>`;
 }

@@ -215,7 +215,7 @@ class DashboardTest {
       assertThat(headline(narrow)).hasText("node-1 takes the writes");
       assertThat(narrow.locator(".card")).hasCount(3);
       phone.assertNoSidewaysScroll().assertAccessible().screenshot("phone");
-      narrow.getByRole(AriaRole.BUTTON).click();
+      button(narrow, "Switch off…").click();
       assertThat(narrow.getByRole(AriaRole.DIALOG)).isInViewport();
       phone.assertNoSidewaysScroll();
 

@@ -34,13 +34,16 @@ final class States {
                     .put("since", ago(3 * 3600 + 12 * 60))
                     .put("reason", "mysql/1 became unhealthy: 503")
                     .put("reasonCode", "became_unhealthy")
-                    .put("generation", 3))
+                    .put("generation", 3)
+                    .putNull("draining"))
             .putNull("inactive")
             .put("held", 0)
             .put("draining", false)
             .put("nodes", nodes)
             .put("peers", new JsonArray())
-            .put("disagreement", new JsonArray());
+            .put("disagreement", new JsonArray())
+            .putNull("switchover")
+            .putNull("claim");
     node(state, 0).put("roles", new JsonArray().add("active")).put("sessions", byRole(214));
     return state;
   }
@@ -57,6 +60,48 @@ final class States {
         .put("reason", "503")
         .put("failedInARow", 480);
     return state;
+  }
+
+  /** An operator took this node out 14 min ago. */
+  static JsonObject disabled(JsonObject state, int i, String message) {
+    node(state, i)
+        .put("enabled", false)
+        .put(
+            "disabled",
+            new JsonObject()
+                .put("message", message)
+                .put("by", "proxy")
+                .put("remote", "10.0.0.7")
+                .put("since", ago(840)));
+    return state;
+  }
+
+  /** The traffic has moved from {@code mysql/1} to the first node, which is drained for 30 s. */
+  static JsonObject draining(JsonObject state, int sessionsLeft) {
+    state
+        .getJsonObject("active")
+        .put(
+            "draining",
+            new JsonObject()
+                .put("node", "mysql/1")
+                .put("since", ago(7))
+                .put("deadline", ago(-23))
+                .put("sessionsLeft", sessionsLeft));
+    return state.put(
+        "switchover",
+        new JsonObject()
+            .put("from", "mysql/1")
+            .put("to", "mysql/0")
+            .put("mode", "drain")
+            .put("state", "draining")
+            .put("since", ago(7))
+            .put("deadline", ago(-23))
+            .put("by", "proxy")
+            .put("remote", "10.0.0.7")
+            .put("message", "kernel update")
+            .put("sessionsLeft", sessionsLeft)
+            .putNull("ended")
+            .put("warning", "Two nodes take writes until the drain ends: mysql/1 and mysql/0."));
   }
 
   /** No node is active, for this reason, for 2 min. */
@@ -106,6 +151,9 @@ final class States {
         .put("host", "10.0.16." + (10 + i))
         .put("port", 3306)
         .put("statusPort", 9201)
+        .put("priority", 0)
+        .put("enabled", true)
+        .putNull("disabled")
         .put("status", "healthy")
         .put("since", ago(80_000))
         .put("reason", "200")

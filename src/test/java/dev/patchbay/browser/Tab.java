@@ -54,6 +54,7 @@ final class Tab implements AutoCloseable {
     look.login().ifPresent(login -> options.setHttpCredentials(login.get(0), login.get(1)));
     context = browser.newContext(options);
     page = context.newPage();
+    page.setDefaultTimeout(Chromium.PATIENCE_MILLIS);
     page.onConsoleMessage(
         message -> {
           if (List.of("error", "warning").contains(message.type())) {

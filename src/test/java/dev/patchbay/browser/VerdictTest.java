@@ -155,6 +155,30 @@ class VerdictTest {
             "mysql/0 takes the writes",
             "Both nodes are healthy. This proxy is about to stop"),
         new Case(
+            "one disabled",
+            States.disabled(States.healthy(3), 1, "disk"),
+            "warn",
+            "▲ mysql/0, 3 of 3 healthy – Patchbay",
+            "mysql/0 takes the writes",
+            "Reachable, but degraded…All three nodes are healthy. mysql/1 is disabled.…Disabled: takes"
+                + " no traffic…Disabled by proxy (10.0.0.7) at 02:58:00 UTC, 14 min ago…Why: disk"),
+        new Case(
+            "the last one is disabled",
+            States.disabled(States.sick(States.healthy(2), 1), 0, "disk"),
+            "warn",
+            "▲ mysql/0, 1 of 2 healthy – Patchbay",
+            "mysql/0 takes the writes",
+            "mysql/0 serves although it is disabled: no other node is healthy and enabled.…Reachable,"
+                + " but degraded…Disabled, but takes the writes: nothing else is left"),
+        new Case(
+            "a drain",
+            States.draining(States.healthy(2), 12),
+            "warn",
+            "▲ mysql/0, 2 of 2 healthy – Patchbay",
+            "mysql/0 takes the writes",
+            "Two nodes take writes: mysql/0, and mysql/1 with 12 sessions left, until 03:12:23 UTC (in"
+                + "…proxy (10.0.0.7) moved the traffic: “kernel update”"),
+        new Case(
             "no node for the inactive port",
             changed(
                 States.healthy(1),

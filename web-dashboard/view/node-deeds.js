@@ -1,0 +1,27 @@
+// What can be done with one node, and what came of it.
+
+import { html, nothing } from '../lib/lit-html.js';
+import { atNode } from '../deeds/deed.js';
+import { makeActive } from '../deeds/move.js';
+import { disableNode, enableNode } from '../deeds/node.js';
+import { short } from '../words.js';
+import { answerAt } from './answer.js';
+
+const MAX_NAME = 60;
+
+/**
+ * @param ask opens the question before a deed
+ */
+export function nodeDeeds(node, model, ask) {
+  const button = (words, deed) => html`<button type="button" aria-haspopup="dialog" ?disabled=${model.lost()} @click=${() => ask(deed(model.state, node.name))}>
+    ${words}… <span class="unseen">${short(node.name, MAX_NAME)}</span>
+  </button>`;
+  const mayLead = node.status === 'healthy' && node.enabled && !node.roles.includes('active');
+  return html`<div class="deeds">
+    <p>
+      ${button(...(node.enabled ? ['Disable', disableNode] : ['Enable', enableNode]))}
+      ${mayLead ? button('Make active', makeActive) : nothing}
+    </p>
+    ${answerAt(model, atNode(node.name))}
+  </div>`;
+}

@@ -1,0 +1,84 @@
+// The question before a deed: what it will do, to how many, and why the operator wants it.
+
+import { html, nothing } from '../lib/lit-html.js';
+import { clockTime, counted } from '../words.js';
+import { pieces } from './text.js';
+
+const MAX_MESSAGE = 2000;
+const SECONDS = 30;
+const MAX_SECONDS = 3600;
+const dialog = () => document.getElementById('question');
+
+/** Opens the dialog; what it asks is on the page already. */
+export const showQuestion = () => dialog().showModal();
+
+/** Closes the dialog; the browser gives the focus back to the button that opened it. */
+export const closeQuestion = () => dialog().close();
+
+/**
+ * @param confirmed takes what the operator has said: {message, mode, seconds}
+ * @param chose takes 'cut' or 'drain'
+ * @param left told when the dialog has closed, in whatever way
+ */
+export function question(model, { confirmed, chose, left }) {
+  return html`<dialog id="question" aria-labelledby="question-title" aria-describedby="question-effect" @close=${left}>
+    ${model.asking && model.state ? form(model, confirmed, chose) : nothing}
+  </dialog>`;
+}
+
+function form(model, confirmed, chose) {
+  const { deed, mode, busy, error } = model.asking;
+  const overtaken = busy ? '' : deed.overtaken(model.state);
+  const stopped = busy || overtaken !== '';
+  const submit = (event) => {
+    event.preventDefault();
+    if (!stopped) {
+      confirmed(said(event.target.elements));
+    }
+  };
+  return html`<form @submit=${submit}>
+    <h2 id="question-title">${pieces(deed.title)}</h2>
+    <div id="question-effect">
+      <p>${pieces(deed.effect)}</p>
+      <p class="quiet">As of ${clockTime(deed.counted, deed.counted)} UTC, when you opened this.</p>
+    </div>
+    ${deed.choice ? choice(deed.choice, mode, chose) : nothing} ${deed.message ? why(deed.message, !deed.choice) : nothing}
+    <p class="error" role="alert">${overtaken || error}</p>
+    <p class="buttons">
+      <button type="button" @click=${closeQuestion}>Cancel</button>
+      <button type="submit" class=${deed.danger && mode === 'cut' ? 'danger' : 'primary'} aria-disabled=${stopped}>${pieces(deed.button(mode))}</button>
+    </p>
+  </form>`;
+}
+
+/** What becomes of the sessions. What is typed is the browser's to keep: nothing here is set anew. */
+function choice({ count }, mode, chose) {
+  const chosen = (event) => chose(event.target.value);
+  return html`<fieldset @change=${(event) => (event.target.name === 'mode' ? chosen(event) : undefined)}>
+    <legend>What becomes of ${count === 1 ? 'the session' : `the ${counted(count, 'session')}`}?</legend>
+    <label><input type="radio" name="mode" value="cut" checked autofocus /> Cut at once</label>
+    <label><input type="radio" name="mode" value="drain" aria-describedby="question-drain" /> Drain: they may end by themselves</label>
+    <div class="drain-for" ?hidden=${mode !== 'drain'}>
+      <label for="question-seconds">Seconds until the rest is cut</label>
+      <input id="question-seconds" name="seconds" type="number" min="1" max=${MAX_SECONDS} step="1" value=${SECONDS} ?required=${mode === 'drain'} />
+    </div>
+    <p id="question-drain" class="quiet">Two nodes take writes until the drain ends.</p>
+  </fieldset>`;
+}
+
+const why = ({ label, required }, first) => html`<label for="question-message">${label}</label>
+  <textarea
+    id="question-message"
+    name="message"
+    rows="3"
+    maxlength=${MAX_MESSAGE}
+    dir="auto"
+    ?autofocus=${first}
+    ?required=${required}
+  ></textarea>`;
+
+const said = ({ message, mode, seconds }) => ({
+  message: message?.value.trim() ?? '',
+  mode: mode?.value ?? 'cut',
+  seconds: Number(seconds?.value ?? 0),
+});
