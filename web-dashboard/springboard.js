@@ -3,10 +3,10 @@
 
 import { html, render } from './lib/lit-html.js';
 import { disagreement } from './verdict.js';
+import { fact, since } from './view/fact.js';
 import { FACTS, loudLine, proxies } from './view/proxies.js';
 import { showTab } from './view/tab.js';
 import { long } from './view/text.js';
-import { fact, since } from './view/verdict.js';
 import { clockTime } from './words.js';
 
 const INTERVAL_MS = 5000;

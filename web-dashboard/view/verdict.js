@@ -2,8 +2,9 @@
 
 import { html, nothing } from '../lib/lit-html.js';
 import { switchTraffic } from '../deeds/traffic.js';
-import { clockTime, grouped } from '../words.js';
+import { grouped } from '../words.js';
 import { answerAt } from './answer.js';
+import { fact, since } from './fact.js';
 import { icon } from './icon.js';
 import { pieces } from './text.js';
 
@@ -26,7 +27,7 @@ export function verdictPanel(model, found, ask) {
 }
 
 function facts(model, lost, ask) {
-  const { state, clock } = model;
+  const { state } = model;
   const healthy = state.nodes.filter((n) => n.status === 'healthy').length;
   const on = state.traffic.enabled;
   const said = answerAt(model, 'traffic');
@@ -46,13 +47,3 @@ function facts(model, lost, ask) {
     </div>
   </dl>`;
 }
-
-/** When what the headline says began. */
-export function since({ traffic, active, now }) {
-  if (!traffic.enabled && traffic.since) {
-    return fact('Off since', `${clockTime(traffic.since, now)} UTC`);
-  }
-  return fact(active.node === null ? 'No active node since' : 'Active since', `${clockTime(active.since, now)} UTC`);
-}
-
-export const fact = (term, value) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`;

@@ -75,6 +75,18 @@ class DashboardPageTest {
     assertThat(named).containsExactlyInAnyOrderElementsOf(needed);
   }
 
+  /** At the aggregator's port there is not all of the dashboard. */
+  @Test
+  void springboard_needsNoModuleThatItsListenerDoesNotServe() throws Exception {
+    Set<String> needed = new TreeSet<>();
+    collect("springboard.js", needed);
+    web.aggregator();
+
+    for (String module : needed) {
+      assertThat(web.get("/" + module).statusCode()).as(module).isEqualTo(200);
+    }
+  }
+
   @Test
   void modules_importOnlyWhatIsThere() {
     files.forEach(

@@ -20,7 +20,7 @@ final class Chromium implements BeforeAllCallback, AfterAllCallback {
       List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"));
 
   /** How long assertions wait for what they ask for, on a machine that does much else. */
-  static final double PATIENCE_MILLIS = 20_000;
+  static final double PATIENCE_MILLIS = 60_000;
 
   private Playwright playwright;
   private Browser browser;
