@@ -89,6 +89,11 @@ public class RelayBenchmark {
     }
 
     @Override
+    public java.util.Optional<java.net.InetSocketAddress> local() {
+      return java.util.Optional.empty();
+    }
+
+    @Override
     public void shutdownOutput() {}
 
     @Override

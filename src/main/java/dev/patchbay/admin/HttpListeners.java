@@ -3,6 +3,8 @@ package dev.patchbay.admin;
 import dev.patchbay.config.ApiConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.peers.PeerWatch;
+import dev.patchbay.routing.RoutingState;
+import dev.patchbay.topology.ListenerId;
 import dev.patchbay.web.WebLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -12,6 +14,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -90,7 +93,10 @@ public final class HttpListeners {
   public HttpListener api(ApiModel model) {
     LifecycleRoutes lifecycle =
         new LifecycleRoutes(
-            new ReachCheck(vertx, ownMysqlPort(), PINGDB_PATIENCE), model.drain(), model.counts());
+            new ReachCheck(
+                vertx, ownMysqlPort(), () -> awaitsHeader(model.router().state()), PINGDB_PATIENCE),
+            model.drain(),
+            model.counts());
     StateJson state = new StateJson(model);
     Handler<HttpServerRequest> routes =
         new ApiRoutes(
@@ -117,6 +123,17 @@ public final class HttpListeners {
     StreamHub hub =
         new StreamHub(vertx, messages, model.streams(), followers, pace, System::nanoTime);
     return new ObservationRoutes(model, state, hub);
+  }
+
+  /** Whether the MySQL port takes this process for a load balancer, as they are configured now. */
+  private boolean awaitsHeader(RoutingState state) {
+    InetAddress own = ownMysqlPort().getAddress();
+    return own != null
+        && state
+            .topology()
+            .listener(ListenerId.ACTIVE)
+            .map(listener -> listener.entrance().awaitsHeader(own))
+            .orElse(false);
   }
 
   private InetSocketAddress ownMysqlPort() {

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Asks this proxy's own MySQL port whether a node answers behind it, as any client would: through
@@ -22,16 +23,19 @@ final class ReachCheck {
 
   private final Vertx vertx;
   private final InetSocketAddress address;
+  private final BooleanSupplier header;
   private final Duration patience;
   private Future<Result> underWay;
 
   /**
    * @param address resolved
+   * @param header whether a PROXY header is awaited there from us; asked on another thread
    * @param patience the longest that somebody waits for an answer
    */
-  ReachCheck(Vertx vertx, InetSocketAddress address, Duration patience) {
+  ReachCheck(Vertx vertx, InetSocketAddress address, BooleanSupplier header, Duration patience) {
     this.vertx = vertx;
     this.address = address;
+    this.header = header;
     this.patience = patience;
   }
 
@@ -49,7 +53,9 @@ final class ReachCheck {
 
   private Future<Result> share() {
     if (underWay == null || underWay.isComplete()) {
-      underWay = vertx.executeBlocking(() -> MySqlPing.ping(address, LONGEST_PING), false);
+      underWay =
+          vertx.executeBlocking(
+              () -> MySqlPing.ping(address, LONGEST_PING, header.getAsBoolean()), false);
     }
     return underWay;
   }

@@ -30,6 +30,7 @@ import dev.patchbay.telemetry.logging.DialLog;
 import dev.patchbay.telemetry.logging.HealthLog;
 import dev.patchbay.telemetry.logging.Logs;
 import dev.patchbay.telemetry.logging.OwnFaultLog;
+import dev.patchbay.telemetry.logging.RefusalLog;
 import dev.patchbay.telemetry.logging.RouteLog;
 import dev.patchbay.telemetry.logging.StallLog;
 import dev.patchbay.telemetry.metrics.Metrics;
@@ -273,6 +274,7 @@ public final class Patchbay {
         log,
         new DialLog(System::nanoTime),
         new StallLog(System::nanoTime),
+        new RefusalLog(System::nanoTime),
         outliers);
   }
 

@@ -34,7 +34,8 @@ final class Topologies {
                 proxy.port(),
                 Selector.ACTIVE,
                 proxy.connectTimeoutMillis())
-            .with(proxy.hold()));
+            .with(proxy.hold())
+            .with(proxy.access().active()));
     if (proxy.inactiveMysqlPort() != 0) {
       listeners.add(
           new ListenerSpec(
@@ -44,7 +45,8 @@ final class Topologies {
                   proxy.inactiveMysqlPort(),
                   Selector.INACTIVE,
                   proxy.connectTimeoutMillis())
-              .with(proxy.hold()));
+              .with(proxy.hold())
+              .with(proxy.access().inactive()));
     }
     return new Topology(nodes(proxy, found), listeners);
   }

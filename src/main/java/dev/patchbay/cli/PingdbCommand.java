@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       "Environment:",
       "  PORT     port to connect to, such as 3306",
       "  TIMEOUT  the longest that it may take, such as 5s or 500ms",
+      "  PROXY_HEADER  true if the port awaits a PROXY header from 127.0.0.1; may be left out",
       ""
     },
     exitCodeListHeading = "Exit codes:%n",
@@ -52,13 +53,15 @@ public final class PingdbCommand implements Callable<Integer> {
   public Integer call() {
     int port;
     Duration timeout;
+    boolean header;
     try {
       port = port(environment.get("PORT"));
       timeout = timeout(environment.get("TIMEOUT"));
+      header = header(environment.getOrDefault("PROXY_HEADER", "").strip());
     } catch (IllegalArgumentException e) {
       return end(1, e.getMessage());
     }
-    Result result = MySqlPing.ping(loopback(port), timeout);
+    Result result = MySqlPing.ping(loopback(port), timeout, header);
     return switch (result.outcome()) {
       case ANSWERED -> end(0, result.message());
       case TIMED_OUT ->
@@ -95,6 +98,14 @@ public final class PingdbCommand implements Callable<Integer> {
       // the fault below says it
     }
     throw fault("TIMEOUT", "a duration above zero such as 5s or 500ms", text);
+  }
+
+  private static boolean header(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false", "" -> false;
+      default -> throw fault("PROXY_HEADER", "true or false", text);
+    };
   }
 
   private static IllegalArgumentException fault(String name, String expected, String got) {

@@ -24,6 +24,7 @@ import java.util.List;
  *     the system's servers
  * @param agree whether sticky proxies agree on the active node with those of API.ProxyURIs
  * @param hold for how long new sessions wait for a node, at each listener, and how many of them
+ * @param access who may come in, and how it is known who that is
  */
 public record ProxyConfig(
     int port,
@@ -39,7 +40,8 @@ public record ProxyConfig(
     List<NodePattern> discover,
     List<String> dnsServers,
     boolean agree,
-    Hold hold) {
+    Hold hold,
+    Access access) {
 
   /**
    * How long one side of a session may take nothing of what waits for it before the session ends; 0
@@ -85,7 +87,8 @@ public record ProxyConfig(
         List.of(),
         List.of(),
         true,
-        Hold.NONE);
+        Hold.NONE,
+        Access.OPEN);
   }
 
   /** The same with these nodes and names. */
@@ -104,7 +107,8 @@ public record ProxyConfig(
         names,
         dnsServers,
         agree,
-        hold);
+        hold,
+        access);
   }
 
   /** The same with these DNS servers. */
@@ -123,7 +127,28 @@ public record ProxyConfig(
         discover,
         servers,
         agree,
-        hold);
+        hold,
+        access);
+  }
+
+  /** The same with others who may come in. */
+  public ProxyConfig with(Access other) {
+    return new ProxyConfig(
+        port,
+        inactiveMysqlPort,
+        healthcheckTimeoutMillis,
+        healthcheckIntervalMillis,
+        connectTimeoutMillis,
+        maxSessions,
+        shutdownDelaySeconds,
+        stall,
+        activeNodePolicy,
+        backends,
+        discover,
+        dnsServers,
+        agree,
+        hold,
+        other);
   }
 
   /** The same with other sessions that wait. */
@@ -142,6 +167,7 @@ public record ProxyConfig(
         discover,
         dnsServers,
         agree,
-        other);
+        other,
+        access);
   }
 }

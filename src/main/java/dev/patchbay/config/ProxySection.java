@@ -45,7 +45,8 @@ final class ProxySection {
         backends.stream().filter(BackendSection::discover).map(BackendSection::entry).toList(),
         proxy.texts("DnsServers", SERVER_WORDS, ProxySection::isServer),
         proxy.value("Agree", "auto or off", true, ProxySection::agree),
-        hold(proxy));
+        hold(proxy),
+        Access.read(proxy));
   }
 
   private static Hold hold(Section proxy) {

@@ -148,6 +148,11 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
   }
 
   @Override
+  public Optional<InetSocketAddress> local() {
+    return closed ? Optional.empty() : Optional.ofNullable(socket.localAddress());
+  }
+
+  @Override
   public void shutdownOutput() {
     try {
       socket.shutdown(false, true);

@@ -117,6 +117,15 @@ final class NioSocket implements RawSocket, NioIoHandle {
   }
 
   @Override
+  public Optional<InetSocketAddress> local() {
+    try {
+      return Optional.ofNullable((InetSocketAddress) channel.getLocalAddress());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public void shutdownOutput() {
     try {
       channel.shutdownOutput();

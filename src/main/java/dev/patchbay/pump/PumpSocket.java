@@ -9,6 +9,15 @@ import java.util.Optional;
  */
 public interface PumpSocket {
 
+  /** Told of a connection that is not part of a relay yet. */
+  interface Early {
+    /** There may be something to read. May be told too often. */
+    default void readable() {}
+
+    /** The peer has ended the connection, or it is lost; it is closed. */
+    void gone();
+  }
+
   /** The loop on which all happens. From any thread. */
   PumpLoop loop();
 
@@ -17,6 +26,28 @@ public interface PumpSocket {
    * connection has not ended: its peer may still read.
    */
   void onGone(Runnable listener);
+
+  /**
+   * Has this told what comes, now if there is something already, until {@link #onGone} or a relay
+   * takes its place. In place of both it calls {@link #read}.
+   */
+  void readFirst(Early listener);
+
+  /**
+   * Reads what is there, before the connection is part of a relay. What is not read stays where it
+   * is, and the relay reads it. If it reads as much as it may, there may be more; else the next
+   * word comes from {@link Early#readable}.
+   *
+   * @param most at least 1, at the most as long as the array
+   * @return how many bytes, 0 if there is nothing now, -1 at the end or if the connection is lost
+   */
+  int read(byte[] into, int most);
+
+  /**
+   * From now on this is who is at the other end, and where it came to: somebody who may speak for
+   * it has said so. The system is not asked any more.
+   */
+  void name(Ends ends);
 
   /**
    * As {@link #onGone}, and also when the peer has ended its own direction: whoever has ended it
@@ -36,6 +67,18 @@ public interface PumpSocket {
    * know it any more. An IPv4 peer of a listener for both families is given as IPv4.
    */
   Optional<InetSocketAddress> peer();
+
+  /**
+   * Both addresses of this connection, in the same way: where it comes from, and where it came to.
+   * Empty once the system does not know them any more.
+   */
+  Optional<Ends> ends();
+
+  /**
+   * Runs this once when the connection is closed, in whatever way that comes about, besides what
+   * was asked for before; at once if it is closed already.
+   */
+  void whenClosed(Runnable task);
 
   /** Ends the connection in the ordinary way: the peer sees the end of the stream. */
   void close();

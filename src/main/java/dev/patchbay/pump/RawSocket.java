@@ -83,6 +83,9 @@ interface RawSocket {
   /** Who is at the other end; one system call. Empty if that is not to be known any more. */
   Optional<InetSocketAddress> peer();
 
+  /** The address at this end; one system call. Empty if that is not to be known any more. */
+  Optional<InetSocketAddress> local();
+
   /** Sends the end of the stream; the other direction stays open. */
   void shutdownOutput();
 

@@ -56,6 +56,19 @@ public final class Relay {
     return relay;
   }
 
+  /**
+   * Sends this to the node before anything of the client's, and begins to read from both; it may
+   * end while it does.
+   *
+   * @param first not longer than the least that is read at once
+   */
+  public void begin(byte[] first) {
+    if (first.length > 0) {
+      node.sendFirst(first);
+    }
+    begin();
+  }
+
   /** Begins to read from both; it may end while it does. */
   public void begin() {
     client.begin();

@@ -22,19 +22,22 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   /** So much is moved before other sessions have their turn. */
   private static final int TURN_BYTES = 4 * PumpLoop.READ_BYTES;
 
-  private static final Runnable NOBODY = () -> {};
+  private static final Early NOBODY = () -> {};
 
   private final PumpLoop loop;
   private final RawSocket socket;
-  private final Runnable whenClosed;
+  private Runnable whenClosed;
 
   /** Until the connection is open: told with null that it is, or with why it will never be. */
   private Consumer<IOException> connecting;
 
-  private Runnable onGone = NOBODY;
+  private Early early = NOBODY;
   private Relay relay;
   private RelayHalf peer;
   private ByteCount bytesRead;
+
+  /** Who the client is, if somebody has said so. */
+  private Ends named;
 
   /** There may be something to read. */
   private boolean readable;
@@ -85,7 +88,14 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     relay = newRelay;
     peer = newPeer;
     bytesRead = countsRead;
-    onGone = NOBODY;
+    early = NOBODY;
+  }
+
+  /** Sends this before anything of its peer's, once both halves are joined. */
+  void sendFirst(byte[] bytes) {
+    if (!closed) {
+      send(loop.emptyBuffer().put(bytes).flip());
+    }
   }
 
   /** It is part of no relay any more. */
@@ -124,7 +134,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       relay.cut();
     } else {
       close();
-      onGone.run();
+      early.gone();
     }
   }
 
@@ -144,9 +154,14 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       if (gone && !closed) {
         goneWithinRelay();
       }
-    } else if (gone || leavesWithInput && socket.isEnded()) {
-      close();
-      onGone.run();
+    } else {
+      if (nowReadable) {
+        early.readable();
+      }
+      if (!closed && (gone || leavesWithInput && socket.isEnded())) {
+        close();
+        early.gone();
+      }
     }
   }
 
@@ -373,8 +388,70 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   }
 
   @Override
+  public void readFirst(Early listener) {
+    early = listener;
+    if (readable) {
+      listener.readable();
+    } else {
+      socket.awaitReadable();
+    }
+  }
+
+  @Override
+  public int read(byte[] into, int most) {
+    ByteBuffer buffer = loop.emptyBuffer();
+    buffer.limit(Math.min(most, buffer.limit()));
+    int got;
+    try {
+      got = socket.read(buffer);
+    } catch (IOException e) {
+      return -1;
+    }
+    if (got > 0) {
+      buffer.flip().get(into, 0, got);
+    }
+    readable = !socket.isDrained();
+    if (!readable) {
+      socket.awaitReadable();
+    }
+    return got;
+  }
+
+  @Override
+  public void name(Ends ends) {
+    named = ends;
+  }
+
+  @Override
   public Optional<InetSocketAddress> peer() {
+    return named != null ? Optional.of(named.client()) : systemsPeer();
+  }
+
+  private Optional<InetSocketAddress> systemsPeer() {
     return socket.peer().map(RelayHalf::unmapped);
+  }
+
+  @Override
+  public Optional<Ends> ends() {
+    if (named != null) {
+      return Optional.of(named);
+    }
+    return systemsPeer()
+        .flatMap(from -> socket.local().map(RelayHalf::unmapped).map(to -> new Ends(from, to)));
+  }
+
+  @Override
+  public void whenClosed(Runnable task) {
+    if (closed) {
+      task.run();
+      return;
+    }
+    Runnable before = whenClosed;
+    whenClosed =
+        () -> {
+          before.run();
+          task.run();
+        };
   }
 
   private static InetSocketAddress unmapped(InetSocketAddress peer) {
@@ -389,13 +466,13 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
 
   @Override
   public void onGone(Runnable listener) {
-    onGone = listener;
+    early = listener::run;
     leavesWithInput = false;
   }
 
   @Override
   public void onLeft(Runnable listener) {
-    onGone = listener;
+    early = listener::run;
     leavesWithInput = true;
   }
 

@@ -16,7 +16,8 @@ public final class Refusal extends RuntimeException {
     /** Under lowest-index the index alone decides. */
     LOWEST_INDEX,
     /** There is no drain to end. */
-    NO_DRAIN
+    NO_DRAIN,
+    TOO_MANY_DISABLED
   }
 
   private final Code code;

@@ -205,8 +205,11 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
    */
   RoutingState disable(RoutingState state, NodeId node, Switchover.Request how, Instant now) {
     NodeHealth known = SwitchoverRules.known(state, node);
-    if (state.intent().disabled().size() >= Intent.MOST_DISABLED) {
-      throw new IllegalStateException("too many nodes are disabled");
+    if (state.intent().isEnabled(node)
+        && state.intent().disabled().size() >= Intent.MOST_DISABLED) {
+      throw new Refusal(
+          Refusal.Code.TOO_MANY_DISABLED,
+          Intent.MOST_DISABLED + " nodes are disabled already. Enable some that are no more.");
     }
     Disabled disabled = new Disabled(how.message(), how.by(), now);
     RoutingState next = state.with(state.intent().disable(node, disabled));

@@ -22,6 +22,12 @@ public enum CloseReason {
   HOLD_FULL,
   /** The node is thought healthy, but did not take the connection, twice. */
   NODE_UNREACHABLE,
+  /** The client's address is not in {@code Proxy.AllowedSources}. */
+  SOURCE_NOT_ALLOWED,
+  /** There are {@code Proxy.MaxSessionsPerSource} sessions from the client's address already. */
+  TOO_MANY_FROM_SOURCE,
+  /** A load balancer of {@code Proxy.ProxyProtocol.From} did not say whose connection this is. */
+  BAD_PROXY_HEADER,
   /** Something in the proxy itself: no file descriptor, no memory, a fault of ours. */
   ERROR;
 

@@ -67,7 +67,8 @@ public final class Listener implements Follower {
                         traffic,
                         this::route,
                         loops.all().size(),
-                        hold))
+                        hold,
+                        limit.sources()))
             .toList();
   }
 

@@ -2,6 +2,7 @@ package dev.patchbay.session;
 
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.Node;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,6 +31,11 @@ record ObserverList(List<SessionObserver> observers) implements SessionObserver 
   @Override
   public void dialNotMade(ListenerId listener, Node node, Throwable cause) {
     tell(o -> o.dialNotMade(listener, node, cause));
+  }
+
+  @Override
+  public void refused(ListenerId listener, InetAddress source, CloseReason reason, String detail) {
+    tell(o -> o.refused(listener, source, reason, detail));
   }
 
   @Override

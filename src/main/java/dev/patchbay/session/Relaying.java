@@ -32,7 +32,7 @@ final class Relaying implements Session, Consumer<RelayEnd> {
     home.observer().opened(home.listener(), dialed.node());
     Relaying relaying = new Relaying(dialed, socket);
     home.replace(dialed, relaying);
-    relaying.relay.begin();
+    relaying.relay.begin(Introduction.of(dialed.client(), home.spec().entrance().headerToNode()));
   }
 
   /** The relay has ended by itself. One that is cut is out of the register by then. */

@@ -9,26 +9,28 @@ import java.util.Optional;
  * One client's connection, from accept to the end, as what it is doing now:
  *
  * <pre>
- * {@link Held}
- *    │  ▲
- *    ▼  │
- * {@link Dialing} ──► {@link Relaying} ──► {@link Severed}, and closed
- *    │  ▲
- *    ▼  │
- * {@link Waiting} ──► {@link Held}
+ * {@link Announced}    {@link Held}
+ *        │           │  ▲
+ *        ▼           ▼  │
+ *        {@link Dialing} ──► {@link Relaying} ──► {@link Severed}, and closed
+ *                    │  ▲
+ *                    ▼  │
+ *               {@link Waiting} ──► {@link Held}
  * </pre>
  *
- * It belongs to one route; when that changes it ends, whatever it is doing. Each step takes the
+ * <p>Only a load balancer's client is announced; all others begin with dialling.
+ *
+ * <p>It belongs to one route; when that changes it ends, whatever it is doing. Each step takes the
  * state before it and puts another in its place in the register of its loop ({@link SessionLoop}),
  * so that no other steps can be written. A state that is not in the register any more has no say:
  * what reaches it late changes nothing. A closed session is no object at all.
  *
- * <p>What is to be written before the relay, such as a PROXY header, belongs between {@link
- * Dialing} and {@link Relaying}, as a state of its own that takes the former and makes the latter.
+ * <p>A PROXY header for the node is no state of its own: it is the first thing that the relay
+ * sends, and if the node does not take it at once, it is kept like anything else that is not taken.
  *
  * <p>Everything happens on the session's loop.
  */
-sealed interface Session permits Dialing, Waiting, Held, Relaying {
+sealed interface Session permits Announced, Dialing, Waiting, Held, Relaying {
   /**
    * The listener's route is another one now. Only a session that has no node yet may go on with it,
    * or one that was begun under it already.

@@ -30,6 +30,7 @@ public final class SessionLimit implements ConnectionCount {
   private final LongSupplier nanoTime;
   private final AtomicInteger open = new AtomicInteger();
   private final List<TcpListener> listeners = new CopyOnWriteArrayList<>();
+  private final SourceCounts sources = new SourceCounts();
   private volatile boolean paused;
 
   // Guarded by this.
@@ -46,6 +47,10 @@ public final class SessionLimit implements ConnectionCount {
 
   void add(TcpListener listener) {
     listeners.add(listener);
+  }
+
+  SourceCounts sources() {
+    return sources;
   }
 
   @Override

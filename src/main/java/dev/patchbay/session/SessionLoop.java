@@ -29,6 +29,7 @@ final class SessionLoop {
   private final SessionObserver observer;
   private final TrafficCounts traffic;
   private final Supplier<Route> route;
+  private final Door door;
 
   /** What each session is doing now. A table of references only, for there may be very many. */
   private final Set<Session> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -44,7 +45,8 @@ final class SessionLoop {
       TrafficCounts traffic,
       Supplier<Route> route,
       int loops,
-      HoldCount holdCount) {
+      HoldCount holdCount,
+      SourceCounts sources) {
     this.spec = spec;
     this.listener = spec.get().id();
     this.loop = loop;
@@ -53,6 +55,7 @@ final class SessionLoop {
     this.traffic = traffic;
     this.route = route;
     this.holding = new Holding(this, loops, holdCount);
+    this.door = new Door(this, sources);
   }
 
   /** The stamp of a session that begins now, another one for each. */
@@ -76,6 +79,11 @@ final class SessionLoop {
   }
 
   void accept(PumpSocket client) {
+    door.receive(client);
+  }
+
+  /** The session of a client that was let in begins. */
+  void begin(PumpSocket client) {
     if (holding.isAhead() && mayHold()) {
       Held.first(this, client);
     } else if (!Dialing.first(this, client, connectTimeoutMillis())) {
@@ -154,6 +162,10 @@ final class SessionLoop {
   /** Why a new session cannot be served now. */
   CloseReason refusal() {
     return route().trafficEnabled() ? CloseReason.NO_HEALTHY_NODE : CloseReason.TRAFFIC_DISABLED;
+  }
+
+  ListenerSpec spec() {
+    return spec.get();
   }
 
   ListenerId listener() {

@@ -2,6 +2,7 @@ package dev.patchbay.session;
 
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.Node;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +38,15 @@ public interface SessionObserver {
    * @param cause what the system said
    */
   default void dialNotMade(ListenerId listener, Node node, Throwable cause) {}
+
+  /**
+   * A client is not let in; {@link #closed} follows, with the same reason.
+   *
+   * @param source the client's address
+   * @param detail more of the reason, in a few words; empty if there is nothing to add
+   */
+  default void refused(
+      ListenerId listener, InetAddress source, CloseReason reason, String detail) {}
 
   /**
    * A session has ended.

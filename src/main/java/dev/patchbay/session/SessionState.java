@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** What a session is doing. */
 public enum SessionState {
+  /** It comes from a load balancer, which has not said yet whose connection it is. */
+  ANNOUNCED,
   /** A connection to its node is being opened. */
   DIALING,
   /** Its node did not take the first connection; the second try follows. */

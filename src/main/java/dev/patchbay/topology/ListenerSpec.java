@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param selector where its sessions go
  * @param connectTimeoutMillis time for a session to reach its node, a second try included
  * @param hold what becomes of new sessions while there is no node
+ * @param entrance who may come in
  */
 public record ListenerSpec(
     ListenerId id,
@@ -19,7 +20,8 @@ public record ListenerSpec(
     int port,
     Selector selector,
     int connectTimeoutMillis,
-    Hold hold) {
+    Hold hold,
+    Entrance entrance) {
 
   public ListenerSpec {
     Objects.requireNonNull(id, "id");
@@ -27,14 +29,10 @@ public record ListenerSpec(
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(selector, "selector");
     Objects.requireNonNull(hold, "hold");
+    Objects.requireNonNull(entrance, "entrance");
   }
 
-  /** The same with other sessions that wait. */
-  public ListenerSpec with(Hold other) {
-    return new ListenerSpec(id, key, host, port, selector, connectTimeoutMillis, other);
-  }
-
-  /** A listener that holds no session. */
+  /** A listener that holds no session, and is open to everybody. */
   public ListenerSpec(
       ListenerId id,
       String key,
@@ -42,6 +40,16 @@ public record ListenerSpec(
       int port,
       Selector selector,
       int connectTimeoutMillis) {
-    this(id, key, host, port, selector, connectTimeoutMillis, Hold.NONE);
+    this(id, key, host, port, selector, connectTimeoutMillis, Hold.NONE, Entrance.OPEN);
+  }
+
+  /** The same with other sessions that wait. */
+  public ListenerSpec with(Hold other) {
+    return new ListenerSpec(id, key, host, port, selector, connectTimeoutMillis, other, entrance);
+  }
+
+  /** The same with another entrance. */
+  public ListenerSpec with(Entrance other) {
+    return new ListenerSpec(id, key, host, port, selector, connectTimeoutMillis, hold, other);
   }
 }

@@ -70,6 +70,15 @@ final class MySqlLogin implements Closeable {
   }
 
   /**
+   * Says first whose connection this is.
+   *
+   * @throws IOException when the connection has ended
+   */
+  void announce(ProxyHeader header) throws IOException {
+    socket.getOutputStream().write(header.version2());
+  }
+
+  /**
    * Logs in.
    *
    * @throws ServerError when the server says no

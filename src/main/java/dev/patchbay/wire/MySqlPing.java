@@ -37,9 +37,21 @@ public final class MySqlPing {
    * @param address resolved
    */
   public static Result ping(InetSocketAddress address, Duration timeout) {
+    return ping(address, timeout, false);
+  }
+
+  /**
+   * Pings once, as {@link #ping(InetSocketAddress, Duration)}.
+   *
+   * @param header whether a PROXY header is awaited there; it says that this connection is our own
+   */
+  public static Result ping(InetSocketAddress address, Duration timeout, boolean header) {
     String where = HostPort.of(address.getAddress().getHostAddress(), address.getPort());
     try (MySqlLogin login = new MySqlLogin(timeout)) {
       login.connect(address);
+      if (header) {
+        login.announce(ProxyHeader.NOBODY);
+      }
       login.logIn(USER, PASSWORD);
       return result(Outcome.ANSWERED, "MySQL server at " + where + " let us in");
     } catch (MySqlLogin.ServerError e) {

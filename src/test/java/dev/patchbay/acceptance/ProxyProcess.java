@@ -150,6 +150,11 @@ final class ProxyProcess implements AutoCloseable {
     return send("GET", path);
   }
 
+  /** Fails unless it says that a MySQL server answers behind it. */
+  void pingdb() {
+    get("/v0/pingdb");
+  }
+
   private String send(String method, String path) {
     return send(method, path, HttpRequest.BodyPublishers.noBody());
   }

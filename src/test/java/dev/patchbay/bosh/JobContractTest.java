@@ -54,12 +54,18 @@ class JobContractTest {
       - healthcheck_interval_millis
       - connect_timeout_millis
       - max_sessions
+      - max_sessions_per_source
+      - allowed_sources
+      - inactive_allowed_sources
+      - proxy_protocol.to_backend
+      - proxy_protocol.from
       - hold_millis
       - hold_max_sessions
       - client_stall_seconds
       - node_stall_seconds
       - active_node_policy
       - agree
+      - az_priorities
       - state_file
       - memory.heap_mb
       - memory.direct_mb

@@ -116,9 +116,14 @@ class OpsFilesTest {
             "set-connect-timeout.yml",
             "set-max-sessions.yml",
             "set-hold.yml",
+            "set-agree-off.yml",
+            "set-state-file.yml",
+            "set-az-priorities.yml",
+            "set-allowed-sources.yml",
+            "set-proxy-protocol.yml",
             "set-stall-limits.yml",
             "set-memory.yml");
-    assertThat(properties(there)).hasSize(11);
+    assertThat(properties(there)).hasSize(18);
 
     Map<String, Object> back =
         applied(
@@ -129,6 +134,11 @@ class OpsFilesTest {
             "set-connect-timeout.yml",
             "set-max-sessions.yml",
             "set-hold.yml",
+            "set-agree-off.yml",
+            "set-state-file.yml",
+            "set-az-priorities.yml",
+            "set-allowed-sources.yml",
+            "set-proxy-protocol.yml",
             "set-stall-limits.yml",
             "set-memory.yml",
             "use-switchboard.yml");
@@ -149,6 +159,11 @@ class OpsFilesTest {
             "set-connect-timeout.yml",
             "set-max-sessions.yml",
             "set-hold.yml",
+            "set-agree-off.yml",
+            "set-state-file.yml",
+            "set-az-priorities.yml",
+            "set-allowed-sources.yml",
+            "set-proxy-protocol.yml",
             "set-stall-limits.yml",
             "set-memory.yml");
 
@@ -158,7 +173,14 @@ class OpsFilesTest {
         .containsEntry("connect_timeout_millis", 2000)
         .containsEntry("max_sessions", 5000)
         .containsEntry("hold_millis", 5000)
+        .containsEntry("agree", "off")
+        .containsEntry("state_file", "/var/vcap/data/proxy/state.json")
+        .containsEntry("az_priorities", Map.of("z1", 0, "z2", 1))
         .containsEntry("hold_max_sessions", 5000)
+        .containsEntry("allowed_sources", List.of("10.0.0.0/8"))
+        .containsEntry("inactive_allowed_sources", List.of("10.0.16.0/24"))
+        .containsEntry("max_sessions_per_source", 500)
+        .containsEntry("proxy_protocol", Map.of("to_backend", "v2", "from", List.of("10.0.16.5")))
         .containsEntry("client_stall_seconds", 300)
         .containsEntry("node_stall_seconds", 300)
         .containsEntry("memory", Map.of("heap_mb", 384, "direct_mb", 1024));

@@ -3,13 +3,19 @@ package dev.patchbay.bosh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.bosh.Rendering.Inputs;
+import dev.patchbay.config.Access;
 import dev.patchbay.config.ConfigLoader;
 import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.testing.TestCertificates;
+import dev.patchbay.topology.HeaderToNode;
 import dev.patchbay.topology.Hold;
+import dev.patchbay.topology.Network;
+import dev.patchbay.topology.Node;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -104,6 +110,11 @@ class ProxyTemplatesTest {
             .with("healthcheck_interval_millis", 250)
             .with("connect_timeout_millis", 2000)
             .with("max_sessions", 5000)
+            .with("max_sessions_per_source", 500)
+            .with("allowed_sources", List.of("10.0.0.0/8"))
+            .with("inactive_allowed_sources", List.of("10.0.16.0/24"))
+            .with("proxy_protocol.to_backend", "v2")
+            .with("proxy_protocol.from", List.of("10.0.16.5"))
             .with("hold_millis", 5000)
             .with("hold_max_sessions", 2000)
             .with("client_stall_seconds", 0)
@@ -127,6 +138,10 @@ class ProxyTemplatesTest {
             "HealthcheckIntervalMillis",
             "ConnectTimeoutMillis",
             "MaxSessions",
+            "MaxSessionsPerSource",
+            "AllowedSources",
+            "InactiveAllowedSources",
+            "ProxyProtocol",
             "HoldMillis",
             "HoldMaxSessions",
             "ClientStallSeconds",
@@ -141,6 +156,14 @@ class ProxyTemplatesTest {
     assertThat(loaded.config().proxy().healthcheckIntervalMillis()).isEqualTo(250);
     assertThat(loaded.config().proxy().connectTimeoutMillis()).isEqualTo(2000);
     assertThat(loaded.config().proxy().maxSessions()).isEqualTo(5000);
+    assertThat(loaded.config().proxy().access())
+        .isEqualTo(
+            new Access(
+                Network.parse("10.0.0.0/8").stream().toList(),
+                Network.parse("10.0.16.0/24").stream().toList(),
+                500,
+                Network.parse("10.0.16.5").stream().toList(),
+                HeaderToNode.V2));
     assertThat(loaded.config().proxy().hold()).isEqualTo(new Hold(5000, 2000));
     assertThat(loaded.config().proxy().stall()).isEqualTo(new ProxyConfig.Stall(0, 60));
     assertThat(loaded.config().proxy().activeNodePolicy().key()).isEqualTo("lowest-index");
@@ -158,6 +181,38 @@ class ProxyTemplatesTest {
     assertThat(loaded.config().proxy().port()).isEqualTo(3310);
     assertThat(loaded.config().proxy().backends().get(2).port()).isEqualTo(6033);
     assertThat(loaded.config().proxy().backends().get(2).statusPort()).isEqualTo(9201);
+  }
+
+  @Test
+  void zonesWithAPriority_giveItToTheirNodes() throws Exception {
+    JsonObject mysql = Inputs.link(Map.of("port", 3306));
+    for (int i = 0; i < 3; i++) {
+      mysql
+          .getJsonArray("instances")
+          .add(Inputs.instance("mysql", "n" + i, i, "10.0.0." + i).put("az", "z" + i));
+    }
+    JsonObject priorities = new JsonObject().put("z1", 7).put("z2", 1);
+
+    LoadedConfig loaded =
+        loaded(
+            Inputs.ofProxy()
+                .withLink("mysql", mysql)
+                .with("az_priorities", priorities)
+                .with("state_file", "/tmp/state.json"));
+
+    assertThat(loaded.config().proxy().backends())
+        .extracting(Node::priority)
+        .containsExactly(0, 7, 1);
+    assertThat(loaded.config().stateFile()).contains(Path.of("/tmp/state.json"));
+  }
+
+  @Test
+  void zoneWithoutANode_failsTheDeployment() throws Exception {
+    Rendering rendering =
+        Rendering.of(
+            "proxy", Inputs.ofProxy().with("az_priorities", new JsonObject().put("z9", 1)));
+
+    assertThat(rendering.error(CONFIG)).contains("zones without a node: z9");
   }
 
   @Test

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.agent.FakePeer;
 import dev.patchbay.agent.FreePort;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +52,15 @@ class PingdbCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"PORT, 0", "PORT, 65536", "PORT, mysql", "TIMEOUT, 5", "TIMEOUT, 0s", "TIMEOUT, -5s"})
+  @CsvSource({
+    "PORT, 0",
+    "PORT, 65536",
+    "PORT, mysql",
+    "TIMEOUT, 5",
+    "TIMEOUT, 0s",
+    "TIMEOUT, -5s",
+    "PROXY_HEADER, yes"
+  })
   void variableFaulty_is1AndNamesIt(String name, String value) {
     Map<String, String> environment = new HashMap<>(Map.of("PORT", "3306", "TIMEOUT", "5s"));
     environment.put(name, value);
@@ -56,6 +69,30 @@ class PingdbCommandTest {
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.said()).contains(name, "expected", "\"" + value + "\"").hasLineCount(1);
+  }
+
+  /** A port that takes us for a load balancer says nothing before it has the header. */
+  @Test
+  void proxyHeader_isSentFirst_ifThePortAwaitsOne() throws Exception {
+    try (ServerSocket server = new ServerSocket(0)) {
+      CompletableFuture<byte[]> sent =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try (Socket client = server.accept()) {
+                  return client.getInputStream().readNBytes(16);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+
+      Run run =
+          ping(
+              Map.of("PORT", "" + server.getLocalPort(), "TIMEOUT", "60s", "PROXY_HEADER", "true"));
+
+      assertThat(sent.get(60, TimeUnit.SECONDS))
+          .startsWith("\r\n\r\n\0\r\nQUIT\n\u0020".getBytes(StandardCharsets.US_ASCII));
+      assertThat(run.code()).isEqualTo(2);
+    }
   }
 
   @Test

@@ -14,7 +14,15 @@ class ConfigChangeTest {
     Set<String> known = new TreeSet<>(ConfigLoader.knownKeys());
     known.removeIf(key -> key.startsWith("Proxy.Backends"));
     // What only has keys of its own.
-    known.removeAll(List.of("Proxy", "API", "API.TLS", "GaleraAgentTLS", "StatusLog", "Metrics"));
+    known.removeAll(
+        List.of(
+            "Proxy",
+            "API",
+            "API.TLS",
+            "GaleraAgentTLS",
+            "StatusLog",
+            "Metrics",
+            "Proxy.ProxyProtocol"));
 
     assertThat(new TreeSet<>(ConfigChange.keys())).isEqualTo(known);
   }

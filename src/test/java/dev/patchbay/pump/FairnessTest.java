@@ -332,6 +332,11 @@ class FairnessTest {
     }
 
     @Override
+    public java.util.Optional<java.net.InetSocketAddress> local() {
+      return java.util.Optional.empty();
+    }
+
+    @Override
     public void shutdownOutput() {}
 
     @Override

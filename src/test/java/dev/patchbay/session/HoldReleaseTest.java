@@ -163,11 +163,17 @@ class HoldReleaseTest {
       int open = served;
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> ended(bed) == all - open && bed.listener().hold().now() == 0);
+          .untilAsserted(
+              () -> {
+                assertThat(bed.listener().hold().now()).as("held").isZero();
+                assertThat(ended(bed)).as("ended, of " + bed.closed).isEqualTo(all - open);
+              });
       for (Socket client : clients) {
         client.close();
       }
-      await().atMost(Duration.ofSeconds(30)).until(() -> ended(bed) == all);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(ended(bed)).isEqualTo(all));
       for (SessionLoop home : bed.listener().sessionLoops()) {
         assertThat(home.all()).isEmpty();
       }

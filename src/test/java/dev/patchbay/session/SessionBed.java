@@ -47,6 +47,7 @@ final class SessionBed implements AutoCloseable {
   final FakeNode b;
   final SessionCounts counts;
   final TrafficCounts traffic;
+  final SessionLimit limit;
   final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
   final BlockingQueue<Node> failedDials = new LinkedBlockingQueue<>();
   final BlockingQueue<Node> dialsNotMade = new LinkedBlockingQueue<>();
@@ -93,6 +94,9 @@ final class SessionBed implements AutoCloseable {
     b = new FakeNode(vertx, "b", 1);
     counts = new SessionCounts(LISTENERS);
     traffic = new TrafficCounts(LISTENERS, 2);
+    limit =
+        new SessionLimit(
+            new SessionCap(maxSessions, SessionCap.By.CONFIGURATION), System::nanoTime);
     SessionObserver recorder =
         new SessionObserver() {
           @Override
@@ -113,17 +117,16 @@ final class SessionBed implements AutoCloseable {
     listener =
         new Listener(
             new ListenerSpec(
-                ListenerId.ACTIVE,
-                "Proxy.Port",
-                "127.0.0.1",
-                0,
-                Selector.ACTIVE,
-                CONNECT_TIMEOUT_MILLIS,
-                hold),
+                    ListenerId.ACTIVE,
+                    "Proxy.Port",
+                    "127.0.0.1",
+                    0,
+                    Selector.ACTIVE,
+                    CONNECT_TIMEOUT_MILLIS)
+                .with(hold),
             loops,
             dialer.apply(new TcpDialer(loops)),
-            new SessionLimit(
-                new SessionCap(maxSessions, SessionCap.By.CONFIGURATION), System::nanoTime),
+            limit,
             SessionObserver.all(counts, recorder),
             traffic);
     RoutingState nowhere = nowhere(List.of(a.node(), b.node()));

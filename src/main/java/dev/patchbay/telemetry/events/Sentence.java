@@ -29,7 +29,11 @@ public final class Sentence {
     } else if (event instanceof Event.SwitchedOver e) {
       return switchedOver(e) + cut(e.cut());
     } else if (event instanceof Event.DrainEnded e) {
-      return "The drain of %s has ended: %s.".formatted(Quoted.of(e.node()), e.how().text())
+      return "The drain of %s%s has ended: %s."
+              .formatted(
+                  Quoted.of(e.node()),
+                  e.listener().equals(ListenerId.ACTIVE) ? "" : " at the inactive listener",
+                  e.how().text())
           + cut(e.cut());
     } else if (event instanceof Event.NodeSwitched e) {
       return "%s (%s) %s %s%s"

@@ -69,6 +69,12 @@ final class HealthMeters implements HealthObserver, Follower {
             .description("1 if the node's last health check found it healthy, else 0")
             .tags(Names.of(node))
             .register(registry));
+    series.note(
+        Gauge.builder(
+                "patchbay.node.enabled", () -> router.state().intent().isEnabled(node) ? 1 : 0)
+            .description("1 if the node may take traffic, 0 if an operator has disabled it")
+            .tags(Names.of(node))
+            .register(registry));
     return new OfNode(series, node);
   }
 

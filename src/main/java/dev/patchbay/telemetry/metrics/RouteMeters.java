@@ -63,6 +63,12 @@ final class RouteMeters implements Follower {
         .baseUnit("seconds")
         .tags(Names.of(listener))
         .register(registry);
+    Gauge.builder(
+            "patchbay.draining",
+            () -> router.state().route(listener).draining().isPresent() ? 1 : 0)
+        .description("1 while a node that an operator has left keeps its sessions, else 0")
+        .tags(Names.of(listener))
+        .register(registry);
     router.follow(this);
   }
 

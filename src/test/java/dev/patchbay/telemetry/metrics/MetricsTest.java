@@ -8,6 +8,7 @@ import dev.patchbay.health.Verdict;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.Router;
+import dev.patchbay.routing.Switchover;
 import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.TrafficCounts;
@@ -17,6 +18,7 @@ import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.Node;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -157,6 +159,27 @@ class MetricsTest {
     assertThat(bucket(page, "patchbay_check_duration_seconds_bucket", "0.0025")).isEqualTo(2);
     assertThat(page.value("patchbay_node_healthy", Map.of("backend", "db/0"))).isEqualTo(1);
     assertThat(page.value("patchbay_node_healthy", Map.of("backend", "db/1"))).isEqualTo(0);
+    assertThat(page.value("patchbay_node_enabled", Map.of("backend", "db/0"))).isEqualTo(1);
+    assertThat(page.value("patchbay_draining", Map.of("listener", "active"))).isEqualTo(0);
+  }
+
+  @Test
+  void operatorsDeeds_areSeen() {
+    check(a, Verdict.healthy("200"));
+    check(b, Verdict.healthy("200"));
+
+    router.disable(
+        a.id(),
+        new Switchover.Request(Optional.empty(), Duration.ofSeconds(9), "", Operator.NOBODY));
+
+    Exposition page = page();
+    assertThat(page.value("patchbay_node_enabled", Map.of("backend", "db/0"))).isEqualTo(0);
+    assertThat(page.value("patchbay_node_enabled", Map.of("backend", "db/1"))).isEqualTo(1);
+    assertThat(page.value("patchbay_draining", Map.of("listener", "active"))).isEqualTo(1);
+    Map<String, String> moves = Map.of("listener", "active", "reason", "switchover");
+    assertThat(page.value("patchbay_failovers_total", moves)).isEqualTo(0);
+    moves = Map.of("listener", "active", "reason", "disabled");
+    assertThat(page.value("patchbay_failovers_total", moves)).isEqualTo(1);
   }
 
   @Test
