@@ -67,7 +67,7 @@ class PemFileTest {
     assertThat(Texts.faults(text))
         .singleElement()
         .asString()
-        .startsWith("API.TLS.PrivateKey: not the key of the first certificate");
+        .startsWith("API.TLS.PrivateKey: broken, or not the key of the first certificate");
   }
 
   @Test
