@@ -27,9 +27,9 @@ let told = null;
 
 const acts = {
   list,
-  ask(deed) {
+  ask(action) {
     model.answer = null;
-    model.asking = { deed, mode: 'cut', busy: false, error: '' };
+    model.asking = { action, mode: 'cut', busy: false, error: '' };
     draw();
     showQuestion();
   },
@@ -39,26 +39,26 @@ const acts = {
     draw();
   },
   async confirmed(said) {
-    const { deed } = model.asking;
+    const { action } = model.asking;
     const change = (now) => {
       model.asking = { ...model.asking, ...now };
     };
-    const isOpen = () => model.asking?.deed === deed;
+    const isOpen = () => model.asking?.action === action;
     change({ busy: true, error: '' });
     changed();
     try {
-      const answer = await server.order(deed.order(said));
-      tellAnswer(deed, deed.done(answer), false);
+      const answer = await server.order(action.order(said));
+      tellAnswer(action, action.done(answer), false);
       if (isOpen()) {
         closeQuestion();
       }
-      keepFocus(deed);
+      keepFocus(action);
       list.refresh();
     } catch (error) {
       if (isOpen()) {
         change({ busy: false, error: error.message });
       } else {
-        tellAnswer(deed, [error.message], true);
+        tellAnswer(action, [error.message], true);
       }
     }
     changed();
@@ -69,15 +69,15 @@ const acts = {
   },
 };
 
-function tellAnswer(deed, pieces, failed) {
-  model.answer = { place: deed.place, at: model.clock.text(), pieces, failed };
+function tellAnswer(action, pieces, failed) {
+  model.answer = { place: action.place, at: model.clock.text(), pieces, failed };
   answered.textContent = textOf(pieces);
   draw();
 }
 
 /** Where the button is gone that asked, or soon will be, the answer has the focus: it is at the same place. */
-function keepFocus(deed) {
-  if (deed.vanishes || document.activeElement === document.body) {
+function keepFocus(action) {
+  if (action.vanishes || document.activeElement === document.body) {
     document.querySelector('.answer')?.focus();
   }
 }

@@ -18,9 +18,9 @@ export class Model {
   stepSeconds = 5;
   /** connecting, live, polling, lost or signed-out. */
   connection = 'connecting';
-  /** What the dialog asks, null if it is closed: {deed, mode, busy, error}. */
+  /** What the dialog asks, null if it is closed: {action, mode, busy, error}. */
   asking = null;
-  /** What came of the last deed: {place, at, pieces, failed}, or null. */
+  /** What came of the last action: {place, at, pieces, failed}, or null. */
   answer = null;
 
   #heardAt;

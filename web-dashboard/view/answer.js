@@ -1,4 +1,4 @@
-// What came of the last deed, near the place where it was asked for.
+// What came of the last action, near the place where it was asked for.
 
 import { html, nothing } from '../lib/lit-html.js';
 import { clockTime } from '../words.js';

@@ -1,7 +1,7 @@
 // The line that nobody may overlook while two nodes take writes: who, how many, until when, and the two ways out.
 
 import { html, nothing } from '../lib/lit-html.js';
-import { finishDrain, goBack } from '../deeds/move.js';
+import { finishDrain, goBack } from '../actions/move.js';
 import { name } from '../verdict.js';
 import { clockTime, counted, countdown, short } from '../words.js';
 import { answerAt } from './answer.js';
@@ -10,7 +10,7 @@ import { pieces } from './text.js';
 const MAX_MESSAGE = 200;
 
 /**
- * @param ask opens the question before a deed
+ * @param ask opens the question before an action
  */
 export function drainLine(model, ask) {
   const { active, inactive } = model.state;

@@ -4,7 +4,7 @@ import { html, nothing } from '../lib/lit-html.js';
 import { address, ago, bytes, clockTime, duration, grouped, latency, short } from '../words.js';
 import { chart } from './chart.js';
 import { icon } from './icon.js';
-import { nodeDeeds } from './node-deeds.js';
+import { nodeActions } from './node-actions.js';
 import { long } from './text.js';
 
 const HEALTH = {
@@ -19,7 +19,7 @@ const MAX_REASON = 160;
  * @param past {sessions, checkMillis}, oldest first
  * @param scale the highest number of sessions of any node, so that cards compare
  * @param marks as chart() takes them
- * @param ask opens the question before a deed
+ * @param ask opens the question before an action
  */
 export function nodeCard(node, { model, age, past, scale, marks, ask }) {
   const active = node.roles.includes('active');
@@ -39,7 +39,7 @@ export function nodeCard(node, { model, age, past, scale, marks, ask }) {
       ${total('Opened, closed', `${grouped(both(node.opened))}, ${grouped(both(node.closed))}`)}
       ${total('To node, to clients', `${bytes(node.bytes.toNode)}, ${bytes(node.bytes.toClient)}`)}
     </dl>
-    ${nodeDeeds(node, model, ask)}
+    ${nodeActions(node, model, ask)}
   </li>`;
 }
 

@@ -1,4 +1,4 @@
-// The question before a deed: what it will do, to how many, and why the operator wants it.
+// The question before an action: what it will do, to how many, and why the operator wants it.
 
 import { html, nothing } from '../lib/lit-html.js';
 import { clockTime, counted } from '../words.js';
@@ -27,8 +27,8 @@ export function question(model, { confirmed, chose, left }) {
 }
 
 function form(model, confirmed, chose) {
-  const { deed, mode, busy, error } = model.asking;
-  const overtaken = busy ? '' : deed.overtaken(model.state);
+  const { action, mode, busy, error } = model.asking;
+  const overtaken = busy ? '' : action.overtaken(model.state);
   const stopped = busy || overtaken !== '';
   const submit = (event) => {
     event.preventDefault();
@@ -37,16 +37,16 @@ function form(model, confirmed, chose) {
     }
   };
   return html`<form @submit=${submit}>
-    <h2 id="question-title">${pieces(deed.title)}</h2>
+    <h2 id="question-title">${pieces(action.title)}</h2>
     <div id="question-effect">
-      <p>${pieces(deed.effect)}</p>
-      <p class="quiet">As of ${clockTime(deed.counted, deed.counted)} UTC, when you opened this.</p>
+      <p>${pieces(action.effect)}</p>
+      <p class="quiet">As of ${clockTime(action.counted, action.counted)} UTC, when you opened this.</p>
     </div>
-    ${deed.choice ? choice(deed.choice, mode, chose) : nothing} ${deed.message ? why(deed.message, !deed.choice) : nothing}
+    ${action.choice ? choice(action.choice, mode, chose) : nothing} ${action.message ? why(action.message, !action.choice) : nothing}
     <p class="error" role="alert">${overtaken || error}</p>
     <p class="buttons">
       <button type="button" @click=${closeQuestion}>Cancel</button>
-      <button type="submit" class=${deed.danger && mode === 'cut' ? 'danger' : 'primary'} aria-disabled=${stopped}>${pieces(deed.button(mode))}</button>
+      <button type="submit" class=${action.danger && mode === 'cut' ? 'danger' : 'primary'} aria-disabled=${stopped}>${pieces(action.button(mode))}</button>
     </p>
   </form>`;
 }

@@ -2,7 +2,7 @@
 
 import { html, nothing } from '../lib/lit-html.js';
 import { repeat } from '../lib/directives/repeat.js';
-import { cutSession } from '../deeds/session.js';
+import { cutSession } from '../actions/session.js';
 import { ORDERS, ROWS } from '../session-list.js';
 import { ago, bytes, clockTime, counted, grouped, short } from '../words.js';
 import { answerAt } from './answer.js';
@@ -15,7 +15,7 @@ export const pointedAt = () => document.querySelector('#who tbody:hover, #who tb
 
 /**
  * @param list a SessionList
- * @param ask opens the question before a deed
+ * @param ask opens the question before an action
  */
 export function sessionsCard(model, list, ask) {
   return html`<details id="who" class="panel" @toggle=${(event) => list.show(event.target.open)}>
@@ -69,7 +69,7 @@ function table(model, list, ask) {
         <thead>
           <tr>
             <th scope="col">Client</th><th scope="col">Node</th><th scope="col">Since</th>
-            <th scope="col">To node</th><th scope="col">To client</th><th scope="col"><span class="unseen">Deed</span></th>
+            <th scope="col">To node</th><th scope="col">To client</th><th scope="col"><span class="unseen">Action</span></th>
           </tr>
         </thead>
         <tbody>

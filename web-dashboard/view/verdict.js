@@ -1,7 +1,7 @@
 // The answer, as large as it can be.
 
 import { html, nothing } from '../lib/lit-html.js';
-import { switchTraffic } from '../deeds/traffic.js';
+import { switchTraffic } from '../actions/traffic.js';
 import { grouped } from '../words.js';
 import { answerAt } from './answer.js';
 import { fact, since } from './fact.js';
@@ -10,7 +10,7 @@ import { pieces } from './text.js';
 
 /**
  * @param found the verdict on the model's state
- * @param ask opens the question before a deed
+ * @param ask opens the question before an action
  */
 export function verdictPanel(model, found, ask) {
   const lost = model.lost();

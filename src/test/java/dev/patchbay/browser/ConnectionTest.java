@@ -58,7 +58,7 @@ class ConnectionTest {
     assertThat(page).hasTitle("? No connection – Patchbay");
     assertThat(page.locator("#announcer")).hasText("Connection lost.");
     assertThat(page.locator("#traffic")).isDisabled();
-    assertThat(page.locator(".deeds button:enabled")).hasCount(0);
+    assertThat(page.locator(".actions button:enabled")).hasCount(0);
     tab.assertAccessible().screenshot("connection-lost");
 
     proxy.refuseNoMore();

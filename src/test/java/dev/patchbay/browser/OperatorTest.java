@@ -302,7 +302,7 @@ class OperatorTest {
       card.getByText("Disable…").click();
       page.getByRole(AriaRole.TEXTBOX).fill(message);
       assertThat(dialog(page)).isInViewport();
-      tab.assertNoSidewaysScroll().screenshot("hostile-deed-" + width);
+      tab.assertNoSidewaysScroll().screenshot("hostile-action-" + width);
       page.locator("#question button[type=submit]").click();
       assertThat(card.locator(".out")).containsText("<script>window.hacked=1</script> '\"\\ %00");
       card.getByText("Enable…").click();
@@ -326,7 +326,7 @@ class OperatorTest {
       page.locator("#who-node").selectOption("W".repeat(200));
       assertThat(page.locator("#who tbody tr")).hasCount(1);
 
-      tab.assertNoSidewaysScroll().assertAccessible().screenshot("hostile-deeds-" + width);
+      tab.assertNoSidewaysScroll().assertAccessible().screenshot("hostile-actions-" + width);
       assertThat(page.evaluate("window.hacked === undefined")).isEqualTo(true);
       assertThat(page.locator("#page img, #page script")).hasCount(0);
       assertThat(tab.complaints()).isEmpty();

@@ -164,7 +164,7 @@ class MetricsTest {
   }
 
   @Test
-  void operatorsDeeds_areSeen() {
+  void operatorsActions_areSeen() {
     check(a, Verdict.healthy("200"));
     check(b, Verdict.healthy("200"));
 

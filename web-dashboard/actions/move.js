@@ -2,7 +2,7 @@
 
 import { name } from '../verdict.js';
 import { counted } from '../words.js';
-import { DONE_ALREADY, concerned, how, movedSince, nodeOf, atNode, whereTheyAre } from './deed.js';
+import { DONE_ALREADY, concerned, how, movedSince, nodeOf, atNode, whereTheyAre } from './action.js';
 
 /** Makes this node the active one. */
 export function makeActive(state, to) {

@@ -2,7 +2,7 @@
 
 import { name } from '../verdict.js';
 import { counted } from '../words.js';
-import { DONE_ALREADY, atNode, concerned, how, movedSince, nodeOf, whereTheyAre } from './deed.js';
+import { DONE_ALREADY, atNode, concerned, how, movedSince, nodeOf, whereTheyAre } from './action.js';
 import { inPath } from '../server.js';
 
 const GONE = 'There is no such node any more.';

@@ -1,23 +1,23 @@
 // What can be done with one node, and what came of it.
 
 import { html, nothing } from '../lib/lit-html.js';
-import { atNode } from '../deeds/deed.js';
-import { makeActive } from '../deeds/move.js';
-import { disableNode, enableNode } from '../deeds/node.js';
+import { atNode } from '../actions/action.js';
+import { makeActive } from '../actions/move.js';
+import { disableNode, enableNode } from '../actions/node.js';
 import { short } from '../words.js';
 import { answerAt } from './answer.js';
 
 const MAX_NAME = 60;
 
 /**
- * @param ask opens the question before a deed
+ * @param ask opens the question before an action
  */
-export function nodeDeeds(node, model, ask) {
-  const button = (words, deed) => html`<button type="button" aria-haspopup="dialog" ?disabled=${model.lost()} @click=${() => ask(deed(model.state, node.name))}>
+export function nodeActions(node, model, ask) {
+  const button = (words, action) => html`<button type="button" aria-haspopup="dialog" ?disabled=${model.lost()} @click=${() => ask(action(model.state, node.name))}>
     ${words}… <span class="unseen">${short(node.name, MAX_NAME)}</span>
   </button>`;
   const mayLead = node.status === 'healthy' && node.enabled && !node.roles.includes('active');
-  return html`<div class="deeds">
+  return html`<div class="actions">
     <p>
       ${button(...(node.enabled ? ['Disable', disableNode] : ['Enable', enableNode]))}
       ${mayLead ? button('Make active', makeActive) : nothing}

@@ -2,7 +2,7 @@
 
 import { name } from '../verdict.js';
 import { counted } from '../words.js';
-import { DONE_ALREADY } from './deed.js';
+import { DONE_ALREADY } from './action.js';
 
 /** Switches the traffic of all listeners on or off. */
 export function switchTraffic(state, enable) {

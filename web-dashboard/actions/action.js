@@ -1,13 +1,13 @@
-// What an operator can have done. A deed is made of the state at the moment at which it is asked for, and says
+// What an operator can have done. An action is made of the state at the moment at which it is asked for, and says
 // with those numbers what it will do; they stand still until it is done or given up. Pure.
 //
-// A deed has:
+// An action has:
 //   place            near what its answer is shown: 'traffic', 'drain', 'sessions' or atNode(name)
 //   title, effect    pieces
 //   counted          when its numbers were taken
 //   choice           null, or {count}: so many sessions may be cut or drained
 //   message          null, or {label, required}: the field for why
-//   button(mode)     pieces: the deed itself, by 'cut' or 'drain'
+//   button(mode)     pieces: the action itself, by 'cut' or 'drain'
 //   danger           whether somebody loses a session
 //   vanishes         whether the button that asked for it is gone once it is done
 //   overtaken(state) why it is no longer what it says, or ''
