@@ -26,6 +26,7 @@ import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.SessionObserver;
 import dev.patchbay.session.TrafficCounts;
 import dev.patchbay.telemetry.events.StreamCounts;
+import dev.patchbay.telemetry.logging.ClaimLog;
 import dev.patchbay.telemetry.logging.DialLog;
 import dev.patchbay.telemetry.logging.HealthLog;
 import dev.patchbay.telemetry.logging.Logs;
@@ -250,6 +251,7 @@ public final class Patchbay {
     OutlierSigns outliers =
         new OutlierSigns(new OutlierDetector(monitor::suspect, System::nanoTime));
     router.follow(new HealthLog(System::nanoTime));
+    router.follow(new ClaimLog(System::nanoTime));
     router.follow(outliers);
     List<Listener> listeners = new ArrayList<>();
     for (ListenerSpec spec : router.state().topology().listeners()) {

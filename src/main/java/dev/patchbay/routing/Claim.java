@@ -84,7 +84,7 @@ public record Claim(
   }
 
   /** Whether it is this node's, by whichever name. */
-  boolean isFor(Node other) {
+  public boolean isFor(Node other) {
     return other.id().equals(node) || other.address().equals(address);
   }
 }
