@@ -12,6 +12,7 @@ import dev.patchbay.telemetry.events.StreamCounts;
 import io.vertx.core.json.JsonArray;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  * @param disagreement who sends clients where, if that has not been the same node for all for long
  *     enough, as JSON; else an empty list
  * @param tell takes an event into the log
+ * @param settled completes once what was decided so far is done: sessions cut, files written
  */
 public record ApiModel(
     String version,
@@ -43,4 +45,5 @@ public record ApiModel(
     Supplier<JsonArray> disagreement,
     Reloading reloading,
     SessionDirectory sessions,
-    Consumer<Event> tell) {}
+    Consumer<Event> tell,
+    Supplier<CompletionStage<?>> settled) {}

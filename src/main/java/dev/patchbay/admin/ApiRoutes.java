@@ -1,9 +1,7 @@
 package dev.patchbay.admin;
 
 import dev.patchbay.routing.Operator;
-import dev.patchbay.routing.RoutingState;
 import dev.patchbay.session.SessionCounts;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -19,6 +17,7 @@ final class ApiRoutes {
   private final dev.patchbay.routing.Router routing;
   private final SessionCounts counts;
   private final ApiAccess access;
+  private final Operations operations;
   private final LifecycleRoutes lifecycle;
   private final ObservationRoutes observation;
   private final ReloadRoutes reload;
@@ -31,6 +30,7 @@ final class ApiRoutes {
       dev.patchbay.routing.Router routing,
       SessionCounts counts,
       ApiAccess access,
+      Operations operations,
       LifecycleRoutes lifecycle,
       ObservationRoutes observation,
       ReloadRoutes reload,
@@ -41,6 +41,7 @@ final class ApiRoutes {
     this.routing = routing;
     this.counts = counts;
     this.access = access;
+    this.operations = operations;
     this.lifecycle = lifecycle;
     this.observation = observation;
     this.reload = reload;
@@ -96,13 +97,10 @@ final class ApiRoutes {
         .addKeyValue("message", wish.message())
         .addKeyValue("remote", String.valueOf(ctx.request().remoteAddress()))
         .log("Traffic was switched by an operator");
-    Future<RoutingState> done =
-        Future.fromCompletionStage(
-            routing.setTraffic(
-                wish.enabled(),
-                wish.message(),
-                new Operator(access.username(), Replies.remote(ctx))),
-            ctx.vertx().getOrCreateContext());
-    done.onSuccess(state -> Replies.json(ctx, ApiJson.cluster(state))).onFailure(ctx::fail);
+    operations.answer(
+        ctx,
+        routing.setTraffic(
+            wish.enabled(), wish.message(), new Operator(access.username(), Replies.remote(ctx))),
+        state -> Replies.json(ctx, ApiJson.cluster(state)));
   }
 }

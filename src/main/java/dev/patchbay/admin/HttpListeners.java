@@ -103,6 +103,7 @@ public final class HttpListeners {
                 model.router(),
                 model.counts(),
                 access,
+                new Operations(model.settled()),
                 lifecycle,
                 observation(model, state),
                 new ReloadRoutes(model.reloading(), access),

@@ -28,11 +28,13 @@ final class NodeRoutes {
 
   private final ApiModel model;
   private final ApiAccess access;
+  private final Operations operations;
   private final StateJson json;
 
   NodeRoutes(ApiModel model, ApiAccess access, StateJson json) {
     this.model = model;
     this.access = access;
+    this.operations = new Operations(model.settled());
     this.json = json;
   }
 
@@ -76,15 +78,22 @@ final class NodeRoutes {
       Replies.text(ctx, 400, e.getMessage());
       return;
     }
-    Operations.answer(
+    operations.answer(
         ctx,
         enabled ? model.router().enable(node) : model.router().disable(node, how),
         state -> {
-          LOG.atInfo()
+          boolean serves =
+              !enabled && state.active().node().filter(n -> n.id().equals(node)).isPresent();
+          (serves ? LOG.atWarn() : LOG.atInfo())
               .addKeyValue("node", node.name())
               .addKeyValue("message", how.message())
               .addKeyValue("remote", String.valueOf(ctx.request().remoteAddress()))
-              .log(enabled ? "Node enabled by an operator" : "Node disabled by an operator");
+              .log(
+                  enabled
+                      ? "Node enabled by an operator"
+                      : serves
+                          ? "Node disabled by an operator, but serves: no other node is healthy"
+                          : "Node disabled by an operator");
           model
               .tell()
               .accept(
@@ -94,7 +103,8 @@ final class NodeRoutes {
                       enabled,
                       by.name(),
                       by.address(),
-                      how.message()));
+                      how.message(),
+                      serves));
           answer(ctx, node, state);
         });
   }

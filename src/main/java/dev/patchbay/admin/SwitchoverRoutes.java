@@ -23,10 +23,12 @@ final class SwitchoverRoutes {
 
   private final ApiModel model;
   private final ApiAccess access;
+  private final Operations operations;
 
   SwitchoverRoutes(ApiModel model, ApiAccess access) {
     this.model = model;
     this.access = access;
+    this.operations = new Operations(model.settled());
   }
 
   void on(Router router) {
@@ -87,7 +89,7 @@ final class SwitchoverRoutes {
   }
 
   private void answerWith(RoutingContext ctx, CompletionStage<RoutingState> stage) {
-    Operations.answer(ctx, stage, state -> answer(ctx, state));
+    operations.answer(ctx, stage, state -> answer(ctx, state));
   }
 
   private Operator operator(RoutingContext ctx) {

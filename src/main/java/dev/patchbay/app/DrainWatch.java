@@ -21,6 +21,7 @@ final class DrainWatch implements Follower {
   private final SessionCounts counts;
   private final Router.Timer timer;
   private boolean looking;
+  private volatile boolean stopped;
 
   DrainWatch(Router router, SessionCounts counts, Router.Timer timer) {
     this.router = router;
@@ -42,6 +43,9 @@ final class DrainWatch implements Follower {
 
   private void look() {
     looking = false;
+    if (stopped) {
+      return;
+    }
     RoutingState state = router.state();
     for (ListenerId listener : state.topology().listenerIds()) {
       Route route = state.route(listener);
@@ -53,6 +57,11 @@ final class DrainWatch implements Follower {
     if (isDraining(router.state())) {
       lookLater();
     }
+  }
+
+  /** Looks no more: the sessions end with the proxy. From any thread. */
+  void stop() {
+    stopped = true;
   }
 
   private static boolean isDraining(RoutingState state) {

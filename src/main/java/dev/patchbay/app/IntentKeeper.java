@@ -77,7 +77,7 @@ final class IntentKeeper implements Follower {
   }
 
   /** Waits for what is being written. From any thread. */
-  Future<?> stop() {
+  Future<?> written() {
     return turn;
   }
 }

@@ -44,8 +44,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +78,8 @@ public final class Patchbay {
   private final LiveConfig live;
   private final Optional<HealthPort> healthPort;
   private final Optional<IntentKeeper> keeper;
+  private final List<Listener> listeners = new ArrayList<>();
+  private final DrainWatch drains;
   private final Components components;
   private List<Listener> mysql = List.of();
 
@@ -105,7 +109,8 @@ public final class Patchbay {
     // What is kept of each node comes first, so that whoever follows later finds it.
     router.follow(counts);
     router.follow(traffic);
-    router.follow(new DrainWatch(router, counts, timer));
+    this.drains = new DrainWatch(router, counts, timer);
+    router.follow(drains);
     keeper.ifPresent(router::follow);
     this.settings = new LiveSettings(loops, router, counts);
     this.telemetry = new Telemetry(clock, control, router, counts);
@@ -151,9 +156,10 @@ public final class Patchbay {
     List<Component> parts = new ArrayList<>();
     parts.add(Component.ending("threads", loops::close));
     metrics.ifPresent(m -> parts.add(Component.of("metrics", () -> show(m), m::close)));
-    keeper.ifPresent(k -> parts.add(Component.ending("state file", k::stop)));
+    keeper.ifPresent(k -> parts.add(Component.ending("state file", k::written)));
     mysql = mysqlListeners();
     parts.add(new MysqlListeners(binder, mysql));
+    parts.add(Component.of("drains", () -> {}, drains::stop));
     parts.add(new WebListeners(binder, config, web, model(), peers, metrics));
     healthPort.ifPresent(parts::add);
     parts.add(Component.of("telemetry", () -> telemetryStarts(loaded), () -> {}));
@@ -253,7 +259,6 @@ public final class Patchbay {
     router.follow(new HealthLog(System::nanoTime));
     router.follow(new ClaimLog(System::nanoTime));
     router.follow(outliers);
-    List<Listener> listeners = new ArrayList<>();
     for (ListenerSpec spec : router.state().topology().listeners()) {
       RouteLog log = new RouteLog(spec.id(), router, System::nanoTime);
       SessionObserver observer = observer(spec.id(), log, outliers);
@@ -297,7 +302,18 @@ public final class Patchbay {
         () -> PeersJson.disagreement(peers.disagreement()),
         reload,
         new ListenerSessions(mysql, clock),
-        telemetry.feed()::tell);
+        telemetry.feed()::tell,
+        this::settled);
+  }
+
+  /** When every session that must go is cut, and the state file has what it must keep. */
+  private CompletionStage<?> settled() {
+    Stream<CompletionStage<?>> cuts = listeners.stream().map(Listener::cutting);
+    Stream<CompletionStage<?>> files = keeper.stream().map(k -> k.written().toCompletionStage());
+    return CompletableFuture.allOf(
+        Stream.concat(cuts, files)
+            .map(CompletionStage::toCompletableFuture)
+            .toArray(CompletableFuture[]::new));
   }
 
   /**

@@ -8,11 +8,11 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -30,8 +30,9 @@ import java.util.Map;
  */
 record StateFile(Path path) {
   /** A thousand nodes, each with all that an operator may say. */
-  private static final long MAX_BYTES = 32L * 1024 * 1024;
+  private static final int MAX_BYTES = 32 * 1024 * 1024;
 
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
   private static final int VERSION = 1;
 
   /** It is there, and cannot be used. */
@@ -49,13 +50,18 @@ record StateFile(Path path) {
    * @throws Damaged if there is one that cannot be read
    */
   Intent read() throws Damaged {
-    try {
-      if (Files.size(path) > MAX_BYTES) {
+    if (Files.notExists(path)) {
+      return Intent.INITIAL;
+    }
+    if (!Files.isRegularFile(path)) {
+      throw new Damaged("it is no file", null);
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
         throw new Damaged("it is larger than " + MAX_BYTES + " bytes", null);
       }
-      return intent(new JsonObject(Files.readString(path)));
-    } catch (NoSuchFileException e) {
-      return Intent.INITIAL;
+      return intent(new JsonObject(new String(bytes, StandardCharsets.UTF_8)));
     } catch (DecodeException e) {
       throw new Damaged("it is not JSON", e);
     } catch (IOException e) {
@@ -71,14 +77,14 @@ record StateFile(Path path) {
     Map<NodeId, Disabled> disabled = new HashMap<>();
     for (Object entry : entries) {
       try {
-        JsonObject one = (JsonObject) entry;
+        JsonObject one = object(entry);
         disabled.put(
             new NodeId(text(one, "node")),
             new Disabled(
                 text(one, "message"),
                 new Operator(text(one, "by"), text(one, "remote")),
-                Instant.parse(text(one, "since"))));
-      } catch (IllegalArgumentException | ClassCastException | DateTimeException e) {
+                since(one)));
+      } catch (IllegalArgumentException | DateTimeException e) {
         throw new Damaged("an entry of it is wrong: " + e.getMessage(), e);
       }
     }
@@ -86,6 +92,22 @@ record StateFile(Path path) {
       throw new Damaged("it has more than " + Intent.MOST_DISABLED + " nodes", null);
     }
     return Intent.disabling(disabled);
+  }
+
+  private static JsonObject object(Object entry) {
+    if (entry instanceof JsonObject object) {
+      return object;
+    }
+    throw new IllegalArgumentException("each must be an object");
+  }
+
+  /** A time that a calendar has: others cannot be shown. */
+  private static Instant since(JsonObject entry) {
+    Instant since = Instant.parse(text(entry, "since"));
+    if (since.isBefore(Instant.EPOCH) || since.isAfter(LAST)) {
+      throw new IllegalArgumentException("since is out of range");
+    }
+    return since;
   }
 
   private static String text(JsonObject entry, String name) {

@@ -107,20 +107,17 @@ public final class ConfigLoader {
 
   private static Optional<Path> stateFile(Section root) {
     String file =
-        root.textOrEmpty(
-            "StateFile",
-            "the absolute path of a file, in a directory that exists",
-            ConfigLoader::isInDirectory);
+        root.textOrEmpty("StateFile", "the absolute path of a file", ConfigLoader::isAbsolute);
     return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
   }
 
-  private static boolean isInDirectory(String file) {
+  /**
+   * What is there is looked at when it is used: a disk that was wiped must not keep us from
+   * serving.
+   */
+  private static boolean isAbsolute(String file) {
     try {
-      Path path = Path.of(file);
-      return path.isAbsolute()
-          && path.getParent() != null
-          && Files.isDirectory(path.getParent())
-          && !Files.isDirectory(path);
+      return Path.of(file).isAbsolute();
     } catch (InvalidPathException e) {
       return false;
     }

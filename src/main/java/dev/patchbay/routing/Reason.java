@@ -100,6 +100,12 @@ public record Reason(Code code, Optional<NodeId> about, String text) {
     return of(Code.DISABLED, former, former.name() + " was disabled by " + how.by().name() + said);
   }
 
+  /** The same, of a node that serves because nothing else is there. */
+  Reason thoughDisabled(Node serves) {
+    return new Reason(
+        code, about, text + "; " + serves.name() + " is disabled, but no other node is healthy");
+  }
+
   static Reason removed(Node former) {
     return of(Code.REMOVED, former, former.name() + " was removed");
   }

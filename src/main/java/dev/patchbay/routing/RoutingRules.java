@@ -186,8 +186,11 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
    * @throws Refusal if none does
    */
   RoutingState undoDrain(RoutingState state, String message, Operator by, Instant now) {
-    Optional<NodeId> back = SwitchoverRules.drain(state, now).from();
-    return withSwitchover(state, new Switchover.Request(back, Duration.ZERO, message, by), now);
+    NodeDrain drain = SwitchoverRules.drainHere(state);
+    return withSwitchover(
+        state,
+        new Switchover.Request(Optional.of(drain.node().id()), Duration.ZERO, message, by),
+        now);
   }
 
   /** The last session of the node that this listener drains has ended. */
@@ -395,6 +398,14 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
   }
 
   private static Reason why(
+      Route before, Optional<Node> node, ActiveChoice chosenActive, RoutingState state) {
+    Reason reason = whyMoved(before, node, chosenActive, state);
+    return node.filter(n -> !state.intent().isEnabled(n.id()))
+        .map(reason::thoughDisabled)
+        .orElse(reason);
+  }
+
+  private static Reason whyMoved(
       Route before, Optional<Node> node, ActiveChoice chosenActive, RoutingState state) {
     if (before.trafficEnabled() != state.traffic().enabled()) {
       return Reason.trafficSwitched(state.traffic());

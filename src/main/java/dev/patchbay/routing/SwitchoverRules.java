@@ -84,9 +84,36 @@ final class SwitchoverRules {
         .intent()
         .switchover()
         .filter(s -> now.isBefore(s.since().plus(s.drain())))
+        .filter(s -> !isEndedForAll(state))
         .filter(s -> state.active().node().filter(n -> n.id().equals(s.to())).isPresent())
         .orElseThrow(
             () -> new Refusal(Refusal.Code.NO_DRAIN, "No drain is going on: nothing to end."));
+  }
+
+  /** Where the sessions are gone by themselves, those of other proxies may go on. */
+  private static boolean isEndedForAll(RoutingState state) {
+    return state
+        .active()
+        .drain()
+        .flatMap(NodeDrain::end)
+        .filter(end -> end.how() != NodeDrain.How.COMPLETE)
+        .isPresent();
+  }
+
+  /**
+   * The drain that goes on here.
+   *
+   * @throws Refusal if none does
+   */
+  static NodeDrain drainHere(RoutingState state) {
+    return state
+        .active()
+        .draining()
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    Refusal.Code.NO_DRAIN,
+                    "No drain is going on here. To go back, ask for a switchover."));
   }
 
   private static NodeHealth firstOther(RoutingState state, ActiveNodePolicy policy) {

@@ -89,6 +89,8 @@ final class Dialing implements Session, Dialer.Listener {
     } else if (!home.route().keeps(route)) {
       socket.abort();
       holdOrCut(home.cutReason());
+    } else if (home.isCutting()) {
+      home.afterCut(() -> connected(socket));
     } else {
       home.observer().dialled(home.listener(), node, System.nanoTime() - startNanos);
       Relaying.after(this, socket);

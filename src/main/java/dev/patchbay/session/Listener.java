@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,15 @@ public final class Listener implements Follower {
 
   /** Written on the router's loop only; read by each loop when it accepts or has dialled. */
   private volatile Route route;
+
+  /**
+   * The generation of the last route whose cut is over on every loop. Until then no byte goes to
+   * the node of the next one: at no time do two nodes take writes. Written by the loop that is done
+   * last.
+   */
+  private final AtomicLong settled = new AtomicLong();
+
+  private volatile CompletionStage<?> cutting = CompletableFuture.completedStage(null);
 
   private TcpListener tcp;
 
@@ -66,6 +76,7 @@ public final class Listener implements Follower {
                         observer,
                         traffic,
                         this::route,
+                        settled::get,
                         loops.all().size(),
                         hold,
                         limit.sources()))
@@ -75,6 +86,7 @@ public final class Listener implements Follower {
   @Override
   public void begin(RoutingState state) {
     route = state.route(id);
+    settled.set(route.generation());
   }
 
   @Override
@@ -118,9 +130,27 @@ public final class Listener implements Follower {
         .filter(d -> !next.drain().equals(before.drain()))
         .ifPresent(this::announceDrain);
     long startNanos = System.nanoTime();
-    onEveryLoop(l -> l.apply(next))
-        .thenAccept(
-            cut -> report(new SessionsCut(id, before, next, cut, System.nanoTime() - startNanos)));
+    cutting =
+        onEveryLoop(l -> l.apply(next))
+            .thenAccept(
+                cut -> {
+                  settled(next);
+                  report(new SessionsCut(id, before, next, cut, System.nanoTime() - startNanos));
+                });
+  }
+
+  /** The last loop has cut: what was dialled meanwhile may go on. */
+  private void settled(Route next) {
+    settled.accumulateAndGet(next.generation(), Math::max);
+    sessionLoops.forEach(l -> l.loop().execute(l::afterCut));
+  }
+
+  /**
+   * Completes once no session is left that the route of now does not keep. From any thread, in a
+   * task of the router's loop or later.
+   */
+  public CompletionStage<?> cutting() {
+    return cutting;
   }
 
   private void announceCut(Node node) {
@@ -169,9 +199,13 @@ public final class Listener implements Follower {
           .loop()
           .execute(
               () -> {
-                sum.addAndGet(action.applyAsInt(sessionLoop));
-                if (toDo.decrementAndGet() == 0) {
-                  done.complete(sum.get());
+                try {
+                  sum.addAndGet(action.applyAsInt(sessionLoop));
+                } finally {
+                  // A fault at one of them must not keep all new sessions waiting.
+                  if (toDo.decrementAndGet() == 0) {
+                    done.complete(sum.get());
+                  }
                 }
               });
     }

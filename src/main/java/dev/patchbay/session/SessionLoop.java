@@ -15,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +35,11 @@ final class SessionLoop {
   /** What each session is doing now. A table of references only, for there may be very many. */
   private final Set<Session> sessions = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  private final LongSupplier settled;
+
+  /** Have a connection to the new node, and wait until the last loop has cut the old sessions. */
+  private List<Runnable> afterCut = new ArrayList<>();
+
   private final Holding holding;
   private long lastStamp = Stamps.FIRST;
 
@@ -44,6 +50,7 @@ final class SessionLoop {
       SessionObserver observer,
       TrafficCounts traffic,
       Supplier<Route> route,
+      LongSupplier settled,
       int loops,
       HoldCount holdCount,
       SourceCounts sources) {
@@ -54,6 +61,7 @@ final class SessionLoop {
     this.observer = observer;
     this.traffic = traffic;
     this.route = route;
+    this.settled = settled;
     this.holding = new Holding(this, loops, holdCount);
     this.door = new Door(this, sources);
   }
@@ -115,6 +123,23 @@ final class SessionLoop {
     severed.forEach(Severed::close);
     holding.routeChanged();
     return severed.size();
+  }
+
+  /** Whether another loop may still have sessions that the route of now does not keep. */
+  boolean isCutting() {
+    return route().generation() > settled.getAsLong();
+  }
+
+  /** Runs this when that is over, if it is not over before. */
+  void afterCut(Runnable what) {
+    afterCut.add(what);
+  }
+
+  /** Every loop has cut. */
+  void afterCut() {
+    List<Runnable> all = afterCut;
+    afterCut = new ArrayList<>();
+    all.forEach(Runnable::run);
   }
 
   int cutAll(CloseReason reason) {

@@ -362,8 +362,8 @@ class OpenApiTest {
         new Event.SwitchedOver(web.now, some, "db/1", 30, "proxy", "10.0.0.9", "upgrade", cut),
         new Event.SwitchedOver(web.now, Optional.empty(), "db/1", 0, "", "", "", cut),
         new Event.DrainEnded(web.now, ListenerId.ACTIVE, "db/0", NodeDrain.How.DEADLINE, cut),
-        new Event.NodeSwitched(web.now, "db/0", false, "proxy", "10.0.0.9", "disk"),
-        new Event.NodeSwitched(web.now, "db/0", true, "proxy", "10.0.0.9", ""),
+        new Event.NodeSwitched(web.now, "db/0", false, "proxy", "10.0.0.9", "disk", true),
+        new Event.NodeSwitched(web.now, "db/0", true, "proxy", "10.0.0.9", "", false),
         new Event.Disagreement(
             web.now,
             List.of(new Event.Opinion("p0", some), new Event.Opinion("p1", Optional.empty()))),

@@ -232,7 +232,8 @@ final class WebSide {
         JsonArray::new,
         by -> CompletableFuture.completedStage(reloading),
         sessions,
-        feed::tell);
+        feed::tell,
+        () -> CompletableFuture.completedStage(null));
   }
 
   WebSide listen(HttpListener listener) throws Exception {

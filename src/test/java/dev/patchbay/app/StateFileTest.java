@@ -56,6 +56,9 @@ class StateFileTest {
         "{\"version\":2,\"disabled\":[]}",
         "{\"version\":1}",
         "{\"version\":1,\"disabled\":[7]}",
+        "{\"version\":1,\"disabled\":[null]}",
+        "{\"version\":1,\"disabled\":[{\"node\":\"a\",\"message\":\"\",\"by\":\"\",\"remote\":\"\","
+            + "\"since\":\"+1000000000-12-31T23:59:59.999999999Z\"}]}",
         "{\"version\":1,\"disabled\":[{\"node\":\"a\"}]}",
         "{\"version\":1,\"disabled\":[{\"node\":\"a\",\"message\":\"\",\"by\":\"\",\"remote\":\"\","
             + "\"since\":\"yesterday\"}]}"
@@ -65,6 +68,14 @@ class StateFileTest {
 
     assertThatThrownBy(() -> new StateFile(path).read()).isInstanceOf(StateFile.Damaged.class);
     assertThat(IntentKeeper.read(new StateFile(path))).isEqualTo(Intent.INITIAL);
+  }
+
+  /** A pipe would be waited for, and this device has no end. */
+  @Test
+  void whatIsNoFile_isNotRead() throws Exception {
+    Path link = Files.createSymbolicLink(dir.resolve("link"), Path.of("/dev/zero"));
+
+    assertThatThrownBy(() -> new StateFile(link).read()).isInstanceOf(StateFile.Damaged.class);
   }
 
   @Test

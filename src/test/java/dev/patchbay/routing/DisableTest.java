@@ -46,6 +46,8 @@ class DisableTest {
 
     health(C, false);
     assertThat(state.active().node()).contains(A);
+    assertThat(state.active().reason().text())
+        .isEqualTo("c became unhealthy: 503; a is disabled, but no other node is healthy");
 
     health(C, true);
     assertThat(state.active().node()).contains(C);

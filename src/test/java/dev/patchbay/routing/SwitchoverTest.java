@@ -153,6 +153,17 @@ class SwitchoverTest {
     assertThat(refusal(() -> rules.finishDrain(state, now))).startsWith("No drain is going on");
   }
 
+  /** One request too many must not cut everybody. */
+  @Test
+  void drainThatIsOverHere_isNotUndone_norFinishedTwice() {
+    switchOver("b", DRAIN);
+    change(s -> rules.finishDrain(s, now));
+
+    assertThat(refusal(() -> rules.finishDrain(state, now))).startsWith("No drain is going on");
+    assertThat(refusal(() -> rules.undoDrain(state, "", ADMIN, now)))
+        .isEqualTo("No drain is going on here. To go back, ask for a switchover.");
+  }
+
   @Test
   void back_keepsTheFormerSessions_andCutsTheOthers() {
     Route before = state.active();

@@ -147,9 +147,16 @@ public sealed interface Event {
    *
    * @param by the name they gave
    * @param remote the address they came from
+   * @param serves whether it is the active node all the same, because no other is healthy
    */
   record NodeSwitched(
-      Instant at, String node, boolean enabled, String by, String remote, String message)
+      Instant at,
+      String node,
+      boolean enabled,
+      String by,
+      String remote,
+      String message,
+      boolean serves)
       implements Event {
     public NodeSwitched {
       node = Clip.of(node);

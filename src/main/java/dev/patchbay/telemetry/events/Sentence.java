@@ -37,12 +37,13 @@ public final class Sentence {
           + cut(e.cut());
     } else if (event instanceof Event.NodeSwitched e) {
       return "%s (%s) %s %s%s"
-          .formatted(
-              Quoted.of(e.by()),
-              Quoted.of(e.remote()),
-              e.enabled() ? "enabled" : "disabled",
-              Quoted.of(e.node()),
-              said(e.message()));
+              .formatted(
+                  Quoted.of(e.by()),
+                  Quoted.of(e.remote()),
+                  e.enabled() ? "enabled" : "disabled",
+                  Quoted.of(e.node()),
+                  said(e.message()))
+          + (e.serves() ? " It serves all the same: no other node is healthy." : "");
     } else if (event instanceof Event.Disagreement e) {
       return "The proxies disagree on the active node: "
           + String.join(", ", e.proxies().stream().map(Sentence::opinion).toList())
