@@ -65,9 +65,10 @@ public final class DemoGuide {
     String login = encode(api.username()) + ":" + encode(api.password());
     add("Dashboard: http://%s/  user %s, password %s", address, api.username(), api.password());
     add("By command:");
+    add("  export PATCHBAY_API_URL=http://%s", address);
     add(
-        "  export PATCHBAY_API_URL=http://%s PATCHBAY_API_USER=%s PATCHBAY_API_PASSWORD=%s",
-        address, quoted(api.username()), quoted(api.password()));
+        "  export PATCHBAY_API_USER=%s PATCHBAY_API_PASSWORD=%s",
+        quoted(api.username()), quoted(api.password()));
     add("  ./patchbay ctl status --watch");
     add("  ./patchbay ctl switchover node-2");
     add("The same by hand, traffic off and on included:");
