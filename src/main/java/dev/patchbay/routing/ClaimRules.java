@@ -2,6 +2,7 @@ package dev.patchbay.routing;
 
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.topology.Node;
+import dev.patchbay.topology.Selector;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,8 +22,9 @@ import java.util.stream.Stream;
  *       have seen what the other one saw, if it was the node's fault.
  *   <li>A proxy whose own node is healthy, and that has heard for {@link #UNFOLLOWED} a higher
  *       claim that it does not follow, because its node is unhealthy here or its origin restless,
- *       claims its own node anew, above that: the other one may be able to come here. If neither
- *       can, both stay where they are.
+ *       claims its own node anew, above that: the other one may be able to come here. If that was
+ *       in vain as well it goes to another node, each once: there may be one that both can use. If
+ *       there is none, both stay where they are.
  *   <li>A higher claim for the node that is active already is taken over without a move.
  * </ul>
  */
@@ -93,7 +95,9 @@ final class ClaimRules {
             .filter(higher -> !higher.node().node().equals(active))
             .flatMap(higher -> due(claims, higher.claim(), HOLD_DOWN));
     Optional<Instant> insists =
-        unfollowed(state, active, now).flatMap(claim -> due(claims, claim, UNFOLLOWED));
+        unfollowed(state, active, now)
+            .filter(claim -> mayHelp(claim, state, active))
+            .flatMap(claim -> due(claims, claim, UNFOLLOWED));
     return Stream.concat(leaves.stream(), insists.stream()).min(Instant::compareTo);
   }
 
@@ -106,8 +110,47 @@ final class ClaimRules {
    */
   static boolean isToInsist(RoutingState state, Node active, Instant now) {
     return unfollowed(state, active, now)
+        .filter(claim -> mayHelp(claim, state, active))
         .filter(claim -> hasStood(state.claims(), claim, UNFOLLOWED, now))
         .isPresent();
+  }
+
+  /**
+   * Whether to claim anew may end the difference. A restless proxy is answered each time, and gets
+   * nobody to move.
+   */
+  private static boolean mayHelp(Claim unfollowed, RoutingState state, Node active) {
+    return !isUnusable(unfollowed, state)
+        || !state.claims().tried().contains(active.id())
+        || untried(state).isPresent();
+  }
+
+  private static boolean isUnusable(Claim claim, RoutingState state) {
+    return find(claim, Eligible.others(state)).isPresent();
+  }
+
+  /**
+   * Another node than the active one, that both may be able to use: if the others claim one that
+   * cannot be used here, and the active one was claimed in vain.
+   */
+  static Optional<NodeHealth> meetingPoint(RoutingState state, Node active, Instant now) {
+    return unfollowed(state, active, now)
+        .filter(claim -> isUnusable(claim, state))
+        .filter(claim -> state.claims().tried().contains(active.id()))
+        .flatMap(claim -> untried(state));
+  }
+
+  /** The first of the nodes that have not been tried. */
+  private static Optional<NodeHealth> untried(RoutingState state) {
+    return RoutingRules.inOrder(Eligible.of(state), Selector.ACTIVE, ActiveNodePolicy.STICKY)
+        .stream()
+        .filter(n -> !state.claims().tried().contains(n.node().id()))
+        .findFirst();
+  }
+
+  /** Whether all that are heard are at this node. */
+  static boolean areAgreed(Claims claims, Node active) {
+    return claims.others().allMatch(h -> h.claim().isFor(active));
   }
 
   /** Whether a healthy node is left for this claim now. */

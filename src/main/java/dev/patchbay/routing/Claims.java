@@ -1,10 +1,13 @@
 package dev.patchbay.routing;
 
+import dev.patchbay.topology.NodeId;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -17,13 +20,16 @@ import java.util.stream.Stream;
  * @param answered whether the others have been asked at the start, and had their time to answer:
  *     until then nothing is chosen
  * @param followed whom this proxy has followed away from a healthy node
+ * @param tried nodes that this proxy has claimed against others who could not follow, since all
+ *     were at the same one
  */
 public record Claims(
     String self,
     Optional<Claim> own,
     Map<String, Heard> heard,
     boolean answered,
-    Followed followed) {
+    Followed followed,
+    Set<NodeId> tried) {
 
   /**
    * What another proxy says.
@@ -44,21 +50,22 @@ public record Claims(
     Objects.requireNonNull(own, "own");
     heard = Map.copyOf(heard);
     Objects.requireNonNull(followed, "followed");
+    tried = Set.copyOf(tried);
   }
 
   /** There is nobody to agree with. */
   public static Claims alone(String self) {
-    return new Claims(self, Optional.empty(), Map.of(), true, Followed.NOBODY);
+    return new Claims(self, Optional.empty(), Map.of(), true, Followed.NOBODY, Set.of());
   }
 
   /** Nobody has been heard yet, and nothing is chosen before {@link #asked}. */
   public static Claims unasked(String self) {
-    return new Claims(self, Optional.empty(), Map.of(), false, Followed.NOBODY);
+    return new Claims(self, Optional.empty(), Map.of(), false, Followed.NOBODY, Set.of());
   }
 
   /** The others have had their time to answer. */
   Claims asked() {
-    return answered ? this : new Claims(self, own, heard, true, followed);
+    return answered ? this : new Claims(self, own, heard, true, followed, tried);
   }
 
   /** A proxy says this; what is older than what it said before is left out. */
@@ -70,7 +77,7 @@ public record Claims(
     }
     Map<String, Heard> next = new HashMap<>(heard);
     next.put(proxy, new Heard(instance, claim, now));
-    return new Claims(self, own, next, answered, followed);
+    return new Claims(self, own, next, answered, followed, tried);
   }
 
   /** A proxy is not heard any more: what it said counts no longer. */
@@ -80,7 +87,7 @@ public record Claims(
     }
     Map<String, Heard> next = new HashMap<>(heard);
     next.remove(proxy);
-    return new Claims(self, own, next, answered, followed);
+    return new Claims(self, own, next, answered, followed, tried);
   }
 
   /** Those of the others. */
@@ -103,18 +110,36 @@ public record Claims(
   Claims holding(Claim claim) {
     return own.equals(Optional.of(claim))
         ? this
-        : new Claims(self, Optional.of(claim), heard, answered, followed);
+        : new Claims(self, Optional.of(claim), heard, answered, followed, tried);
   }
 
   /** This proxy says nothing: it goes by a rule that needs no agreement. */
   Claims withdrawn() {
-    return own.isEmpty() ? this : new Claims(self, Optional.empty(), heard, answered, followed);
+    return own.isEmpty()
+        ? this
+        : new Claims(self, Optional.empty(), heard, answered, followed, tried);
   }
 
   /** The same, having left a healthy node for it. */
   Claims following(Claim claim, Instant now) {
     return new Claims(
-        self, Optional.of(claim), heard, answered, followed.with(claim.origin(), now));
+        self, Optional.of(claim), heard, answered, followed.with(claim.origin(), now), Set.of());
+  }
+
+  /** The same, having tried this node as well. */
+  Claims trying(NodeId node) {
+    return new Claims(
+        self,
+        own,
+        heard,
+        answered,
+        followed,
+        Stream.concat(tried.stream(), Stream.of(node)).collect(Collectors.toSet()));
+  }
+
+  /** The same; what was tried is forgotten, for all are at the same node. */
+  Claims agreed() {
+    return tried.isEmpty() ? this : new Claims(self, own, heard, answered, followed, Set.of());
   }
 
   /** When this claim was first heard from anybody. */

@@ -86,6 +86,10 @@ public record Reason(Code code, Optional<NodeId> about, String text) {
     return of(Code.AGREED, former, former.name() + " was left, as other proxies have left it");
   }
 
+  static Reason met(Node former) {
+    return of(Code.AGREED, former, former.name() + " was left, as other proxies cannot use it");
+  }
+
   static Reason switchedOver(Node to, Switchover.Request request) {
     String said = request.message().isEmpty() ? "" : ": " + request.message();
     return of(Code.SWITCHOVER, to, request.by().name() + " wants " + to.name() + said);

@@ -46,7 +46,7 @@ final class StickyRules {
       if (to.node().equals(active.node())) {
         return new ActiveChoice(
             Optional.of(to.node()),
-            claims.holding(claim),
+            claims.holding(claim).agreed(),
             Optional.empty(),
             claim.wish(),
             claim.drain());
@@ -55,13 +55,30 @@ final class StickyRules {
         return follow(claim, active.node(), to.node(), claims, now);
       }
     }
-    boolean insists = ClaimRules.isToInsist(state, active.node(), now);
-    long term = insists ? claims.nextTerm() : 0;
+    if (ClaimRules.isToInsist(state, active.node(), now)) {
+      return insist(active, state, now);
+    }
+    Claims known = ClaimRules.areAgreed(claims, active.node()) ? claims.agreed() : claims;
     return ActiveChoice.of(
         Optional.of(active.node()),
-        claims.own().isPresent() && !insists
-            ? claims
-            : claims.holding(ClaimRules.own(claims, active, term)));
+        known.own().isPresent() ? known : known.holding(ClaimRules.own(known, active, 0)));
+  }
+
+  /**
+   * Claims the node that is active here; if that was in vain before, the next one that the others
+   * may be able to use. Each node is tried once.
+   */
+  private static ActiveChoice insist(NodeHealth active, RoutingState state, Instant now) {
+    Claims claims = state.claims();
+    NodeHealth claimed = ClaimRules.meetingPoint(state, active.node(), now).orElse(active);
+    return new ActiveChoice(
+        Optional.of(claimed.node()),
+        claims
+            .holding(ClaimRules.own(claims, claimed, claims.nextTerm()))
+            .trying(claimed.node().id()),
+        claimed.equals(active) ? Optional.empty() : Optional.of(Reason.met(active.node())),
+        false,
+        Duration.ZERO);
   }
 
   private static ActiveChoice follow(
@@ -69,7 +86,7 @@ final class StickyRules {
     return claim.wish()
         ? new ActiveChoice(
             Optional.of(to),
-            claims.holding(claim),
+            claims.holding(claim).agreed(),
             Optional.of(Reason.switchedOverElsewhere(to)),
             true,
             claim.drain())
