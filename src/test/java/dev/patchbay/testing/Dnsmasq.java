@@ -1,7 +1,9 @@
 package dev.patchbay.testing;
 
+import dev.patchbay.demo.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -32,12 +34,22 @@ public final class Dnsmasq implements AutoCloseable {
    */
   public Dnsmasq(Path directory) throws IOException {
     this.directory = directory;
-    try (DatagramSocket free =
-        new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0))) {
-      this.port = free.getLocalPort();
-    }
+    this.port = freePort();
     Files.writeString(hosts(), "");
     start();
+  }
+
+  /** Free for TCP as well, which it serves too, and not among those that connections are given. */
+  private static int freePort() throws IOException {
+    while (true) {
+      int port = FreePorts.find(1).get(0);
+      try (DatagramSocket free =
+          new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port))) {
+        return free.getLocalPort();
+      } catch (BindException e) {
+        // Somebody's UDP port: the next one.
+      }
+    }
   }
 
   private Path hosts() {
