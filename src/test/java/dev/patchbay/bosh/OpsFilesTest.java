@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,6 +17,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every ops-file, applied to manifests of the shape that pxc-release and cf-deployment have. */
 class OpsFilesTest {
+  /** Patchbay, with every property that only it knows. */
+  private static final List<String> PATCHBAY =
+      List.of(
+          "use-patchbay.yml",
+          "use-lowest-index.yml",
+          "set-healthcheck-interval.yml",
+          "set-connect-timeout.yml",
+          "set-max-sessions.yml",
+          "set-hold.yml",
+          "set-agree-off.yml",
+          "set-state-file.yml",
+          "set-az-priorities.yml",
+          "set-allowed-sources.yml",
+          "set-proxy-protocol.yml",
+          "set-stall-limits.yml",
+          "set-memory.yml");
+
   private static final String SINGLE =
       """
       name: pxc
@@ -107,41 +125,14 @@ class OpsFilesTest {
 
   @Test
   void useSwitchboard_undoesIt_withAllPropertiesThatOnlyPatchbayKnows() throws Exception {
-    Map<String, Object> there =
-        applied(
-            CLUSTERED,
-            "use-patchbay.yml",
-            "use-lowest-index.yml",
-            "set-healthcheck-interval.yml",
-            "set-connect-timeout.yml",
-            "set-max-sessions.yml",
-            "set-hold.yml",
-            "set-agree-off.yml",
-            "set-state-file.yml",
-            "set-az-priorities.yml",
-            "set-allowed-sources.yml",
-            "set-proxy-protocol.yml",
-            "set-stall-limits.yml",
-            "set-memory.yml");
+    Map<String, Object> there = applied(CLUSTERED, PATCHBAY.toArray(String[]::new));
     assertThat(properties(there)).hasSize(18);
 
     Map<String, Object> back =
         applied(
             CLUSTERED,
-            "use-patchbay.yml",
-            "use-lowest-index.yml",
-            "set-healthcheck-interval.yml",
-            "set-connect-timeout.yml",
-            "set-max-sessions.yml",
-            "set-hold.yml",
-            "set-agree-off.yml",
-            "set-state-file.yml",
-            "set-az-priorities.yml",
-            "set-allowed-sources.yml",
-            "set-proxy-protocol.yml",
-            "set-stall-limits.yml",
-            "set-memory.yml",
-            "use-switchboard.yml");
+            Stream.concat(PATCHBAY.stream(), Stream.of("use-switchboard.yml"))
+                .toArray(String[]::new));
 
     assertThat(back).isEqualTo(ReleaseDir.yaml(CLUSTERED));
     assertThat(applied(CLUSTERED, "use-patchbay.yml", "use-switchboard.yml"))
@@ -150,22 +141,7 @@ class OpsFilesTest {
 
   @Test
   void propertyFiles_setPropertiesThatTheJobKnows() throws Exception {
-    Map<String, Object> manifest =
-        applied(
-            CLUSTERED,
-            "use-patchbay.yml",
-            "use-lowest-index.yml",
-            "set-healthcheck-interval.yml",
-            "set-connect-timeout.yml",
-            "set-max-sessions.yml",
-            "set-hold.yml",
-            "set-agree-off.yml",
-            "set-state-file.yml",
-            "set-az-priorities.yml",
-            "set-allowed-sources.yml",
-            "set-proxy-protocol.yml",
-            "set-stall-limits.yml",
-            "set-memory.yml");
+    Map<String, Object> manifest = applied(CLUSTERED, PATCHBAY.toArray(String[]::new));
 
     assertThat(properties(manifest))
         .containsEntry("active_node_policy", "lowest-index")
