@@ -98,18 +98,19 @@ public final class HttpListeners {
             model.drain(),
             model.counts());
     StateJson state = new StateJson(model);
+    Operations operations = new Operations(model.settled());
     Handler<HttpServerRequest> routes =
         new ApiRoutes(
                 model.router(),
                 model.counts(),
                 access,
-                new Operations(model.settled()),
+                operations,
                 lifecycle,
                 observation(model, state),
                 new ReloadRoutes(model.reloading(), access),
                 new SessionRoutes(model, access),
-                new SwitchoverRoutes(model, access),
-                new NodeRoutes(model, access, state),
+                new SwitchoverRoutes(model, access, operations),
+                new NodeRoutes(model, access, operations, state),
                 DashboardFiles.of(config.staticDir()))
             .on(GuardedRouter.router(vertx, access, instance));
     return listener("API", config.api().port(), routes);

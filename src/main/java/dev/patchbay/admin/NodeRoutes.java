@@ -31,10 +31,10 @@ final class NodeRoutes {
   private final Operations operations;
   private final StateJson json;
 
-  NodeRoutes(ApiModel model, ApiAccess access, StateJson json) {
+  NodeRoutes(ApiModel model, ApiAccess access, Operations operations, StateJson json) {
     this.model = model;
     this.access = access;
-    this.operations = new Operations(model.settled());
+    this.operations = operations;
     this.json = json;
   }
 

@@ -6,6 +6,7 @@ import dev.patchbay.telemetry.events.Clip;
 import dev.patchbay.text.Sanitize;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -41,16 +42,17 @@ final class Operations {
                     .completeOnTimeout(state, MOST_SECONDS, TimeUnit.SECONDS));
     Future.fromCompletionStage(whole, ctx.vertx().getOrCreateContext())
         .onSuccess(done::accept)
-        .onFailure(
-            failure -> {
-              if (failure.getCause() instanceof Refusal refusal) {
-                refuse(ctx, refusal);
-              } else if (failure instanceof Refusal refusal) {
-                refuse(ctx, refusal);
-              } else {
-                ctx.fail(failure);
-              }
-            });
+        .onFailure(failure -> failed(ctx, failure));
+  }
+
+  private static void failed(RoutingContext ctx, Throwable failure) {
+    // What follows a stage wraps its failure.
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof Refusal refusal) {
+      refuse(ctx, refusal);
+    } else {
+      ctx.fail(cause);
+    }
   }
 
   private static void refuse(RoutingContext ctx, Refusal refusal) {

@@ -1,17 +1,15 @@
 package dev.patchbay.admin;
 
 import dev.patchbay.session.SessionQuery;
+import dev.patchbay.text.IpLiteral;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.NodeId;
 import dev.patchbay.topology.Topology;
 import io.vertx.core.MultiMap;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /** What a query says of the sessions that somebody wants to see. */
 final class SessionParameters {
@@ -20,12 +18,6 @@ final class SessionParameters {
   static final int MAX_OFFSET = 10_000_000;
 
   private static final List<ListenerId> LISTENERS = List.of(ListenerId.ACTIVE, ListenerId.INACTIVE);
-
-  private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})";
-
-  /** Only what is surely no name, so that none is looked up. */
-  private static final Pattern ADDRESS =
-      Pattern.compile("(" + BYTE + "\\.){3}" + BYTE + "|[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
 
   private SessionParameters() {}
 
@@ -43,7 +35,7 @@ final class SessionParameters {
             "node",
             "the name of a node",
             text -> Optional.of(new NodeId(text)).filter(topology.ids()::contains)),
-        read(query, "address", "an IP address", SessionParameters::address),
+        read(query, "address", "an IP address", IpLiteral::parse),
         read(query, "sort", "since or bytes", SessionParameters::sort)
             .orElse(SessionQuery.Sort.SINCE),
         number(query, "limit", 1, MAX_LIMIT, DEFAULT_LIMIT),
@@ -60,17 +52,6 @@ final class SessionParameters {
       case "bytes" -> Optional.of(SessionQuery.Sort.BYTES);
       default -> Optional.empty();
     };
-  }
-
-  private static Optional<InetAddress> address(String text) {
-    if (text.length() > 45 || !ADDRESS.matcher(text).matches()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(InetAddress.getByName(text));
-    } catch (UnknownHostException e) {
-      return Optional.empty();
-    }
   }
 
   private static int number(MultiMap query, String key, int least, int most, int otherwise) {

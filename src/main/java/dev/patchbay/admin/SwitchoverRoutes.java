@@ -25,10 +25,10 @@ final class SwitchoverRoutes {
   private final ApiAccess access;
   private final Operations operations;
 
-  SwitchoverRoutes(ApiModel model, ApiAccess access) {
+  SwitchoverRoutes(ApiModel model, ApiAccess access, Operations operations) {
     this.model = model;
     this.access = access;
-    this.operations = new Operations(model.settled());
+    this.operations = operations;
   }
 
   void on(Router router) {

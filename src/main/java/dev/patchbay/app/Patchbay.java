@@ -81,7 +81,6 @@ public final class Patchbay {
   private final List<Listener> listeners = new ArrayList<>();
   private final DrainWatch drains;
   private final Components components;
-  private List<Listener> mysql = List.of();
 
   private Patchbay(LoadedConfig loaded, Loops loops, ConfigReader reader) {
     this.config = loaded.config();
@@ -157,8 +156,8 @@ public final class Patchbay {
     parts.add(Component.ending("threads", loops::close));
     metrics.ifPresent(m -> parts.add(Component.of("metrics", () -> show(m), m::close)));
     keeper.ifPresent(k -> parts.add(Component.ending("state file", k::written)));
-    mysql = mysqlListeners();
-    parts.add(new MysqlListeners(binder, mysql));
+    makeListeners();
+    parts.add(new MysqlListeners(binder, listeners));
     parts.add(Component.of("drains", () -> {}, drains::stop));
     parts.add(new WebListeners(binder, config, web, model(), peers, metrics));
     healthPort.ifPresent(parts::add);
@@ -252,7 +251,7 @@ public final class Patchbay {
     settings.start(config);
   }
 
-  private List<Listener> mysqlListeners() {
+  private void makeListeners() {
     TcpDialer dialer = new TcpDialer(loops.pump(), monitor::heardFrom);
     OutlierSigns outliers =
         new OutlierSigns(new OutlierDetector(monitor::suspect, System::nanoTime));
@@ -270,7 +269,6 @@ public final class Patchbay {
       router.follow(log);
       listeners.add(listener);
     }
-    return listeners;
   }
 
   private SessionObserver observer(ListenerId listener, RouteLog log, OutlierSigns outliers) {
@@ -301,7 +299,7 @@ public final class Patchbay {
         () -> PeersJson.of(peers.views()),
         () -> PeersJson.disagreement(peers.disagreement()),
         reload,
-        new ListenerSessions(mysql, clock),
+        new ListenerSessions(listeners, clock),
         telemetry.feed()::tell,
         this::settled);
   }

@@ -142,8 +142,7 @@ final class ClaimRules {
 
   /** The first of the nodes that have not been tried. */
   private static Optional<NodeHealth> untried(RoutingState state) {
-    return RoutingRules.inOrder(Eligible.of(state), Selector.ACTIVE, ActiveNodePolicy.STICKY)
-        .stream()
+    return ChoiceOrder.of(Eligible.of(state), Selector.ACTIVE, ActiveNodePolicy.STICKY).stream()
         .filter(n -> !state.claims().tried().contains(n.node().id()))
         .findFirst();
   }

@@ -135,7 +135,7 @@ public final class Router {
    * once every follower has been told, and fails with a {@link Refusal} if it cannot be done.
    */
   public CompletionStage<RoutingState> switchOver(Switchover.Request request) {
-    return change((s, now) -> rules.withSwitchover(s, request, now));
+    return change((s, now) -> rules.operator().switchOver(s, request, now));
   }
 
   /**
@@ -143,7 +143,7 @@ public final class Router {
    * a {@link Refusal} if none goes on.
    */
   public CompletionStage<RoutingState> finishDrain() {
-    return change((s, now) -> rules.finishDrain(s, now));
+    return change((s, now) -> rules.operator().finishDrain(s, now));
   }
 
   /**
@@ -151,7 +151,7 @@ public final class Router {
    * fails with a {@link Refusal} if none goes on.
    */
   public CompletionStage<RoutingState> undoDrain(String message, Operator by) {
-    return change((s, now) -> rules.undoDrain(s, message, by, now));
+    return change((s, now) -> rules.operator().undoDrain(s, message, by, now));
   }
 
   /**
@@ -161,7 +161,9 @@ public final class Router {
   public void drained(ListenerId listener, long generation) {
     change(
         (s, now) ->
-            s.route(listener).generation() == generation ? rules.drained(s, listener, now) : s);
+            s.route(listener).generation() == generation
+                ? rules.operator().drained(s, listener, now)
+                : s);
   }
 
   /**
@@ -172,12 +174,12 @@ public final class Router {
    *     target does not count
    */
   public CompletionStage<RoutingState> disable(NodeId node, Switchover.Request how) {
-    return change((s, now) -> rules.disable(s, node, how, now));
+    return change((s, now) -> rules.operator().disable(s, node, how, now));
   }
 
   /** Lets a node take traffic again. As {@link #disable}. */
   public CompletionStage<RoutingState> enable(NodeId node) {
-    return change((s, now) -> rules.enable(s, node, now));
+    return change((s, now) -> rules.operator().enable(s, node, now));
   }
 
   /**

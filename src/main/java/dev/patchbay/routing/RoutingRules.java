@@ -5,14 +5,9 @@ import dev.patchbay.health.NodeHealth;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.Node;
-import dev.patchbay.topology.NodeId;
 import dev.patchbay.topology.Selector;
 import dev.patchbay.topology.Topology;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +38,6 @@ import java.util.stream.Stream;
  * </ul>
  */
 record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
-  private static final Comparator<NodeHealth> BY_PRIORITY =
-      Comparator.comparingInt(n -> n.node().priority());
-  private static final Comparator<NodeHealth> KNOWN_INDEX_FIRST =
-      Comparator.comparing(n -> n.index().isEmpty());
-  private static final Comparator<NodeHealth> BY_INDEX =
-      Comparator.comparingLong(n -> n.index().orElse(0));
-
   /**
    * Before anything is known.
    *
@@ -132,119 +120,23 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     return choiceWait.end(candidates, state.begun());
   }
 
-  /** What an operator has asked for just now. */
-  private record Asked(Optional<ActiveChoice> choice, Map<ListenerId, NodeDrain.How> ends) {
-    static final Asked NOTHING = new Asked(Optional.empty(), Map.of());
-  }
-
-  /**
-   * Moves the traffic as an operator wants it.
-   *
-   * @throws Refusal if that cannot be done
-   */
-  RoutingState withSwitchover(RoutingState state, Switchover.Request request, Instant now) {
-    NodeHealth target = SwitchoverRules.target(state, request.to(), policy);
-    return switchOver(state, target, request, Reason.switchedOver(target.node(), request), now);
-  }
-
-  private RoutingState switchOver(
-      RoutingState state,
-      NodeHealth target,
-      Switchover.Request request,
-      Reason because,
-      Instant now) {
-    ActiveChoice choice =
-        StickyRules.wanted(target, request.drain(), Optional.of(because), state.claims());
-    Switchover done =
-        new Switchover(
-            state.active().node().map(Node::id),
-            target.node().id(),
-            request.drain(),
-            request.message(),
-            request.by(),
-            now);
-    return decide(
-        state.with(state.intent().with(done)), true, new Asked(Optional.of(choice), Map.of()), now);
-  }
-
-  /**
-   * Ends the drain that goes on: what is left is cut.
-   *
-   * @throws Refusal if none does
-   */
-  RoutingState finishDrain(RoutingState state, Instant now) {
-    NodeHealth active = SwitchoverRules.known(state, SwitchoverRules.drain(state, now).to());
-    ActiveChoice choice =
-        StickyRules.wanted(active, Duration.ZERO, Optional.empty(), state.claims());
-    return decide(state, true, new Asked(Optional.of(choice), Map.of()), now);
-  }
-
-  /**
-   * Ends the drain that goes on: the node that was left is active again, and the sessions of the
-   * other one are cut.
-   *
-   * @throws Refusal if none does
-   */
-  RoutingState undoDrain(RoutingState state, String message, Operator by, Instant now) {
-    NodeDrain drain = SwitchoverRules.drainHere(state);
-    return withSwitchover(
-        state,
-        new Switchover.Request(Optional.of(drain.node().id()), Duration.ZERO, message, by),
-        now);
-  }
-
-  /** The last session of the node that this listener drains has ended. */
-  RoutingState drained(RoutingState state, ListenerId listener, Instant now) {
-    return decide(
-        state, true, new Asked(Optional.empty(), Map.of(listener, NodeDrain.How.COMPLETE)), now);
-  }
-
-  /**
-   * An operator wants this node to take no traffic. If it is the active one and another one can
-   * take its place, that is a switchover.
-   *
-   * @param how to move the traffic if it must be; its target does not count
-   * @throws Refusal if there is no such node
-   */
-  RoutingState disable(RoutingState state, NodeId node, Switchover.Request how, Instant now) {
-    NodeHealth known = SwitchoverRules.known(state, node);
-    if (state.intent().isEnabled(node)
-        && state.intent().disabled().size() >= Intent.MOST_DISABLED) {
-      throw new Refusal(
-          Refusal.Code.TOO_MANY_DISABLED,
-          Intent.MOST_DISABLED + " nodes are disabled already. Enable some that are no more.");
-    }
-    Disabled disabled = new Disabled(how.message(), how.by(), now);
-    RoutingState next = state.with(state.intent().disable(node, disabled));
-    Optional<NodeHealth> other =
-        SwitchoverRules.others(next, policy).stream()
-            .filter(n -> policy == ActiveNodePolicy.STICKY)
-            .filter(n -> state.active().leadsTo(Optional.of(known.node())))
-            .findFirst();
-    return other.isPresent()
-        ? switchOver(next, other.get(), how, Reason.disabled(known.node(), disabled), now)
-        : decide(next, now);
-  }
-
-  /**
-   * An operator lets this node take traffic again.
-   *
-   * @throws Refusal if there is no such node
-   */
-  RoutingState enable(RoutingState state, NodeId node, Instant now) {
-    if (state.intent().isEnabled(node)) {
-      SwitchoverRules.known(state, node);
-    }
-    return decide(state.with(state.intent().enable(node)), now);
+  /** What an operator may ask for, by these rules. */
+  OperatorRules operator() {
+    return new OperatorRules(this);
   }
 
   /** Without nodes at the start the first choice is not due: they may be found by their names. */
-  private RoutingState decide(RoutingState state, Instant now) {
+  RoutingState decide(RoutingState state, Instant now) {
     return decide(state, !state.topology().nodes().isEmpty(), now);
   }
 
   private RoutingState decide(RoutingState state, boolean nodesKnown, Instant now) {
     return decide(state, nodesKnown, Asked.NOTHING, now);
+  }
+
+  /** As an operator has asked for it: all nodes are known then. */
+  RoutingState decide(RoutingState state, Asked asked, Instant now) {
+    return decide(state, true, asked, now);
   }
 
   /**
@@ -351,32 +243,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
         return stays;
       }
     }
-    return inOrder(candidates, selector, policy).stream().findFirst().map(NodeHealth::node);
-  }
-
-  /**
-   * These nodes, given in configuration order, in the order in which they are chosen.
-   *
-   * @return the second selector's is the first one's reversed, but for nodes of unknown index,
-   *     which come last in both
-   */
-  static List<NodeHealth> inOrder(
-      List<NodeHealth> candidates, Selector selector, ActiveNodePolicy policy) {
-    List<NodeHealth> ordered = new ArrayList<>(candidates);
-    // Under lowest-index the first in the order takes over at once: a priority would be a reason to
-    // leave a healthy node, and Switchboard knows none.
-    Comparator<NodeHealth> first =
-        policy == ActiveNodePolicy.STICKY ? BY_PRIORITY : Comparator.comparingInt(n -> 0);
-    if (selector == Selector.ACTIVE) {
-      ordered.sort(first.thenComparing(KNOWN_INDEX_FIRST).thenComparing(BY_INDEX));
-    } else {
-      // Sorting is stable: of two with the same index the later one in the configuration comes
-      // first.
-      Collections.reverse(ordered);
-      ordered.sort(
-          first.reversed().thenComparing(KNOWN_INDEX_FIRST).thenComparing(BY_INDEX.reversed()));
-    }
-    return ordered;
+    return ChoiceOrder.of(candidates, selector, policy).stream().findFirst().map(NodeHealth::node);
   }
 
   private static Route advance(
@@ -389,52 +256,11 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
       Instant now) {
     boolean enabled = state.traffic().enabled();
     if (!route.leadsTo(node) || route.trafficEnabled() != enabled) {
-      return route.next(node, enabled, why(route, node, chosen, state), drain, now);
+      return route.next(node, enabled, RouteReasons.why(route, node, chosen, state), drain, now);
     }
     if (!drain.equals(route.drain())) {
       return route.with(drain.orElseThrow()).with(node);
     }
     return firstVerdicts && node.isEmpty() ? route.withoutHealthyNode() : route.with(node);
-  }
-
-  private static Reason why(
-      Route before, Optional<Node> node, ActiveChoice chosenActive, RoutingState state) {
-    Reason reason = whyMoved(before, node, chosenActive, state);
-    return node.filter(n -> !state.intent().isEnabled(n.id()))
-        .map(reason::thoughDisabled)
-        .orElse(reason);
-  }
-
-  private static Reason whyMoved(
-      Route before, Optional<Node> node, ActiveChoice chosenActive, RoutingState state) {
-    if (before.trafficEnabled() != state.traffic().enabled()) {
-      return Reason.trafficSwitched(state.traffic());
-    }
-    Optional<NodeHealth> chosen = node.flatMap(n -> state.health().of(n.id()));
-    if (before.node().isEmpty() && chosenActive.because().isPresent() && chosen.isPresent()) {
-      return chosenActive.because().get();
-    }
-    if (before.node().isEmpty()) {
-      return chosen.map(Reason::becameHealthy).orElse(Reason.NO_HEALTHY_NODE);
-    }
-    Node former = before.node().get();
-    Optional<NodeHealth> health = state.health().of(former.id());
-    if (health.isEmpty()) {
-      return Reason.removed(former);
-    }
-    if (!health.get().node().isSameServer(former)) {
-      return Reason.addressChanged(former);
-    }
-    if (!health.get().isHealthy()) {
-      return Reason.becameUnhealthy(health.get());
-    }
-    if (chosenActive.because().isPresent()) {
-      return chosenActive.because().get();
-    }
-    Optional<Disabled> disabled = Optional.ofNullable(state.intent().disabled().get(former.id()));
-    if (disabled.isPresent()) {
-      return Reason.disabled(former, disabled.get());
-    }
-    return chosen.map(to -> Reason.gaveWay(former, to)).orElse(Reason.NO_HEALTHY_NODE);
   }
 }

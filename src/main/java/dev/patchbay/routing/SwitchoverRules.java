@@ -133,6 +133,6 @@ final class SwitchoverRules {
             .filter(n -> state.intent().isEnabled(n.node().id()))
             .filter(n -> !state.active().leadsTo(Optional.of(n.node())))
             .toList();
-    return RoutingRules.inOrder(others, Selector.ACTIVE, policy);
+    return ChoiceOrder.of(others, Selector.ACTIVE, policy);
   }
 }

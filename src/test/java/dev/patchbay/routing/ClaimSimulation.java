@@ -243,7 +243,7 @@ final class ClaimSimulation {
               "",
               new Operator("admin", "10.0.0.9"));
       try {
-        step(rules.withSwitchover(state, request, time()));
+        step(rules.operator().switchOver(state, request, time()));
       } catch (Refusal e) {
         story.add(now + " proxy " + number + ": " + e.getMessage());
       }

@@ -85,7 +85,7 @@ class DisableTest {
   void enabledNode_movesNobody_andMayBeChosenAgain() {
     disable("a", Duration.ZERO);
 
-    state = rules.enable(state, A.id(), START);
+    state = rules.operator().enable(state, A.id(), START);
 
     assertThat(state.active().node()).contains(B);
     health(B, false);
@@ -101,7 +101,7 @@ class DisableTest {
     assertThat(state.active().node()).contains(B);
     assertThat(state.active().reason().code()).isEqualTo(Reason.Code.DISABLED);
 
-    state = rules.enable(state, A.id(), START);
+    state = rules.operator().enable(state, A.id(), START);
     assertThat(state.active().node()).contains(A);
   }
 
@@ -115,12 +115,12 @@ class DisableTest {
   @Test
   void unknownNode_isRefused_butOneThatWasDisabledMayBeEnabledWhenItIsGone() {
     assertThatThrownBy(() -> disable("x", Duration.ZERO)).isInstanceOf(Refusal.class);
-    assertThatThrownBy(() -> rules.enable(state, new NodeId("x"), START))
+    assertThatThrownBy(() -> rules.operator().enable(state, new NodeId("x"), START))
         .isInstanceOf(Refusal.class);
     disable("c", Duration.ZERO);
     state = rules.withTopology(state, Routers.topology(List.of(A, B)), START);
 
-    state = rules.enable(state, C.id(), START);
+    state = rules.operator().enable(state, C.id(), START);
 
     assertThat(state.intent().disabled()).isEmpty();
   }
@@ -140,11 +140,13 @@ class DisableTest {
 
   private void disable(String node, Duration drain) {
     state =
-        rules.disable(
-            state,
-            new NodeId(node),
-            new Switchover.Request(Optional.empty(), drain, "disk", ADMIN),
-            START);
+        rules
+            .operator()
+            .disable(
+                state,
+                new NodeId(node),
+                new Switchover.Request(Optional.empty(), drain, "disk", ADMIN),
+                START);
   }
 
   private RoutingState begin(Intent intent) {

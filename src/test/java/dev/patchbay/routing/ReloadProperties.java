@@ -144,7 +144,7 @@ class ReloadProperties {
       if (state.begun()) {
         assertThat(state.active().node())
             .isEqualTo(
-                RoutingRules.inOrder(
+                ChoiceOrder.of(
                         state.health().healthy(), Selector.ACTIVE, ActiveNodePolicy.LOWEST_INDEX)
                     .stream()
                     .findFirst()

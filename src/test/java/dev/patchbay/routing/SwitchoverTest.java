@@ -50,7 +50,7 @@ class SwitchoverTest {
 
   @Test
   void withoutATarget_theFirstOfTheOthersIsTaken() {
-    change(s -> rules.withSwitchover(s, request(Optional.empty(), CUT), now));
+    change(s -> rules.operator().switchOver(s, request(Optional.empty(), CUT), now));
 
     assertThat(state.active().node()).contains(B);
   }
@@ -68,16 +68,18 @@ class SwitchoverTest {
   @Test
   void refusals_sayWhy_andChangeNothing() {
     health(C, false);
-    change(s -> rules.disable(s, B.id(), request(Optional.empty(), CUT), now));
+    change(s -> rules.operator().disable(s, B.id(), request(Optional.empty(), CUT), now));
     RoutingState before = state;
 
     assertThat(refusal("x")).isEqualTo("There is no node x. The nodes are a, b, c.");
     assertThat(refusal("a")).isEqualTo("a is active already.");
     assertThat(refusal("b")).isEqualTo("b is disabled. Enable it first.");
     assertThat(refusal("c")).isEqualTo("c is not healthy: 503.");
-    assertThat(refusal(() -> rules.withSwitchover(state, request(Optional.empty(), CUT), now)))
+    assertThat(
+            refusal(() -> rules.operator().switchOver(state, request(Optional.empty(), CUT), now)))
         .isEqualTo("There is no other node that is healthy and enabled.");
-    assertThat(refusal(() -> rules.finishDrain(state, now))).startsWith("No drain is going on");
+    assertThat(refusal(() -> rules.operator().finishDrain(state, now)))
+        .startsWith("No drain is going on");
     rules = new RoutingRules(ActiveNodePolicy.LOWEST_INDEX, Routers.ONLY_AT_START);
     assertThat(refusal("b")).startsWith("Proxy.ActiveNodePolicy is lowest-index");
     assertThat(state).isEqualTo(before);
@@ -119,7 +121,7 @@ class SwitchoverTest {
   void lastSession_endsTheDrain() {
     switchOver("b", DRAIN);
 
-    change(s -> rules.drained(s, ListenerId.ACTIVE, now));
+    change(s -> rules.operator().drained(s, ListenerId.ACTIVE, now));
 
     assertThat(how()).contains(NodeDrain.How.COMPLETE);
   }
@@ -130,7 +132,7 @@ class SwitchoverTest {
     switchOver("b", DRAIN);
     long term = term();
 
-    change(s -> rules.finishDrain(s, now));
+    change(s -> rules.operator().finishDrain(s, now));
 
     assertThat(how()).contains(NodeDrain.How.FINISHED);
     assertThat(state.active().keeps(before)).isFalse();
@@ -142,25 +144,27 @@ class SwitchoverTest {
   @Test
   void finish_isToldTheOthers_thoughTheDrainHereIsOver() {
     switchOver("b", DRAIN);
-    change(s -> rules.drained(s, ListenerId.ACTIVE, now));
+    change(s -> rules.operator().drained(s, ListenerId.ACTIVE, now));
     long term = term();
 
-    change(s -> rules.finishDrain(s, now));
+    change(s -> rules.operator().finishDrain(s, now));
     assertThat(term()).isEqualTo(term + 1);
     assertThat(state.claim().orElseThrow().drain()).isZero();
 
     pass(DRAIN);
-    assertThat(refusal(() -> rules.finishDrain(state, now))).startsWith("No drain is going on");
+    assertThat(refusal(() -> rules.operator().finishDrain(state, now)))
+        .startsWith("No drain is going on");
   }
 
   /** One request too many must not cut everybody. */
   @Test
   void drainThatIsOverHere_isNotUndone_norFinishedTwice() {
     switchOver("b", DRAIN);
-    change(s -> rules.finishDrain(s, now));
+    change(s -> rules.operator().finishDrain(s, now));
 
-    assertThat(refusal(() -> rules.finishDrain(state, now))).startsWith("No drain is going on");
-    assertThat(refusal(() -> rules.undoDrain(state, "", ADMIN, now)))
+    assertThat(refusal(() -> rules.operator().finishDrain(state, now)))
+        .startsWith("No drain is going on");
+    assertThat(refusal(() -> rules.operator().undoDrain(state, "", ADMIN, now)))
         .isEqualTo("No drain is going on here. To go back, ask for a switchover.");
   }
 
@@ -170,7 +174,7 @@ class SwitchoverTest {
     switchOver("b", DRAIN);
     Route during = state.active();
 
-    change(s -> rules.undoDrain(s, "", ADMIN, now));
+    change(s -> rules.operator().undoDrain(s, "", ADMIN, now));
 
     assertThat(state.active().node()).contains(A);
     assertThat(state.active().keeps(before)).isTrue();
@@ -309,7 +313,7 @@ class SwitchoverTest {
   }
 
   private void switchOver(String to, Duration drain) {
-    change(s -> rules.withSwitchover(s, request(Optional.of(new NodeId(to)), drain), now));
+    change(s -> rules.operator().switchOver(s, request(Optional.of(new NodeId(to)), drain), now));
   }
 
   private static Switchover.Request request(Optional<NodeId> to, Duration drain) {
@@ -318,7 +322,7 @@ class SwitchoverTest {
 
   private String refusal(String to) {
     return refusal(
-        () -> rules.withSwitchover(state, request(Optional.of(new NodeId(to)), CUT), now));
+        () -> rules.operator().switchOver(state, request(Optional.of(new NodeId(to)), CUT), now));
   }
 
   private static String refusal(org.assertj.core.api.ThrowableAssert.ThrowingCallable asked) {
