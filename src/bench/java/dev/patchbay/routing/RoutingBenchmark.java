@@ -53,7 +53,7 @@ public class RoutingBenchmark {
     first = new Health(all);
     second = first.with(all.get(0).after(Verdict.unhealthy("503"), NOW));
     RoutingState unchecked =
-        rules.initial(Routers.topology(all.stream().map(NodeHealth::node).toList()), Claims.alone("me"), NOW);
+        rules.initial(Routers.topology(all.stream().map(NodeHealth::node).toList()), Intent.INITIAL, Claims.alone("me"), NOW);
     state = rules.withHealth(unchecked, first, NOW);
   }
 

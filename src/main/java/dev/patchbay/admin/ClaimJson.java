@@ -1,7 +1,10 @@
 package dev.patchbay.admin;
 
 import dev.patchbay.routing.Claim;
+import dev.patchbay.routing.UsableNode;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** A claim as JSON. Its texts are not shortened: other proxies compare them. */
 final class ClaimJson {
@@ -17,5 +20,13 @@ final class ClaimJson {
         .put("node", claim.node().name())
         .put("address", claim.address())
         .put("origin", claim.origin());
+  }
+
+  static JsonArray usable(List<UsableNode> nodes) {
+    JsonArray json = new JsonArray();
+    for (UsableNode node : nodes) {
+      json.add(new JsonObject().put("node", node.node().name()).put("address", node.address()));
+    }
+    return json;
   }
 }

@@ -1,9 +1,10 @@
 package dev.patchbay.admin;
 
-import dev.patchbay.routing.Claim;
+import dev.patchbay.routing.Said;
 import dev.patchbay.telemetry.events.LoggedEvent;
 import dev.patchbay.telemetry.events.Sample;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
@@ -24,12 +25,14 @@ final class Frames {
   /**
    * What other proxies follow, and their sign of life.
    *
-   * @param claim empty if this proxy says nothing of the active node
+   * @param said empty if this proxy says nothing of the active node
    */
-  static Buffer claim(Optional<Claim> claim) {
+  static Buffer claim(Optional<Said> said) {
     return append(
         Buffer.buffer("event: claim\n"),
-        new JsonObject().put("claim", claim.map(ClaimJson::of).orElse(null)));
+        new JsonObject()
+            .put("claim", said.map(Said::claim).map(ClaimJson::of).orElse(null))
+            .put("usable", said.map(Said::usable).map(ClaimJson::usable).orElse(new JsonArray())));
   }
 
   static Buffer sample(Sample sample) {

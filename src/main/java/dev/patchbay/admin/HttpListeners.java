@@ -119,7 +119,7 @@ public final class HttpListeners {
   private ObservationRoutes observation(ApiModel model, StateJson state) {
     StreamMessages messages =
         new StreamMessages(
-            state, model.events(), model.history(), () -> model.router().state().claim());
+            state, model.events(), model.history(), () -> model.router().state().said());
     // Half of the connections are left to those who come and go.
     int followers = Math.min(MAX_FOLLOWERS, limits.connections() / 2);
     StreamHub hub =

@@ -1,7 +1,7 @@
 package dev.patchbay.admin;
 
 import dev.patchbay.admin.StreamClient.Numbered;
-import dev.patchbay.routing.Claim;
+import dev.patchbay.routing.Said;
 import dev.patchbay.telemetry.events.EventLog;
 import dev.patchbay.telemetry.events.History;
 import dev.patchbay.telemetry.events.LoggedEvent;
@@ -22,12 +22,12 @@ final class StreamMessages implements StreamClient.Source {
   private final StateJson state;
   private final EventLog log;
   private final History history;
-  private final Supplier<Optional<Claim>> ownClaim;
+  private final Supplier<Optional<Said>> said;
 
   private JsonObject stillBefore;
   private Numbered newestState = new Numbered(0, Buffer.buffer());
   private Numbered newestClaim = new Numbered(0, Buffer.buffer());
-  private Optional<Claim> claim = Optional.empty();
+  private Optional<Said> claim = Optional.empty();
   private Numbered newestSample = new Numbered(0, Buffer.buffer());
 
   /** The newest event that is sent for now; what comes meanwhile would make each message anew. */
@@ -37,14 +37,13 @@ final class StreamMessages implements StreamClient.Source {
   private final Map<Long, Optional<Numbered>> batches = new HashMap<>();
 
   /**
-   * @param ownClaim what this proxy says of the active node now
+   * @param said what this proxy says of the active node now
    */
-  StreamMessages(
-      StateJson state, EventLog log, History history, Supplier<Optional<Claim>> ownClaim) {
+  StreamMessages(StateJson state, EventLog log, History history, Supplier<Optional<Said>> said) {
     this.state = state;
     this.log = log;
     this.history = history;
-    this.ownClaim = ownClaim;
+    this.said = said;
   }
 
   /** Looks at what there is now. With each new sample the state is sent in any case. */
@@ -53,7 +52,7 @@ final class StreamMessages implements StreamClient.Source {
       newestEvent = log.newestId();
       batches.clear();
     }
-    if (!ownClaim.get().equals(claim)) {
+    if (!said.get().equals(claim)) {
       repeatClaim();
     }
     boolean newSample = newestSample.number() != history.steps();
@@ -70,7 +69,7 @@ final class StreamMessages implements StreamClient.Source {
 
   /** Says anew what this proxy claims: other proxies take silence for an end. */
   void repeatClaim() {
-    claim = ownClaim.get();
+    claim = said.get();
     newestClaim = new Numbered(newestClaim.number() + 1, Frames.claim(claim));
   }
 
@@ -102,7 +101,7 @@ final class StreamMessages implements StreamClient.Source {
 
   /** What another proxy is sent first. */
   Buffer claimGreeting() {
-    return Frames.claim(ownClaim.get());
+    return Frames.claim(said.get());
   }
 
   /** What a client is sent first: the state of this very moment, not of the last change. */

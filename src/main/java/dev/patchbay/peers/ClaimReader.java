@@ -1,11 +1,15 @@
 package dev.patchbay.peers;
 
 import dev.patchbay.routing.Claim;
+import dev.patchbay.routing.Said;
+import dev.patchbay.routing.UsableNode;
 import dev.patchbay.topology.NodeId;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -14,13 +18,13 @@ import java.util.function.Consumer;
  * a claim, whatever is sent; all else is passed over unread. On one event loop.
  */
 final class ClaimReader {
-  /** A claim has about two hundred bytes; names may be long. */
-  static final int MAX_LINE_BYTES = 8 * 1024;
+  /** A claim among three nodes has about four hundred bytes; names may be long, and many. */
+  static final int MAX_LINE_BYTES = 64 * 1024;
 
   private static final byte[] EVENT = bytes("event: claim");
   private static final byte[] DATA = bytes("data: ");
 
-  private final Consumer<Optional<Claim>> onClaim;
+  private final Consumer<Optional<Said>> onClaim;
   private final byte[] line = new byte[MAX_LINE_BYTES];
   private int length;
   private boolean tooLong;
@@ -29,7 +33,7 @@ final class ClaimReader {
   /**
    * @param onClaim told each claim; empty if the proxy says nothing of the active node
    */
-  ClaimReader(Consumer<Optional<Claim>> onClaim) {
+  ClaimReader(Consumer<Optional<Said>> onClaim) {
     this.onClaim = onClaim;
   }
 
@@ -63,7 +67,7 @@ final class ClaimReader {
         throw new PeerFault("a claim of more than " + MAX_LINE_BYTES + " bytes");
       }
       onClaim.accept(
-          claim(new String(line, DATA.length, length - DATA.length, StandardCharsets.UTF_8)));
+          said(new String(line, DATA.length, length - DATA.length, StandardCharsets.UTF_8)));
     }
   }
 
@@ -79,27 +83,40 @@ final class ClaimReader {
     return true;
   }
 
-  private static Optional<Claim> claim(String json) throws PeerFault {
+  private static Optional<Said> said(String json) throws PeerFault {
     try {
-      JsonObject claim = new JsonObject(json).getJsonObject("claim");
-      if (claim == null) {
-        return Optional.empty();
-      }
-      Object rank = claim.getValue("rank");
-      Object drain = claim.getValue("drainSeconds");
-      return Optional.of(
-          new Claim(
-              whole(claim.getValue("term")),
-              claim.getBoolean("operator"),
-              Duration.ofSeconds(drain == null ? 0 : whole(drain)),
-              Math.toIntExact(whole(claim.getValue("priority"))),
-              rank == null ? Claim.NO_RANK : whole(rank),
-              new NodeId(claim.getString("node")),
-              claim.getString("address"),
-              claim.getString("origin")));
+      JsonObject message = new JsonObject(json);
+      JsonObject claim = message.getJsonObject("claim");
+      return claim == null
+          ? Optional.empty()
+          : Optional.of(new Said(claim(claim), usable(message.getJsonArray("usable"))));
     } catch (RuntimeException e) {
       throw new PeerFault("a claim that is none");
     }
+  }
+
+  /** A proxy that says nothing of its nodes can follow nowhere, as far as is known. */
+  private static List<UsableNode> usable(JsonArray nodes) {
+    return nodes == null
+        ? List.of()
+        : nodes.stream()
+            .map(JsonObject.class::cast)
+            .map(n -> new UsableNode(new NodeId(n.getString("node")), n.getString("address")))
+            .toList();
+  }
+
+  private static Claim claim(JsonObject claim) {
+    Object rank = claim.getValue("rank");
+    Object drain = claim.getValue("drainSeconds");
+    return new Claim(
+        whole(claim.getValue("term")),
+        claim.getBoolean("operator"),
+        Duration.ofSeconds(drain == null ? 0 : whole(drain)),
+        Math.toIntExact(whole(claim.getValue("priority"))),
+        rank == null ? Claim.NO_RANK : whole(rank),
+        new NodeId(claim.getString("node")),
+        claim.getString("address"),
+        claim.getString("origin"));
   }
 
   /** Vert.x would cut a fraction off, and wrap what is too large. */

@@ -2,8 +2,8 @@ package dev.patchbay.peers;
 
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyUri;
-import dev.patchbay.routing.Claim;
 import dev.patchbay.routing.Router;
+import dev.patchbay.routing.Said;
 import dev.patchbay.text.RateLimit;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -228,7 +228,7 @@ public final class PeerStreams {
         over(response.statusCode() == 503 ? AGAIN_MILLIS : MUCH_LATER_MILLIS);
         hangUp.run();
       } else {
-        ClaimReader reader = new ClaimReader(claim -> hear(process, claim));
+        ClaimReader reader = new ClaimReader(said -> hear(process, said));
         response.handler(
             bytes -> {
               try {
@@ -243,14 +243,14 @@ public final class PeerStreams {
       }
     }
 
-    private void hear(String process, Optional<Claim> claim) {
+    private void hear(String process, Optional<Said> said) {
       if (ended) {
         return;
       }
       silentMillis = 0;
-      if (claim.isPresent()) {
+      if (said.isPresent()) {
         heard = true;
-        router.heard(uri.text(), process, claim.get());
+        router.heard(uri.text(), process, said.get());
       } else {
         silent();
       }

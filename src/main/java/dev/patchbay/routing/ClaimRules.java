@@ -5,6 +5,7 @@ import dev.patchbay.topology.Node;
 import dev.patchbay.topology.Selector;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,9 +23,8 @@ import java.util.stream.Stream;
  *       have seen what the other one saw, if it was the node's fault.
  *   <li>A proxy whose own node is healthy, and that has heard for {@link #UNFOLLOWED} a higher
  *       claim that it does not follow, because its node is unhealthy here or its origin restless,
- *       claims its own node anew, above that: the other one may be able to come here. If that was
- *       in vain as well it goes to another node, each once: there may be one that both can use. If
- *       there is none, both stay where they are.
+ *       claims anew, above that, a node that all can use: its own one if it is among these. If
+ *       there is none, all stay where they are.
  *   <li>A higher claim for the node that is active already is taken over without a move.
  * </ul>
  */
@@ -120,9 +120,7 @@ final class ClaimRules {
    * nobody to move.
    */
   private static boolean mayHelp(Claim unfollowed, RoutingState state, Node active) {
-    return !isUnusable(unfollowed, state)
-        || !state.claims().tried().contains(active.id())
-        || untried(state).isPresent();
+    return !isUnusable(unfollowed, state) || meetingPoint(state, active).isPresent();
   }
 
   private static boolean isUnusable(Claim claim, RoutingState state) {
@@ -130,26 +128,36 @@ final class ClaimRules {
   }
 
   /**
-   * Another node than the active one, that both may be able to use: if the others claim one that
-   * cannot be used here, and the active one was claimed in vain.
+   * What is claimed anew: the active node of this proxy where that may help, else the meeting
+   * point.
    */
-  static Optional<NodeHealth> meetingPoint(RoutingState state, Node active, Instant now) {
-    return unfollowed(state, active, now)
+  static NodeHealth insistedOn(RoutingState state, NodeHealth active, Instant now) {
+    return unfollowed(state, active.node(), now)
         .filter(claim -> isUnusable(claim, state))
-        .filter(claim -> state.claims().tried().contains(active.id()))
-        .flatMap(claim -> untried(state));
+        .flatMap(claim -> meetingPoint(state, active.node()))
+        .orElse(active);
   }
 
-  /** The first of the nodes that have not been tried. */
-  private static Optional<NodeHealth> untried(RoutingState state) {
-    return ChoiceOrder.of(Eligible.of(state), Selector.ACTIVE, ActiveNodePolicy.STICKY).stream()
-        .filter(n -> !state.claims().tried().contains(n.node().id()))
+  /**
+   * Where all can be: the active node if it is one of those, else the node of the highest claim
+   * among these, else the first in the order of choice. Empty if there is none.
+   */
+  private static Optional<NodeHealth> meetingPoint(RoutingState state, Node active) {
+    Claims claims = state.claims();
+    List<NodeHealth> common =
+        ChoiceOrder.of(Eligible.of(state), Selector.ACTIVE, ActiveNodePolicy.STICKY).stream()
+            .filter(n -> claims.others().allMatch(other -> other.canUse(n.node())))
+            .toList();
+    return Stream.concat(
+            common.stream().filter(n -> n.node().equals(active)),
+            Stream.concat(
+                claims
+                    .others()
+                    .map(Claims.Heard::claim)
+                    .sorted(Comparator.reverseOrder())
+                    .flatMap(claim -> find(claim, common).stream()),
+                common.stream()))
         .findFirst();
-  }
-
-  /** Whether all that are heard are at this node. */
-  static boolean areAgreed(Claims claims, Node active) {
-    return claims.others().allMatch(h -> h.claim().isFor(active));
   }
 
   /** Whether a healthy node is left for this claim now. */

@@ -1,13 +1,11 @@
 package dev.patchbay.routing;
 
-import dev.patchbay.topology.NodeId;
+import dev.patchbay.topology.Node;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -20,16 +18,13 @@ import java.util.stream.Stream;
  * @param answered whether the others have been asked at the start, and had their time to answer:
  *     until then nothing is chosen
  * @param followed whom this proxy has followed away from a healthy node
- * @param tried nodes that this proxy has claimed against others who could not follow, since all
- *     were at the same one
  */
 public record Claims(
     String self,
     Optional<Claim> own,
     Map<String, Heard> heard,
     boolean answered,
-    Followed followed,
-    Set<NodeId> tried) {
+    Followed followed) {
 
   /**
    * What another proxy says.
@@ -37,11 +32,21 @@ public record Claims(
    * @param instance its process: one that has been restarted may say less than before
    * @param since when this claim was first heard from it
    */
-  public record Heard(String instance, Claim claim, Instant since) {
+  public record Heard(String instance, Said said, Instant since) {
     public Heard {
       Objects.requireNonNull(instance, "instance");
-      Objects.requireNonNull(claim, "claim");
+      Objects.requireNonNull(said, "said");
       Objects.requireNonNull(since, "since");
+    }
+
+    /** What it claims. */
+    public Claim claim() {
+      return said.claim();
+    }
+
+    /** Whether it may choose this node. */
+    boolean canUse(Node node) {
+      return said.usable().stream().anyMatch(usable -> usable.is(node));
     }
   }
 
@@ -50,34 +55,37 @@ public record Claims(
     Objects.requireNonNull(own, "own");
     heard = Map.copyOf(heard);
     Objects.requireNonNull(followed, "followed");
-    tried = Set.copyOf(tried);
   }
 
   /** There is nobody to agree with. */
   public static Claims alone(String self) {
-    return new Claims(self, Optional.empty(), Map.of(), true, Followed.NOBODY, Set.of());
+    return new Claims(self, Optional.empty(), Map.of(), true, Followed.NOBODY);
   }
 
   /** Nobody has been heard yet, and nothing is chosen before {@link #asked}. */
   public static Claims unasked(String self) {
-    return new Claims(self, Optional.empty(), Map.of(), false, Followed.NOBODY, Set.of());
+    return new Claims(self, Optional.empty(), Map.of(), false, Followed.NOBODY);
   }
 
   /** The others have had their time to answer. */
   Claims asked() {
-    return answered ? this : new Claims(self, own, heard, true, followed, tried);
+    return answered ? this : new Claims(self, own, heard, true, followed);
   }
 
-  /** A proxy says this; what is older than what it said before is left out. */
-  Claims hear(String proxy, String instance, Claim claim, Instant now) {
+  /** A proxy says this; a claim that is older than what it claimed before is left out. */
+  Claims hear(String proxy, String instance, Said said, Instant now) {
     Heard before = heard.get(proxy);
     boolean sameProcess = before != null && before.instance().equals(instance);
-    if (sameProcess && !claim.isAbove(before.claim())) {
+    Heard after =
+        sameProcess && !said.claim().isAbove(before.claim())
+            ? new Heard(instance, new Said(before.claim(), said.usable()), before.since())
+            : new Heard(instance, said, now);
+    if (after.equals(before)) {
       return this;
     }
     Map<String, Heard> next = new HashMap<>(heard);
-    next.put(proxy, new Heard(instance, claim, now));
-    return new Claims(self, own, next, answered, followed, tried);
+    next.put(proxy, after);
+    return new Claims(self, own, next, answered, followed);
   }
 
   /** A proxy is not heard any more: what it said counts no longer. */
@@ -87,7 +95,7 @@ public record Claims(
     }
     Map<String, Heard> next = new HashMap<>(heard);
     next.remove(proxy);
-    return new Claims(self, own, next, answered, followed, tried);
+    return new Claims(self, own, next, answered, followed);
   }
 
   /** Those of the others. */
@@ -110,36 +118,18 @@ public record Claims(
   Claims holding(Claim claim) {
     return own.equals(Optional.of(claim))
         ? this
-        : new Claims(self, Optional.of(claim), heard, answered, followed, tried);
+        : new Claims(self, Optional.of(claim), heard, answered, followed);
   }
 
   /** This proxy says nothing: it goes by a rule that needs no agreement. */
   Claims withdrawn() {
-    return own.isEmpty()
-        ? this
-        : new Claims(self, Optional.empty(), heard, answered, followed, tried);
+    return own.isEmpty() ? this : new Claims(self, Optional.empty(), heard, answered, followed);
   }
 
   /** The same, having left a healthy node for it. */
   Claims following(Claim claim, Instant now) {
     return new Claims(
-        self, Optional.of(claim), heard, answered, followed.with(claim.origin(), now), Set.of());
-  }
-
-  /** The same, having tried this node as well. */
-  Claims trying(NodeId node) {
-    return new Claims(
-        self,
-        own,
-        heard,
-        answered,
-        followed,
-        Stream.concat(tried.stream(), Stream.of(node)).collect(Collectors.toSet()));
-  }
-
-  /** The same; what was tried is forgotten, for all are at the same node. */
-  Claims agreed() {
-    return tried.isEmpty() ? this : new Claims(self, own, heard, answered, followed, Set.of());
+        self, Optional.of(claim), heard, answered, followed.with(claim.origin(), now));
   }
 
   /** When this claim was first heard from anybody. */

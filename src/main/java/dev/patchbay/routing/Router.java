@@ -92,8 +92,8 @@ public final class Router {
    * @param proxy names it here, always the same; there are only so many
    * @param instance its process
    */
-  public void heard(String proxy, String instance, Claim claim) {
-    claims((claims, now) -> claims.hear(proxy, instance, claim, now));
+  public void heard(String proxy, String instance, Said said) {
+    claims((claims, now) -> claims.hear(proxy, instance, said, now));
   }
 
   /** Another proxy is not heard any more. From any thread. */

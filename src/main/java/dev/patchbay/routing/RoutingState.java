@@ -72,6 +72,19 @@ public record RoutingState(
     return active().node().isPresent() ? claims.own() : Optional.empty();
   }
 
+  /** The claim, and the nodes that this proxy may choose. */
+  public Optional<Said> said() {
+    return claim()
+        .map(
+            claim ->
+                new Said(
+                    claim,
+                    Eligible.of(this).stream()
+                        .limit(Said.MOST_NODES)
+                        .map(n -> UsableNode.of(n.node()))
+                        .toList()));
+  }
+
   /** The operator's switch. */
   public TrafficSwitch traffic() {
     return intent.traffic();

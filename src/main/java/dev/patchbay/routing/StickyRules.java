@@ -46,7 +46,7 @@ final class StickyRules {
       if (to.node().equals(active.node())) {
         return new ActiveChoice(
             Optional.of(to.node()),
-            claims.holding(claim).agreed(),
+            claims.holding(claim),
             Optional.empty(),
             claim.wish(),
             claim.drain());
@@ -58,24 +58,18 @@ final class StickyRules {
     if (ClaimRules.isToInsist(state, active.node(), now)) {
       return insist(active, state, now);
     }
-    Claims known = ClaimRules.areAgreed(claims, active.node()) ? claims.agreed() : claims;
     return ActiveChoice.of(
         Optional.of(active.node()),
-        known.own().isPresent() ? known : known.holding(ClaimRules.own(known, active, 0)));
+        claims.own().isPresent() ? claims : claims.holding(ClaimRules.own(claims, active, 0)));
   }
 
-  /**
-   * Claims the node that is active here; if that was in vain before, the next one that the others
-   * may be able to use. Each node is tried once.
-   */
+  /** Claims anew what the others may be able to follow. */
   private static ActiveChoice insist(NodeHealth active, RoutingState state, Instant now) {
     Claims claims = state.claims();
-    NodeHealth claimed = ClaimRules.meetingPoint(state, active.node(), now).orElse(active);
+    NodeHealth claimed = ClaimRules.insistedOn(state, active, now);
     return new ActiveChoice(
         Optional.of(claimed.node()),
-        claims
-            .holding(ClaimRules.own(claims, claimed, claims.nextTerm()))
-            .trying(claimed.node().id()),
+        claims.holding(ClaimRules.own(claims, claimed, claims.nextTerm())),
         claimed.equals(active) ? Optional.empty() : Optional.of(Reason.met(active.node())),
         false,
         Duration.ZERO);
@@ -86,7 +80,7 @@ final class StickyRules {
     return claim.wish()
         ? new ActiveChoice(
             Optional.of(to),
-            claims.holding(claim).agreed(),
+            claims.holding(claim),
             Optional.of(Reason.switchedOverElsewhere(to)),
             true,
             claim.drain())

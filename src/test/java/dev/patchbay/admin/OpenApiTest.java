@@ -97,7 +97,7 @@ class OpenApiTest {
     description.sawByHand("GET /v0/stream 200");
     try (EventStream stream = EventStream.open(request(web, "GET", "/v0/claims").build())) {
       JsonObject claim = stream.next("claim").data();
-      assertThat(claim.fieldNames()).containsExactly("claim");
+      assertThat(claim.fieldNames()).containsExactly("claim", "usable");
       description.validateNamed(claim.getJsonObject("claim").encode(), "Claim");
     }
     description.sawByHand("GET /v0/claims 200");

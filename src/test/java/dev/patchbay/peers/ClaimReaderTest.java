@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.patchbay.routing.Claim;
+import dev.patchbay.routing.Said;
+import dev.patchbay.routing.UsableNode;
 import dev.patchbay.topology.NodeId;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ClaimReaderTest {
   private static final String TEXT =
       "event: claim\ndata: {\"claim\":{\"term\":3,\"operator\":true,\"drainSeconds\":20,\"priority\":7,\"rank\":1,\"node\":\"db/1\","
-          + "\"address\":\"10.0.0.1:3306\",\"origin\":\"me\"}}\n\n";
+          + "\"address\":\"10.0.0.1:3306\",\"origin\":\"me\"},\"usable\":[{\"node\":\"db/1\",\"address\":\"10.0.0.1:3306\"}]}\n\n";
   private static final Claim CLAIM =
       new Claim(
           3,
@@ -26,7 +28,10 @@ class ClaimReaderTest {
           "10.0.0.1:3306",
           "me");
 
-  private final List<Optional<Claim>> found = new ArrayList<>();
+  private static final Said SAID =
+      new Said(CLAIM, List.of(new UsableNode(new NodeId("db/1"), "10.0.0.1:3306")));
+
+  private final List<Optional<Said>> found = new ArrayList<>();
   private final ClaimReader reader = new ClaimReader(found::add);
 
   @Test
@@ -46,7 +51,7 @@ class ClaimReaderTest {
         reader.read(Buffer.buffer(stream.substring(at, Math.min(stream.length(), at + size))));
       }
 
-      assertThat(found).containsExactly(Optional.of(CLAIM), Optional.empty(), Optional.of(CLAIM));
+      assertThat(found).containsExactly(Optional.of(SAID), Optional.empty(), Optional.of(SAID));
     }
   }
 
@@ -55,14 +60,14 @@ class ClaimReaderTest {
   void claimWithoutADrain_cuts() throws Exception {
     reader.read(Buffer.buffer(TEXT.replace("\"drainSeconds\":20,", "")));
 
-    assertThat(found.get(0).orElseThrow().drain()).isZero();
+    assertThat(found.get(0).orElseThrow().claim().drain()).isZero();
   }
 
   @Test
   void rankThatIsNotKnown_isTheLast() throws Exception {
     reader.read(Buffer.buffer(TEXT.replace("\"rank\":1", "\"rank\":null")));
 
-    assertThat(found.get(0).orElseThrow().rank()).isEqualTo(Claim.NO_RANK);
+    assertThat(found.get(0).orElseThrow().claim().rank()).isEqualTo(Claim.NO_RANK);
   }
 
   @Test
@@ -78,7 +83,15 @@ class ClaimReaderTest {
             TEXT.substring(19).strip().replace("\"term\":3", "\"term\":\"3\""),
             TEXT.substring(19).strip().replace("\"term\":3", "\"term\":3.5"),
             TEXT.substring(19).strip().replace("\"term\":3", "\"term\":18446744073709551616"),
-            TEXT.substring(19).strip().replace("\"db/1\"", "null"))) {
+            TEXT.substring(19).strip().replace("\"db/1\"", "null"),
+            usable("7"),
+            usable("[7]"),
+            usable("[{}]"),
+            usable("[{\"node\":\"a\"}]"),
+            usable(
+                "["
+                    + "{\"node\":\"a\",\"address\":\"b\"},".repeat(100)
+                    + "{\"node\":\"a\",\"address\":\"b\"}]"))) {
       assertThatThrownBy(
               () ->
                   new ClaimReader(found::add)
@@ -89,12 +102,25 @@ class ClaimReaderTest {
     assertThat(found).isEmpty();
   }
 
+  private static String usable(String json) {
+    String message = TEXT.substring(19).strip();
+    return message.substring(0, message.indexOf("[")) + json + "}";
+  }
+
+  /** Of a proxy that says nothing of its nodes. */
+  @Test
+  void claimWithoutNodes_isOneThatCanFollowNowhere() throws Exception {
+    reader.read(Buffer.buffer("event: claim\ndata: " + usable("null") + "\n\n"));
+
+    assertThat(found).containsExactly(Optional.of(new Said(CLAIM, List.of())));
+  }
+
   @Test
   void claimWithoutAnEnd_isAFaultAndHoldsLittle() {
     String endless = "event: claim\ndata: " + "x".repeat(100_000) + "\n";
 
     assertThatThrownBy(() -> reader.read(Buffer.buffer(endless)))
         .isInstanceOf(PeerFault.class)
-        .hasMessageContaining("8192 bytes");
+        .hasMessageContaining("65536 bytes");
   }
 }

@@ -290,8 +290,8 @@ final class ClaimSimulation {
 
     /** Says to another one what this one holds now. */
     private void tell(Proxy other, int process) {
-      Optional<Claim> claim = state.claim();
-      if (claim.isEmpty() || deafUntil.getOrDefault(other.number, 0L) > now) {
+      Optional<Said> said = state.said();
+      if (said.isEmpty() || deafUntil.getOrDefault(other.number, 0L) > now) {
         return;
       }
       String from = instance();
@@ -300,18 +300,16 @@ final class ClaimSimulation {
         if (random.nextDouble() >= network.lost()) {
           at(
               now + random.nextLong(network.slowestMillis() + 1),
-              () -> other.ifStill(process, () -> other.hear(number, from, claim.get())));
+              () -> other.ifStill(process, () -> other.hear(number, from, said.get())));
         }
       }
     }
 
-    private void hear(int other, String instance, Claim claim) {
+    private void hear(int other, String instance, Said said) {
       heardAt.put(other, now);
       step(
           rules.withClaims(
-              state,
-              state.claims().hear(Integer.toString(other), instance, claim, time()),
-              time()));
+              state, state.claims().hear(Integer.toString(other), instance, said, time()), time()));
       if (!state.claims().answered() && heardAt.size() == proxies.size() - 1) {
         step(rules.withClaims(state, state.claims().asked(), time()));
       }

@@ -177,7 +177,11 @@ class ClaimTest {
 
     state =
         rules.withClaims(
-            state, state.claims().hear("one", "restarted", claim(0, false, 1, "b"), now), now);
+            state,
+            state
+                .claims()
+                .hear("one", "restarted", new Said(claim(0, false, 1, "b"), List.of()), now),
+            now);
 
     assertThat(heard("one").term()).isZero();
   }
@@ -254,7 +258,9 @@ class ClaimTest {
   }
 
   private void hear(String proxy, Claim claim) {
-    state = rules.withClaims(state, state.claims().hear(proxy, "i" + proxy, claim, now), now);
+    state =
+        rules.withClaims(
+            state, state.claims().hear(proxy, "i" + proxy, new Said(claim, List.of()), now), now);
   }
 
   private void pass(Duration time) {

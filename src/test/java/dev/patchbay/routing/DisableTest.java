@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that an operator wants to take no traffic. */
@@ -130,7 +131,9 @@ class DisableTest {
     disable("c", Duration.ZERO);
     Claim theirs = new Claim(4, true, Duration.ZERO, 0, 0, C.id(), C.address(), "other");
 
-    state = rules.withClaims(state, state.claims().hear("other", "i", theirs, START), START);
+    Said said = new Said(theirs, Stream.of(A, B, C).map(UsableNode::of).toList());
+
+    state = rules.withClaims(state, state.claims().hear("other", "i", said, START), START);
     assertThat(state.active().node()).contains(A);
     state = rules.later(state, START.plus(ClaimRules.UNFOLLOWED));
 

@@ -9,8 +9,10 @@ import dev.patchbay.topology.Node;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,7 @@ class MeetingTest {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final One a = new One("a");
   private final One b = new One("b");
+  private final List<One> all = new ArrayList<>(List.of(a, b));
 
   @Test
   void proxiesWithOneNodeInCommon_meetThere() {
@@ -63,13 +66,87 @@ class MeetingTest {
     assertThat(b.active()).isEqualTo("n3");
   }
 
+  /** Whichever of the two spoke last: the other one's node is usable for it now. */
+  @Test
+  void proxiesApart_meetAsSoonAsOneCanUseTheOthersNode() {
+    for (One learns : List.of(a, b)) {
+      a.uses(Set.of(0));
+      b.uses(Set.of(1));
+      play(Duration.ofMinutes(11));
+      assertThat(a.active()).isNotEqualTo(b.active());
+
+      learns.uses(Set.of(0, 1));
+      play(Duration.ofSeconds(10));
+
+      assertThat(a.active()).isEqualTo(b.active());
+      play(Duration.ofMinutes(11));
+    }
+  }
+
+  /** Two or three proxies that see any nodes, and then others. */
+  @Test
+  void proxies_meetWhereAllCanBe_andAreCalmAfterAMinute_whateverTheySee() {
+    for (long seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      all.clear();
+      all.addAll(List.of(new One("a"), new One("b")));
+      if (random.nextBoolean()) {
+        all.add(new One("c"));
+      }
+      StringBuilder story = new StringBuilder("seed " + seed);
+      for (int turn = 0; turn < 4; turn++) {
+        Set<Integer> common = new HashSet<>(Set.of(0, 1, 2, 3));
+        for (One one : all) {
+          Set<Integer> seen = any(random);
+          common.retainAll(seen);
+          one.uses(seen);
+          story.append("; ").append(one.name).append(seen);
+        }
+        play(Duration.ofMinutes(1));
+
+        if (!common.isEmpty()) {
+          assertThat(all).as(story.toString()).extracting(One::active).containsOnly(a().active());
+        }
+        int moves = moves();
+        long term = term();
+        play(Duration.ofMinutes(11));
+        assertThat(moves()).as(story.toString()).isEqualTo(moves);
+        assertThat(term()).as(story.toString()).isEqualTo(term);
+      }
+    }
+  }
+
+  private One a() {
+    return all.get(0);
+  }
+
+  private int moves() {
+    return all.stream().mapToInt(one -> one.moves).sum();
+  }
+
+  private long term() {
+    return all.stream().mapToLong(One::term).max().orElseThrow();
+  }
+
+  private static Set<Integer> any(Random random) {
+    Set<Integer> some = new HashSet<>();
+    while (some.isEmpty()) {
+      for (int node = 0; node < NODES.size(); node++) {
+        if (random.nextBoolean()) {
+          some.add(node);
+        }
+      }
+    }
+    return some;
+  }
+
   private void play(Duration time) {
-    for (long i = 0; i < time.toMillis(); i += 100) {
-      now = now.plusMillis(100);
-      a.hears(b);
-      b.hears(a);
-      a.passes();
-      b.passes();
+    for (long i = 0; i < time.toMillis(); i += 250) {
+      now = now.plusMillis(250);
+      for (One one : all) {
+        all.stream().filter(other -> other != one).forEach(one::hears);
+      }
+      all.forEach(One::passes);
     }
   }
 
@@ -109,12 +186,12 @@ class MeetingTest {
     void hears(One other) {
       other
           .state
-          .claim()
+          .said()
           .ifPresent(
-              claim ->
+              said ->
                   step(
                       rules.withClaims(
-                          state, state.claims().hear(other.name, "i", claim, now), now)));
+                          state, state.claims().hear(other.name, "i", said, now), now)));
     }
 
     void passes() {

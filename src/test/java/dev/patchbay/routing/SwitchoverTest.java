@@ -330,7 +330,10 @@ class SwitchoverTest {
   }
 
   private void hear(Claim claim) {
-    change(s -> rules.withClaims(s, s.claims().hear("other", "its process", claim, now), now));
+    change(
+        s ->
+            rules.withClaims(
+                s, s.claims().hear("other", "its process", new Said(claim, List.of()), now), now));
   }
 
   private static Claim claim(long term, boolean wish, Duration drain, Node node) {

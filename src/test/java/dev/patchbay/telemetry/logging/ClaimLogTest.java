@@ -3,9 +3,11 @@ package dev.patchbay.telemetry.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.routing.Claim;
+import dev.patchbay.routing.Said;
 import dev.patchbay.telemetry.logging.Events.Caught;
 import dev.patchbay.topology.NodeId;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +58,8 @@ class ClaimLogTest {
     cluster.router.heard(
         "p1",
         "its process",
-        new Claim(term, false, Duration.ZERO, 0, 0, new NodeId(node), address, "it"));
+        new Said(
+            new Claim(term, false, Duration.ZERO, 0, 0, new NodeId(node), address, "it"),
+            List.of()));
   }
 }
