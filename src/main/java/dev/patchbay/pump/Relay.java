@@ -61,11 +61,11 @@ public final class Relay {
    * end while it does.
    *
    * @param first not longer than the least that is read at once
+   * @param inspector is shown what the client sends
    */
-  public void begin(byte[] first) {
-    if (first.length > 0) {
-      node.sendFirst(first);
-    }
+  public void begin(byte[] first, Inspector inspector) {
+    node.sendFirst(first);
+    client.inspectedBy(inspector);
     begin();
   }
 
@@ -110,6 +110,14 @@ public final class Relay {
   public void cutNode() {
     endedByProxy();
     node.abort();
+  }
+
+  /** What the client has sent may not pass. */
+  void refused() {
+    if (end == null) {
+      end = RelayEnd.CLIENT_REFUSED;
+    }
+    cut();
   }
 
   /** The client's end. */

@@ -10,6 +10,8 @@ public enum RelayEnd {
   CLIENT_STALLED,
   /** The node took nothing of what was kept for it, for as long as {@link StallLimits} says. */
   NODE_STALLED,
+  /** An {@link Inspector} has refused what the client sent. */
+  CLIENT_REFUSED,
   /** A fault on our side, or {@link Relay#cut} before either end closed. */
   PROXY
 }

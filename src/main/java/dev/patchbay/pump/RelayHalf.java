@@ -36,6 +36,9 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   private RelayHalf peer;
   private ByteCount bytesRead;
 
+  /** Null where nobody looks at what is read. */
+  private Inspector inspector;
+
   /** Who the client is, if somebody has said so. */
   private Ends named;
 
@@ -98,8 +101,14 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     }
   }
 
+  /** Shows this one what is read, until it has seen enough. */
+  void inspectedBy(Inspector by) {
+    inspector = by;
+  }
+
   /** It is part of no relay any more. */
   void part() {
+    inspector = null;
     relay = null;
     peer = null;
   }
@@ -214,15 +223,28 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       }
       readable = !socket.isDrained();
       if (got > 0) {
+        buffer.flip();
+        if (inspector != null && isRefused(buffer)) {
+          relay.refused();
+          return;
+        }
         moved += got;
         received += got;
         bytesRead.add(got);
-        peer.send(buffer.flip());
+        peer.send(buffer);
       }
     }
     if (!readable && !closed) {
       socket.awaitReadable();
     }
+  }
+
+  private boolean isRefused(ByteBuffer bytes) {
+    Inspector.Finding finding = inspector.inspect(bytes);
+    if (finding != Inspector.Finding.MORE) {
+      inspector = null;
+    }
+    return finding == Inspector.Finding.REFUSED;
   }
 
   private boolean takesMore() {

@@ -26,7 +26,10 @@ public enum CloseReason {
   SOURCE_NOT_ALLOWED,
   /** There are {@code Proxy.MaxSessionsPerSource} sessions from the client's address already. */
   TOO_MANY_FROM_SOURCE,
-  /** A load balancer of {@code Proxy.ProxyProtocol.From} did not say whose connection this is. */
+  /**
+   * A load balancer of {@code Proxy.ProxyProtocol.From} did not say whose connection this is; or a
+   * client has sent a header of its own behind the one that its node was sent.
+   */
   BAD_PROXY_HEADER,
   /** Something in the proxy itself: no file descriptor, no memory, a fault of ours. */
   ERROR;

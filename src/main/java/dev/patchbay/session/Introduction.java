@@ -1,10 +1,18 @@
 package dev.patchbay.session;
 
+import dev.patchbay.pump.Inspector;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.topology.HeaderToNode;
+import dev.patchbay.wire.LoginWatch;
 import dev.patchbay.wire.ProxyHeader;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.util.Optional;
 
-/** What a node is told of the client before anything else. */
+/**
+ * What a node is told of the client before anything else, and that nothing else is told by the
+ * client itself.
+ */
 final class Introduction {
   private static final byte[] NOTHING = {};
 
@@ -18,6 +26,27 @@ final class Introduction {
       case OFF -> NOTHING;
       case V1 -> header(client).version1();
       case V2 -> header(client).version2();
+    };
+  }
+
+  /** Keeps the client from saying something else of itself. */
+  static Inspector only(PumpSocket client, SessionLoop home) {
+    LoginWatch login = new LoginWatch();
+    Optional<InetSocketAddress> source = client.peer();
+    return bytes -> {
+      try {
+        return login.take(bytes) ? Inspector.Finding.ENOUGH : Inspector.Finding.MORE;
+      } catch (ProtocolException e) {
+        source.ifPresent(
+            from ->
+                home.observer()
+                    .refused(
+                        home.listener(),
+                        from.getAddress(),
+                        CloseReason.BAD_PROXY_HEADER,
+                        e.getMessage()));
+        return Inspector.Finding.REFUSED;
+      }
     };
   }
 

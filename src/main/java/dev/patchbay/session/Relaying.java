@@ -4,6 +4,7 @@ import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.Relay;
 import dev.patchbay.pump.RelayEnd;
 import dev.patchbay.routing.Route;
+import dev.patchbay.topology.HeaderToNode;
 import dev.patchbay.topology.Node;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,7 +33,13 @@ final class Relaying implements Session, Consumer<RelayEnd> {
     home.observer().opened(home.listener(), dialed.node());
     Relaying relaying = new Relaying(dialed, socket);
     home.replace(dialed, relaying);
-    relaying.relay.begin(Introduction.of(dialed.client(), home.spec().entrance().headerToNode()));
+    HeaderToNode header = home.spec().entrance().headerToNode();
+    if (header == HeaderToNode.OFF) {
+      relaying.relay.begin();
+    } else {
+      relaying.relay.begin(
+          Introduction.of(dialed.client(), header), Introduction.only(dialed.client(), home));
+    }
   }
 
   /** The relay has ended by itself. One that is cut is out of the register by then. */
@@ -49,6 +56,7 @@ final class Relaying implements Session, Consumer<RelayEnd> {
       case NODE -> CloseReason.NODE_CLOSED;
       case CLIENT_STALLED -> CloseReason.CLIENT_STALLED;
       case NODE_STALLED -> CloseReason.NODE_STALLED;
+      case CLIENT_REFUSED -> CloseReason.BAD_PROXY_HEADER;
       case PROXY -> CloseReason.ERROR;
     };
   }

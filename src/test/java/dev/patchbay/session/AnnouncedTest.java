@@ -12,6 +12,7 @@ import dev.patchbay.wire.ProxyHeader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnnouncedTest {
   private static final String BALANCER = "127.0.0.2";
   private static final Duration LONG = Duration.ofSeconds(60);
+
+  /** A packet of one byte, the first of a login. */
+  private static final byte[] LOGIN = {1, 0, 0, 1, 'x'};
 
   private final List<Socket> clients = new ArrayList<>();
   private SessionBed bed;
@@ -108,19 +112,29 @@ class AnnouncedTest {
     assertThat(read(client, 10)).isEqualTo(" 127.0.0.2");
   }
 
-  /** It is data like any other: the node is told who really sent it, and sees it behind that. */
-  @Test
-  void headerFromElsewhere_isNotBelieved() throws Exception {
-    start(true, HeaderToNode.V1, 0);
-    Socket spoofer = from("127.0.0.3");
+  /** MariaDB would believe the last of several: it must not see a second one. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void headerOfTheClientsOwn_isNotSentOn_andEndsTheSession(boolean nativeTransport)
+      throws Exception {
+    start(nativeTransport, HeaderToNode.V1, 0);
+    List<byte[]> spoofed =
+        List.of(header().version1(), header().version2(), join(LOGIN, header().version1()));
 
-    spoofer.getOutputStream().write(header().version1());
+    for (byte[] sent : spoofed) {
+      for (boolean behindTheBalancer : List.of(true, false)) {
+        Socket spoofer = from(behindTheBalancer ? BALANCER : "127.0.0.3");
+        byte[] first = behindTheBalancer ? ProxyHeader.NOBODY.version2() : new byte[0];
+        spoofer.getOutputStream().write(join(first, sent));
 
-    String told =
-        "PROXY TCP4 127.0.0.3 127.0.0.1 %d %d\r\n"
-            .formatted(spoofer.getLocalPort(), bed.address().getPort());
-    String sent = new String(header().version1(), StandardCharsets.US_ASCII);
-    assertThat(read(spoofer, 2 + told.length() + sent.length())).isEqualTo("a\n" + told + sent);
+        String received = readAll(spoofer);
+        assertThat(received).doesNotContain("192.0.2.7", "\r\n\r\n");
+        assertThat(bed.closed.poll(30, TimeUnit.SECONDS)).isEqualTo(CloseReason.BAD_PROXY_HEADER);
+      }
+    }
+    Socket honest = from("127.0.0.3");
+    honest.getOutputStream().write(join(LOGIN, "\0\0\0\0PROXY".getBytes()));
+    assertThat(readUntil(honest, "PROXY", 2)).endsWith("\0\0\0\0PROXY");
   }
 
   @Test
@@ -248,6 +262,31 @@ class AnnouncedTest {
 
   private static String read(Socket client, int length) throws IOException {
     return new String(client.getInputStream().readNBytes(length), StandardCharsets.US_ASCII);
+  }
+
+  /** What comes before the end or the reset. */
+  private static String readAll(Socket client) throws IOException {
+    client.setSoTimeout((int) LONG.toMillis());
+    StringBuilder all = new StringBuilder();
+    try {
+      for (int next = client.getInputStream().read();
+          next >= 0;
+          next = client.getInputStream().read()) {
+        all.append((char) next);
+      }
+    } catch (SocketException e) {
+      // It was cut.
+    }
+    return all.toString();
+  }
+
+  /** Until the word has come so often. */
+  private static String readUntil(Socket client, String word, int times) throws IOException {
+    StringBuilder all = new StringBuilder();
+    while (all.toString().split(word, -1).length <= times) {
+      all.append((char) client.getInputStream().read());
+    }
+    return all.toString();
   }
 
   private static byte[] join(byte[] first, byte[] second) {
