@@ -109,7 +109,7 @@ class MeetingTest {
         }
         int moves = moves();
         long term = term();
-        play(Duration.ofMinutes(11));
+        play(Duration.ofMinutes(11), Duration.ofSeconds(4));
         assertThat(moves()).as(story.toString()).isEqualTo(moves);
         assertThat(term()).as(story.toString()).isEqualTo(term);
       }
@@ -141,8 +141,12 @@ class MeetingTest {
   }
 
   private void play(Duration time) {
-    for (long i = 0; i < time.toMillis(); i += 250) {
-      now = now.plusMillis(250);
+    play(time, Duration.ofMillis(250));
+  }
+
+  private void play(Duration time, Duration step) {
+    for (long i = 0; i < time.toMillis(); i += step.toMillis()) {
+      now = now.plus(step);
       for (One one : all) {
         all.stream().filter(other -> other != one).forEach(one::hears);
       }
