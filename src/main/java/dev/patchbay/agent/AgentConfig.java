@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param timeout the longest that one look may take, connecting included
  * @param rules what counts as healthy
  * @param tls certificate and key for https; empty for plain http
+ * @param statusFile the server's {@code wsrep_status_file}; empty if it writes none
  */
 public record AgentConfig(
     String bind,
@@ -21,7 +22,8 @@ public record AgentConfig(
     DatabaseLogin login,
     Duration timeout,
     HealthRules rules,
-    Optional<PemFiles> tls) {
+    Optional<PemFiles> tls,
+    Optional<Path> statusFile) {
 
   /**
    * A server certificate, with its chain, and its key.
@@ -37,5 +39,6 @@ public record AgentConfig(
     Objects.requireNonNull(timeout, "timeout");
     Objects.requireNonNull(rules, "rules");
     Objects.requireNonNull(tls, "tls");
+    Objects.requireNonNull(statusFile, "statusFile");
   }
 }

@@ -7,8 +7,9 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 
 /**
- * The agent's two answers. {@code /api/v1/status} is 200 whatever the node's health, as the
- * galera-agent does it; {@code /} says it by the status code, for load balancers.
+ * The agent's answers. {@code /api/v1/status} is 200 whatever the node's health, as the
+ * galera-agent does it; {@code /} says it by the status code, for load balancers; {@code
+ * /api/v1/stream} goes on saying it.
  */
 final class AgentHttp implements Handler<HttpServerRequest> {
 
@@ -19,9 +20,11 @@ final class AgentHttp implements Handler<HttpServerRequest> {
       List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
   private final NodeCheck check;
+  private final HealthStream stream;
 
-  AgentHttp(NodeCheck check) {
+  AgentHttp(NodeCheck check, HealthStream stream) {
     this.check = check;
+    this.stream = stream;
   }
 
   @Override
@@ -29,10 +32,24 @@ final class AgentHttp implements Handler<HttpServerRequest> {
     String path = String.valueOf(request.path());
     if (path.equals("/api/v1/status")) {
       answer(request, READ, report -> send(request, 200, "application/json", report.toJson()));
+    } else if (path.equals("/api/v1/stream")) {
+      follow(request);
     } else if (path.equals("/")) {
       answer(request, CHECK, report -> text(request, codeFor(report), report.toLine()));
     } else {
-      text(request, 404, "not found; ask / or /api/v1/status\n");
+      text(request, 404, "not found; ask /, /api/v1/status or /api/v1/stream\n");
+    }
+  }
+
+  private void follow(HttpServerRequest request) {
+    if (!request.method().equals(HttpMethod.GET)) {
+      request.response().putHeader("Allow", "GET");
+      text(request, 405, "method not allowed\n");
+    } else if (stream.isFull()) {
+      request.response().putHeader("Retry-After", "10");
+      text(request, 503, "too many follow already\n");
+    } else {
+      stream.join(request);
     }
   }
 

@@ -88,6 +88,7 @@ public final class AgentServer {
 
   private final class Agent extends VerticleBase {
     private DatabaseReader reader;
+    private Pulse pulse;
 
     @Override
     public Future<?> start() {
@@ -98,12 +99,18 @@ public final class AgentServer {
     }
 
     private Future<WebServer> listen() {
-      return new WebServer(
-              vertx,
-              httpOptions(),
-              limits,
-              this::full,
-              new AgentHttp(new NodeCheck(reader, config)))
+      NodeCheck check = new NodeCheck(reader, config);
+      HealthStream stream = new HealthStream(vertx);
+      pulse =
+          new Pulse(
+              context,
+              check,
+              config.login(),
+              config.timeout(),
+              config.statusFile(),
+              stream::report);
+      stream.source(pulse::start, pulse::stop);
+      return new WebServer(vertx, httpOptions(), limits, this::full, new AgentHttp(check, stream))
           .listen()
           .onSuccess(this::listening);
     }
@@ -111,6 +118,9 @@ public final class AgentServer {
     @Override
     public Future<?> stop() {
       reader.close();
+      if (pulse != null) {
+        pulse.stop();
+      }
       return Future.succeededFuture();
     }
 

@@ -16,12 +16,20 @@ public record NodeReport(NodeVariables variables, NodeVerdict verdict) {
    * answer: state 0, an empty comment and Galera's own undefined index, 18446744073709551615.
    */
   public String toJson() {
+    return json().encode();
+  }
+
+  /** A message of {@code /api/v1/stream}: the same, with its number and the reason. */
+  String toStreamJson(long counter) {
+    return json().put("reason", verdict.reason()).put("counter", counter).encode();
+  }
+
+  private JsonObject json() {
     return new JsonObject()
         .put("wsrep_local_state", variables.localState())
         .put("wsrep_local_state_comment", variables.localStateComment())
         .put("wsrep_local_index", variables.localIndex())
-        .put("healthy", verdict.healthy())
-        .encode();
+        .put("healthy", verdict.healthy());
   }
 
   /** The answer of {@code /}: one line that says whether and why. */

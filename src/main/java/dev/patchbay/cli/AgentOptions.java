@@ -83,6 +83,14 @@ final class AgentOptions {
   private boolean availableWhenReadOnly;
 
   @Option(
+      names = "--wsrep-status-file",
+      paramLabel = "FILE",
+      description =
+          "The server's wsrep_status_file (MariaDB 10.9 and later): what is new in the cluster"
+              + " is told at once, not within 200 ms.")
+  private Path statusFile;
+
+  @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
       description = "Answer over https with this certificate and chain (PEM).")
@@ -104,7 +112,16 @@ final class AgentOptions {
         login(environment, faults),
         Duration.ofMillis(number("--timeout-millis", timeoutMillis, 10, 20_000, faults)),
         new HealthRules(availableWhenDonor, availableWhenReadOnly),
-        tls(faults));
+        tls(faults),
+        statusFile(faults));
+  }
+
+  /** It need not be there yet: the server may not have started. */
+  private Optional<Path> statusFile(List<String> faults) {
+    if (statusFile != null && (!statusFile.isAbsolute() || statusFile.getParent() == null)) {
+      faults.add("--wsrep-status-file: expected an absolute path, got \"" + statusFile + "\"");
+    }
+    return Optional.ofNullable(statusFile);
   }
 
   private DatabaseLogin login(Map<String, String> environment, List<String> faults) {

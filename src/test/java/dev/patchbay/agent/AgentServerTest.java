@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -134,7 +135,8 @@ class AgentServerTest {
                 new DatabaseLogin("127.0.0.1", 3306, "u", "p"),
                 Duration.ofSeconds(1),
                 HealthRules.STRICT,
-                java.util.Optional.empty());
+                java.util.Optional.empty(),
+                Optional.empty());
 
         assertThatThrownBy(() -> new AgentServer(vertx, config).start().await())
             .hasMessageContaining("Address already in use");

@@ -83,7 +83,8 @@ class AgentTlsTest {
             new DatabaseLogin("127.0.0.1", FreePort.take(), "u", "p"),
             Duration.ofSeconds(1),
             HealthRules.STRICT,
-            Optional.of(new PemFiles(dir.resolve("cert.pem"), key))));
+            Optional.of(new PemFiles(dir.resolve("cert.pem"), key)),
+            Optional.empty()));
   }
 
   private HttpResponse<String> get(String url) throws Exception {

@@ -57,6 +57,11 @@ public final class MariaDbServer implements AutoCloseable {
     return directory.resolve("s.sock");
   }
 
+  /** The server replaces it whenever its Galera state changes. */
+  public Path statusFile() {
+    return directory.resolve("data/wsrep-status.json");
+  }
+
   /** Runs one statement as root. */
   public void execute(String sql) {
     try (Connection c = connect();
@@ -139,6 +144,7 @@ public final class MariaDbServer implements AutoCloseable {
             "--wsrep-new-cluster",
             "--wsrep-cluster-address=gcomm://",
             "--wsrep-node-address=127.0.0.1",
+            "--wsrep-status-file=" + statusFile(),
             "--wsrep-provider-options=gmcast.listen_addr=tcp://127.0.0.1:%d;ist.recv_addr=127.0.0.1:%d"
                 .formatted(galeraPort, transferPort)));
     if (ROOT) {

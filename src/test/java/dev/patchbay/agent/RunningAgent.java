@@ -1,5 +1,6 @@
 package dev.patchbay.agent;
 
+import dev.patchbay.testing.EventStream;
 import dev.patchbay.web.WebLimits;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -10,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,13 +32,28 @@ final class RunningAgent implements AutoCloseable {
     this(login, rules, Optional.empty(), WebLimits.of(100));
   }
 
+  /** One that watches the server's status file. */
+  RunningAgent(DatabaseLogin login, Path statusFile) {
+    this(login, HealthRules.STRICT, Optional.empty(), WebLimits.of(100), Optional.of(statusFile));
+  }
+
   RunningAgent(
       DatabaseLogin login,
       HealthRules rules,
       Optional<AgentConfig.PemFiles> tls,
       WebLimits limits) {
+    this(login, rules, tls, limits, Optional.empty());
+  }
+
+  private RunningAgent(
+      DatabaseLogin login,
+      HealthRules rules,
+      Optional<AgentConfig.PemFiles> tls,
+      WebLimits limits,
+      Optional<Path> statusFile) {
     server =
-        new AgentServer(vertx, new AgentConfig("127.0.0.1", 0, login, TIMEOUT, rules, tls), limits);
+        new AgentServer(
+            vertx, new AgentConfig("127.0.0.1", 0, login, TIMEOUT, rules, tls, statusFile), limits);
     server.start().await();
   }
 
@@ -67,6 +84,11 @@ final class RunningAgent implements AutoCloseable {
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Follows the node's health. */
+  EventStream follow() throws Exception {
+    return EventStream.open(request("GET", "/api/v1/stream"));
   }
 
   CompletableFuture<HttpResponse<String>> later(String path) {

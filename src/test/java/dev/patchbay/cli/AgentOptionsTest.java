@@ -37,6 +37,7 @@ class AgentOptionsTest {
                 new DatabaseLogin("127.0.0.1", 3306, "galera-agent", "from-env"),
                 Duration.ofSeconds(1),
                 HealthRules.STRICT,
+                Optional.empty(),
                 Optional.empty()));
   }
 
@@ -70,7 +71,8 @@ class AgentOptionsTest {
                 new DatabaseLogin("db", 3307, "u", "from file "),
                 Duration.ofMillis(250),
                 new HealthRules(true, true),
-                Optional.of(new PemFiles(cert, key))));
+                Optional.of(new PemFiles(cert, key)),
+                Optional.empty()));
   }
 
   @Test

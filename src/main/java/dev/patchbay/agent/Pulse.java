@@ -1,0 +1,130 @@
+package dev.patchbay.agent;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Looks at the node again and again while somebody follows, and says at once what has become of it.
+ * With nobody there it does nothing. Used from its context's thread only.
+ *
+ * <p>Three things bring a whole look ({@link NodeCheck}) before its turn: the short question, which
+ * is asked every {@value #TICK_MILLIS} ms over a connection of its own, has another answer than
+ * before; that connection ends, as it does in the moment in which the server dies; or the server
+ * has written another {@linkplain StatusFile status file}. A short question that stays without an
+ * answer is a server that hangs.
+ *
+ * <p>Time is counted in ticks, each of which is set when the one before is over: an agent that did
+ * not get the processor has not waited for an answer.
+ */
+final class Pulse {
+  static final int TICK_MILLIS = 20;
+
+  /** A whole look is taken at least so often, in ticks: what no sign brings forward. */
+  private static final int LOOK_TICKS = 10;
+
+  /** Where a status file gives the sign, a whole look is only the truth beneath. */
+  private static final int RARE_LOOK_TICKS = 50;
+
+  private final Vertx vertx;
+  private final NodeCheck check;
+  private final ShortQuestion question;
+  private final Optional<StatusFile> statusFile;
+  private final Consumer<NodeReport> onReport;
+  private final int lookTicks;
+
+  private boolean running;
+  private long timer;
+  private int sinceLook;
+  private boolean looking;
+  private boolean again;
+  private boolean hangs;
+
+  /**
+   * @param file where the server writes its Galera state; empty if it does not
+   * @param onReport told each whole look, and each hang
+   */
+  Pulse(
+      Context context,
+      NodeCheck check,
+      DatabaseLogin login,
+      Duration timeout,
+      Optional<Path> file,
+      Consumer<NodeReport> onReport) {
+    this.vertx = context.owner();
+    this.check = check;
+    this.onReport = onReport;
+    this.question = new ShortQuestion(context, login, timeout, this::look);
+    this.statusFile = file.map(path -> new StatusFile(context, path, this::look));
+    this.lookTicks = file.isPresent() ? RARE_LOOK_TICKS : LOOK_TICKS;
+  }
+
+  /** Begins; without effect if it has begun. */
+  void start() {
+    if (!running) {
+      running = true;
+      hangs = false;
+      statusFile.ifPresent(StatusFile::start);
+      look();
+      tick();
+    }
+  }
+
+  /** Ends it, until the next start. */
+  void stop() {
+    running = false;
+    vertx.cancelTimer(timer);
+    question.close();
+    statusFile.ifPresent(StatusFile::close);
+  }
+
+  private void tick() {
+    if (!running) {
+      return;
+    }
+    question.tick();
+    if (question.isLate() && !hangs) {
+      hangs = true;
+      onReport.accept(
+          new NodeReport(NodeVariables.NONE, NodeVerdict.unhealthy(question.latenessText())));
+    } else if (!question.isLate() && hangs) {
+      hangs = false;
+      look();
+    }
+    if (++sinceLook >= lookTicks) {
+      look();
+    }
+    timer = vertx.setTimer(TICK_MILLIS, t -> tick());
+  }
+
+  /**
+   * Takes a whole look, and another one after that if one is under way: it may have begun before.
+   */
+  private void look() {
+    if (!running || looking) {
+      again = true;
+      return;
+    }
+    looking = true;
+    again = false;
+    sinceLook = 0;
+    check.look().onSuccess(this::looked);
+  }
+
+  private void looked(NodeReport report) {
+    looking = false;
+    if (!running) {
+      return;
+    }
+    // A server that hangs may answer the look that it was asked before.
+    if (!hangs || !report.verdict().healthy()) {
+      onReport.accept(report);
+    }
+    if (again) {
+      look();
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.patchbay.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.patchbay.testing.EventStream;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The agent says by itself what becomes of a real MariaDB with real Galera. */
+@Tag("database")
+@ExtendWith(MariaDbExtension.class)
+class AgentStreamTest {
+  /** Beyond this it would only be the poll of somebody who asks. */
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private MariaDbServer database;
+  private RunningAgent agent;
+  private EventStream stream;
+
+  @BeforeEach
+  void follow(MariaDbServer database) throws Exception {
+    this.database = database;
+    agent = new RunningAgent(login(), database.statusFile());
+    stream = agent.follow();
+    until(AgentStreamTest::isHealthy);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    stream.close();
+    agent.close();
+  }
+
+  @Test
+  void message_hasTheWholeStateAndANumberThatGrows_alsoWhileNothingHappens() throws Exception {
+    JsonObject first = stream.next("health").data();
+    JsonObject second = stream.next("health").data();
+
+    assertThat(first.fieldNames())
+        .containsExactly(
+            "wsrep_local_state",
+            "wsrep_local_state_comment",
+            "wsrep_local_index",
+            "healthy",
+            "reason",
+            "counter");
+    assertThat(first.getInteger("wsrep_local_state")).isEqualTo(4);
+    assertThat(first.getString("reason")).isEqualTo("wsrep_local_state is 4 (Synced)");
+    assertThat(second.getLong("counter")).isEqualTo(first.getLong("counter") + 1);
+  }
+
+  @Test
+  void whatAnOperatorSets_isSaidAtOnce() throws Exception {
+    for (String variable : List.of("read_only", "wsrep_desync")) {
+      database.execute("SET GLOBAL " + variable + "=1");
+      try {
+        JsonObject said = until(m -> !isHealthy(m));
+        assertThat(said.getString("reason")).containsAnyOf("read_only is ON", "Desynced");
+      } finally {
+        database.execute("SET GLOBAL " + variable + "=0");
+      }
+      until(AgentStreamTest::isHealthy);
+    }
+  }
+
+  @Test
+  void nodeThatLeavesThePrimaryComponent_isSaid() throws Exception {
+    database.leavePrimary();
+    try {
+      assertThat(until(m -> !isHealthy(m)).getString("reason")).contains("non-Primary");
+    } finally {
+      database.makePrimary();
+    }
+    until(AgentStreamTest::isHealthy);
+  }
+
+  @Test
+  void killedServer_isSaid_andThatItIsBack() throws Exception {
+    try {
+      database.kill();
+
+      assertThat(until(m -> !isHealthy(m)).getString("reason")).contains("Connection refused");
+    } finally {
+      database.start();
+    }
+    until(AgentStreamTest::isHealthy);
+  }
+
+  @Test
+  void frozenServer_isSaidBeforeAWholeLookWouldGiveUp_andThatItGoesOn() throws Exception {
+    database.freeze();
+    try {
+      String reason = until(m -> !isHealthy(m)).getString("reason");
+
+      assertThat(reason).contains("did not answer within ").doesNotContain("1000 ms");
+    } finally {
+      database.thaw();
+    }
+    until(AgentStreamTest::isHealthy);
+  }
+
+  /** A connection that somebody kills is no verdict: the look that it brings forward decides. */
+  @Test
+  void killedConnection_isNoFaultOfTheNode() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      database.execute("KILL CONNECTION USER '" + MariaDbServer.USER + "'");
+      stream.next("health");
+    }
+
+    List<EventStream.Message> all = new ArrayList<>();
+    stream.messages().drainTo(all);
+    assertThat(all).allMatch(m -> isHealthy(m.data()));
+  }
+
+  @Test
+  void withNobodyThere_theServerIsAskedNothing() throws Exception {
+    await().atMost(SOON).until(() -> database.connectionsOf(MariaDbServer.USER) == 2);
+
+    stream.close();
+
+    await().atMost(SOON).until(() -> database.connectionsOf(MariaDbServer.USER) == 1);
+  }
+
+  @Test
+  void otherMethods_areRefused() {
+    assertThat(agent.ask("POST", "/api/v1/stream").statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void tooMany_areSentAway_andAPlaceIsFreeAgain() throws Exception {
+    List<EventStream> all = new ArrayList<>();
+    while (all.size() < HealthStream.MOST_FOLLOWERS - 1) {
+      all.add(agent.follow());
+    }
+    for (EventStream one : all) {
+      assertThat(isHealthy(one.next("health").data())).isTrue();
+    }
+
+    EventStream refused = agent.follow();
+    assertThat(refused.response().statusCode()).isEqualTo(503);
+
+    all.get(0).close();
+    await().atMost(SOON).until(() -> agent.follow().response().statusCode() == 200);
+    for (EventStream one : all) {
+      one.close();
+    }
+  }
+
+  private JsonObject until(Predicate<JsonObject> wanted) throws Exception {
+    long end = System.nanoTime() + SOON.toNanos();
+    while (true) {
+      JsonObject next = stream.next("health").data();
+      if (wanted.test(next)) {
+        return next;
+      }
+      assertThat(System.nanoTime()).as("last message %s", next).isLessThan(end);
+    }
+  }
+
+  private static boolean isHealthy(JsonObject message) {
+    return message.getBoolean("healthy");
+  }
+
+  private DatabaseLogin login() {
+    return new DatabaseLogin(
+        "127.0.0.1", database.port(), MariaDbServer.USER, MariaDbServer.PASSWORD);
+  }
+}
