@@ -87,6 +87,7 @@ final class LiveConfig implements Reload.Target {
     return new CheckSettings(
         config.proxy().healthcheckTimeoutMillis(),
         config.proxy().healthcheckIntervalMillis(),
-        config.galeraAgentTls().map(tls -> new CheckSettings.Tls(tls.serverName(), tls.ca())));
+        config.galeraAgentTls().map(tls -> new CheckSettings.Tls(tls.serverName(), tls.ca())),
+        config.proxy().healthcheck().streams());
   }
 }

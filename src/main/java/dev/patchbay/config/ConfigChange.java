@@ -50,6 +50,8 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
           Key.restart("BindAddress", PatchbayConfig::bindAddress),
           Key.restart("Proxy.Port", c -> c.proxy().port()),
           Key.restart("Proxy.InactiveMysqlPort", c -> c.proxy().inactiveMysqlPort()),
+          Key.live(
+              "Proxy.HealthcheckStream", c -> c.proxy().healthcheck().streams() ? "auto" : "off"),
           Key.live("Proxy.HealthcheckTimeoutMillis", c -> c.proxy().healthcheckTimeoutMillis()),
           Key.live("Proxy.HealthcheckIntervalMillis", c -> c.proxy().healthcheckIntervalMillis()),
           Key.live("Proxy.ConnectTimeoutMillis", c -> c.proxy().connectTimeoutMillis()),

@@ -11,8 +11,7 @@ import java.util.List;
  *
  * @param port MySQL traffic to the active node, 1 to 65535
  * @param inactiveMysqlPort MySQL traffic to a node that is not active; 0 means no such listener
- * @param healthcheckTimeoutMillis a check with no complete answer in this time has failed
- * @param healthcheckIntervalMillis time between the starts of two checks of one node
+ * @param healthcheck how nodes are checked
  * @param connectTimeoutMillis time for a session to reach its node, a second try included
  * @param maxSessions over both listeners at the most; 0 for no limit of its own
  * @param shutdownDelaySeconds how long to go on serving after SIGTERM
@@ -29,8 +28,7 @@ import java.util.List;
 public record ProxyConfig(
     int port,
     int inactiveMysqlPort,
-    int healthcheckTimeoutMillis,
-    int healthcheckIntervalMillis,
+    Healthcheck healthcheck,
     int connectTimeoutMillis,
     int maxSessions,
     int shutdownDelaySeconds,
@@ -55,6 +53,15 @@ public record ProxyConfig(
     public static final Stall DEFAULT = new Stall(15 * 60, 15 * 60);
   }
 
+  /**
+   * How nodes are checked.
+   *
+   * @param timeoutMillis a check with no complete answer in this time has failed
+   * @param intervalMillis time between the starts of two checks of one node
+   * @param streams whether agents are followed that say by themselves what becomes of their nodes
+   */
+  public record Healthcheck(int timeoutMillis, int intervalMillis, boolean streams) {}
+
   public ProxyConfig {
     backends = List.copyOf(backends);
     discover = List.copyOf(discover);
@@ -76,8 +83,7 @@ public record ProxyConfig(
     this(
         port,
         inactiveMysqlPort,
-        healthcheckTimeoutMillis,
-        healthcheckIntervalMillis,
+        new Healthcheck(healthcheckTimeoutMillis, healthcheckIntervalMillis, true),
         connectTimeoutMillis,
         maxSessions,
         shutdownDelaySeconds,
@@ -91,13 +97,22 @@ public record ProxyConfig(
         Access.OPEN);
   }
 
+  /** A check with no complete answer in this time has failed. */
+  public int healthcheckTimeoutMillis() {
+    return healthcheck.timeoutMillis();
+  }
+
+  /** Time between the starts of two checks of one node. */
+  public int healthcheckIntervalMillis() {
+    return healthcheck.intervalMillis();
+  }
+
   /** The same with these nodes and names. */
   public ProxyConfig with(List<Node> nodes, List<NodePattern> names) {
     return new ProxyConfig(
         port,
         inactiveMysqlPort,
-        healthcheckTimeoutMillis,
-        healthcheckIntervalMillis,
+        healthcheck,
         connectTimeoutMillis,
         maxSessions,
         shutdownDelaySeconds,
@@ -116,8 +131,7 @@ public record ProxyConfig(
     return new ProxyConfig(
         port,
         inactiveMysqlPort,
-        healthcheckTimeoutMillis,
-        healthcheckIntervalMillis,
+        healthcheck,
         connectTimeoutMillis,
         maxSessions,
         shutdownDelaySeconds,
@@ -136,8 +150,7 @@ public record ProxyConfig(
     return new ProxyConfig(
         port,
         inactiveMysqlPort,
-        healthcheckTimeoutMillis,
-        healthcheckIntervalMillis,
+        healthcheck,
         connectTimeoutMillis,
         maxSessions,
         shutdownDelaySeconds,
@@ -156,8 +169,7 @@ public record ProxyConfig(
     return new ProxyConfig(
         port,
         inactiveMysqlPort,
-        healthcheckTimeoutMillis,
-        healthcheckIntervalMillis,
+        healthcheck,
         connectTimeoutMillis,
         maxSessions,
         shutdownDelaySeconds,

@@ -33,8 +33,10 @@ final class ProxySection {
     return new ProxyConfig(
         proxy.number("Port", Range.PORT),
         proxy.number("InactiveMysqlPort", Range.PORT_OR_OFF, 0),
-        timeoutMillis,
-        proxy.number("HealthcheckIntervalMillis", Range.MILLIS, defaultInterval(timeoutMillis)),
+        new ProxyConfig.Healthcheck(
+            timeoutMillis,
+            proxy.number("HealthcheckIntervalMillis", Range.MILLIS, defaultInterval(timeoutMillis)),
+            proxy.value("HealthcheckStream", "auto or off", true, ProxySection::auto)),
         proxy.number("ConnectTimeoutMillis", Range.MILLIS, DEFAULT_CONNECT_TIMEOUT_MILLIS),
         proxy.number("MaxSessions", Range.COUNT, 0),
         proxy.number("ShutdownDelaySeconds", Range.SECONDS, 0),
@@ -44,7 +46,7 @@ final class ProxySection {
         backends.stream().filter(b -> !b.discover()).map(BackendSection::node).toList(),
         backends.stream().filter(BackendSection::discover).map(BackendSection::entry).toList(),
         proxy.texts("DnsServers", SERVER_WORDS, ProxySection::isServer),
-        proxy.value("Agree", "auto or off", true, ProxySection::agree),
+        proxy.value("Agree", "auto or off", true, ProxySection::auto),
         hold(proxy),
         Access.read(proxy));
   }
@@ -95,7 +97,7 @@ final class ProxySection {
         && (parts.group(1) == null || Range.PORT.parse(parts.group(1)).isPresent());
   }
 
-  private static Optional<Boolean> agree(String text) {
+  private static Optional<Boolean> auto(String text) {
     return switch (text) {
       case "auto" -> Optional.of(true);
       case "off" -> Optional.of(false);

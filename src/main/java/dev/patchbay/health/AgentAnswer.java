@@ -76,7 +76,7 @@ final class AgentAnswer {
   }
 
   /** Galera says 18446744073709551615, which no long holds, when the node is in no component. */
-  private static OptionalLong index(Object value) {
+  static OptionalLong index(Object value) {
     if (!(value instanceof BigDecimal number)) {
       return OptionalLong.empty();
     }

@@ -2,6 +2,7 @@ package dev.patchbay.health;
 
 import dev.patchbay.topology.Node;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpClientConnection;
 import java.net.InetAddress;
 import java.util.Optional;
 
@@ -20,6 +21,11 @@ interface AgentCheck {
   /** Where this host's agent last said that the node is healthy, if known. From any thread. */
   default Optional<InetAddress> heardFrom(String host) {
     return Optional.empty();
+  }
+
+  /** A connection to this node's agent, for whoever follows it. On the loop. */
+  default Future<HttpClientConnection> connect(Node node) {
+    return Future.failedFuture("not over HTTP");
   }
 
   /** This node is asked no more: lets go of what is kept for its next check. On the loop. */

@@ -9,8 +9,10 @@ import java.util.Optional;
  * @param timeoutMillis a check with no complete answer in this time has failed
  * @param intervalMillis time between the starts of two checks of one node
  * @param tls how the agents' certificates are verified; empty means plain http
+ * @param streams whether agents that say by themselves what becomes of their nodes are followed
  */
-public record CheckSettings(int timeoutMillis, int intervalMillis, Optional<Tls> tls) {
+public record CheckSettings(
+    int timeoutMillis, int intervalMillis, Optional<Tls> tls, boolean streams) {
 
   /**
    * How the agents' certificates are verified.

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class HealthMonitor {
   private final Consumer<Health> onChange;
   private final HealthObserver observer;
   private final Map<NodeId, NodeWatch> watches = new LinkedHashMap<>();
+  private final Map<NodeId, StreamWatch> streams = new HashMap<>();
   private CheckSettings settings;
   private boolean started;
 
@@ -136,12 +138,43 @@ public final class HealthMonitor {
           started = true;
           prepared = check.prepare();
           watches.values().forEach(this::checkOncePrepared);
+          health.nodes().forEach(known -> followStream(known.node()));
         });
   }
 
   /** Other settings in the meantime have the watch stopped, and another one begun. */
   private void checkOncePrepared(NodeWatch watch) {
     prepared.onComplete(done -> watch.check());
+  }
+
+  /** Where the settings want it, and this node's agent may have one. */
+  private void followStream(Node node) {
+    if (settings.streams() && StreamWatch.mayHave(node)) {
+      NodeWatch watch = watches.get(node.id());
+      StreamWatch stream =
+          new StreamWatch(
+              vertx,
+              node,
+              check::connect,
+              new StreamWatch.Listener() {
+                @Override
+                public void unhealthy(Verdict verdict) {
+                  watch.overtake();
+                  apply(after(health.of(node.id()).orElseThrow(), verdict));
+                }
+
+                @Override
+                public void doubt() {
+                  watch.suspect();
+                }
+              });
+      streams.put(node.id(), stream);
+      prepared.onComplete(done -> stream.start());
+    }
+  }
+
+  private void unfollowStream(NodeId node) {
+    Optional.ofNullable(streams.remove(node)).ifPresent(StreamWatch::stop);
   }
 
   /**
@@ -171,6 +204,7 @@ public final class HealthMonitor {
       boolean stays = health.of(known.node().id()).filter(known::equals).isPresent();
       if (others || !stays) {
         watches.remove(known.node().id()).stop();
+        unfollowStream(known.node().id());
       }
     }
     for (Node node : nodes) {
@@ -178,6 +212,7 @@ public final class HealthMonitor {
         NodeWatch watch = watch(node);
         if (started) {
           checkOncePrepared(watch);
+          followStream(node);
         }
       }
     }
@@ -205,6 +240,7 @@ public final class HealthMonitor {
         v -> {
           started = false;
           watches.values().forEach(NodeWatch::stop);
+          streams.values().forEach(StreamWatch::stop);
           reserve.close();
         });
   }

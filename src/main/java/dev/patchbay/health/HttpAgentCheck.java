@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpConnectOptions;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -83,6 +84,25 @@ final class HttpAgentCheck implements AgentCheck {
               run.reusable().ifPresent(c -> kept.put(node, new Kept(c, since)));
               reserve.refill();
             });
+  }
+
+  @Override
+  public Future<HttpClientConnection> connect(Node node) {
+    LoopClock.Alarm end = clock.alarm(TimeUnit.MILLISECONDS.toNanos(timeoutMillis), () -> {});
+    return connect(addresses.first(node), node, end)
+        .recover(
+            fault ->
+                addresses
+                    .second(node)
+                    .filter(plain -> Causes.certificateFault(fault).isEmpty())
+                    .map(plain -> connect(plain, node, end))
+                    .orElse(Future.failedFuture(fault)))
+        .onComplete(done -> end.cancel());
+  }
+
+  private Future<HttpClientConnection> connect(
+      HttpConnectOptions options, Node node, LoopClock.Alarm end) {
+    return dialer.connect(options, node.host(), end::leftNanos, () -> false);
   }
 
   /** A name may lead elsewhere by now, and sessions follow it at once. An address cannot. */

@@ -38,6 +38,7 @@ final class NodeWatch {
 
   private boolean checking;
   private boolean suspected;
+  private boolean overtaken;
   private boolean undecided;
   private boolean stopped;
   private long startedNanos;
@@ -99,6 +100,15 @@ final class NodeWatch {
     }
   }
 
+  /**
+   * The agent has said by itself that its node is sick: a check that is under way may have asked
+   * before that, so what it finds healthy counts for nothing, and the next one comes soon.
+   */
+  void overtake() {
+    overtaken = checking;
+    suspect();
+  }
+
   /** Ends it for good; a check that is under way tells nothing any more. */
   void stop() {
     stopped = true;
@@ -115,8 +125,12 @@ final class NodeWatch {
       return;
     }
     undecided = !verdict.decides();
+    boolean late = overtaken && verdict.healthy();
+    overtaken = false;
     try {
-      sink.accept(node, verdict, livingTime.getAsLong() - startedLivingNanos);
+      if (!late) {
+        sink.accept(node, verdict, livingTime.getAsLong() - startedLivingNanos);
+      }
     } catch (RuntimeException | Error e) {
       logFailure(e);
     } finally {

@@ -87,7 +87,7 @@ class AfterOutageTest {
               loop,
               Clock.systemUTC(),
               nodes,
-              new CheckSettings(TIMEOUT_MILLIS, INTERVAL_MILLIS, Optional.empty()),
+              new CheckSettings(TIMEOUT_MILLIS, INTERVAL_MILLIS, Optional.empty(), true),
               router::onHealth,
               (node, verdict, nanos) -> {});
       monitors.add(monitor);

@@ -52,6 +52,7 @@ class JobContractTest {
         logging.format.timestamp: rfc3339
       ours:
       - healthcheck_interval_millis
+      - healthcheck_stream
       - connect_timeout_millis
       - max_sessions
       - max_sessions_per_source

@@ -108,6 +108,7 @@ class ProxyTemplatesTest {
             .with("status_log.enabled", true)
             .with("inactive_mysql_port", 3307)
             .with("healthcheck_interval_millis", 250)
+            .with("healthcheck_stream", "off")
             .with("connect_timeout_millis", 2000)
             .with("max_sessions", 5000)
             .with("max_sessions_per_source", 500)
@@ -136,6 +137,7 @@ class ProxyTemplatesTest {
             "Backends",
             "InactiveMysqlPort",
             "HealthcheckIntervalMillis",
+            "HealthcheckStream",
             "ConnectTimeoutMillis",
             "MaxSessions",
             "MaxSessionsPerSource",

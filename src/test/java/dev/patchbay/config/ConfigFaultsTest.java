@@ -153,6 +153,16 @@ class ConfigFaultsTest {
   }
 
   @Test
+  void healthcheckStream_isAutoOrOff() throws ConfigException {
+    assertThat(Texts.load(Texts.MINIMAL).proxy().healthcheck().streams()).isTrue();
+    String off = Texts.with("  Backends:", "  HealthcheckStream: off\n  Backends:");
+    assertThat(Texts.load(off).proxy().healthcheck().streams()).isFalse();
+
+    assertThat(Texts.faults(Texts.with("  Backends:", "  HealthcheckStream: on\n  Backends:")))
+        .containsExactly("Proxy.HealthcheckStream: \"on\" (line 4), expected auto or off");
+  }
+
+  @Test
   void load_inactivePortIsTheApiPort() {
     String text = Texts.with("  Backends:", "  InactiveMysqlPort: 8080\n  Backends:");
 

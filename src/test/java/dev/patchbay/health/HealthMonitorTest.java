@@ -267,7 +267,7 @@ class HealthMonitorTest {
         Clock.systemUTC(),
         LoopClock.of(vertx),
         List.of(A, B),
-        new CheckSettings(TIMEOUT_MILLIS, intervalMillis, Optional.empty()),
+        new CheckSettings(TIMEOUT_MILLIS, intervalMillis, Optional.empty(), true),
         (settings, reserve) -> check,
         views::add,
         observer);

@@ -27,7 +27,8 @@ class MonitorReloadTest {
   private static final Node A = node("a", "127.0.0.1", 1);
   private static final Node B = node("b", "127.0.0.1", 2);
   private static final Node C = node("c", "127.0.0.1", 3);
-  private static final CheckSettings RARELY = new CheckSettings(1000, 3_600_000, Optional.empty());
+  private static final CheckSettings RARELY =
+      new CheckSettings(1000, 3_600_000, Optional.empty(), true);
 
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
@@ -188,7 +189,7 @@ class MonitorReloadTest {
   void otherSettings_haveAllNodesCheckedAtOnce_andKeepWhatIsKnown() throws Exception {
     end(A, Verdict.healthy("200"));
     end(B, Verdict.healthy("200"));
-    CheckSettings other = new CheckSettings(500, 3_600_000, Optional.empty());
+    CheckSettings other = new CheckSettings(500, 3_600_000, Optional.empty(), true);
 
     monitor.reload(List.of(A, B), other);
 
@@ -205,7 +206,7 @@ class MonitorReloadTest {
     end(A, Verdict.healthy("200"));
     end(B, Verdict.healthy("200"));
     Promise<Void> ready = Promise.promise();
-    CheckSettings other = new CheckSettings(500, 3_600_000, Optional.empty());
+    CheckSettings other = new CheckSettings(500, 3_600_000, Optional.empty(), true);
     HealthMonitor slow = preparing(ready.future());
     try {
       slow.start();
@@ -228,7 +229,7 @@ class MonitorReloadTest {
     end(A, Verdict.healthy("200"));
     end(B, Verdict.healthy("200"));
     Promise<Void> ready = Promise.promise();
-    CheckSettings other = new CheckSettings(500, 3_600_000, Optional.empty());
+    CheckSettings other = new CheckSettings(500, 3_600_000, Optional.empty(), true);
     HealthMonitor slow = preparing(ready.future());
     try {
       slow.start();
@@ -251,7 +252,7 @@ class MonitorReloadTest {
     end(A, Verdict.healthy("200"));
     end(B, Verdict.healthy("200"));
     Promise<Void> ready = Promise.promise();
-    CheckSettings other = new CheckSettings(500, 3_600_000, Optional.empty());
+    CheckSettings other = new CheckSettings(500, 3_600_000, Optional.empty(), true);
     HealthMonitor slow = preparing(ready.future());
     try {
       slow.start();
@@ -277,7 +278,7 @@ class MonitorReloadTest {
     end(B, Verdict.healthy("200"));
     Promise<Void> first = Promise.promise();
     Promise<Void> second = Promise.promise();
-    CheckSettings other = new CheckSettings(500, 3_600_000, Optional.empty());
+    CheckSettings other = new CheckSettings(500, 3_600_000, Optional.empty(), true);
     HealthMonitor slow =
         preparing(settings -> settings.equals(RARELY) ? first.future() : second.future());
     try {
