@@ -164,6 +164,7 @@ start_agents() {
     MYSQL_PASSWORD=$agent_password setsid "$here/../patchbay" agent \
       --bind 127.0.0.1 --port "$(agent_port "$node")" \
       --mysql-host 127.0.0.1 --mysql-port "$(mysql_port "$node")" --mysql-user galera-agent --available-when-donor \
+      --wsrep-status-file "$(status_file "$node")" \
       </dev/null >>"$dir/agent.log" 2>&1 9<&- &
     echo $! >"$dir/agent.pid"
   done

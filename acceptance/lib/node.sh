@@ -104,12 +104,16 @@ spawn_mariadbd() {
     ! port_taken "$port" || fail "port $port of node $1 is in use: set PATCHBAY_GALERA_BASE_PORT to 30 free ports"
   done
   # A session of its own, so that Ctrl-C in the terminal does not reach it.
-  "${as_mysql[@]}" setsid mariadbd --defaults-file="$dir/my.cnf" --datadir="$dir/data" "${@:2}" \
+  "${as_mysql[@]}" setsid mariadbd --defaults-file="$dir/my.cnf" --datadir="$dir/data" \
+    --loose-wsrep-status-file="$(status_file "$1")" "${@:2}" \
     </dev/null >>"$dir/mariadbd.out" 2>&1 9<&- &
   echo $! >"$dir/mariadbd.pid"
   # Until then it is a copy of this shell.
   until mariadbd_pid "$1" >/dev/null || ! alive $!; do sleep 0.02; done
 }
+
+# Where the server of node $1 writes its Galera state, if it knows how to.
+status_file() { echo "$(node_dir "$1")/data/wsrep-status.json"; }
 
 # Prints the position that node $1 has reached, as GROUP:NUMBER; nothing when it has no data.
 recovered_position() {

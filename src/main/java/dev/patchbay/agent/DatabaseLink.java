@@ -29,7 +29,8 @@ final class DatabaseLink {
       "SHOW GLOBAL STATUS WHERE Variable_name IN ('wsrep_local_state',"
           + " 'wsrep_local_state_comment', 'wsrep_local_index', 'wsrep_cluster_status',"
           + " 'wsrep_ready');"
-          + " SHOW GLOBAL VARIABLES WHERE Variable_name IN ('read_only', 'pxc_maint_mode')";
+          + " SHOW GLOBAL VARIABLES WHERE Variable_name IN ('read_only', 'pxc_maint_mode',"
+          + " 'wsrep_reject_queries')";
 
   /** What an operator sets and a whole look judges by; no server has all of them. */
   private static final String SWITCHES =

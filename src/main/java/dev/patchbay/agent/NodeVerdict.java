@@ -26,8 +26,8 @@ public record NodeVerdict(boolean healthy, String reason) {
 
   /**
    * Judges a node by what it says of itself. A variable that every server has but this one did not
-   * show counts against the node; {@code pxc_maint_mode} exists only in Percona XtraDB Cluster and
-   * may be missing.
+   * show counts against the node; {@code pxc_maint_mode} exists only in Percona XtraDB Cluster,
+   * {@code wsrep_reject_queries} only with Galera, and both may be missing.
    */
   public static NodeVerdict of(NodeVariables node, HealthRules rules) {
     List<String> faults = new ArrayList<>();
@@ -42,6 +42,9 @@ public record NodeVerdict(boolean healthy, String reason) {
     }
     if (node.get("pxc_maint_mode").isPresent()) {
       expect(node, "pxc_maint_mode", "DISABLED", faults);
+    }
+    if (node.get("wsrep_reject_queries").isPresent()) {
+      expect(node, "wsrep_reject_queries", "NONE", faults);
     }
     return faults.isEmpty()
         ? new NodeVerdict(true, "wsrep_local_state is " + state(node))

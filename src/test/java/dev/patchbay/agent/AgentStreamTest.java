@@ -73,10 +73,22 @@ class AgentStreamTest {
   }
 
   @Test
+  void nodeThatRejectsQueries_isSaid() throws Exception {
+    database.execute("SET GLOBAL wsrep_reject_queries='ALL'");
+    try {
+      assertThat(until(m -> !isHealthy(m)).getString("reason"))
+          .isEqualTo("wsrep_reject_queries is ALL");
+    } finally {
+      database.execute("SET GLOBAL wsrep_reject_queries='NONE'");
+    }
+    until(AgentStreamTest::isHealthy);
+  }
+
+  @Test
   void nodeThatLeavesThePrimaryComponent_isSaid() throws Exception {
     database.leavePrimary();
     try {
-      assertThat(until(m -> !isHealthy(m)).getString("reason")).contains("non-Primary");
+      assertThat(until(m -> !isHealthy(m)).getString("reason")).startsWith("wsrep_");
     } finally {
       database.makePrimary();
     }

@@ -29,7 +29,8 @@ class NodeVerdictTest {
     "read_only, ON",
     "read_only, NO_LOCK",
     "pxc_maint_mode, MAINTENANCE",
-    "pxc_maint_mode, SHUTDOWN"
+    "pxc_maint_mode, SHUTDOWN",
+    "wsrep_reject_queries, ALL"
   })
   void of_oneVariableWrong_isUnhealthyForThatReason(String name, String value) {
     NodeVerdict verdict = NodeVerdict.of(node(name, value), HealthRules.STRICT);
