@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * <p>How long an answer may take grows with what the node's own answers took: four times the
  * longest of the last minute or so, and never less than {@value #LEAST_MILLIS} ms. A node whose
- * cores are all busy is slow, and not sick.
+ * cores are all busy is slow, and not sick. What a new connection takes is not counted, nor an
+ * answer that took longer than a whole look may: that was a server that hung.
  */
 final class ShortQuestion {
   static final int LEAST_MILLIS = 300;
@@ -34,6 +35,7 @@ final class ShortQuestion {
   private boolean asked;
   private int waitedTicks;
   private int longestTicks;
+  private boolean first;
   private int age;
   private int sinceDial = DIAL_TICKS;
   private Optional<String> last = Optional.empty();
@@ -96,6 +98,7 @@ final class ShortQuestion {
   private void dial() {
     close();
     sinceDial = 0;
+    first = true;
     DatabaseLink dialled = new DatabaseLink(context, login, timeout);
     link = dialled;
     dialled.onEnd(
@@ -128,7 +131,10 @@ final class ShortQuestion {
   }
 
   private void answered(String now) {
-    longestTicks = Math.max(longestTicks, waitedTicks);
+    if (!first && waitedTicks * TICK_MILLIS < timeout.toMillis()) {
+      longestTicks = Math.max(longestTicks, waitedTicks);
+    }
+    first = false;
     boolean other = last.isPresent() && !last.get().equals(now);
     last = Optional.of(now);
     if (other) {
