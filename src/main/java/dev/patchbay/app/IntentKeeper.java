@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class IntentKeeper implements Follower {
   private static final Logger LOG = LoggerFactory.getLogger(Logs.ROOT);
 
+  /** A disk that takes so long to write a few lines is not well. */
+  private static final long LATE_MILLIS = 5_000;
+
   private final StateFile file;
   private final Vertx vertx;
   private final AtomicReference<Intent> unwritten = new AtomicReference<>();
@@ -59,7 +62,17 @@ final class IntentKeeper implements Follower {
     Intent after = transition.after().intent();
     if (!transition.before().intent().disabled().equals(after.disabled())
         && unwritten.getAndSet(after) == null) {
-      turn = turn.eventually(() -> vertx.executeBlocking(this::write));
+      Future<?> next = turn.eventually(() -> vertx.executeBlocking(this::write));
+      turn = next;
+      vertx.setTimer(
+          LATE_MILLIS,
+          t -> {
+            if (!next.isComplete()) {
+              LOG.atError()
+                  .addKeyValue("file", file.path().toString())
+                  .log("State file not written yet: its disk does not answer");
+            }
+          });
     }
   }
 

@@ -21,6 +21,9 @@ final class ClaimReader {
   /** A claim among three nodes has about four hundred bytes; names may be long, and many. */
   static final int MAX_LINE_BYTES = 64 * 1024;
 
+  /** A proxy says something once a second, and some more when much happens. */
+  static final int MOST_MESSAGES = 100;
+
   private static final byte[] EVENT = bytes("event: claim");
   private static final byte[] DATA = bytes("data: ");
 
@@ -29,6 +32,7 @@ final class ClaimReader {
   private int length;
   private boolean tooLong;
   private boolean claimFollows;
+  private int messages;
 
   /**
    * @param onClaim told each claim; empty if the proxy says nothing of the active node
@@ -37,10 +41,15 @@ final class ClaimReader {
     this.onClaim = onClaim;
   }
 
+  /** Some time is over, in which there were not to be more than {@link #MOST_MESSAGES}. */
+  void timePassed() {
+    messages = 0;
+  }
+
   /**
    * Reads on.
    *
-   * @throws PeerFault if a claim is none; then there is no going on
+   * @throws PeerFault if a claim is none, or there are too many; then there is no going on
    */
   void read(Buffer bytes) throws PeerFault {
     for (int i = 0; i < bytes.length(); i++) {
@@ -63,6 +72,9 @@ final class ClaimReader {
     } else if (length == EVENT.length && begins(EVENT)) {
       claimFollows = true;
     } else if (claimFollows && begins(DATA)) {
+      if (++messages > MOST_MESSAGES) {
+        throw new PeerFault("more claims than anybody makes");
+      }
       if (tooLong) {
         throw new PeerFault("a claim of more than " + MAX_LINE_BYTES + " bytes");
       }

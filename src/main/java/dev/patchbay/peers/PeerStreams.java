@@ -186,6 +186,7 @@ public final class PeerStreams {
     private boolean waiting;
 
     private int silentMillis;
+    private Optional<ClaimReader> reader = Optional.empty();
     private Runnable hangUp = () -> {};
 
     Followed(ProxyUri uri) {
@@ -228,11 +229,12 @@ public final class PeerStreams {
         over(response.statusCode() == 503 ? AGAIN_MILLIS : MUCH_LATER_MILLIS);
         hangUp.run();
       } else {
-        ClaimReader reader = new ClaimReader(said -> hear(process, said));
+        ClaimReader claims = new ClaimReader(said -> hear(process, said));
+        reader = Optional.of(claims);
         response.handler(
             bytes -> {
               try {
-                reader.read(bytes);
+                claims.read(bytes);
               } catch (PeerFault e) {
                 complain(e);
                 over(MUCH_LATER_MILLIS);
@@ -293,6 +295,7 @@ public final class PeerStreams {
 
     private void tick() {
       silentMillis += TICK_MILLIS;
+      reader.ifPresent(ClaimReader::timePassed);
       if (silentMillis >= SILENCE_MILLIS) {
         silent();
         if (!waiting) {

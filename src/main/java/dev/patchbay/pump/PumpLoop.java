@@ -55,7 +55,7 @@ public final class PumpLoop implements Executor {
    * Runs this task, which must not throw, once all that the last wait has brought is dealt with, in
    * the order in which such tasks were given. On the loop.
    */
-  void afterEvents(Runnable task) {
+  public void afterEvents(Runnable task) {
     afterEvents.add(task);
     if (afterEvents.size() > 1) {
       return;

@@ -41,6 +41,9 @@ final class ClaimRules {
    */
   static final Duration UNFOLLOWED = Duration.ofSeconds(3);
 
+  /** So often in a row a proxy claims its own node anew before it may give in. */
+  static final int MOST_UNHEEDED = 5;
+
   private ClaimRules() {}
 
   /** A claim of the others that counts, and its node here. */
@@ -53,9 +56,23 @@ final class ClaimRules {
         .others()
         .map(Claims.Heard::claim)
         .filter(claim -> claims.own().map(claim::isAbove).orElse(true))
-        .filter(claim -> claim.wish() || !claims.followed().isRestless(claim.origin(), now))
+        .filter(
+            claim -> claim.wish() || !isRestless(claims, claim, now) || isToGiveIn(claims, claim))
         .flatMap(claim -> find(claim, healthy).map(n -> new Candidate(claim, n)).stream())
         .max((a, b) -> a.claim().compareTo(b.claim()));
+  }
+
+  private static boolean isRestless(Claims claims, Claim claim, Instant now) {
+    return claims.followed().isRestless(claim.origin(), now);
+  }
+
+  /**
+   * Two proxies that hold each other for restless would stay apart until both are calm. One that
+   * has claimed its own node so often in vain gives in to the other, if it is the one of the two
+   * whose name comes last.
+   */
+  private static boolean isToGiveIn(Claims claims, Claim claim) {
+    return claims.unheeded() >= MOST_UNHEEDED && claims.self().compareTo(claim.origin()) > 0;
   }
 
   /**
@@ -73,7 +90,7 @@ final class ClaimRules {
         .filter(
             claim ->
                 find(claim, others).isPresent()
-                    || (!claim.wish() && claims.followed().isRestless(claim.origin(), now)))
+                    || (!claim.wish() && isRestless(claims, claim, now)))
         .max(Claim::compareTo);
   }
 
@@ -96,7 +113,7 @@ final class ClaimRules {
             .flatMap(higher -> due(claims, higher.claim(), HOLD_DOWN));
     Optional<Instant> insists =
         unfollowed(state, active, now)
-            .filter(claim -> mayHelp(claim, state, active))
+            .filter(claim -> mayHelp(claim, state, active, now))
             .flatMap(claim -> due(claims, claim, UNFOLLOWED));
     return Stream.concat(leaves.stream(), insists.stream()).min(Instant::compareTo);
   }
@@ -106,36 +123,39 @@ final class ClaimRules {
   }
 
   /**
-   * Whether the active node is claimed anew now, because the others have one that is not followed.
-   */
-  static boolean isToInsist(RoutingState state, Node active, Instant now) {
-    return unfollowed(state, active, now)
-        .filter(claim -> mayHelp(claim, state, active))
-        .filter(claim -> hasStood(state.claims(), claim, UNFOLLOWED, now))
-        .isPresent();
-  }
-
-  /**
    * Whether to claim anew may end the difference. A restless proxy is answered each time, and gets
    * nobody to move.
    */
-  private static boolean mayHelp(Claim unfollowed, RoutingState state, Node active) {
-    return !isUnusable(unfollowed, state) || meetingPoint(state, active).isPresent();
+  private static boolean mayHelp(Claim unfollowed, RoutingState state, Node active, Instant now) {
+    Optional<NodeHealth> point = meetingPoint(state, active);
+    return !isUnusable(unfollowed, state)
+        || point.filter(n -> n.node().equals(active)).isPresent()
+        || point.isPresent() && !isRestless(state.claims(), unfollowed, now);
   }
 
   private static boolean isUnusable(Claim claim, RoutingState state) {
     return find(claim, Eligible.others(state)).isPresent();
   }
 
+  /** A node that is claimed anew, and the claim because of which it is. */
+  record Insisting(NodeHealth node, Claim because) {}
+
   /**
-   * What is claimed anew: the active node of this proxy where that may help, else the meeting
-   * point.
+   * What is claimed anew now: the active node of this proxy where that may help, else the meeting
+   * point. Empty if nothing is.
    */
-  static NodeHealth insistedOn(RoutingState state, NodeHealth active, Instant now) {
+  static Optional<Insisting> insisting(RoutingState state, NodeHealth active, Instant now) {
     return unfollowed(state, active.node(), now)
-        .filter(claim -> isUnusable(claim, state))
-        .flatMap(claim -> meetingPoint(state, active.node()))
-        .orElse(active);
+        .filter(claim -> mayHelp(claim, state, active.node(), now))
+        .filter(claim -> hasStood(state.claims(), claim, UNFOLLOWED, now))
+        .map(
+            claim ->
+                new Insisting(
+                    Optional.of(claim)
+                        .filter(c -> isUnusable(c, state))
+                        .flatMap(c -> meetingPoint(state, active.node()))
+                        .orElse(active),
+                    claim));
   }
 
   /**
@@ -158,6 +178,11 @@ final class ClaimRules {
                     .flatMap(claim -> find(claim, common).stream()),
                 common.stream()))
         .findFirst();
+  }
+
+  /** Whether all that are heard are at this node. */
+  static boolean areAgreed(Claims claims, Node active) {
+    return claims.others().allMatch(h -> h.claim().isFor(active));
   }
 
   /** Whether a healthy node is left for this claim now. */

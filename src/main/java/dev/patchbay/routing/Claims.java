@@ -18,13 +18,15 @@ import java.util.stream.Stream;
  * @param answered whether the others have been asked at the start, and had their time to answer:
  *     until then nothing is chosen
  * @param followed whom this proxy has followed away from a healthy node
+ * @param unheeded how often in a row it has claimed its own node anew, and nobody came
  */
 public record Claims(
     String self,
     Optional<Claim> own,
     Map<String, Heard> heard,
     boolean answered,
-    Followed followed) {
+    Followed followed,
+    int unheeded) {
 
   /**
    * What another proxy says.
@@ -59,17 +61,17 @@ public record Claims(
 
   /** There is nobody to agree with. */
   public static Claims alone(String self) {
-    return new Claims(self, Optional.empty(), Map.of(), true, Followed.NOBODY);
+    return new Claims(self, Optional.empty(), Map.of(), true, Followed.NOBODY, 0);
   }
 
   /** Nobody has been heard yet, and nothing is chosen before {@link #asked}. */
   public static Claims unasked(String self) {
-    return new Claims(self, Optional.empty(), Map.of(), false, Followed.NOBODY);
+    return new Claims(self, Optional.empty(), Map.of(), false, Followed.NOBODY, 0);
   }
 
   /** The others have had their time to answer. */
   Claims asked() {
-    return answered ? this : new Claims(self, own, heard, true, followed);
+    return answered ? this : new Claims(self, own, heard, true, followed, unheeded);
   }
 
   /** A proxy says this; a claim that is older than what it claimed before is left out. */
@@ -85,7 +87,7 @@ public record Claims(
     }
     Map<String, Heard> next = new HashMap<>(heard);
     next.put(proxy, after);
-    return new Claims(self, own, next, answered, followed);
+    return new Claims(self, own, next, answered, followed, unheeded);
   }
 
   /** A proxy is not heard any more: what it said counts no longer. */
@@ -95,7 +97,7 @@ public record Claims(
     }
     Map<String, Heard> next = new HashMap<>(heard);
     next.remove(proxy);
-    return new Claims(self, own, next, answered, followed);
+    return new Claims(self, own, next, answered, followed, unheeded);
   }
 
   /** Those of the others. */
@@ -118,18 +120,34 @@ public record Claims(
   Claims holding(Claim claim) {
     return own.equals(Optional.of(claim))
         ? this
-        : new Claims(self, Optional.of(claim), heard, answered, followed);
+        : new Claims(self, Optional.of(claim), heard, answered, followed, unheeded);
   }
 
   /** This proxy says nothing: it goes by a rule that needs no agreement. */
   Claims withdrawn() {
-    return own.isEmpty() ? this : new Claims(self, Optional.empty(), heard, answered, followed);
+    return own.isEmpty()
+        ? this
+        : new Claims(self, Optional.empty(), heard, answered, followed, unheeded);
   }
 
   /** The same, having left a healthy node for it. */
   Claims following(Claim claim, Instant now) {
-    return new Claims(
-        self, Optional.of(claim), heard, answered, followed.with(claim.origin(), now));
+    return moving(claim, claim.origin(), now);
+  }
+
+  /** This proxy says this from now on, and has left a healthy node because of that proxy. */
+  Claims moving(Claim claim, String because, Instant now) {
+    return new Claims(self, Optional.of(claim), heard, answered, followed.with(because, now), 0);
+  }
+
+  /** This proxy has claimed its own node anew. */
+  Claims insisting(Claim claim) {
+    return new Claims(self, Optional.of(claim), heard, answered, followed, unheeded + 1);
+  }
+
+  /** All are at one node. */
+  Claims agreed() {
+    return unheeded == 0 ? this : new Claims(self, own, heard, answered, followed, 0);
   }
 
   /** When this claim was first heard from anybody. */

@@ -55,22 +55,25 @@ final class StickyRules {
         return follow(claim, active.node(), to.node(), claims, now);
       }
     }
-    if (ClaimRules.isToInsist(state, active.node(), now)) {
-      return insist(active, state, now);
+    Optional<ClaimRules.Insisting> insisting = ClaimRules.insisting(state, active, now);
+    if (insisting.isPresent()) {
+      return insist(active, insisting.get(), claims, now);
     }
+    Claims known = ClaimRules.areAgreed(claims, active.node()) ? claims.agreed() : claims;
     return ActiveChoice.of(
         Optional.of(active.node()),
-        claims.own().isPresent() ? claims : claims.holding(ClaimRules.own(claims, active, 0)));
+        known.own().isPresent() ? known : known.holding(ClaimRules.own(known, active, 0)));
   }
 
-  /** Claims anew what the others may be able to follow. */
-  private static ActiveChoice insist(NodeHealth active, RoutingState state, Instant now) {
-    Claims claims = state.claims();
-    NodeHealth claimed = ClaimRules.insistedOn(state, active, now);
+  /** Claims anew what the others may be able to follow; a move counts as theirs who caused it. */
+  private static ActiveChoice insist(
+      NodeHealth active, ClaimRules.Insisting what, Claims claims, Instant now) {
+    boolean stays = what.node().equals(active);
+    Claim anew = ClaimRules.own(claims, what.node(), claims.nextTerm());
     return new ActiveChoice(
-        Optional.of(claimed.node()),
-        claims.holding(ClaimRules.own(claims, claimed, claims.nextTerm())),
-        claimed.equals(active) ? Optional.empty() : Optional.of(Reason.met(active.node())),
+        Optional.of(what.node().node()),
+        stays ? claims.insisting(anew) : claims.moving(anew, what.because().origin(), now),
+        stays ? Optional.empty() : Optional.of(Reason.met(active.node())),
         false,
         Duration.ZERO);
   }

@@ -190,6 +190,10 @@ public final class Listener implements Follower {
     return onEveryLoop(l -> l.cutAll(reason));
   }
 
+  /**
+   * Completes when the last loop has done it, and has closed what it closed: a loop does that after
+   * the events that it deals with, and only then is the end of a session sent.
+   */
   private CompletionStage<Integer> onEveryLoop(ToIntFunction<SessionLoop> action) {
     CompletableFuture<Integer> done = new CompletableFuture<>();
     AtomicInteger toDo = new AtomicInteger(sessionLoops.size());
@@ -203,9 +207,14 @@ public final class Listener implements Follower {
                   sum.addAndGet(action.applyAsInt(sessionLoop));
                 } finally {
                   // A fault at one of them must not keep all new sessions waiting.
-                  if (toDo.decrementAndGet() == 0) {
-                    done.complete(sum.get());
-                  }
+                  sessionLoop
+                      .loop()
+                      .afterEvents(
+                          () -> {
+                            if (toDo.decrementAndGet() == 0) {
+                              done.complete(sum.get());
+                            }
+                          });
                 }
               });
     }

@@ -2,35 +2,37 @@ package dev.patchbay.wire;
 
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Follows what a client sends to a MySQL server until its login is over, for PROXY headers of its
  * own. MariaDB (10.11 was tried) believes one before every packet of the login, however many came
- * before: a client behind a proxy that sends one could say that it is anybody. After the login, and
- * within TLS, no header is believed.
+ * before: a client behind a proxy that sends one could say that it is anybody. After the login no
+ * header is believed.
  *
- * <p>Packets begin with three bytes of length and a number that counts from 1 within the login; so
- * both forms of the header would be packets with numbers that no login reaches. It keeps no bytes
- * but four, and is for one thread.
+ * <p>Packets begin with three bytes of length and a number that counts from 1 within the login, and
+ * from 0 with the first command. A packet that begins as a header does is none of a login's: the
+ * number would be {@code X} or a line feed. Whether TLS follows is not asked, for a client may say
+ * so to a server that has none, which goes on in plain; what looks like packets within TLS is
+ * random, and does not begin with so many given bytes. It keeps no bytes but four, and is for one
+ * thread.
  */
 public final class LoginWatch {
   private static final int HEAD = 4;
-  private static final int VERSION_1 = 'P' << 24 | 'R' << 16 | 'O' << 8 | 'X';
-  private static final int VERSION_2 = '\r' << 24 | '\n' << 16 | '\r' << 8 | '\n';
-  private static final int TLS_FOLLOWS = 0x08;
+  private static final byte[] VERSION_1 = "PROXY ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] VERSION_2 =
+      "\r\n\r\n\0\r\nQUIT\n".getBytes(StandardCharsets.US_ASCII);
 
   /** The packet's first four bytes, as far as they are here. */
   private int head;
 
-  private int headBytes;
+  /** How many bytes of the packet have come, those of its head included. */
+  private long passed;
 
-  /** Of the packet's payload. */
-  private int passed;
+  /** How many of them are those of a header. */
+  private int asVersion1;
 
-  private int left;
-
-  /** The packet's number; that of the first one is 1. */
-  private int packets;
+  private int asVersion2;
 
   private boolean over;
 
@@ -38,47 +40,53 @@ public final class LoginWatch {
    * Looks at the next bytes; their position stays where it is.
    *
    * @return whether the login is over, and nothing more need be looked at
-   * @throws ProtocolException if a PROXY header begins within them
+   * @throws ProtocolException if the last byte of a header's beginning is among them: what came
+   *     before them was at most eleven bytes of it, which is no header
    */
   public boolean take(ByteBuffer bytes) throws ProtocolException {
     int at = bytes.position();
     while (!over && at < bytes.limit()) {
-      if (headBytes < HEAD) {
-        head(bytes.get(at++));
+      if (passed < VERSION_2.length) {
+        begin(bytes.get(at++));
       } else {
-        at += payload(bytes, at);
+        long count = Math.min(end() - passed, bytes.limit() - at);
+        passed += count;
+        at += (int) count;
       }
-      if (headBytes == HEAD && left == 0) {
-        headBytes = 0;
+      if (passed >= HEAD && passed == end()) {
+        passed = 0;
       }
     }
     return over;
   }
 
-  private void head(byte next) throws ProtocolException {
-    head = head << 8 | next & 0xFF;
-    headBytes++;
-    if (headBytes < HEAD) {
-      return;
-    }
-    if (head == VERSION_1 || head == VERSION_2) {
-      throw new ProtocolException("a PROXY header of the client's own");
-    }
-    packets++;
-    passed = 0;
-    left = Integer.reverseBytes(head) & 0xFFFFFF;
-    // The first command begins to count anew.
-    over = (head & 0xFF) == 0;
+  /** Where the packet ends; known with its head. */
+  private long end() {
+    return HEAD + (Integer.reverseBytes(head) & 0xFFFFFF);
   }
 
-  private int payload(ByteBuffer bytes, int at) {
-    // The second byte of the first packet says whether TLS follows.
-    if (packets == 1 && passed <= 1 && at + 1 - passed < bytes.limit()) {
-      over = left + passed > 1 && (bytes.get(at + 1 - passed) & TLS_FOLLOWS) != 0;
+  private void begin(byte next) throws ProtocolException {
+    if (passed == 0) {
+      head = 0;
+      asVersion1 = 0;
+      asVersion2 = 0;
     }
-    int count = Math.min(left, bytes.limit() - at);
-    passed += count;
-    left -= count;
-    return count;
+    asVersion1 = matched(VERSION_1, asVersion1, next);
+    asVersion2 = matched(VERSION_2, asVersion2, next);
+    if (asVersion1 == VERSION_1.length || asVersion2 == VERSION_2.length) {
+      throw new ProtocolException("a PROXY header of the client's own");
+    }
+    if (passed < HEAD) {
+      head = head << 8 | next & 0xFF;
+    }
+    passed++;
+    // The first command begins to count anew.
+    over = passed == HEAD && (head & 0xFF) == 0;
+  }
+
+  private int matched(byte[] header, int before, byte next) {
+    return before == passed && before < header.length && header[before] == next
+        ? before + 1
+        : before;
   }
 }

@@ -116,6 +116,19 @@ class ClaimReaderTest {
   }
 
   @Test
+  void flood_isAFault_butNotTheSameOverTime() throws Exception {
+    for (int tick = 0; tick < 10; tick++) {
+      reader.read(Buffer.buffer(TEXT.repeat(ClaimReader.MOST_MESSAGES)));
+      reader.timePassed();
+    }
+
+    Buffer flood = Buffer.buffer(TEXT.repeat(ClaimReader.MOST_MESSAGES + 1));
+    assertThatThrownBy(() -> reader.read(flood))
+        .isInstanceOf(PeerFault.class)
+        .hasMessageContaining("more claims");
+  }
+
+  @Test
   void claimWithoutAnEnd_isAFaultAndHoldsLittle() {
     String endless = "event: claim\ndata: " + "x".repeat(100_000) + "\n";
 

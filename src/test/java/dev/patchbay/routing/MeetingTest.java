@@ -83,6 +83,54 @@ class MeetingTest {
     }
   }
 
+  /**
+   * Each has led the other astray three times, by what it saw alone; then both see all nodes well.
+   */
+  @Test
+  void proxiesThatHoldEachOtherForRestless_meetAllTheSame() {
+    a.uses(Set.of(0, 1, 2));
+    b.uses(Set.of(0, 1, 2));
+    play(Duration.ofSeconds(5));
+    for (int turn = 0; turn < 7; turn++) {
+      One shaky = turn < 3 || turn == 6 ? a : b;
+      int lost = shaky.active().charAt(1) - '0';
+      Set<Integer> rest = new HashSet<>(Set.of(0, 1, 2));
+      rest.remove(lost);
+      shaky.uses(rest);
+      play(Duration.ofMillis(500));
+      shaky.uses(Set.of(0, 1, 2));
+      play(Duration.ofSeconds(4));
+    }
+
+    play(Duration.ofSeconds(30));
+
+    assertThat(a.active()).isEqualTo(b.active());
+    int moves = moves();
+    play(Duration.ofMinutes(2));
+    assertThat(moves()).isEqualTo(moves);
+  }
+
+  /** A peer claims a node that is sick here, and can use now this other one and now that. */
+  @Test
+  void peerThatChangesWhatItCanUse_isGivenWayAFewTimesOnly() {
+    all.clear();
+    all.add(a);
+    a.uses(Set.of(0, 2));
+    long term = 5;
+    for (int i = 0; i < 200; i++) {
+      int usable = a.active().equals("n0") ? 2 : 0;
+      Node claimed = NODES.get(1);
+      term = Math.max(term, a.term()) + 1;
+      a.hears(
+          new Said(
+              new Claim(term, false, Duration.ZERO, 0, 1, claimed.id(), claimed.address(), "liar"),
+              List.of(UsableNode.of(claimed), UsableNode.of(NODES.get(usable)))));
+      play(Duration.ofMillis(3500));
+    }
+
+    assertThat(a.moves).isLessThanOrEqualTo(Followed.MOST_MOVES + 3);
+  }
+
   /** Two or three proxies that see any nodes, and then others. */
   @Test
   void proxies_meetWhereAllCanBe_andAreCalmAfterAMinute_whateverTheySee() {
@@ -188,14 +236,15 @@ class MeetingTest {
     }
 
     void hears(One other) {
-      other
-          .state
-          .said()
-          .ifPresent(
-              said ->
-                  step(
-                      rules.withClaims(
-                          state, state.claims().hear(other.name, "i", said, now), now)));
+      other.state.said().ifPresent(said -> hears(other.name, said));
+    }
+
+    void hears(Said said) {
+      hears("liar", said);
+    }
+
+    private void hears(String who, Said said) {
+      step(rules.withClaims(state, state.claims().hear(who, "i", said, now), now));
     }
 
     void passes() {

@@ -452,6 +452,34 @@ class RouterTest {
     router.onHealth(view);
   }
 
+  /** Else a failover would have to wait behind all of them. */
+  @Test
+  void whatAProxySays_waitsForTheLoopOnce_andTheNewestCounts() {
+    List<Runnable> queue = new ArrayList<>();
+    Router busy =
+        new Router(
+            queue::add,
+            (millis, task) -> {},
+            Clock.systemUTC(),
+            ActiveNodePolicy.STICKY,
+            new ChoiceWait(Duration.ofMillis(1000), Duration.ofMillis(100)),
+            Routers.topology(List.of(A, B, C)),
+            Intent.INITIAL,
+            Claims.alone("me"));
+
+    for (int term = 1; term <= 1000; term++) {
+      Claim claim = new Claim(term, false, Duration.ZERO, 0, 0, A.id(), A.address(), "somebody");
+      busy.heard("one", "its process", new Said(claim, List.of()));
+      busy.heard("two", "its process", new Said(claim, List.of()));
+    }
+    busy.silent("two");
+
+    assertThat(queue).hasSize(2);
+    queue.forEach(Runnable::run);
+    assertThat(busy.state().claims().heard()).containsOnlyKeys("one");
+    assertThat(busy.state().claims().heard().get("one").claim().term()).isEqualTo(1000);
+  }
+
   private void wakeUp() {
     List<Runnable> due = List.copyOf(timers);
     timers.clear();

@@ -3,13 +3,19 @@ package dev.patchbay.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.patchbay.topology.Node;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** No byte goes to the new node while one loop still has sessions at the former one. */
@@ -43,6 +49,50 @@ class CutBarrierTest {
         assertThat(hasEnded(one)).isTrue();
         one.close();
       }
+    }
+  }
+
+  /** A loop closes sockets after the events that it deals with: only then is the cut over. */
+  @Test
+  void cutIsOver_whenTheFormerNodeHasBeenToldOfTheLastEnd() throws Exception {
+    try (SessionBed bed = new SessionBed();
+        ServerSocketChannel server =
+            ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0), 1000)) {
+      int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
+      Node former = new Node("a", "127.0.0.1", port, 9200, "/");
+      for (int round = 0; round < 5; round++) {
+        bed.route(Optional.of(former), true);
+        List<Socket> clients = new ArrayList<>();
+        List<SocketChannel> atNode = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+          clients.add(bed.connect());
+          SocketChannel accepted = server.accept();
+          accepted.configureBlocking(false);
+          atNode.add(accepted);
+        }
+
+        bed.route(Optional.of(bed.b.node()), true);
+
+        assertThat(
+                bed.listener()
+                    .cutting()
+                    .thenApply(v -> atNode.stream().filter(CutBarrierTest::isOpen).count())
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS))
+            .isZero();
+        for (int i = 0; i < clients.size(); i++) {
+          clients.get(i).close();
+          atNode.get(i).close();
+        }
+      }
+    }
+  }
+
+  private static boolean isOpen(SocketChannel channel) {
+    try {
+      return channel.read(ByteBuffer.allocate(1)) == 0;
+    } catch (IOException e) {
+      return false;
     }
   }
 

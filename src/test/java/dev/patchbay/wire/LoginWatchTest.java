@@ -16,7 +16,11 @@ class LoginWatchTest {
   private static final byte[] VERSION_1 = bytes("PROXY TCP4 10.0.0.1 10.0.0.2 1 2\r\n");
   private static final byte[] VERSION_2 = bytes("\r\n\r\n\0\r\nQUIT\n!");
   private static final byte[] LOGIN = packet(1, join(new byte[] {1, (byte) 0xA2}, text(60)));
+
+  /** Says that TLS follows. */
   private static final byte[] TLS_REQUEST = packet(1, join(new byte[] {1, 0x0A}, text(30)));
+
+  private static final byte[] TLS_RECORD = join(new byte[] {0x16, 3, 1, 2, 0, 1, 0}, new byte[505]);
   private static final byte[] ANSWER = packet(3, text(20));
   private static final byte[] QUERY = packet(0, bytes("\3select 1"));
 
@@ -29,6 +33,8 @@ class LoginWatchTest {
               join(LOGIN, header),
               join(LOGIN, ANSWER, header),
               join(packet(1, new byte[0]), header),
+              join(TLS_REQUEST, header),
+              join(TLS_REQUEST, ANSWER, header),
               join(packet(1, new byte[] {1}), header))) {
         for (int size = 1; size <= sent.length; size++) {
           int pieces = size;
@@ -41,13 +47,17 @@ class LoginWatchTest {
     }
   }
 
-  /** The last piece that passes holds no more than three bytes of it. */
+  /** What has passed of it by then is none. */
   @Test
-  void headerThatComesByteByByte_isFoundBeforeItsFourthPasses() throws Exception {
-    LoginWatch watch = new LoginWatch();
-    watch.take(ByteBuffer.wrap(VERSION_1, 0, 3));
+  void headerThatComesByteByByte_isFoundBeforeItSaysAnything() throws Exception {
+    LoginWatch first = new LoginWatch();
+    LoginWatch second = new LoginWatch();
+    first.take(ByteBuffer.wrap(VERSION_1, 0, 5));
+    second.take(ByteBuffer.wrap(VERSION_2, 0, 11));
 
-    assertThatThrownBy(() -> watch.take(ByteBuffer.wrap(VERSION_1, 3, 1)))
+    assertThatThrownBy(() -> first.take(ByteBuffer.wrap(VERSION_1, 5, 1)))
+        .isInstanceOf(ProtocolException.class);
+    assertThatThrownBy(() -> second.take(ByteBuffer.wrap(VERSION_2, 11, 1)))
         .isInstanceOf(ProtocolException.class);
   }
 
@@ -65,11 +75,11 @@ class LoginWatchTest {
   }
 
   @Test
-  void loginIsOver_withTheFirstCommand_orWhereTlsBegins() throws Exception {
+  void loginIsOver_withTheFirstCommand() throws Exception {
     for (int size = 1; size <= 100; size++) {
       assertThat(play(join(LOGIN, ANSWER), size)).isFalse();
       assertThat(play(join(LOGIN, ANSWER, QUERY, VERSION_1), size)).isTrue();
-      assertThat(play(join(TLS_REQUEST, VERSION_1), size)).isTrue();
+      assertThat(play(join(TLS_REQUEST, TLS_RECORD, VERSION_1), size)).isFalse();
       assertThat(play(QUERY, size)).isTrue();
     }
   }
