@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.mysqlclient.MySQLConnectOptions;
+import io.vertx.mysqlclient.MySQLConnection;
 import io.vertx.mysqlclient.MySQLException;
 import io.vertx.mysqlclient.spi.MySQLDriver;
 import io.vertx.sqlclient.Row;
@@ -103,6 +104,11 @@ final class DatabaseLink {
                           .collect(Collectors.joining(", ", "SELECT CONCAT_WS(' ', ", ")")));
     }
     return shortQuery;
+  }
+
+  /** Asks whether it is there, for next to nothing: no statement is read for it. */
+  Future<Void> ping() {
+    return connection.compose(c -> MySQLConnection.cast(c).ping());
   }
 
   /** Told once when the connection has ended, on either side. */

@@ -12,10 +12,10 @@ import java.util.function.Consumer;
  * With nobody there it does nothing. Used from its context's thread only.
  *
  * <p>Three things bring a whole look ({@link NodeCheck}) before its turn: the short question, which
- * is asked every {@value #TICK_MILLIS} ms over a connection of its own, has another answer than
- * before; that connection ends, as it does in the moment in which the server dies; or the server
- * has written another {@linkplain StatusFile status file}. A short question that stays without an
- * answer is a server that hangs.
+ * is asked every 20 ms over a connection of its own, has another answer than before; that
+ * connection ends, as it does in the moment in which the server dies; or the server has written
+ * another {@linkplain StatusFile status file}. A short question that stays without an answer is a
+ * server that hangs.
  *
  * <p>Time is counted in ticks, each of which is set when the one before is over: an agent that did
  * not get the processor has not waited for an answer.

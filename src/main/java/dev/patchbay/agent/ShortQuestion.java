@@ -23,6 +23,9 @@ final class ShortQuestion {
   /** After so many ticks half of the longest answer is forgotten. */
   private static final int MEMORY_TICKS = 20_000 / TICK_MILLIS;
 
+  /** How often what an operator sets is asked for, in ticks; between these it is a ping. */
+  private static final int SWITCHES_TICKS = 2;
+
   /** Between two tries to connect, in ticks. */
   private static final int DIAL_TICKS = 5;
 
@@ -34,6 +37,7 @@ final class ShortQuestion {
   private DatabaseLink link;
   private boolean asked;
   private int waitedTicks;
+  private int sinceSwitches;
   private int longestTicks;
   private boolean first;
   private int age;
@@ -115,7 +119,9 @@ final class ShortQuestion {
     DatabaseLink on = link;
     asked = true;
     waitedTicks = 0;
-    Future<String> answer = on.readShort();
+    boolean whole = first || ++sinceSwitches >= SWITCHES_TICKS;
+    sinceSwitches = whole ? 0 : sinceSwitches;
+    Future<String> answer = whole ? on.readShort() : on.ping().map(v -> last.orElse(""));
     answer.onComplete(
         done -> {
           if (link != on || !asked) {
