@@ -19,6 +19,11 @@ class FirstPaintTest {
   private static final int MAX_MILLIS = 1_000;
   private static final int MOST_STARTS = 10;
 
+  /** On a machine that is busy with other things a page of one line takes long as well. */
+  private static final int PLAIN_PAGES = 10;
+
+  private static final String PLAIN = "data:text/html,<h1 id=headline>plain</h1>";
+
   /** A task that is posted in the verdict's first frame runs when that frame has been painted. */
   private static final String NOTE_WHEN_PAINTED =
       """
@@ -44,22 +49,26 @@ class FirstPaintTest {
     try (Demo demo = Demo.ofTheJar(java, JAR.toString())) {
       // The fastest counts: what else this machine does only adds to it.
       double fastest = Double.MAX_VALUE;
-      for (int i = 0; i < MOST_STARTS && fastest >= MAX_MILLIS; i++) {
-        fastest = Math.min(fastest, untilPainted(demo));
-        System.out.printf("First state painted after %.0f ms%n", fastest);
+      double limit = MAX_MILLIS;
+      for (int i = 0; i < MOST_STARTS && fastest >= limit; i++) {
+        // The browser signs in itself: Playwright's way would send every request round by the test.
+        fastest = Math.min(fastest, untilPainted(demo.urlWithPassword()));
+        double plain = fastest < limit ? 0 : untilPainted(PLAIN);
+        limit = Math.max(limit, PLAIN_PAGES * plain);
+        System.out.printf(
+            "First state painted after %.0f ms, a plain page after %.0f ms%n", fastest, plain);
       }
 
-      assertThat(fastest).isLessThan(MAX_MILLIS);
+      assertThat(fastest).isLessThan(limit);
     }
   }
 
-  private static double untilPainted(Demo demo) {
+  private static double untilPainted(String url) {
     try (Browser cold = CHROMIUM.launch();
         Tab tab = new Tab(cold, Look.DESK)) {
       Page page = tab.page();
       page.addInitScript(NOTE_WHEN_PAINTED);
-      // The browser signs in itself: Playwright's way would send every request round by the test.
-      page.navigate(demo.urlWithPassword());
+      page.navigate(url);
       return ((Number) page.evaluate("painted")).doubleValue();
     }
   }
