@@ -57,7 +57,8 @@ final class ClaimRules {
         .map(Claims.Heard::claim)
         .filter(claim -> claims.own().map(claim::isAbove).orElse(true))
         .filter(
-            claim -> claim.wish() || !isRestless(claims, claim, now) || isToGiveIn(claims, claim))
+            claim ->
+                claim.wish() || !isRestless(claims, claim, now) || isToGiveIn(claims, claim, now))
         .flatMap(claim -> find(claim, healthy).map(n -> new Candidate(claim, n)).stream())
         .max((a, b) -> a.claim().compareTo(b.claim()));
   }
@@ -69,10 +70,12 @@ final class ClaimRules {
   /**
    * Two proxies that hold each other for restless would stay apart until both are calm. One that
    * has claimed its own node so often in vain gives in to the other, if it is the one of the two
-   * whose name comes last.
+   * whose name comes last; once, until it has forgotten the moves before.
    */
-  private static boolean isToGiveIn(Claims claims, Claim claim) {
-    return claims.unheeded() >= MOST_UNHEEDED && claims.self().compareTo(claim.origin()) > 0;
+  private static boolean isToGiveIn(Claims claims, Claim claim, Instant now) {
+    return claims.unheeded() >= MOST_UNHEEDED
+        && claims.self().compareTo(claim.origin()) > 0
+        && claims.followed().mayGiveIn(claim.origin(), now);
   }
 
   /**
