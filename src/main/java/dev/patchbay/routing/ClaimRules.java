@@ -116,7 +116,7 @@ final class ClaimRules {
             .flatMap(higher -> due(claims, higher.claim(), HOLD_DOWN));
     Optional<Instant> insists =
         unfollowed(state, active, now)
-            .filter(claim -> mayHelp(claim, state, active, now))
+            .filter(claim -> answer(claim, state, active, now).isPresent())
             .flatMap(claim -> due(claims, claim, UNFOLLOWED));
     return Stream.concat(leaves.stream(), insists.stream()).min(Instant::compareTo);
   }
@@ -126,14 +126,16 @@ final class ClaimRules {
   }
 
   /**
-   * Whether to claim anew may end the difference. A restless proxy is answered each time, and gets
-   * nobody to move.
+   * What to claim anew against a claim that is not followed, if that may end the difference: where
+   * its node is of no use here, where all can be, but a restless proxy gets nobody to move; else
+   * the active node.
    */
-  private static boolean mayHelp(Claim unfollowed, RoutingState state, Node active, Instant now) {
-    Optional<NodeHealth> point = meetingPoint(state, active);
-    return !isUnusable(unfollowed, state)
-        || point.filter(n -> n.node().equals(active)).isPresent()
-        || point.isPresent() && !isRestless(state.claims(), unfollowed, now);
+  private static Optional<NodeHealth> answer(
+      Claim unfollowed, RoutingState state, Node active, Instant now) {
+    return isUnusable(unfollowed, state)
+        ? meetingPoint(state, active)
+            .filter(n -> n.node().equals(active) || !isRestless(state.claims(), unfollowed, now))
+        : state.health().of(active.id());
   }
 
   private static boolean isUnusable(Claim claim, RoutingState state) {
@@ -147,18 +149,11 @@ final class ClaimRules {
    * What is claimed anew now: the active node of this proxy where that may help, else the meeting
    * point. Empty if nothing is.
    */
-  static Optional<Insisting> insisting(RoutingState state, NodeHealth active, Instant now) {
-    return unfollowed(state, active.node(), now)
-        .filter(claim -> mayHelp(claim, state, active.node(), now))
+  static Optional<Insisting> insisting(RoutingState state, Node active, Instant now) {
+    return unfollowed(state, active, now)
         .filter(claim -> hasStood(state.claims(), claim, UNFOLLOWED, now))
-        .map(
-            claim ->
-                new Insisting(
-                    Optional.of(claim)
-                        .filter(c -> isUnusable(c, state))
-                        .flatMap(c -> meetingPoint(state, active.node()))
-                        .orElse(active),
-                    claim));
+        .flatMap(
+            claim -> answer(claim, state, active, now).map(node -> new Insisting(node, claim)));
   }
 
   /**
