@@ -24,15 +24,24 @@ public final class FreePorts {
    * @throws IOException if none was found after many tries
    */
   public static List<Integer> find(int count) throws IOException {
+    return find(FIRST, LAST, count);
+  }
+
+  /**
+   * So many different ports from {@code first} to {@code last}, without the latter.
+   *
+   * @throws IOException if none was found after many tries
+   */
+  public static List<Integer> find(int first, int last, int count) throws IOException {
     List<Integer> ports = new ArrayList<>();
     for (int i = 0; i < MOST_TRIES && ports.size() < count; i++) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+      int port = ThreadLocalRandom.current().nextInt(first, last);
       if (!ports.contains(port) && isFree(port)) {
         ports.add(port);
       }
     }
     if (ports.size() < count) {
-      throw new IOException("no free port between " + FIRST + " and " + LAST + " on 127.0.0.1");
+      throw new IOException("no free port between " + first + " and " + last + " on 127.0.0.1");
     }
     return ports;
   }

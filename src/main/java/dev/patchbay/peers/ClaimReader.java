@@ -21,8 +21,11 @@ final class ClaimReader {
   /** A claim among three nodes has about four hundred bytes; names may be long, and many. */
   static final int MAX_LINE_BYTES = 64 * 1024;
 
-  /** A proxy says something once a second, and some more when much happens. */
-  static final int MOST_MESSAGES = 100;
+  /**
+   * A proxy says something once a second, and some more when much happens; whoever reads may have
+   * been suspended for a quarter of an hour.
+   */
+  static final int MOST_MESSAGES = 1000;
 
   private static final byte[] EVENT = bytes("event: claim");
   private static final byte[] DATA = bytes("data: ");

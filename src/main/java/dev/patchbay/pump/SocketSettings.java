@@ -29,6 +29,14 @@ final class SocketSettings {
    */
   private static final int LONGEST_PAUSE_MILLIS = 15_000;
 
+  /**
+   * What the system may hold for a peer that has not even been sent, in bytes: one read. Without it
+   * the system keeps up to net.ipv4.tcp_wmem, 4 MiB as a rule, for each peer that has stopped
+   * reading; a few hundred of these take all memory that it has for TCP, and then everybody waits.
+   * What is on its way to a peer is not counted, so a fast one is not slowed (tcp(7)).
+   */
+  static final int MOST_NOT_SENT_BYTES = PumpLoop.READ_BYTES;
+
   /** Linux's numbers, from netinet/in.h and netinet/tcp.h; the same on every architecture. */
   static final int IPPROTO_TCP = 6;
 
@@ -36,6 +44,7 @@ final class SocketSettings {
   static final int TCP_KEEPINTVL = 5;
   static final int TCP_KEEPCNT = 6;
   static final int TCP_USER_TIMEOUT = 18;
+  static final int TCP_NOTSENT_LOWAT = 25;
 
   /** Linux from 6.15 on. */
   static final int TCP_RTO_MAX_MS = 44;
@@ -51,12 +60,13 @@ final class SocketSettings {
     socket.setIntOpt(IPPROTO_TCP, TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS);
     socket.setIntOpt(IPPROTO_TCP, TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS);
     socket.setIntOpt(IPPROTO_TCP, TCP_KEEPCNT, KEEPALIVE_COUNT);
+    socket.setIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, MOST_NOT_SENT_BYTES);
     if (HAS_RTO_MAX) {
       socket.setIntOpt(IPPROTO_TCP, TCP_RTO_MAX_MS, LONGEST_PAUSE_MILLIS);
     }
   }
 
-  /** Sets them on one of the JDK's sockets, which has no name for the last one. */
+  /** Sets them on one of the JDK's sockets, which has no name for the last two. */
   static void apply(SocketChannel channel) throws IOException {
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);

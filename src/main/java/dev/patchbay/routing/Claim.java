@@ -85,6 +85,6 @@ public record Claim(
 
   /** Whether it is this node's, by whichever name. */
   public boolean isFor(Node other) {
-    return other.id().equals(node) || other.address().equals(address);
+    return other.isKnownAs(node, address);
   }
 }

@@ -57,7 +57,8 @@ final class ClaimRules {
         .map(Claims.Heard::claim)
         .filter(claim -> claims.own().map(claim::isAbove).orElse(true))
         .filter(
-            claim -> claim.wish() || !isRestless(claims, claim, now) || isToGiveIn(claims, claim))
+            claim ->
+                claim.wish() || !isRestless(claims, claim, now) || isToGiveIn(claims, claim, now))
         .flatMap(claim -> find(claim, healthy).map(n -> new Candidate(claim, n)).stream())
         .max((a, b) -> a.claim().compareTo(b.claim()));
   }
@@ -69,10 +70,12 @@ final class ClaimRules {
   /**
    * Two proxies that hold each other for restless would stay apart until both are calm. One that
    * has claimed its own node so often in vain gives in to the other, if it is the one of the two
-   * whose name comes last.
+   * whose name comes last; once, until it has forgotten the moves before.
    */
-  private static boolean isToGiveIn(Claims claims, Claim claim) {
-    return claims.unheeded() >= MOST_UNHEEDED && claims.self().compareTo(claim.origin()) > 0;
+  private static boolean isToGiveIn(Claims claims, Claim claim, Instant now) {
+    return claims.unheeded() >= MOST_UNHEEDED
+        && claims.self().compareTo(claim.origin()) > 0
+        && claims.followed().mayGiveIn(claim.origin(), now);
   }
 
   /**
@@ -113,7 +116,7 @@ final class ClaimRules {
             .flatMap(higher -> due(claims, higher.claim(), HOLD_DOWN));
     Optional<Instant> insists =
         unfollowed(state, active, now)
-            .filter(claim -> mayHelp(claim, state, active, now))
+            .filter(claim -> answer(claim, state, active, now).isPresent())
             .flatMap(claim -> due(claims, claim, UNFOLLOWED));
     return Stream.concat(leaves.stream(), insists.stream()).min(Instant::compareTo);
   }
@@ -123,14 +126,16 @@ final class ClaimRules {
   }
 
   /**
-   * Whether to claim anew may end the difference. A restless proxy is answered each time, and gets
-   * nobody to move.
+   * What to claim anew against a claim that is not followed, if that may end the difference: where
+   * its node is of no use here, where all can be, but a restless proxy gets nobody to move; else
+   * the active node.
    */
-  private static boolean mayHelp(Claim unfollowed, RoutingState state, Node active, Instant now) {
-    Optional<NodeHealth> point = meetingPoint(state, active);
-    return !isUnusable(unfollowed, state)
-        || point.filter(n -> n.node().equals(active)).isPresent()
-        || point.isPresent() && !isRestless(state.claims(), unfollowed, now);
+  private static Optional<NodeHealth> answer(
+      Claim unfollowed, RoutingState state, Node active, Instant now) {
+    return isUnusable(unfollowed, state)
+        ? meetingPoint(state, active)
+            .filter(n -> n.node().equals(active) || !isRestless(state.claims(), unfollowed, now))
+        : state.health().of(active.id());
   }
 
   private static boolean isUnusable(Claim claim, RoutingState state) {
@@ -144,18 +149,11 @@ final class ClaimRules {
    * What is claimed anew now: the active node of this proxy where that may help, else the meeting
    * point. Empty if nothing is.
    */
-  static Optional<Insisting> insisting(RoutingState state, NodeHealth active, Instant now) {
-    return unfollowed(state, active.node(), now)
-        .filter(claim -> mayHelp(claim, state, active.node(), now))
+  static Optional<Insisting> insisting(RoutingState state, Node active, Instant now) {
+    return unfollowed(state, active, now)
         .filter(claim -> hasStood(state.claims(), claim, UNFOLLOWED, now))
-        .map(
-            claim ->
-                new Insisting(
-                    Optional.of(claim)
-                        .filter(c -> isUnusable(c, state))
-                        .flatMap(c -> meetingPoint(state, active.node()))
-                        .orElse(active),
-                    claim));
+        .flatMap(
+            claim -> answer(claim, state, active, now).map(node -> new Insisting(node, claim)));
   }
 
   /**

@@ -50,6 +50,12 @@ public record Followed(Map<String, List<Instant>> moves) {
         || moves.values().stream().mapToLong(all -> lately(all, now)).sum() >= MOST_OF_ALL;
   }
 
+  /** Whether this proxy has had its moves, and no move beyond these. */
+  boolean mayGiveIn(String origin, Instant now) {
+    return lately(moves.getOrDefault(origin, List.of()), now) <= MOST_MOVES
+        && moves.values().stream().mapToLong(all -> lately(all, now)).sum() <= MOST_OF_ALL;
+  }
+
   private static long lately(List<Instant> all, Instant now) {
     return all.stream().filter(at -> isLately(at, now)).count();
   }

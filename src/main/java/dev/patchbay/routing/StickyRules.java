@@ -55,7 +55,7 @@ final class StickyRules {
         return follow(claim, active.node(), to.node(), claims, now);
       }
     }
-    Optional<ClaimRules.Insisting> insisting = ClaimRules.insisting(state, active, now);
+    Optional<ClaimRules.Insisting> insisting = ClaimRules.insisting(state, active.node(), now);
     if (insisting.isPresent()) {
       return insist(active, insisting.get(), claims, now);
     }

@@ -22,6 +22,6 @@ public record UsableNode(NodeId node, String address) {
 
   /** Whether it is this node, by whichever name. */
   boolean is(Node other) {
-    return other.id().equals(node) || other.address().equals(address);
+    return other.isKnownAs(node, address);
   }
 }

@@ -2,7 +2,7 @@ package dev.patchbay.session;
 
 import dev.patchbay.pump.Inspector;
 import dev.patchbay.pump.PumpSocket;
-import dev.patchbay.topology.HeaderToNode;
+import dev.patchbay.pump.Relay;
 import dev.patchbay.wire.LoginWatch;
 import dev.patchbay.wire.ProxyHeader;
 import java.net.InetSocketAddress;
@@ -14,23 +14,21 @@ import java.util.Optional;
  * client itself.
  */
 final class Introduction {
-  private static final byte[] NOTHING = {};
-
   private Introduction() {}
 
-  /**
-   * The header's bytes; none where it is off. A client that is not known any more is named nobody.
-   */
-  static byte[] of(PumpSocket client, HeaderToNode kind) {
-    return switch (kind) {
-      case OFF -> NOTHING;
-      case V1 -> header(client).version1();
-      case V2 -> header(client).version2();
-    };
+  /** Begins the relay, with the header where one is to be sent. It may end while it does. */
+  static void begin(Relay relay, SessionLoop home) {
+    PumpSocket client = relay.client();
+    switch (home.spec().entrance().headerToNode()) {
+      case OFF -> relay.begin();
+      // A client that is not known any more is named nobody.
+      case V1 -> relay.begin(header(client).version1(), only(client, home));
+      case V2 -> relay.begin(header(client).version2(), only(client, home));
+    }
   }
 
   /** Keeps the client from saying something else of itself. */
-  static Inspector only(PumpSocket client, SessionLoop home) {
+  private static Inspector only(PumpSocket client, SessionLoop home) {
     LoginWatch login = new LoginWatch();
     Optional<InetSocketAddress> source = client.peer();
     return bytes -> {

@@ -4,7 +4,6 @@ import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.Relay;
 import dev.patchbay.pump.RelayEnd;
 import dev.patchbay.routing.Route;
-import dev.patchbay.topology.HeaderToNode;
 import dev.patchbay.topology.Node;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,13 +32,7 @@ final class Relaying implements Session, Consumer<RelayEnd> {
     home.observer().opened(home.listener(), dialed.node());
     Relaying relaying = new Relaying(dialed, socket);
     home.replace(dialed, relaying);
-    HeaderToNode header = home.spec().entrance().headerToNode();
-    if (header == HeaderToNode.OFF) {
-      relaying.relay.begin();
-    } else {
-      relaying.relay.begin(
-          Introduction.of(dialed.client(), header), Introduction.only(dialed.client(), home));
-    }
+    Introduction.begin(relaying.relay, home);
   }
 
   /** The relay has ended by itself. One that is cut is out of the register by then. */

@@ -116,7 +116,8 @@ final class SessionLoop {
     CloseReason reason = cutReason(next);
     List<Severed> severed = new ArrayList<>(sessions.size());
     for (Session session : List.copyOf(sessions)) {
-      if (session.routeChanged(next)) {
+      // One that is held again may have had to turn away another one, which has had its end then.
+      if (holds(session) && session.routeChanged(next)) {
         severed.add(session.sever(reason));
       }
     }

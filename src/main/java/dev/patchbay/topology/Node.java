@@ -60,4 +60,12 @@ public record Node(
   public String toString() {
     return name();
   }
+
+  /**
+   * Whether another proxy means this node: by its name, or by its server's address if it has it by
+   * another name.
+   */
+  public boolean isKnownAs(NodeId name, String serverAddress) {
+    return id.equals(name) || address().equals(serverAddress);
+  }
 }

@@ -2,7 +2,6 @@ package dev.patchbay.wire;
 
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Follows what a client sends to a MySQL server until its login is over, for PROXY headers of its
@@ -19,9 +18,6 @@ import java.nio.charset.StandardCharsets;
  */
 public final class LoginWatch {
   private static final int HEAD = 4;
-  private static final byte[] VERSION_1 = "PROXY ".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] VERSION_2 =
-      "\r\n\r\n\0\r\nQUIT\n".getBytes(StandardCharsets.US_ASCII);
 
   /** The packet's first four bytes, as far as they are here. */
   private int head;
@@ -46,7 +42,7 @@ public final class LoginWatch {
   public boolean take(ByteBuffer bytes) throws ProtocolException {
     int at = bytes.position();
     while (!over && at < bytes.limit()) {
-      if (passed < VERSION_2.length) {
+      if (passed < ProxyHeader.SIGNATURE.length) {
         begin(bytes.get(at++));
       } else {
         long count = Math.min(end() - passed, bytes.limit() - at);
@@ -71,9 +67,9 @@ public final class LoginWatch {
       asVersion1 = 0;
       asVersion2 = 0;
     }
-    asVersion1 = matched(VERSION_1, asVersion1, next);
-    asVersion2 = matched(VERSION_2, asVersion2, next);
-    if (asVersion1 == VERSION_1.length || asVersion2 == VERSION_2.length) {
+    asVersion1 = matched(ProxyHeader.WORD, asVersion1, next);
+    asVersion2 = matched(ProxyHeader.SIGNATURE, asVersion2, next);
+    if (asVersion1 == ProxyHeader.WORD.length || asVersion2 == ProxyHeader.SIGNATURE.length) {
       throw new ProtocolException("a PROXY header of the client's own");
     }
     if (passed < HEAD) {

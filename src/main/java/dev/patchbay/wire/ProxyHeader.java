@@ -24,6 +24,9 @@ public record ProxyHeader(Optional<Connection> connection) {
   /** A header that names nobody: the connection is the sender's own. */
   public static final ProxyHeader NOBODY = new ProxyHeader(Optional.empty());
 
+  /** How each version 1 begins. */
+  static final byte[] WORD = "PROXY ".getBytes(StandardCharsets.US_ASCII);
+
   /** The first bytes of version 2. */
   static final byte[] SIGNATURE = {
     0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A

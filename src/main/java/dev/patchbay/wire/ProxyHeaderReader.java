@@ -29,8 +29,6 @@ public final class ProxyHeaderReader {
    */
   static final int LONGEST_BINARY = 2048;
 
-  private static final byte[] WORD = "PROXY ".getBytes(StandardCharsets.US_ASCII);
-
   /** Fewer than the shortest header of either version has. */
   private static final int FIRST_BYTES = ProxyHeader.SIGNATURE.length;
 
@@ -58,7 +56,7 @@ public final class ProxyHeaderReader {
     if (read < FIRST_BYTES) {
       return FIRST_BYTES - read;
     }
-    if (kept[0] == WORD[0]) {
+    if (kept[0] == ProxyHeader.WORD[0]) {
       // The end of the line is two bytes, of which one may be there.
       return Math.min(kept[read - 1] == '\r' ? 1 : 2, LONGEST_LINE - read);
     }
@@ -85,7 +83,7 @@ public final class ProxyHeaderReader {
     System.arraycopy(bytes, 0, kept, Math.min(read, kept.length), keep);
     read += length;
     int begun = Math.min(read, FIRST_BYTES);
-    if (begins(WORD, Math.min(begun, WORD.length))) {
+    if (begins(ProxyHeader.WORD, Math.min(begun, ProxyHeader.WORD.length))) {
       takeLine();
     } else if (begins(ProxyHeader.SIGNATURE, begun)) {
       takeBinary();

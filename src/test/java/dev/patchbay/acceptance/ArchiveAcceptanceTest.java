@@ -2,7 +2,7 @@ package dev.patchbay.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.demo.FreePorts;
+import dev.patchbay.testing.TestPorts;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -168,7 +168,7 @@ class ArchiveAcceptanceTest {
   }
 
   private static String config() throws IOException {
-    List<Integer> ports = FreePorts.find(5);
+    List<Integer> ports = TestPorts.find(5);
     return """
         BindAddress: 127.0.0.1
         HealthPort: %d

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.routing.ActiveNodePolicy;
+import dev.patchbay.testing.TestPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -92,7 +92,7 @@ class ClientAddressAcceptanceTest {
 
   @Test
   void balancerInFront_hasItsClientSeen_andNobodyElseIsBelieved() throws Exception {
-    List<Integer> front = FreePorts.find(1);
+    List<Integer> front = TestPorts.find(1);
     try (ProxyProcess proxy =
         start("    ToBackend: v2\n    From: [" + BALANCER + ", 127.0.0.1]\n")) {
       int port = proxy.mysqlPort();

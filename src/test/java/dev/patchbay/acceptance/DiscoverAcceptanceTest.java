@@ -3,8 +3,8 @@ package dev.patchbay.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.Dnsmasq;
+import dev.patchbay.testing.TestPorts;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ class DiscoverAcceptanceTest {
   @BeforeEach
   void startDnsAndRelays() throws Exception {
     dns = new Dnsmasq(Files.createDirectory(directory.resolve("dns")));
-    List<Integer> ports = FreePorts.find(2);
+    List<Integer> ports = TestPorts.find(2);
     port = ports.get(0);
     statusPort = ports.get(1);
     for (int node = 0; node < GaleraCluster.NODES; node++) {

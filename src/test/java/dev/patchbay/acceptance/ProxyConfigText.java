@@ -1,7 +1,7 @@
 package dev.patchbay.acceptance;
 
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.routing.ActiveNodePolicy;
+import dev.patchbay.testing.TestPorts;
 import java.io.IOException;
 import java.util.List;
 
@@ -44,7 +44,7 @@ record ProxyConfigText(int mysqlPort, int apiPort, String yaml) {
   }
 
   private static ProxyConfigText of(ActiveNodePolicy policy, String backends) throws IOException {
-    List<Integer> ports = FreePorts.find(4);
+    List<Integer> ports = TestPorts.find(4);
     StringBuilder yaml = new StringBuilder();
     yaml.append("BindAddress: 127.0.0.1\n");
     yaml.append("HealthPort: ").append(ports.get(3)).append('\n');

@@ -1,6 +1,6 @@
 package dev.patchbay.agent;
 
-import dev.patchbay.demo.FreePorts;
+import dev.patchbay.testing.TestPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -11,7 +11,7 @@ public final class FreePort {
 
   public static int take() {
     try {
-      return FreePorts.find(1).get(0);
+      return TestPorts.find(1).get(0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,9 +2,9 @@ package dev.patchbay.app;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.FakeNode;
+import dev.patchbay.testing.TestPorts;
 import dev.patchbay.topology.NodePattern;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -32,7 +32,7 @@ final class FoundNodes implements AutoCloseable {
 
   FoundNodes(int count, String dnsServer) throws Exception {
     bed = new ProxyBed(0, 100).asking(dnsServer);
-    List<Integer> ports = FreePorts.find(2);
+    List<Integer> ports = TestPorts.find(2);
     port = ports.get(0);
     statusPort = ports.get(1);
     for (int i = 0; i < count; i++) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.demo.FreePorts;
+import dev.patchbay.testing.TestPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -85,7 +85,7 @@ class HealthPortTest {
 
   @Test
   void reservedPort_isRefusedToOthersAndFreeAfterwards() throws Exception {
-    int port = FreePorts.find(1).get(0);
+    int port = TestPorts.find(1).get(0);
     InetSocketAddress address = new InetSocketAddress("127.0.0.1", port);
 
     try (PortReservation reserved = PortReservation.of("HealthPort", "127.0.0.1", port, "a test")) {

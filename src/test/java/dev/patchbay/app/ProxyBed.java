@@ -5,10 +5,10 @@ import dev.patchbay.config.ConfigException;
 import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.FakeNode;
+import dev.patchbay.testing.TestPorts;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.NodePattern;
 import io.vertx.core.Vertx;
@@ -65,7 +65,7 @@ final class ProxyBed implements AutoCloseable {
       backends.add(
           new Node(node.name(), "127.0.0.1", node.port(), agents.get(i).port(), "/status"));
     }
-    List<Integer> ports = FreePorts.find(6);
+    List<Integer> ports = TestPorts.find(6);
     config =
         new PatchbayConfig(
             "127.0.0.1",

@@ -7,11 +7,11 @@ import dev.patchbay.admin.Reloading;
 import dev.patchbay.config.ConfigException;
 import dev.patchbay.config.ConfigLoader;
 import dev.patchbay.config.LoadedConfig;
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.AnyCertificate;
 import dev.patchbay.testing.FakeNode;
 import dev.patchbay.testing.FakePeer;
 import dev.patchbay.testing.TestCertificates;
+import dev.patchbay.testing.TestPorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -62,7 +62,7 @@ class TlsReloadTest {
     // Who is asked shows certificates of the second authority.
     peer = new FakePeer(vertx, Optional.of(second.server("localhost")));
     agent = agent(second.server("agent"));
-    ports = FreePorts.find(4);
+    ports = TestPorts.find(4);
     ownCertificate(first);
     Files.writeString(directory.resolve("ca.crt"), first.caPem());
     config =

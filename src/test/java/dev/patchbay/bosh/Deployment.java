@@ -2,8 +2,8 @@ package dev.patchbay.bosh;
 
 import dev.patchbay.bosh.Rendering.Inputs;
 import dev.patchbay.demo.DemoCluster;
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.demo.StandInNode;
+import dev.patchbay.testing.TestPorts;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ final class Deployment {
 
   /** Free ports for the proxy, and the node of a cluster of stand-ins behind it. */
   static Inputs inputs(DemoCluster cluster) throws IOException {
-    List<Integer> ports = FreePorts.find(4);
+    List<Integer> ports = TestPorts.find(4);
     StandInNode node = cluster.nodes().get(0);
     JsonObject mysql = Inputs.link(Map.of("port", node.port()));
     mysql.getJsonArray("instances").add(Inputs.instance("mysql", "aaaa", 0, DemoCluster.HOST));

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.PatchbayProcess;
+import dev.patchbay.testing.TestPorts;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.List;
@@ -40,7 +40,7 @@ class ProxiesTest {
   void start() throws Exception {
     agentA = new FakeAgent(vertx, 0);
     agentB = new FakeAgent(vertx, 0);
-    ports = FreePorts.find(8);
+    ports = TestPorts.find(8);
     first = proxy(0, node("mysql/a", agentA), node("mysql/b", agentB));
     second = proxy(4, node("mysql/b", agentB), node("mysql/a", agentA));
   }

@@ -8,10 +8,10 @@ import dev.patchbay.config.ApiConfig;
 import dev.patchbay.config.LoadedConfig;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.FakeNode;
+import dev.patchbay.testing.TestPorts;
 import dev.patchbay.topology.Node;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
@@ -49,7 +49,7 @@ final class RealProxy implements AutoCloseable {
       int port = new FakeNode(vertx, names[i], i).node().port();
       nodes.add(new Node(names[i], "127.0.0.1", port, agent.port(), "/status"));
     }
-    List<Integer> ports = FreePorts.find(5);
+    List<Integer> ports = TestPorts.find(5);
     config =
         new PatchbayConfig(
             "127.0.0.1",

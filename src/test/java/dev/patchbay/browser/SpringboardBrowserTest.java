@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.FakePeer;
 import dev.patchbay.testing.PatchbayProcess;
+import dev.patchbay.testing.TestPorts;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.List;
@@ -39,7 +39,7 @@ class SpringboardBrowserTest {
   void start() throws Exception {
     FakeAgent agent = new FakeAgent(vertx, 0);
     peer = new FakePeer(vertx).says("db/0", 3, 4);
-    ports = FreePorts.find(5);
+    ports = TestPorts.find(5);
     config =
         """
         BindAddress: 127.0.0.1

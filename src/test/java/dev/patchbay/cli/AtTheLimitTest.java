@@ -3,10 +3,10 @@ package dev.patchbay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.PatchbayProcess;
 import dev.patchbay.testing.PlainNode;
+import dev.patchbay.testing.TestPorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -50,7 +50,7 @@ class AtTheLimitTest {
     second = new PlainNode("b");
     firstAgent = new FakeAgent(vertx, 0);
     secondAgent = new FakeAgent(vertx, 1);
-    ports = FreePorts.find(5);
+    ports = TestPorts.find(5);
   }
 
   @AfterEach

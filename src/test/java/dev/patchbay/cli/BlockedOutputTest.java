@@ -3,11 +3,11 @@ package dev.patchbay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.FakeNode;
 import dev.patchbay.testing.FullPipe;
 import dev.patchbay.testing.PatchbayProcess;
+import dev.patchbay.testing.TestPorts;
 import dev.patchbay.topology.Node;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -47,7 +47,7 @@ class BlockedOutputTest {
     node = new FakeNode(vertx, "mysql/0", 0);
     agent = new FakeAgent(vertx, 0);
     pipe = FullPipe.in(directory);
-    ports = FreePorts.find(4);
+    ports = TestPorts.find(4);
   }
 
   @AfterEach

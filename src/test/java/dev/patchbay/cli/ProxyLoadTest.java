@@ -3,9 +3,9 @@ package dev.patchbay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.PatchbayProcess;
+import dev.patchbay.testing.TestPorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -45,7 +45,7 @@ class ProxyLoadTest {
   void start() throws Exception {
     vertx = Vertx.vertx();
     node = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    List<Integer> ports = FreePorts.find(4);
+    List<Integer> ports = TestPorts.find(4);
     port = ports.get(0);
     proxy =
         PatchbayProcess.start(

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.FakeNode;
 import dev.patchbay.testing.PatchbayProcess;
+import dev.patchbay.testing.TestPorts;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.Socket;
@@ -47,7 +47,7 @@ class ProxyPauseTest {
     vertx = Vertx.vertx();
     nodes = List.of(new FakeNode(vertx, "mysql/0", 0), new FakeNode(vertx, "mysql/1", 1));
     agents = List.of(new FakeAgent(vertx, 0), new FakeAgent(vertx, 1));
-    ports = FreePorts.find(4);
+    ports = TestPorts.find(4);
     vertx.runOnContext(v -> tick());
     for (FakeAgent agent : agents) {
       // The first answer of all takes an agent in this process seconds on a busy machine.

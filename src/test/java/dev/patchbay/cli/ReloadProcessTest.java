@@ -3,10 +3,10 @@ package dev.patchbay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.FakeNode;
 import dev.patchbay.testing.PatchbayProcess;
+import dev.patchbay.testing.TestPorts;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -49,7 +49,7 @@ class ReloadProcessTest {
       nodes.add(new FakeNode(vertx, "mysql/" + i, i));
       agents.add(new FakeAgent(vertx, i));
     }
-    ports = FreePorts.find(5);
+    ports = TestPorts.find(5);
     file = directory.resolve("config.yml");
   }
 

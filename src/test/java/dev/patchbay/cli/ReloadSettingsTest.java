@@ -3,10 +3,10 @@ package dev.patchbay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.FakeNode;
 import dev.patchbay.testing.PatchbayProcess;
+import dev.patchbay.testing.TestPorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -46,7 +46,7 @@ class ReloadSettingsTest {
     vertx = Vertx.vertx();
     node = new FakeNode(vertx, "mysql/0", 0);
     agent = new FakeAgent(vertx, 0);
-    ports = FreePorts.find(4);
+    ports = TestPorts.find(4);
     file = directory.resolve("config.yml");
   }
 

@@ -2,10 +2,10 @@ package dev.patchbay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.PatchbayProcess;
 import dev.patchbay.testing.ResetStorm;
+import dev.patchbay.testing.TestPorts;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +31,7 @@ class ResetStormTest {
   @BeforeEach
   void start() throws Exception {
     vertx = Vertx.vertx();
-    List<Integer> ports = FreePorts.find(5);
+    List<Integer> ports = TestPorts.find(5);
     port = ports.get(0);
     storm = new ResetStorm(ports.get(4));
     String config =

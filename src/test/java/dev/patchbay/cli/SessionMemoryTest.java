@@ -3,10 +3,10 @@ package dev.patchbay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.PatchbayProcess;
 import dev.patchbay.testing.PlainNode;
+import dev.patchbay.testing.TestPorts;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +33,7 @@ class SessionMemoryTest {
   void idleSession_costsNoMoreThanItsLimitReckonsWith() throws Exception {
     Vertx vertx = Vertx.vertx();
     List<SocketChannel> clients = new ArrayList<>();
-    List<Integer> ports = FreePorts.find(4);
+    List<Integer> ports = TestPorts.find(4);
     try (PlainNode node = new PlainNode("n");
         PatchbayProcess proxy =
             PatchbayProcess.start(

@@ -3,10 +3,10 @@ package dev.patchbay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.PatchbayProcess;
 import dev.patchbay.testing.TestCertificates;
+import dev.patchbay.testing.TestPorts;
 import dev.patchbay.testing.WebClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -53,7 +53,7 @@ class SilentConnectionsTest {
   void startAgent() throws Exception {
     vertx = Vertx.vertx();
     agent = new FakeAgent(vertx, 0);
-    ports = FreePorts.find(5);
+    ports = TestPorts.find(5);
   }
 
   @AfterEach

@@ -3,9 +3,9 @@ package dev.patchbay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.PatchbayProcess;
+import dev.patchbay.testing.TestPorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -56,7 +56,7 @@ class StalledReadersTest {
     vertx = Vertx.vertx();
     node = new ServerSocket(0, 4096, InetAddress.getLoopbackAddress());
     agent = new FakeAgent(vertx, 0);
-    ports = FreePorts.find(5);
+    ports = TestPorts.find(5);
     threads.execute(this::serve);
   }
 

@@ -211,8 +211,9 @@ class ClaimProperties {
     simulation.play(BEGIN + 300_000);
 
     assertThat(simulation.moves().get(0)).isGreaterThan(20);
-    assertThat(simulation.moves().get(1)).isLessThanOrEqualTo(Followed.MOST_MOVES);
-    assertThat(simulation.moves().get(2)).isLessThanOrEqualTo(Followed.MOST_MOVES);
+    // Once more than that a proxy gives in, to one that does not heed it either.
+    assertThat(simulation.moves().get(1)).isLessThanOrEqualTo(Followed.MOST_MOVES + 1);
+    assertThat(simulation.moves().get(2)).isLessThanOrEqualTo(Followed.MOST_MOVES + 1);
   }
 
   /** One cannot see the node that the other has chosen, and the other one can come where it is. */

@@ -23,7 +23,10 @@ import java.util.stream.IntStream;
  * is a number.
  */
 final class ClaimSimulation {
-  /** What may go wrong between proxies. */
+  /**
+   * What may go wrong between proxies. Where not all is lost, no three messages in a row are: a
+   * promise within so many seconds cannot hold if chance may keep everything back.
+   */
   record Network(double lost, double doubled, long slowestMillis) {
     static final Network PERFECT = new Network(0, 0, 300);
     static final Network BAD = new Network(0.2, 0.1, 300);
@@ -52,6 +55,7 @@ final class ClaimSimulation {
   private static final int NODES = 3;
   static final long SLOWEST_CHECK = 600;
   private static final long SLOWEST_RECHECK = 125;
+  private static final int MOST_LOST_IN_A_ROW = 2;
   private static final long BEAT = 1000;
   private static final long SILENCE = 3000;
   private static final long ASKING = 1500;
@@ -175,6 +179,7 @@ final class ClaimSimulation {
     private final Map<Integer, Long> deafUntil = new HashMap<>();
     private final Map<Integer, Long> wrong = new HashMap<>();
     private final Map<Integer, Long> heardAt = new HashMap<>();
+    private final Map<Integer, Integer> lostInARow = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
     private RoutingState state;
     private int process;
@@ -294,15 +299,25 @@ final class ClaimSimulation {
       if (said.isEmpty() || deafUntil.getOrDefault(other.number, 0L) > now) {
         return;
       }
+      if (isLost(other)) {
+        return;
+      }
       String from = instance();
       int copies = random.nextDouble() < network.doubled() ? 2 : 1;
       for (int i = 0; i < copies; i++) {
-        if (random.nextDouble() >= network.lost()) {
-          at(
-              now + random.nextLong(network.slowestMillis() + 1),
-              () -> other.ifStill(process, () -> other.hear(number, from, said.get())));
-        }
+        at(
+            now + random.nextLong(network.slowestMillis() + 1),
+            () -> other.ifStill(process, () -> other.hear(number, from, said.get())));
       }
+    }
+
+    private boolean isLost(Proxy other) {
+      int before = lostInARow.getOrDefault(other.number, 0);
+      boolean lost =
+          random.nextDouble() < network.lost()
+              && (network.lost() >= 1 || before < MOST_LOST_IN_A_ROW);
+      lostInARow.put(other.number, lost ? before + 1 : 0);
+      return lost;
     }
 
     private void hear(int other, String instance, Said said) {

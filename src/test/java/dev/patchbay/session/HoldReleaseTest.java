@@ -3,7 +3,7 @@ package dev.patchbay.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.demo.FreePorts;
+import dev.patchbay.testing.TestPorts;
 import dev.patchbay.topology.Hold;
 import dev.patchbay.topology.Node;
 import java.io.IOException;
@@ -205,7 +205,7 @@ class HoldReleaseTest {
   }
 
   private static Node refusing() throws IOException {
-    return new Node("refusing", "127.0.0.1", FreePorts.find(1).get(0), 1, "/");
+    return new Node("refusing", "127.0.0.1", TestPorts.find(1).get(0), 1, "/");
   }
 
   private static void close(List<SocketChannel> clients) throws IOException {

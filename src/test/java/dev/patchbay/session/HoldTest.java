@@ -3,9 +3,9 @@ package dev.patchbay.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.patchbay.demo.FreePorts;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.session.SessionBed.Ending;
+import dev.patchbay.testing.TestPorts;
 import dev.patchbay.topology.Hold;
 import dev.patchbay.topology.Node;
 import java.io.IOException;
@@ -263,7 +263,7 @@ class HoldTest {
   }
 
   private static Node refusing() throws IOException {
-    return node(FreePorts.find(1).get(0));
+    return node(TestPorts.find(1).get(0));
   }
 
   private static Node node(int port) {

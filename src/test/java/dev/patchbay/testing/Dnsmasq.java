@@ -1,6 +1,5 @@
 package dev.patchbay.testing;
 
-import dev.patchbay.demo.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -42,7 +41,7 @@ public final class Dnsmasq implements AutoCloseable {
   /** Free for TCP as well, which it serves too, and not among those that connections are given. */
   private static int freePort() throws IOException {
     while (true) {
-      int port = FreePorts.find(1).get(0);
+      int port = TestPorts.find(1).get(0);
       try (DatagramSocket free =
           new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port))) {
         return free.getLocalPort();
