@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How one agent runs.
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param timeout the longest that one look may take, connecting included
  * @param rules what counts as healthy
  * @param tls certificate and key for https; empty for plain http
- * @param statusFile the server's {@code wsrep_status_file}; empty if it writes none
+ * @param signs by what the server says that something has changed
  */
 public record AgentConfig(
     String bind,
@@ -23,7 +24,18 @@ public record AgentConfig(
     Duration timeout,
     HealthRules rules,
     Optional<PemFiles> tls,
-    Optional<Path> statusFile) {
+    Signs signs) {
+
+  /**
+   * By what the server says of itself that its Galera state or view has changed.
+   *
+   * @param statusFile its {@code wsrep_status_file}; empty if it writes none
+   * @param notifyPort the loopback UDP port to which its {@code wsrep_notify_cmd} sends; empty if
+   *     it sends nothing
+   */
+  public record Signs(Optional<Path> statusFile, OptionalInt notifyPort) {
+    public static final Signs NONE = new Signs(Optional.empty(), OptionalInt.empty());
+  }
 
   /**
    * A server certificate, with its chain, and its key.
@@ -39,6 +51,6 @@ public record AgentConfig(
     Objects.requireNonNull(timeout, "timeout");
     Objects.requireNonNull(rules, "rules");
     Objects.requireNonNull(tls, "tls");
-    Objects.requireNonNull(statusFile, "statusFile");
+    Objects.requireNonNull(signs, "signs");
   }
 }

@@ -101,14 +101,7 @@ public final class AgentServer {
     private Future<WebServer> listen() {
       NodeCheck check = new NodeCheck(reader, config);
       HealthStream stream = new HealthStream(vertx);
-      pulse =
-          new Pulse(
-              context,
-              check,
-              config.login(),
-              config.timeout(),
-              config.statusFile(),
-              stream::report);
+      pulse = new Pulse(context, check, config, stream::report);
       stream.source(pulse::start, pulse::stop);
       return new WebServer(vertx, httpOptions(), limits, this::full, new AgentHttp(check, stream))
           .listen()

@@ -2,9 +2,8 @@ package dev.patchbay.agent;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -13,9 +12,8 @@ import java.util.function.Consumer;
  *
  * <p>Three things bring a whole look ({@link NodeCheck}) before its turn: the short question, which
  * is asked every 20 ms over a connection of its own, has another answer than before; that
- * connection ends, as it does in the moment in which the server dies; or the server has written
- * another {@linkplain StatusFile status file}. A short question that stays without an answer is a
- * server that hangs.
+ * connection ends, as it does in the moment in which the server dies; or the server gives a {@link
+ * Sign}. A short question that stays without an answer is a server that hangs.
  *
  * <p>Time is counted in ticks, each of which is set when the one before is over: an agent that did
  * not get the processor has not waited for an answer.
@@ -26,13 +24,13 @@ final class Pulse {
   /** A whole look is taken at least so often, in ticks: what no sign brings forward. */
   private static final int LOOK_TICKS = 10;
 
-  /** Where a status file gives the sign, a whole look is only the truth beneath. */
+  /** Where the server gives signs, a whole look is only the truth beneath. */
   private static final int RARE_LOOK_TICKS = 50;
 
   private final Vertx vertx;
   private final NodeCheck check;
   private final ShortQuestion question;
-  private final Optional<StatusFile> statusFile;
+  private final List<Sign> signs = new ArrayList<>();
   private final Consumer<NodeReport> onReport;
   private final int lookTicks;
 
@@ -44,22 +42,19 @@ final class Pulse {
   private boolean hangs;
 
   /**
-   * @param file where the server writes its Galera state; empty if it does not
    * @param onReport told each whole look, and each hang
    */
-  Pulse(
-      Context context,
-      NodeCheck check,
-      DatabaseLogin login,
-      Duration timeout,
-      Optional<Path> file,
-      Consumer<NodeReport> onReport) {
+  Pulse(Context context, NodeCheck check, AgentConfig config, Consumer<NodeReport> onReport) {
     this.vertx = context.owner();
     this.check = check;
     this.onReport = onReport;
-    this.question = new ShortQuestion(context, login, timeout, this::look);
-    this.statusFile = file.map(path -> new StatusFile(context, path, this::look));
-    this.lookTicks = file.isPresent() ? RARE_LOOK_TICKS : LOOK_TICKS;
+    this.question = new ShortQuestion(context, config.login(), config.timeout(), this::look);
+    config
+        .signs()
+        .statusFile()
+        .ifPresent(file -> signs.add(new StatusFile(context, file, this::look)));
+    config.signs().notifyPort().ifPresent(port -> signs.add(new Notices(vertx, port, this::look)));
+    this.lookTicks = signs.isEmpty() ? LOOK_TICKS : RARE_LOOK_TICKS;
   }
 
   /** Begins; without effect if it has begun. */
@@ -67,7 +62,7 @@ final class Pulse {
     if (!running) {
       running = true;
       hangs = false;
-      statusFile.ifPresent(StatusFile::start);
+      signs.forEach(Sign::start);
       look();
       tick();
     }
@@ -78,7 +73,7 @@ final class Pulse {
     running = false;
     vertx.cancelTimer(timer);
     question.close();
-    statusFile.ifPresent(StatusFile::close);
+    signs.forEach(Sign::close);
   }
 
   private void tick() {

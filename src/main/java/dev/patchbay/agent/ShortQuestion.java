@@ -9,19 +9,11 @@ import java.util.Optional;
  * The question that costs the server next to nothing, asked once a tick over one open connection,
  * never two at a time. Used from its context's thread only.
  *
- * <p>How long an answer may take grows with what the node's own answers took: four times the
- * longest of the last minute or so, and never less than {@value #LEAST_MILLIS} ms. A node whose
- * cores are all busy is slow, and not sick. What a new connection takes is not counted, nor an
- * answer that took longer than a whole look may: that was a server that hung.
+ * <p>What a new connection takes is not counted: {@link AnswerTimes} says how long an answer may
+ * take.
  */
 final class ShortQuestion {
-  static final int LEAST_MILLIS = 300;
-
   private static final int TICK_MILLIS = Pulse.TICK_MILLIS;
-  private static final int GROWTH = 4;
-
-  /** After so many ticks half of the longest answer is forgotten. */
-  private static final int MEMORY_TICKS = 20_000 / TICK_MILLIS;
 
   /** How often what an operator sets is asked for, in ticks; between these it is a ping. */
   private static final int SWITCHES_TICKS = 2;
@@ -34,13 +26,12 @@ final class ShortQuestion {
   private final Duration timeout;
   private final Runnable onSign;
 
+  private final AnswerTimes times = new AnswerTimes();
   private DatabaseLink link;
   private boolean asked;
   private int waitedTicks;
   private int sinceSwitches;
-  private int longestTicks;
   private boolean first;
-  private int age;
   private int sinceDial = DIAL_TICKS;
   private Optional<String> last = Optional.empty();
 
@@ -57,7 +48,6 @@ final class ShortQuestion {
   /** Asks if the answer to the last one is there; else it has waited one tick more. */
   void tick() {
     sinceDial++;
-    forget();
     if (asked) {
       waitedTicks++;
     } else if (link != null && link.isUsable()) {
@@ -69,16 +59,17 @@ final class ShortQuestion {
 
   /** Whether the server lets it wait for too long. */
   boolean isLate() {
-    return asked && waitedTicks * TICK_MILLIS >= limitMillis();
+    int waited = waitedTicks * TICK_MILLIS;
+    return asked && !first && waited >= AnswerTimes.LEAST_MILLIS && waited >= times.limitMillis();
   }
 
   /** Says how long that is. */
   String latenessText() {
-    return "the database at " + login.address() + " did not answer within " + limitMillis() + " ms";
-  }
-
-  int limitMillis() {
-    return Math.max(LEAST_MILLIS, GROWTH * longestTicks * TICK_MILLIS);
+    return "the database at "
+        + login.address()
+        + " did not answer within "
+        + times.limitMillis()
+        + " ms";
   }
 
   /** Ends the connection, if there is one. */
@@ -89,13 +80,6 @@ final class ShortQuestion {
       DatabaseLink ended = link;
       link = null;
       ended.cut();
-    }
-  }
-
-  private void forget() {
-    if (++age >= MEMORY_TICKS) {
-      age = 0;
-      longestTicks /= 2;
     }
   }
 
@@ -137,8 +121,8 @@ final class ShortQuestion {
   }
 
   private void answered(String now) {
-    if (!first && waitedTicks * TICK_MILLIS < timeout.toMillis()) {
-      longestTicks = Math.max(longestTicks, waitedTicks);
+    if (!first) {
+      times.add(waitedTicks * TICK_MILLIS);
     }
     first = false;
     boolean other = last.isPresent() && !last.get().equals(now);

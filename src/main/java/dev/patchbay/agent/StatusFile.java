@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * wsrep_status_file}). What is in it is not read: that it is another one is the sign to look. A
  * thread of its own waits for it, which ends with {@link #close}.
  */
-final class StatusFile {
+final class StatusFile implements Sign {
   private static final Logger LOG = LoggerFactory.getLogger("agent");
 
   private final Context context;
@@ -32,8 +32,8 @@ final class StatusFile {
     this.onChange = onChange;
   }
 
-  /** Begins to wait. Where that is not possible the log says so, and looks come by time alone. */
-  void start() {
+  @Override
+  public void start() {
     try {
       watch = file.getFileSystem().newWatchService();
       // The server writes a new file and renames it. Other files of the directory change all the
@@ -53,7 +53,8 @@ final class StatusFile {
     thread.start();
   }
 
-  void close() {
+  @Override
+  public void close() {
     if (watch != null) {
       try {
         watch.close();

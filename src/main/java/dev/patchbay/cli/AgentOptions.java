@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** The agent's options as typed: all text, so that every fault can be named at once. */
@@ -91,6 +92,14 @@ final class AgentOptions {
   private Path statusFile;
 
   @Option(
+      names = "--notify-port",
+      paramLabel = "PORT",
+      description =
+          "UDP port on 127.0.0.1 to which the server's wsrep_notify_cmd, patchbay-notify, sends:"
+              + " as --wsrep-status-file, for other servers.")
+  private String notifyPort;
+
+  @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
       description = "Answer over https with this certificate and chain (PEM).")
@@ -113,7 +122,7 @@ final class AgentOptions {
         Duration.ofMillis(number("--timeout-millis", timeoutMillis, 10, 20_000, faults)),
         new HealthRules(availableWhenDonor, availableWhenReadOnly),
         tls(faults),
-        statusFile(faults));
+        new AgentConfig.Signs(statusFile(faults), notifyPort(faults)));
   }
 
   /** It need not be there yet: the server may not have started. */
@@ -122,6 +131,12 @@ final class AgentOptions {
       faults.add("--wsrep-status-file: expected an absolute path, got \"" + statusFile + "\"");
     }
     return Optional.ofNullable(statusFile);
+  }
+
+  private OptionalInt notifyPort(List<String> faults) {
+    return notifyPort == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(number("--notify-port", notifyPort, 1, 65_535, faults));
   }
 
   private DatabaseLogin login(Map<String, String> environment, List<String> faults) {

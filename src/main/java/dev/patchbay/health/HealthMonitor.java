@@ -155,6 +155,7 @@ public final class HealthMonitor {
           new StreamWatch(
               vertx,
               node,
+              System::nanoTime,
               check::connect,
               new StreamWatch.Listener() {
                 @Override

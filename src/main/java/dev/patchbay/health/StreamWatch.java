@@ -9,7 +9,9 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * is dropped, named in the log, and tried again much later. On the control loop.
  *
  * <p>Time is counted in ticks, each of which is set when the one before is over: a proxy that stood
- * still has not waited.
+ * still has not waited. What was said meanwhile is old, and perhaps very much: it follows anew.
  */
 final class StreamWatch {
   static final String PATH = "/api/v1/stream";
@@ -33,6 +35,9 @@ final class StreamWatch {
 
   private static final int TICK_MILLIS = 50;
   private static final int AGAIN_MILLIS = 500;
+
+  /** Much more than a tick is late on a busy machine. */
+  private static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** For an agent that has no stream, or one that cannot be understood. */
   private static final int MUCH_LATER_MILLIS = 60_000;
@@ -52,7 +57,8 @@ final class StreamWatch {
   private final Node node;
   private final Supplier<Future<HttpClientConnection>> dialer;
   private final Listener listener;
-  private final RateLimit faults = new RateLimit(System::nanoTime);
+  private final LongSupplier nanoTime;
+  private final RateLimit faults;
 
   /** Grows with each connection: what a former one still says counts for nothing. */
   private int attempt;
@@ -63,18 +69,23 @@ final class StreamWatch {
   private boolean saidHealthy;
   private int silentMillis;
   private int secondMillis;
+  private long tickedNanos;
   private long timer = -1;
 
   /**
+   * @param nanoTime the time in nanoseconds since any moment
    * @param dialer connects to the agent
    */
   StreamWatch(
       Vertx vertx,
       Node node,
+      LongSupplier nanoTime,
       Function<Node, Future<HttpClientConnection>> dialer,
       Listener listener) {
     this.vertx = vertx;
     this.node = node;
+    this.nanoTime = nanoTime;
+    this.faults = new RateLimit(nanoTime);
     this.dialer = () -> dialer.apply(node);
     this.listener = listener;
   }
@@ -133,11 +144,12 @@ final class StreamWatch {
     following = true;
     saidHealthy = true;
     silentMillis = 0;
+    tickedNanos = nanoTime.getAsLong();
     StreamReader reader = new StreamReader(verdict -> heard(verdict, mine));
     response.handler(
         bytes -> {
           try {
-            if (mine == attempt) {
+            if (mine == attempt && !stoodStill(mine)) {
               reader.read(bytes);
             }
           } catch (StreamReader.Broken e) {
@@ -148,10 +160,19 @@ final class StreamWatch {
     tick(reader, mine);
   }
 
+  private boolean stoodStill(int mine) {
+    boolean still = nanoTime.getAsLong() - tickedNanos > STANDSTILL_NANOS;
+    if (still) {
+      over(mine, TICK_MILLIS);
+    }
+    return still;
+  }
+
   private void tick(StreamReader reader, int mine) {
-    if (mine != attempt || !following) {
+    if (mine != attempt || !following || stoodStill(mine)) {
       return;
     }
+    tickedNanos = nanoTime.getAsLong();
     silentMillis += TICK_MILLIS;
     secondMillis += TICK_MILLIS;
     if (secondMillis >= 1000) {

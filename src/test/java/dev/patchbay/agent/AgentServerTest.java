@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -136,7 +135,7 @@ class AgentServerTest {
                 Duration.ofSeconds(1),
                 HealthRules.STRICT,
                 java.util.Optional.empty(),
-                Optional.empty());
+                AgentConfig.Signs.NONE);
 
         assertThatThrownBy(() -> new AgentServer(vertx, config).start().await())
             .hasMessageContaining("Address already in use");

@@ -5,9 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.testing.EventStream;
 import io.vertx.core.json.JsonObject;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +34,10 @@ class AgentStreamTest {
   @BeforeEach
   void follow(MariaDbServer database) throws Exception {
     this.database = database;
-    agent = new RunningAgent(login(), database.statusFile());
+    agent =
+        new RunningAgent(
+            login(),
+            new AgentConfig.Signs(Optional.of(database.statusFile()), OptionalInt.empty()));
     stream = agent.follow();
     until(AgentStreamTest::isHealthy);
   }
@@ -95,6 +103,47 @@ class AgentStreamTest {
     until(AgentStreamTest::isHealthy);
   }
 
+  /** By time alone so many looks take much longer. */
+  @Test
+  void noticeFromThisMachine_bringsALook() throws Exception {
+    int port = FreePort.take();
+    try (RunningAgent noticed =
+            new RunningAgent(
+                login(), new AgentConfig.Signs(Optional.empty(), OptionalInt.of(port)));
+        EventStream followed = noticed.follow();
+        DatagramSocket server = new DatagramSocket()) {
+      assertThat(isHealthy(followed.next("health").data())).isTrue();
+      stream.close();
+      DatagramPacket notice =
+          new DatagramPacket(new byte[] {'.'}, 1, InetAddress.getLoopbackAddress(), port);
+
+      long end = System.nanoTime() + SOON.toNanos();
+      for (int i = 0; i < 50; i++) {
+        long looks = database.status("Com_show_variables");
+        server.send(notice);
+        await()
+            .pollInterval(Duration.ofMillis(5))
+            .until(() -> database.status("Com_show_variables") > looks);
+      }
+      assertThat(System.nanoTime()).isLessThan(end);
+    }
+  }
+
+  @Test
+  void realServer_sendsANoticeThroughTheHelper() throws Exception {
+    try (DatagramSocket agentSide =
+        new DatagramSocket(database.notifyPort(), InetAddress.getLoopbackAddress())) {
+      agentSide.setSoTimeout(10_000);
+
+      database.leavePrimary();
+
+      agentSide.receive(new DatagramPacket(new byte[1], 1));
+    } finally {
+      database.makePrimary();
+    }
+    until(AgentStreamTest::isHealthy);
+  }
+
   @Test
   void killedServer_isSaid_andThatItIsBack() throws Exception {
     try {
@@ -109,6 +158,7 @@ class AgentStreamTest {
 
   @Test
   void frozenServer_isSaidBeforeAWholeLookWouldGiveUp_andThatItGoesOn() throws Exception {
+    awaitShortQuestions();
     database.freeze();
     try {
       String reason = until(m -> !isHealthy(m)).getString("reason");
@@ -165,6 +215,12 @@ class AgentStreamTest {
     for (EventStream one : all) {
       one.close();
     }
+  }
+
+  /** The agent's second connection is there, and has been answered. */
+  private void awaitShortQuestions() {
+    long selects = database.status("Com_select");
+    await().atMost(SOON).until(() -> database.status("Com_select") > selects + 2);
   }
 
   private JsonObject until(Predicate<JsonObject> wanted) throws Exception {

@@ -84,7 +84,7 @@ class AgentTlsTest {
             Duration.ofSeconds(1),
             HealthRules.STRICT,
             Optional.of(new PemFiles(dir.resolve("cert.pem"), key)),
-            Optional.empty()));
+            AgentConfig.Signs.NONE));
   }
 
   private HttpResponse<String> get(String url) throws Exception {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,6 +31,7 @@ public final class MariaDbServer implements AutoCloseable {
   private final int port = FreePort.take();
   private final int galeraPort = FreePort.take();
   private final int transferPort = FreePort.take();
+  private final int notifyPort = FreePort.take();
   private Process process;
 
   /** Makes the data directory and starts the server. Fails if it is not installed. */
@@ -60,6 +62,11 @@ public final class MariaDbServer implements AutoCloseable {
   /** The server replaces it whenever its Galera state changes. */
   public Path statusFile() {
     return directory.resolve("data/wsrep-status.json");
+  }
+
+  /** Where its helper sends at each change. */
+  public int notifyPort() {
+    return notifyPort;
   }
 
   /** Runs one statement as root. */
@@ -145,6 +152,7 @@ public final class MariaDbServer implements AutoCloseable {
             "--wsrep-cluster-address=gcomm://",
             "--wsrep-node-address=127.0.0.1",
             "--wsrep-status-file=" + statusFile(),
+            "--wsrep-notify-cmd=" + notifyCommand(),
             "--wsrep-provider-options=gmcast.listen_addr=tcp://127.0.0.1:%d;ist.recv_addr=127.0.0.1:%d"
                 .formatted(galeraPort, transferPort)));
     if (ROOT) {
@@ -188,6 +196,18 @@ public final class MariaDbServer implements AutoCloseable {
         "");
   }
 
+  /** The helper, where the server's own account may run it. */
+  private Path notifyCommand() {
+    try {
+      Path copy = directory.resolve("patchbay-notify");
+      Files.copy(Path.of("patchbay-notify"), copy, StandardCopyOption.REPLACE_EXISTING);
+      Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
+      return copy;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void install() {
     if (!Files.exists(GALERA)) {
       throw new IllegalStateException(GALERA + " is missing: install the package galera-4");
@@ -213,11 +233,13 @@ public final class MariaDbServer implements AutoCloseable {
   }
 
   private Process run(List<String> command, String log) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve(log).toFile()));
+    builder.environment().put("PATCHBAY_NOTIFY_PORT", String.valueOf(notifyPort));
     try {
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve(log).toFile()))
-          .start();
+      return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,9 +31,9 @@ final class RunningAgent implements AutoCloseable {
     this(login, rules, Optional.empty(), WebLimits.of(100));
   }
 
-  /** One that watches the server's status file. */
-  RunningAgent(DatabaseLogin login, Path statusFile) {
-    this(login, HealthRules.STRICT, Optional.empty(), WebLimits.of(100), Optional.of(statusFile));
+  /** One that heeds these signs of its server. */
+  RunningAgent(DatabaseLogin login, AgentConfig.Signs signs) {
+    this(login, HealthRules.STRICT, Optional.empty(), WebLimits.of(100), signs);
   }
 
   RunningAgent(
@@ -42,7 +41,7 @@ final class RunningAgent implements AutoCloseable {
       HealthRules rules,
       Optional<AgentConfig.PemFiles> tls,
       WebLimits limits) {
-    this(login, rules, tls, limits, Optional.empty());
+    this(login, rules, tls, limits, AgentConfig.Signs.NONE);
   }
 
   private RunningAgent(
@@ -50,10 +49,10 @@ final class RunningAgent implements AutoCloseable {
       HealthRules rules,
       Optional<AgentConfig.PemFiles> tls,
       WebLimits limits,
-      Optional<Path> statusFile) {
+      AgentConfig.Signs signs) {
     server =
         new AgentServer(
-            vertx, new AgentConfig("127.0.0.1", 0, login, TIMEOUT, rules, tls, statusFile), limits);
+            vertx, new AgentConfig("127.0.0.1", 0, login, TIMEOUT, rules, tls, signs), limits);
     server.start().await();
   }
 

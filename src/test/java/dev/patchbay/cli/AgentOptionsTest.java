@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ class AgentOptionsTest {
                 Duration.ofSeconds(1),
                 HealthRules.STRICT,
                 Optional.empty(),
-                Optional.empty()));
+                AgentConfig.Signs.NONE));
   }
 
   @Test
@@ -59,6 +60,8 @@ class AgentOptionsTest {
             "--timeout-millis=250",
             "--available-when-donor",
             "--available-when-read-only",
+            "--wsrep-status-file=/var/lib/mysql/status.json",
+            "--notify-port=9202",
             "--tls-cert=" + cert,
             "--tls-key=" + key);
 
@@ -72,7 +75,8 @@ class AgentOptionsTest {
                 Duration.ofMillis(250),
                 new HealthRules(true, true),
                 Optional.of(new PemFiles(cert, key)),
-                Optional.empty()));
+                new AgentConfig.Signs(
+                    Optional.of(Path.of("/var/lib/mysql/status.json")), OptionalInt.of(9202))));
   }
 
   @Test
@@ -96,6 +100,8 @@ class AgentOptionsTest {
         "--mysql-socket=s.sock; --mysql-socket: expected an absolute path, got \"s.sock\"",
         "--mysql-host=/s.sock; --mysql-host: expected a host, got a path (that is --mysql-socket)",
         "--mysql-password-file=/none; --mysql-password-file: cannot read /none (NoSuchFileException)",
+        "--wsrep-status-file=s.json; --wsrep-status-file: expected an absolute path, got \"s.json\"",
+        "--notify-port=0; --notify-port: expected a number from 1 to 65535, got \"0\"",
         "--tls-cert=/none; --tls-key: missing, https needs both --tls-cert and --tls-key",
         "--tls-key=/none; --tls-cert: missing, https needs both --tls-cert and --tls-key"
       })

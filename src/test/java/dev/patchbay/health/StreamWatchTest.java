@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.patchbay.pump.Names;
 import dev.patchbay.testing.StreamingAgent;
 import dev.patchbay.topology.Node;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpConnectOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +168,51 @@ class StreamWatchTest {
     monitor.reload(List.of(), settings(true));
 
     await().atMost(LONG).until(() -> agent.followers() == 0);
+  }
+
+  /**
+   * What was said while this proxy stood still is old: it follows anew, and what is so now counts.
+   */
+  @Test
+  void proxyThatStoodStill_believesNothingThatWasSaidMeanwhile() throws Exception {
+    start(false);
+    AtomicLong stoodStillNanos = new AtomicLong();
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    HttpClientAgent client = vertx.createHttpClient();
+    StreamWatch watch =
+        new StreamWatch(
+            vertx,
+            node,
+            () -> System.nanoTime() + stoodStillNanos.get(),
+            of ->
+                client.connect(
+                    new HttpConnectOptions().setHost(of.host()).setPort(of.statusPort())),
+            new StreamWatch.Listener() {
+              @Override
+              public void unhealthy(Verdict verdict) {
+                heard.add(verdict.reason());
+              }
+
+              @Override
+              public void doubt() {
+                heard.add("doubt");
+              }
+            });
+    Context loop = vertx.getOrCreateContext();
+    loop.runOnContext(v -> watch.start());
+    await().atMost(LONG).until(() -> agent.followers() == 1);
+
+    loop.runOnContext(
+        v -> {
+          agent.say(false, "old");
+          stoodStillNanos.set(TimeUnit.SECONDS.toNanos(10));
+        });
+
+    assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("doubt");
+    await().atMost(LONG).until(() -> agent.streams() == 2 && agent.followers() == 1);
+    agent.say(false, "new");
+    assertThat(heard.poll(30, TimeUnit.SECONDS)).endsWith("new");
+    loop.runOnContext(v -> watch.stop());
   }
 
   private NodeHealth last;

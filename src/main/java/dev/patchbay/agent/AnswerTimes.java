@@ -1,0 +1,38 @@
+package dev.patchbay.agent;
+
+import java.util.Arrays;
+
+/**
+ * How long a node's answers took of late, and how long the next one may take: {@value #GROWTH}
+ * times the third longest of the last {@value #MEMORY} answers, and never less than {@value
+ * #LEAST_MILLIS} ms. A node whose cores are all busy is slow again and again, and not sick; one
+ * that stood still once, or twice, is as quick as before, and the next time must be noticed as
+ * soon. Not for several threads at once.
+ */
+final class AnswerTimes {
+  static final int LEAST_MILLIS = 300;
+
+  /** Half a minute of one question every 20 ms. */
+  static final int MEMORY = 1_500;
+
+  private static final int GROWTH = 4;
+  private static final int RANK = 3;
+
+  private final int[] millis = new int[MEMORY];
+  private int next;
+
+  /** An answer has taken so many milliseconds. */
+  void add(int tookMillis) {
+    millis[next] = tookMillis;
+    next = (next + 1) % MEMORY;
+  }
+
+  /**
+   * How long the next one may take, in milliseconds. It sorts: for the rare case that it counts.
+   */
+  int limitMillis() {
+    int[] sorted = millis.clone();
+    Arrays.sort(sorted);
+    return Math.max(LEAST_MILLIS, GROWTH * sorted[MEMORY - RANK]);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.patchbay.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class AnswerTimesTest {
+  private final AnswerTimes times = new AnswerTimes();
+
+  @Test
+  void quickNode_mustAnswerWithinTheLeast() {
+    answers(AnswerTimes.MEMORY, 20);
+
+    assertThat(times.limitMillis()).isEqualTo(AnswerTimes.LEAST_MILLIS);
+  }
+
+  @Test
+  void nodeThatStoodStillTwice_mustAnswerAsSoonAsBefore() {
+    times.add(4000);
+    times.add(2000);
+
+    assertThat(times.limitMillis()).isEqualTo(AnswerTimes.LEAST_MILLIS);
+  }
+
+  @Test
+  void busyNode_isGivenTime() {
+    answers(3, 200);
+
+    assertThat(times.limitMillis()).isEqualTo(800);
+  }
+
+  @Test
+  void whatWasLongAgo_isForgotten() {
+    answers(3, 1000);
+    answers(AnswerTimes.MEMORY - 3, 20);
+    assertThat(times.limitMillis()).isEqualTo(4000);
+
+    answers(1, 20);
+
+    assertThat(times.limitMillis()).isEqualTo(AnswerTimes.LEAST_MILLIS);
+  }
+
+  private void answers(int count, int millis) {
+    for (int i = 0; i < count; i++) {
+      times.add(millis);
+    }
+  }
+}
