@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientConnection;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Asks one node's health agent, once. */
 @FunctionalInterface
@@ -27,6 +28,12 @@ interface AgentCheck {
   default Future<HttpClientConnection> connect(Node node) {
     return Future.failedFuture("not over HTTP");
   }
+
+  /**
+   * Who is told, on the loop, that a connection has ended over which this node's agent had answered
+   * more than once: a sign, and no verdict.
+   */
+  default void onLost(Consumer<Node> listener) {}
 
   /** This node is asked no more: lets go of what is kept for its next check. On the loop. */
   default void forget(Node node) {}

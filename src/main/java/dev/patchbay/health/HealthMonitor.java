@@ -109,9 +109,15 @@ public final class HealthMonitor {
     this.onChange = onChange;
     this.observer = observer;
     this.settings = settings;
-    this.check = checks.apply(settings, reserve);
+    this.check = newCheck();
     this.health = Health.unknown(nodes, clock.instant());
     nodes.forEach(this::watch);
+  }
+
+  private AgentCheck newCheck() {
+    AgentCheck made = checks.apply(settings, reserve);
+    made.onLost(node -> Optional.ofNullable(watches.get(node.id())).ifPresent(NodeWatch::suspect));
+    return made;
   }
 
   private NodeWatch watch(Node node) {
@@ -192,7 +198,7 @@ public final class HealthMonitor {
     if (others) {
       settings = next;
       AgentCheck former = check;
-      check = checks.apply(next, reserve);
+      check = newCheck();
       former.close();
       if (started) {
         prepared = check.prepare();

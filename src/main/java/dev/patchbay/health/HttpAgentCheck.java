@@ -8,11 +8,9 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnectOptions;
 import java.net.InetAddress;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
 
 /**
  * The health check over HTTP. One time limit covers all of it: the look-up, the connection, TLS,
@@ -20,20 +18,13 @@ import java.util.regex.Pattern;
  * on the loop's own clock. The connection is kept for the next check of the same node.
  */
 final class HttpAgentCheck implements AgentCheck {
-  /** So long a connection is kept to a host that is given by name. */
-  private static final long NAME_NANOS = TimeUnit.SECONDS.toNanos(30);
-
-  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
-
-  private record Kept(HttpClientConnection connection, long sinceNanos) {}
-
   private final HttpClientAgent client;
   private final LoopClock clock;
   private final FileReserve reserve;
   private final int timeoutMillis;
   private final AgentAddresses addresses;
   private final AgentDialer dialer;
-  private final Map<Node, Kept> kept = new HashMap<>();
+  private final KeptConnections kept = new KeptConnections();
 
   /**
    * @param names what looks hosts up; the same that sessions use, so that both hear the same
@@ -74,14 +65,12 @@ final class HttpAgentCheck implements AgentCheck {
 
   @Override
   public Future<Verdict> check(Node node) {
-    Optional<Kept> before = takeKept(node);
-    long since = before.map(Kept::sinceNanos).orElseGet(System::nanoTime);
-    Optional<HttpClientConnection> last = before.map(Kept::connection);
-    CheckRun run = new CheckRun(dialer, addresses, node, clock, reserve, timeoutMillis, last);
+    CheckRun run =
+        new CheckRun(dialer, addresses, node, clock, reserve, timeoutMillis, kept.take(node));
     return run.verdict()
         .onComplete(
             v -> {
-              run.reusable().ifPresent(c -> kept.put(node, new Kept(c, since)));
+              run.reusable().ifPresent(on -> kept.keep(node, on));
               reserve.refill();
             });
   }
@@ -105,25 +94,20 @@ final class HttpAgentCheck implements AgentCheck {
     return dialer.connect(options, node.host(), end::leftNanos, () -> false);
   }
 
-  /** A name may lead elsewhere by now, and sessions follow it at once. An address cannot. */
-  private Optional<Kept> takeKept(Node node) {
-    Kept last = kept.remove(node);
-    boolean isName = !ADDRESS.matcher(node.host()).matches();
-    if (last != null && isName && System.nanoTime() - last.sinceNanos() > NAME_NANOS) {
-      last.connection().close();
-      return Optional.empty();
-    }
-    return Optional.ofNullable(last);
+  @Override
+  public void onLost(Consumer<Node> listener) {
+    kept.onLost(listener);
   }
 
   @Override
   public void forget(Node node) {
-    Optional.ofNullable(kept.remove(node)).ifPresent(last -> last.connection().close());
+    kept.forget(node);
     dialer.forget(node.host());
   }
 
   @Override
   public void close() {
+    kept.clear();
     client.close();
   }
 }
