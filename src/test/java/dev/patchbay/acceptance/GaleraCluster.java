@@ -86,6 +86,16 @@ final class GaleraCluster {
     return Integer.parseInt(galera("agent-port", node));
   }
 
+  /** The server's process. */
+  long pid(int node) {
+    return Long.parseLong(galera("pid", node));
+  }
+
+  /** The process of the node's agent. */
+  long agentPid(int node) {
+    return Long.parseLong(galera("agent-pid", node));
+  }
+
   /** A session of the test's own account with whatever listens on a port of this machine. */
   static Connection connect(int port) throws SQLException {
     return DriverManager.getConnection(

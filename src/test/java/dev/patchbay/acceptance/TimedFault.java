@@ -1,0 +1,156 @@
+package dev.patchbay.acceptance;
+
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** A fault that begins at a known moment: what it needs is at hand before. */
+enum TimedFault {
+  KILLED {
+    @Override
+    Moment prepare(GaleraCluster cluster, int node) {
+      return signal("KILL", cluster.pid(node), () -> cluster.start(node));
+    }
+  },
+  TERMINATED {
+    @Override
+    Moment prepare(GaleraCluster cluster, int node) {
+      long server = cluster.pid(node);
+      return signal(
+          "TERM",
+          server,
+          () -> {
+            // It takes its time to end, and one that runs is not started.
+            await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> !ProcessHandle.of(server).map(ProcessHandle::isAlive).orElse(false));
+            cluster.start(node);
+          });
+    }
+  },
+  FROZEN {
+    @Override
+    Moment prepare(GaleraCluster cluster, int node) {
+      return signal("STOP", cluster.pid(node), () -> cluster.thaw(node));
+    }
+  },
+  READ_ONLY {
+    @Override
+    Moment prepare(GaleraCluster cluster, int node) throws SQLException {
+      return setting(cluster, node, "read_only", "1", "0");
+    }
+  },
+  DESYNC {
+    @Override
+    Moment prepare(GaleraCluster cluster, int node) throws SQLException {
+      return setting(cluster, node, "wsrep_desync", "1", "0");
+    }
+  },
+  REJECTS_QUERIES {
+    @Override
+    Moment prepare(GaleraCluster cluster, int node) throws SQLException {
+      return setting(cluster, node, "wsrep_reject_queries", "'ALL'", "'NONE'");
+    }
+  },
+  /** Most of it is the group's own: some seconds until it gives a silent member up. */
+  NOT_PRIMARY {
+    @Override
+    Moment prepare(GaleraCluster cluster, int node) throws SQLException {
+      Connection admin = administrator(cluster, node);
+      return new Moment(
+          () -> run(admin, "SET GLOBAL wsrep_provider_options='gmcast.isolate=1'"),
+          () -> {
+            admin.close();
+            cluster.heal(node);
+          });
+    }
+  },
+  AGENT_KILLED {
+    @Override
+    Moment prepare(GaleraCluster cluster, int node) {
+      return signal("KILL", cluster.agentPid(node), cluster::up);
+    }
+  },
+  AGENT_HUNG {
+    @Override
+    Moment prepare(GaleraCluster cluster, int node) {
+      long agent = cluster.agentPid(node);
+      return signal("STOP", agent, () -> send("CONT", agent));
+    }
+  };
+
+  interface Step {
+    void run() throws Exception;
+  }
+
+  /**
+   * @param begin the fault itself, as quick as can be
+   * @param repair waits until the node is whole again
+   */
+  record Moment(Step begin, Step repair) {}
+
+  /** Makes ready for this node. */
+  abstract Moment prepare(GaleraCluster cluster, int node) throws Exception;
+
+  /** As it is called on a command line. */
+  String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The faults of a list with commas between. */
+  static List<TimedFault> of(String keys) {
+    return Arrays.stream(keys.split(","))
+        .map(
+            key ->
+                Arrays.stream(values())
+                    .filter(fault -> fault.key().equals(key))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no such fault: " + key)))
+        .toList();
+  }
+
+  private static Moment signal(String name, long process, Step repair) {
+    return new Moment(() -> send(name, process), repair);
+  }
+
+  private static void send(String name, long process) throws Exception {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(process)).start().waitFor();
+  }
+
+  private static Moment setting(
+      GaleraCluster cluster, int node, String variable, String sick, String well)
+      throws SQLException {
+    Connection admin = administrator(cluster, node);
+    return new Moment(
+        () -> run(admin, "SET GLOBAL " + variable + "=" + sick),
+        () -> {
+          try (admin) {
+            run(admin, "SET GLOBAL " + variable + "=" + well);
+          }
+        });
+  }
+
+  private static Connection administrator(GaleraCluster cluster, int node) throws SQLException {
+    cluster.sql(
+        node,
+        "CREATE USER IF NOT EXISTS faults@'127.0.0.1' IDENTIFIED BY 'faults-password';"
+            + " GRANT ALL ON *.* TO faults@'127.0.0.1'");
+    return DriverManager.getConnection(
+        "jdbc:mariadb://127.0.0.1:" + cluster.port(node) + "/?connectTimeout=5000",
+        "faults",
+        "faults-password");
+  }
+
+  private static void run(Connection on, String sql) throws SQLException {
+    try (Statement statement = on.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
