@@ -61,8 +61,34 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
   /** The peer has ended its direction; no edge says so twice. */
   private boolean ended;
 
+  private boolean settled;
+
+  /** One that has all its settings. */
   EpollSocket(Socket socket) {
+    this(socket, true);
+  }
+
+  private EpollSocket(Socket socket, boolean settled) {
     this.socket = socket;
+    this.settled = settled;
+  }
+
+  /** One that has those settings only which count from the first byte on. */
+  static EpollSocket dialled(Socket socket) {
+    return new EpollSocket(socket, false);
+  }
+
+  @Override
+  public void settle() {
+    if (settled || closed) {
+      return;
+    }
+    settled = true;
+    try {
+      SocketSettings.applyLater(socket);
+    } catch (IOException e) {
+      // The peer was faster: there is no connection left.
+    }
   }
 
   @Override

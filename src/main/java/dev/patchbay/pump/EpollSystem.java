@@ -15,9 +15,9 @@ final class EpollSystem implements SocketSystem {
         LinuxSocket.newSocketStream(
             Socket.isIPv6Preferred() && remote.getAddress() instanceof Inet6Address);
     try {
-      SocketSettings.apply(socket);
+      SocketSettings.applyFirst(socket);
       socket.connect(remote);
-      return new EpollSocket(socket);
+      return EpollSocket.dialled(socket);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;

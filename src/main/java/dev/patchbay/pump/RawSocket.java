@@ -72,6 +72,9 @@ interface RawSocket {
   /** Asks to be told when there is room to write, after a write that was not complete. */
   void awaitWritable();
 
+  /** Lives for longer: takes on what was not worth while for a short session. */
+  default void settle() {}
+
   /**
    * What the system knows of the peer's answers; one system call.
    *

@@ -358,6 +358,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       return;
     }
     try {
+      socket.settle();
       switch (vigil.look(now, (int) received, writes, unsent != null, limitNanos, this::info)) {
         case ALIVE -> {}
         case DEAD -> giveUp();
