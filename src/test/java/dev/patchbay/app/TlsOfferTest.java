@@ -125,14 +125,16 @@ class TlsOfferTest {
     }
   }
 
-  /** The client of these tests would find more, were it there. */
+  /**
+   * The client of these tests would find more, were it there. Newer JDKs have no plain RSA left.
+   */
   @Test
   void anotherServer_isSeenToTakeMore() throws Exception {
     FakePeer other = new FakePeer(vertx, Optional.of(authority.rsaServer("localhost")));
     int port = Integer.parseInt(other.uri().replaceAll(".*:", ""));
 
     assertThat(OpenSsl.suitesOfTls12(port))
-        .contains("AES128-SHA", "DHE-RSA-AES256-GCM-SHA384", "ECDHE-RSA-AES128-SHA");
+        .contains("DHE-RSA-AES256-GCM-SHA384", "ECDHE-RSA-AES128-SHA");
   }
 
   private void start(TestCertificates.Server certificate) throws Exception {
