@@ -46,9 +46,11 @@ const row = (peer) => html`<tr>
   ${peer.self || peer.reachable ? FACTS.map(([, of]) => html`<td>${of(peer)}</td>`) : silence(peer)}
 </tr>`;
 
-const silence = (peer) => html`<td colspan=${FACTS.length} class="bad">
-  ${peer.asked === null ? 'Not asked yet' : html`No answer${peer.error ? html`: ${long(peer.error, MAX_MESSAGE)}` : nothing}`}
-</td>`;
+const silence = (peer) => (peer.asked === null
+  ? html`<td colspan=${FACTS.length} class="quiet">${peer.error ? long(sentence(peer.error), MAX_MESSAGE) : 'Not asked yet'}</td>`
+  : html`<td colspan=${FACTS.length} class="bad">No answer${peer.error ? html`: ${long(peer.error, MAX_MESSAGE)}` : nothing}</td>`);
+
+const sentence = (words) => words[0].toUpperCase() + words.slice(1);
 
 /** Only what leads to a page: never a script. */
 const safe = (link) => (/^https?:\/\//i.test(link) ? link : nothing);

@@ -18,7 +18,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -38,8 +37,6 @@ public final class HttpListeners {
 
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   static final int MAX_BODY_BYTES = 64 * 1024;
-
-  private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
 
   /** BOSH DNS's script must be done within three seconds, its own start included. */
   private static final Duration PINGDB_PATIENCE = Duration.ofSeconds(2);
@@ -222,13 +219,12 @@ public final class HttpListeners {
   }
 
   private static void secure(HttpServerOptions options, ApiConfig.Tls tls) {
-    options.setSsl(true).setKeyCertOptions(pem(tls)).setEnabledSecureTransportProtocols(PROTOCOLS);
+    options.setSsl(true).setKeyCertOptions(pem(tls));
   }
 
   private static ServerSSLOptions keyAndCertificate(ApiConfig api) {
     ServerSSLOptions options = new ServerSSLOptions();
     options.setKeyCertOptions(pem(api.tls().orElseThrow()));
-    options.setEnabledSecureTransportProtocols(PROTOCOLS);
     return options;
   }
 

@@ -1,43 +1,38 @@
 package dev.patchbay.config;
 
-import dev.patchbay.config.ProxyUri.Address;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Warns of entries of {@code API.ProxyURIs} that begin with {@code http://}: this proxy asks the
- * others with its own user name and password, which anybody on the way could read.
+ * Warns of other proxies that are to be asked by plain http on another machine: they are not asked,
+ * for anybody on the way could read the user name and password; or they are, because {@code
+ * API.AskUnencrypted} says so.
  */
 final class ClearCredentials {
-  private static final Pattern LOOPBACK =
-      Pattern.compile(
-          "localhost\\.?|.+\\.localhost\\.?|127(\\.[0-9]{1,3}){3}|(0{0,4}:){2,7}0{0,3}1");
-
   private ClearCredentials() {}
 
   /** One line for each such entry; what stays on this machine nobody reads on the way. */
   static List<String> warnings(ApiConfig api) {
-    return IntStream.range(0, api.proxyUris().size())
-        .filter(i -> isClear(ProxyUri.of(api.proxyUris().get(i))))
-        .mapToObj(i -> warning(i, api.proxyUris().get(i)))
-        .toList();
+    List<ProxyUri> proxies = api.proxies();
+    return api.others().asked()
+        ? IntStream.range(0, proxies.size())
+            .filter(i -> proxies.get(i).isReadOnTheWay())
+            .mapToObj(i -> warning(api, i))
+            .toList()
+        : List.of();
   }
 
-  private static boolean isClear(ProxyUri uri) {
-    return uri.address().filter(a -> !a.https() && !isLoopback(a)).isPresent();
-  }
-
-  private static boolean isLoopback(Address address) {
-    return LOOPBACK.matcher(address.host().toLowerCase(Locale.ROOT)).matches();
-  }
-
-  private static String warning(int index, String uri) {
-    return "API.ProxyURIs["
-        + index
-        + "]: the API's user name and password are sent unencrypted to "
-        + Faults.quote(uri)
-        + "; set API.TLS at that proxy, or a TLS front before it, and write https:// here";
+  private static String warning(ApiConfig api, int index) {
+    List<String> addresses = api.others().addresses();
+    String where =
+        addresses.isEmpty()
+            ? "API.ProxyURIs[" + index + "]: " + Faults.quote(api.proxyUris().get(index))
+            : "API.ProxyAddresses[" + index + "]: " + Faults.quote(addresses.get(index));
+    return api.others().unencrypted()
+        ? where + " is sent the API's user name and password unencrypted (API.AskUnencrypted)"
+        : where
+            + " is not asked, and there is no agreement with it, because the API's user name and"
+            + " password would be sent unencrypted; set API.TLS at that proxy, or a TLS front"
+            + " before it, and write https:// here; or set API.AskUnencrypted";
   }
 }

@@ -16,9 +16,11 @@ public final class ConfigLoader {
 
   private final Faults faults;
   private final KnownKeys known = new KnownKeys();
+  private final List<String> proxyAddresses;
 
-  private ConfigLoader(String origin) {
+  private ConfigLoader(String origin, List<String> proxyAddresses) {
     this.faults = new Faults(origin);
+    this.proxyAddresses = proxyAddresses;
   }
 
   /**
@@ -27,7 +29,7 @@ public final class ConfigLoader {
    * @throws ConfigException as {@link #load(String, String)}
    */
   public static LoadedConfig load(ConfigSource source) throws ConfigException {
-    return load(source.text(), source.origin());
+    return load(source.text(), source.origin(), source.proxyAddresses());
   }
 
   /**
@@ -38,7 +40,12 @@ public final class ConfigLoader {
    * @throws ConfigException with all faults
    */
   public static LoadedConfig load(String text, String origin) throws ConfigException {
-    ConfigLoader loader = new ConfigLoader(origin);
+    return load(text, origin, List.of());
+  }
+
+  private static LoadedConfig load(String text, String origin, List<String> proxyAddresses)
+      throws ConfigException {
+    ConfigLoader loader = new ConfigLoader(origin, proxyAddresses);
     PatchbayConfig config = loader.read(YamlTree.parse(text, loader.faults));
     List<String> warnings = new ArrayList<>(loader.known.warning().stream().toList());
     loader.faults.throwIfAny(warnings);
@@ -48,7 +55,7 @@ public final class ConfigLoader {
 
   /** All keys there are, for the test that config.yml.example has them. */
   static Set<String> knownKeys() {
-    ConfigLoader loader = new ConfigLoader("");
+    ConfigLoader loader = new ConfigLoader("", List.of());
     loader.read(Value.Fields.NONE);
     BackendSection.read(
         new Section("Proxy.Backends[0]", Value.Fields.NONE, loader.faults, loader.known), 0);
@@ -64,7 +71,7 @@ public final class ConfigLoader {
         new PatchbayConfig(
             root.textOrEmpty("BindAddress", "an IP address of this machine", Words::isOne),
             ProxySection.read(proxy),
-            ApiSection.read(api),
+            ApiSection.read(api, proxyAddresses),
             TlsSections.agent(root.section("GaleraAgentTLS")),
             root.number("HealthPort", Range.PORT),
             staticDir(root),

@@ -17,10 +17,22 @@ import java.util.Optional;
  * The text of the configuration and where it came from.
  *
  * @param origin for messages, such as {@code environment variable CONFIG} or a path
+ * @param proxyAddresses what counts where the text has no {@code API.ProxyAddresses}; from the
+ *     environment variable {@code PROXY_ADDRESSES}, of which the words are taken. A deployment has
+ *     it where the keys of the file are not its own to add to
  */
-public record ConfigSource(String text, String origin) {
+public record ConfigSource(String text, String origin, List<String> proxyAddresses) {
   /** The largest configuration that is read, in bytes. A real one has a few thousand. */
   public static final int MAX_BYTES = 8 << 20;
+
+  public ConfigSource {
+    proxyAddresses = List.copyOf(proxyAddresses);
+  }
+
+  /** One without a word from the environment. */
+  public ConfigSource(String text, String origin) {
+    this(text, origin, List.of());
+  }
 
   /**
    * Takes the first of: the text, the file, the environment variable {@code CONFIG} (text), the
@@ -30,6 +42,27 @@ public record ConfigSource(String text, String origin) {
    * @throws ConfigException if there is none, or the file cannot be read
    */
   public static ConfigSource choose(
+      Optional<String> config, Optional<Path> configPath, Map<String, String> environment)
+      throws ConfigException {
+    ConfigSource chosen = chooseText(config, configPath, environment);
+    return new ConfigSource(chosen.text, chosen.origin, addresses(environment));
+  }
+
+  private static List<String> addresses(Map<String, String> environment) throws ConfigException {
+    String value = environment.getOrDefault("PROXY_ADDRESSES", "").trim();
+    List<String> addresses = value.isEmpty() ? List.of() : List.of(value.split("\\s+"));
+    for (int i = 0; i < addresses.size(); i++) {
+      if (!ProxyUri.isAddress(addresses.get(i))) {
+        // Not shown: a password may stand in it.
+        throw new ConfigException(
+            "the environment variable PROXY_ADDRESSES is not valid",
+            List.of("word " + (i + 1) + ": expected " + ProxyUri.EXPECTED));
+      }
+    }
+    return addresses;
+  }
+
+  private static ConfigSource chooseText(
       Optional<String> config, Optional<Path> configPath, Map<String, String> environment)
       throws ConfigException {
     Optional<String> text = config.filter(given -> !given.isEmpty());

@@ -1,5 +1,6 @@
 package dev.patchbay.config;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,11 @@ public record ProxyUri(String text, String link, Optional<Address> address) {
   private static final Pattern WITH_SCHEME = Pattern.compile("(?i:(https?)://)" + HOST + "/?");
   private static final Pattern BARE_IPV6 =
       Pattern.compile("(?=.{0,43}:.{0,43}:)[0-9A-Fa-f:.]{2,45}");
+
+  /** No name but this one: of others nobody knows where a DNS server leads them. */
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|(0{0,4}:){2,7}0{0,3}1");
+
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
   private static final int MAX_PORT = 65535;
@@ -49,6 +55,23 @@ public record ProxyUri(String text, String link, Optional<Address> address) {
         text,
         "https://" + text + "/",
         host.matches() ? address(true, host.group(1), host.group(2)) : Optional.empty());
+  }
+
+  /** The same proxy, asked at another place. */
+  ProxyUri askedAt(ProxyUri other) {
+    return new ProxyUri(text, link, other.address());
+  }
+
+  /** Whether what is sent there can be read by others: by plain http, to another machine. */
+  boolean isReadOnTheWay() {
+    return address
+        .filter(a -> !a.https() && !LOOPBACK.matcher(a.host().toLowerCase(Locale.ROOT)).matches())
+        .isPresent();
+  }
+
+  /** Whether an entry of {@code API.ProxyAddresses} may stand in a configuration. */
+  static boolean isAddress(String text) {
+    return isValid(text) && of(text).address().isPresent();
   }
 
   /** Whether an entry may stand in a configuration. */

@@ -70,7 +70,12 @@ final class Section {
   }
 
   boolean flag(String key) {
-    return read(key, "true or false", Optional.of(false), false, Section::parseFlag);
+    return flag(key, false);
+  }
+
+  /** A switch with a default. */
+  boolean flag(String key, boolean fallback) {
+    return read(key, "true or false", Optional.of(fallback), fallback, Section::parseFlag);
   }
 
   /** The general getter, for a key with a default: empty from {@code parse} means a fault. */

@@ -158,7 +158,8 @@ final class StatusView {
             peer.count("healthy") + " of " + peer.count("nodes"));
       } else {
         table.row(
-            Line.Tone.WARNING,
+            // Of one that nobody asks nothing is wrong.
+            peer.text("asked").isPresent() ? Line.Tone.WARNING : Line.Tone.PLAIN,
             peer.shown("uri"),
             peer.text("error").orElse("not asked yet"),
             "-",

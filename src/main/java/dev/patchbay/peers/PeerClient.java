@@ -5,6 +5,9 @@ import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyUri;
 import dev.patchbay.config.ProxyUri.Address;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -28,12 +31,18 @@ final class PeerClient {
    */
   record Prepared(Optional<TrustManager> trust, Set<ProxyUri> own) {}
 
+  /** Those of these that may be asked. */
+  static List<ProxyUri> asked(ApiConfig api) {
+    return api.proxies().stream().filter(uri -> api.others().whyNot(uri).isEmpty()).toList();
+  }
+
   /** Reads files and asks the system; blocks. */
   static Prepared prepare(PatchbayConfig config) throws Exception {
-    List<ProxyUri> uris = config.api().proxyUris().stream().map(ProxyUri::of).toList();
+    List<ProxyUri> uris = config.api().proxies();
     // Reading all authorities takes long at the start, where the first choice waits for the
     // answers.
-    boolean secure = uris.stream().flatMap(u -> u.address().stream()).anyMatch(Address::https);
+    boolean secure =
+        asked(config.api()).stream().flatMap(u -> u.address().stream()).anyMatch(Address::https);
     OwnAddresses own = OwnAddresses.find(config.bindAddress(), config.api().port());
     return new Prepared(
         secure ? Optional.of(PeerTrust.manager(config.api().tls())) : Optional.empty(),
@@ -43,9 +52,46 @@ final class PeerClient {
   }
 
   /** The header's value with the API's credentials, which all proxies share. */
-  static String authorization(ApiConfig api) {
+  private static String authorization(ApiConfig api) {
     byte[] credentials = (api.username() + ":" + api.password()).getBytes(StandardCharsets.UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(credentials);
+  }
+
+  /** How this configuration has the other proxies asked. */
+  static Asking asking(ApiConfig api) {
+    return new Asking(authorization(api), api.others().serverName());
+  }
+
+  /**
+   * What goes with each question.
+   *
+   * @param authorization the header's value
+   * @param serverName what certificates have to be for; empty means the host that is asked
+   */
+  record Asking(String authorization, Optional<String> serverName) {
+
+    /** Leaves the credentials out. */
+    @Override
+    public String toString() {
+      return "Asking[...]";
+    }
+
+    /** A question to another proxy. */
+    RequestOptions question(Address address, String path, String accept) {
+      SocketAddress server = SocketAddress.inetSocketAddress(address.port(), address.host());
+      return new RequestOptions()
+          .setMethod(HttpMethod.GET)
+          .setSsl(address.https())
+          .setServer(server)
+          .setHost(address.https() ? serverName.orElse(address.host()) : address.host())
+          .setPort(address.port())
+          .setURI(path)
+          .setFollowRedirects(false)
+          .putHeader("Authorization", authorization)
+          // Who is asked directly has no load balancer in front that would say so.
+          .putHeader("X-Forwarded-Proto", "https")
+          .putHeader("Accept", accept);
+    }
   }
 
   static HttpClientOptions options(Optional<TrustManager> trust) {

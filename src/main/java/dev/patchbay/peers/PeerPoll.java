@@ -2,6 +2,7 @@ package dev.patchbay.peers;
 
 import dev.patchbay.config.ProxyUri.Address;
 import dev.patchbay.health.Causes;
+import dev.patchbay.peers.PeerClient.Asking;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -9,8 +10,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 
 /**
  * Asks one peer once: two questions, one time limit. When it ends, nothing of it is left open. On
@@ -28,25 +27,24 @@ final class PeerPoll {
 
   private final HttpClient client;
   private final Address address;
-  private final String authorization;
+  private final Asking asking;
   private final Promise<Result> result = Promise.promise();
   private HttpClientRequest request;
 
-  private PeerPoll(HttpClient client, Address address, String authorization) {
+  private PeerPoll(HttpClient client, Address address, Asking asking) {
     this.client = client;
     this.address = address;
-    this.authorization = authorization;
+    this.asking = asking;
   }
 
   /**
    * Asks. On the loop that the answer is wanted on.
    *
-   * @param authorization the header's value
    * @return fails with a message for people
    */
   static Future<Result> ask(
-      Vertx vertx, HttpClient client, Address address, String authorization, int timeoutMillis) {
-    PeerPoll poll = new PeerPoll(client, address, authorization);
+      Vertx vertx, HttpClient client, Address address, Asking asking, int timeoutMillis) {
+    PeerPoll poll = new PeerPoll(client, address, asking);
     long timer =
         vertx.setTimer(
             timeoutMillis,
@@ -86,25 +84,7 @@ final class PeerPoll {
   }
 
   private Future<Answer> get(String path) {
-    return client
-        .request(question(address, authorization, path, "application/json"))
-        .compose(this::send);
-  }
-
-  /** A question to another proxy. */
-  static RequestOptions question(
-      Address address, String authorization, String path, String accept) {
-    return new RequestOptions()
-        .setMethod(HttpMethod.GET)
-        .setSsl(address.https())
-        .setHost(address.host())
-        .setPort(address.port())
-        .setURI(path)
-        .setFollowRedirects(false)
-        .putHeader("Authorization", authorization)
-        // Who is asked directly has no load balancer in front that would say so.
-        .putHeader("X-Forwarded-Proto", "https")
-        .putHeader("Accept", accept);
+    return client.request(asking.question(address, path, "application/json")).compose(this::send);
   }
 
   private Future<Answer> send(HttpClientRequest next) {

@@ -4,7 +4,6 @@ import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyUri;
 import dev.patchbay.routing.Router;
 import dev.patchbay.routing.Said;
-import dev.patchbay.text.RateLimit;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -48,8 +47,6 @@ public final class PeerStreams {
   private final Router router;
   private final String instance;
 
-  private final RateLimit faults = new RateLimit(System::nanoTime);
-
   private PatchbayConfig config;
   private List<Followed> all = List.of();
   private HttpClient client;
@@ -74,7 +71,7 @@ public final class PeerStreams {
 
   /** Whether this configuration names anybody to agree with. */
   public static boolean isWanted(PatchbayConfig config) {
-    return config.proxy().agree() && !config.api().proxyUris().isEmpty();
+    return config.proxy().agree() && !PeerClient.asked(config.api()).isEmpty();
   }
 
   /** Begins to follow; at last after {@link #ASK_MILLIS} the router may choose. Any thread. */
@@ -127,9 +124,8 @@ public final class PeerStreams {
     }
     client = vertx.createHttpClient(PeerClient.options(prepared.trust()));
     all =
-        of.api().proxyUris().stream()
-            .map(ProxyUri::of)
-            .filter(uri -> uri.address().isPresent() && !prepared.own().contains(uri))
+        PeerClient.asked(of.api()).stream()
+            .filter(uri -> !prepared.own().contains(uri))
             .map(Followed::new)
             .toList();
     asking = true;
@@ -186,6 +182,7 @@ public final class PeerStreams {
     private boolean waiting;
 
     private int silentMillis;
+    private String complaint = "";
     private Optional<ClaimReader> reader = Optional.empty();
     private Runnable hangUp = () -> {};
 
@@ -200,11 +197,8 @@ public final class PeerStreams {
       silentMillis = 0;
       client
           .request(
-              PeerPoll.question(
-                  uri.address().orElseThrow(),
-                  PeerClient.authorization(config.api()),
-                  "/v0/claims",
-                  "text/event-stream"))
+              PeerClient.asking(config.api())
+                  .question(uri.address().orElseThrow(), "/v0/claims", "text/event-stream"))
           .compose(
               request -> {
                 // A reset is told to whoever asked for it, and to the log if nobody listens.
@@ -252,6 +246,7 @@ public final class PeerStreams {
       silentMillis = 0;
       if (said.isPresent()) {
         heard = true;
+        complaint = "";
         router.heard(uri.text(), process, said.get());
       } else {
         silent();
@@ -266,16 +261,15 @@ public final class PeerStreams {
       }
     }
 
+    /** Once for each fault: it is asked again and again, and may not change for years. */
     private void complain(PeerFault fault) {
-      faults
-          .admit(uri.text(), fault.getMessage())
-          .ifPresent(
-              suppressed ->
-                  LOG.atError()
-                      .addKeyValue("proxy", uri.text())
-                      .addKeyValue("error", fault.getMessage())
-                      .addKeyValue("suppressed", suppressed)
-                      .log("Another proxy's stream cannot be understood"));
+      if (!fault.getMessage().equals(complaint)) {
+        complaint = fault.getMessage();
+        LOG.atError()
+            .addKeyValue("proxy", uri.text())
+            .addKeyValue("error", complaint)
+            .log("Another proxy's stream cannot be understood");
+      }
     }
 
     /** This stream has ended, or never began: what was heard counts a little longer. */

@@ -19,13 +19,14 @@ import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whose certificates a peer may show: those of the JDK's authorities, of the system's, and the one
- * that this proxy shows itself, since all proxies of a deployment mostly have the same.
+ * Whose certificates a peer may show: those of the JDK's authorities, of the system's and of those
+ * in this proxy's own chain, for the name that it is asked by; and the very one that this proxy
+ * shows itself, for any name.
  */
 final class PeerTrust {
   private static final Logger LOG = LoggerFactory.getLogger("peers");
@@ -40,29 +41,35 @@ final class PeerTrust {
     if (Files.isReadable(SYSTEM)) {
       trusted.addAll(readable(Files.readAllBytes(SYSTEM)));
     }
-    if (own.isPresent()) {
-      trusted.addAll(readable(own.get().certificate().getBytes(StandardCharsets.UTF_8)));
-    }
+    List<X509Certificate> chain = own.map(PeerTrust::chain).orElse(List.of());
+    trusted.addAll(chain);
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     int number = 0;
     for (Certificate certificate : trusted) {
       store.setCertificateEntry(String.valueOf(number++), certificate);
     }
-    return x509(store);
+    X509ExtendedTrustManager usual = x509(store);
+    return chain.isEmpty() ? usual : new PinnedTrust(chain.get(0), usual);
+  }
+
+  private static List<X509Certificate> chain(ApiConfig.Tls own) {
+    return readable(own.certificate().getBytes(StandardCharsets.UTF_8)).stream()
+        .map(X509Certificate.class::cast)
+        .toList();
   }
 
   private static List<X509Certificate> jdk() throws GeneralSecurityException {
     return Arrays.asList(x509(null).getAcceptedIssuers());
   }
 
-  private static X509TrustManager x509(KeyStore store) throws GeneralSecurityException {
+  private static X509ExtendedTrustManager x509(KeyStore store) throws GeneralSecurityException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(store);
     return Arrays.stream(factory.getTrustManagers())
-        .filter(X509TrustManager.class::isInstance)
-        .map(X509TrustManager.class::cast)
+        .filter(X509ExtendedTrustManager.class::isInstance)
+        .map(X509ExtendedTrustManager.class::cast)
         .findFirst()
         .orElseThrow();
   }

@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param self whether it is this very proxy, which is not asked over the network
  * @param asked when it last answered, or was given up; empty if never, as for this proxy itself
  * @param facts what it said; empty if it gave no proxy's answer
- * @param error why there are no facts, in a few words; empty if there are some, or it was never
- *     asked
+ * @param error why there are no facts, in a few words; empty if there are some, or none yet
  */
 public record PeerView(
     ProxyUri uri,
@@ -25,8 +24,23 @@ public record PeerView(
     return uri.text();
   }
 
+  /** Whether the answer of this proxy is missed: it was asked, and gave none. */
+  public boolean isMissed() {
+    return asked.isPresent() && facts.isEmpty();
+  }
+
+  /** Whether it is neither asked nor this proxy itself. */
+  public boolean isLeftAlone() {
+    return !self && asked.isEmpty() && error.isPresent();
+  }
+
   static PeerView unasked(ProxyUri uri) {
     return new PeerView(uri, false, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** One that is not to be asked, and why. */
+  static PeerView neverAsked(ProxyUri uri, String why) {
+    return new PeerView(uri, false, Optional.empty(), Optional.empty(), Optional.of(why));
   }
 
   static PeerView answered(ProxyUri uri, Instant now, PeerFacts facts) {

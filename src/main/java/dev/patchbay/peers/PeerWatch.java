@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,26 +59,36 @@ public final class PeerWatch {
   /**
    * What the configuration says, until the next reload.
    *
-   * @param authorization the header with the API's credentials
+   * @param asking what goes with each question
    */
-  private record Settings(PatchbayConfig config, String authorization, List<Peer> peers) {
+  private record Settings(PatchbayConfig config, PeerClient.Asking asking, List<Peer> peers) {
     static Settings of(PatchbayConfig config) {
       return new Settings(
           config,
-          PeerClient.authorization(config.api()),
-          config.api().proxyUris().stream().map(text -> new Peer(ProxyUri.of(text))).toList());
+          PeerClient.asking(config.api()),
+          config.api().proxies().stream()
+              .map(uri -> new Peer(uri, config.api().others().whyNot(uri)))
+              .toList());
     }
   }
 
   /** One entry; its view is written on the loop only. */
   private static final class Peer {
     private final ProxyUri uri;
+    private final boolean asked;
     private volatile boolean self;
     private volatile PeerView view;
+    private Absence absence = Absence.NONE;
 
-    private Peer(ProxyUri uri) {
+    private Peer(ProxyUri uri, Optional<String> whyNot) {
       this.uri = uri;
-      this.view = PeerView.unasked(uri);
+      this.asked = whyNot.isEmpty();
+      this.view =
+          whyNot.map(why -> PeerView.neverAsked(uri, why)).orElseGet(() -> PeerView.unasked(uri));
+    }
+
+    private boolean isAsked() {
+      return asked && !self;
     }
   }
 
@@ -191,6 +202,9 @@ public final class PeerWatch {
     of.peers().stream()
         .filter(peer -> prepared.own().contains(peer.uri))
         .forEach(peer -> peer.self = true);
+    if (of.peers().stream().noneMatch(Peer::isAsked)) {
+      return;
+    }
     client = vertx.createHttpClient(PeerClient.options(prepared.trust()));
     askAll();
     timer = vertx.setPeriodic(intervalMillis, t -> askAll());
@@ -202,7 +216,7 @@ public final class PeerWatch {
     }
     Settings asked = settings;
     List<Future<?>> answers = new ArrayList<>();
-    asked.peers().stream().filter(peer -> !peer.self).forEach(peer -> answers.add(ask(peer)));
+    asked.peers().stream().filter(Peer::isAsked).forEach(peer -> answers.add(ask(peer)));
     // Not before: were one of them to throw, nobody would ever be asked again.
     asking = true;
     Future.join(answers)
@@ -216,12 +230,8 @@ public final class PeerWatch {
   }
 
   private Future<Void> ask(Peer peer) {
-    if (peer.uri.address().isEmpty()) {
-      peer.view = PeerView.failed(peer.uri, clock.instant(), "not a host name that can be asked");
-      return Future.succeededFuture();
-    }
     return PeerPoll.ask(
-            vertx, client, peer.uri.address().get(), settings.authorization(), TIMEOUT_MILLIS)
+            vertx, client, peer.uri.address().orElseThrow(), settings.asking(), TIMEOUT_MILLIS)
         .onComplete(
             done ->
                 peer.view =
@@ -246,6 +256,7 @@ public final class PeerWatch {
     if (stopped) {
       return;
     }
+    settings.peers().stream().filter(Peer::isAsked).forEach(PeerWatch::tellOfAbsence);
     Agreement before = agreement;
     agreement = before.after(opinions());
     if (agreement.unsettled() && !before.unsettled()) {
@@ -256,6 +267,20 @@ public final class PeerWatch {
     } else if (before.unsettled() && !agreement.unsettled()) {
       LOG.atInfo().log("Proxies send clients to the same node again");
       listener.agreed();
+    }
+  }
+
+  /** One line when it is missed, and one when it is back, however long that takes. */
+  private static void tellOfAbsence(Peer peer) {
+    Absence before = peer.absence;
+    peer.absence = before.after(peer.view.isMissed());
+    if (peer.absence.isKnown() && !before.isKnown()) {
+      LOG.atError()
+          .addKeyValue("proxy", peer.uri.text())
+          .addKeyValue("error", peer.view.error().orElse(""))
+          .log("Another proxy does not answer");
+    } else if (before.isKnown() && !peer.absence.isKnown()) {
+      LOG.atInfo().addKeyValue("proxy", peer.uri.text()).log("Another proxy answers again");
     }
   }
 

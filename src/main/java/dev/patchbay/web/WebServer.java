@@ -24,8 +24,8 @@ public final class WebServer {
   private final Handler<HttpServerRequest> handler;
 
   /**
-   * @param options the time for a TLS handshake is set here, and HTTP/2 and WebSockets are switched
-   *     off
+   * @param options the time for a TLS handshake and what is offered in it are set here, and HTTP/2
+   *     and WebSockets are switched off
    * @param full told on the event loop, each time that a connection is closed to let in another
    * @param handler of requests, on the event loop
    */
@@ -46,7 +46,9 @@ public final class WebServer {
   }
 
   private static HttpServerOptions strict(HttpServerOptions options, WebLimits limits) {
-    return new HttpServerOptions(options)
+    HttpServerOptions strict = new HttpServerOptions(options);
+    TlsTerms.apply(strict);
+    return strict
         .setSslHandshakeTimeout(limits.handshake().toSeconds())
         .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
         // HTTP/1.1 does all that is needed here, and gives a stranger less to play with.
@@ -94,7 +96,9 @@ public final class WebServer {
    * the cause if they are not usable; then those before stay. From any thread.
    */
   public Future<Void> certificate(ServerSSLOptions options) {
-    return server.updateSSLOptions(options).mapEmpty();
+    ServerSSLOptions strict = options.copy();
+    TlsTerms.apply(strict);
+    return server.updateSSLOptions(strict).mapEmpty();
   }
 
   /** The port that is bound; after {@link #listen} has succeeded. Any thread. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.patchbay.agent.AgentConfig.PemFiles;
+import dev.patchbay.testing.TlsOffer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -44,6 +45,15 @@ class AgentTlsTest {
   @AfterEach
   void closeVertx() {
     vertx.close().await();
+  }
+
+  /** The same as the proxy's listeners. */
+  @Test
+  void withCertificate_takesEcdheWithGcmOrChacha20_andTls13_andNothingElse() throws Exception {
+    AgentServer server = agent(dir.resolve("key.pem"));
+    server.start().await();
+
+    TlsOffer.check("the agent", server.port(), "ECDSA");
   }
 
   @Test

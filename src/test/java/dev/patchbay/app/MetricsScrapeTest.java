@@ -37,7 +37,7 @@ class MetricsScrapeTest {
   @BeforeAll
   static void liveThroughAFailover() throws Exception {
     bed = new ProxyBed(2, 100);
-    bed.knowing(bed.uri(), "http://no-such-host.invalid").start();
+    bed.knowing(bed.uri(), "https://no-such-host.invalid").start();
     await().until(() -> bed.whoAnswers().isPresent());
     try (Socket session = bed.connect();
         Socket inactive = bed.connect(bed.config.proxy().inactiveMysqlPort())) {

@@ -3,6 +3,7 @@ package dev.patchbay.app;
 import dev.patchbay.config.ApiConfig;
 import dev.patchbay.config.ConfigException;
 import dev.patchbay.config.LoadedConfig;
+import dev.patchbay.config.OtherProxies;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.routing.ActiveNodePolicy;
@@ -110,6 +111,30 @@ final class ProxyBed implements AutoCloseable {
                 api.forceHttps(),
                 List.of(uris),
                 api.tls()),
+            config.galeraAgentTls(),
+            config.healthPort(),
+            config.staticDir(),
+            config.statusLog(),
+            config.metrics());
+    return this;
+  }
+
+  /** The same proxy, which asks others in this way and shows this certificate. */
+  ProxyBed asking(OtherProxies others, Optional<ApiConfig.Tls> tls) {
+    ApiConfig api = config.api();
+    config =
+        new PatchbayConfig(
+            config.bindAddress(),
+            config.proxy(),
+            new ApiConfig(
+                api.port(),
+                api.aggregatorPort(),
+                api.username(),
+                api.password(),
+                api.forceHttps(),
+                api.proxyUris(),
+                tls,
+                others),
             config.galeraAgentTls(),
             config.healthPort(),
             config.staticDir(),

@@ -66,6 +66,9 @@ class JobContractTest {
       - node_stall_seconds
       - active_node_policy
       - agree
+      - ask_other_proxies
+      - ask_unencrypted
+      - api_server_name
       - az_priorities
       - state_file
       - memory.heap_mb

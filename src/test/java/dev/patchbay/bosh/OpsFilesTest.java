@@ -27,6 +27,7 @@ class OpsFilesTest {
           "set-max-sessions.yml",
           "set-hold.yml",
           "set-agree-off.yml",
+          "set-ask-other-proxies-off.yml",
           "set-state-file.yml",
           "set-az-priorities.yml",
           "set-allowed-sources.yml",
@@ -126,7 +127,7 @@ class OpsFilesTest {
   @Test
   void useSwitchboard_undoesIt_withAllPropertiesThatOnlyPatchbayKnows() throws Exception {
     Map<String, Object> there = applied(CLUSTERED, PATCHBAY.toArray(String[]::new));
-    assertThat(properties(there)).hasSize(18);
+    assertThat(properties(there)).hasSize(19);
 
     Map<String, Object> back =
         applied(

@@ -87,6 +87,20 @@ class PackagesTest {
   }
 
   @Test
+  void packages_bringTheLicencesOfAllThatIsInThem() throws Exception {
+    Path patchbay = packages.directory("patchbay");
+    Path runtime = packages.directory("patchbay-jre");
+
+    assertThat(patchbay.resolve("LICENSE")).hasSameTextualContentAs(Path.of("LICENSE"));
+    assertThat(patchbay.resolve("NOTICE")).hasSameTextualContentAs(Path.of("NOTICE"));
+    for (Path licence : ReleaseDir.children(Path.of("licenses"))) {
+      assertThat(patchbay.resolve(licence)).hasSameTextualContentAs(licence);
+    }
+    // A distribution of the JDK may have it as a link to what jlink brings as well.
+    assertThat(runtime.resolve("legal/java.base/LICENSE")).isReadable().isNotEmptyFile();
+  }
+
+  @Test
   void archive_isMadeAndUsedFromJdk25On_andOtherwiseItsAbsenceIsSaid() throws Exception {
     boolean archived = Files.exists(packages.directory("patchbay").resolve("lib/patchbay.aot"));
     if (feature(jdk) < 25) {

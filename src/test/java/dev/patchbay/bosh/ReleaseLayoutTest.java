@@ -174,7 +174,11 @@ class ReleaseLayoutTest {
     assertThat(used)
         .as("all that prepare made, and the launcher")
         .hasSize(sources.size())
-        .contains("dashboard/index.html", "patchbay/native/libx.so", "patchbay/launcher");
+        .contains("dashboard/index.html", "patchbay/native/libx.so", "patchbay/launcher")
+        .contains("patchbay/LICENSE", "patchbay/NOTICE", "patchbay/licenses/MIT.txt");
+    // Of these bosh makes the tarball's own.
+    assertThat(release.resolve("LICENSE")).isRegularFile();
+    assertThat(release.resolve("NOTICE")).isRegularFile();
     Tool git = Tool.run(release, Map.of(), "", List.of("git", "init", "-q"));
     assertThat(git.code()).isZero();
     Tool status =
@@ -182,7 +186,8 @@ class ReleaseLayoutTest {
             release,
             Map.of(),
             "",
-            List.of("git", "ls-files", "--others", "--exclude-standard", "src"));
+            List.of(
+                "git", "ls-files", "--others", "--exclude-standard", "src", "LICENSE", "NOTICE"));
     assertThat(status.out()).isEqualTo("src/patchbay/launcher\n");
   }
 
@@ -234,7 +239,13 @@ class ReleaseLayoutTest {
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file)) {
       for (String entry :
-          List.of("META-INF/native/libx.so", "dashboard/index.html", "dashboard/a/b.js")) {
+          List.of(
+              "META-INF/native/libx.so",
+              "META-INF/LICENSE",
+              "META-INF/NOTICE",
+              "META-INF/licenses/MIT.txt",
+              "dashboard/index.html",
+              "dashboard/a/b.js")) {
         out.putNextEntry(new JarEntry(entry));
         out.write('x');
       }

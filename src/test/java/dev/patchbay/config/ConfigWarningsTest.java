@@ -44,16 +44,44 @@ class ConfigWarningsTest {
         "http://10.0.0.7:8080/",
         "http://[fd00::7]:8080",
         "http://127.0.0.1.example",
-        "http://localhost.example"
+        "http://localhost.example",
+        "http://api.localhost"
       })
-  void load_credentialsThatWouldBeSentInClearAreWarnedOf(String uri) throws ConfigException {
+  void load_proxyThatIsNotAskedInClearIsWarnedOf(String uri) throws ConfigException {
     LoadedConfig loaded = ConfigLoader.load(withProxyUris("0-proxy.example", uri), "test");
 
     assertThat(loaded.warnings())
         .containsExactly(
-            "API.ProxyURIs[1]: the API's user name and password are sent unencrypted to \""
+            "API.ProxyURIs[1]: \""
                 + uri
-                + "\"; set API.TLS at that proxy, or a TLS front before it, and write https:// here");
+                + "\" is not asked, and there is no agreement with it, because the API's user name and"
+                + " password would be sent unencrypted; set API.TLS at that proxy, or a TLS front"
+                + " before it, and write https:// here; or set API.AskUnencrypted");
+  }
+
+  @Test
+  void load_credentialsThatAreSentInClearAreWarnedOf() throws ConfigException {
+    String text = withProxyUris("http://proxy-1.example");
+
+    LoadedConfig loaded =
+        ConfigLoader.load(
+            text.replace("  ProxyURIs:", "  AskUnencrypted: true\n  ProxyURIs:"), "t");
+
+    assertThat(loaded.warnings())
+        .containsExactly(
+            "API.ProxyURIs[0]: \"http://proxy-1.example\" is sent the API's user name and password"
+                + " unencrypted (API.AskUnencrypted)");
+  }
+
+  @Test
+  void load_nobodyIsAsked_soNobodyIsWarned() throws ConfigException {
+    String text = withProxyUris("http://proxy-1.example");
+
+    LoadedConfig loaded =
+        ConfigLoader.load(
+            text.replace("  ProxyURIs:", "  AskOtherProxies: false\n  ProxyURIs:"), "t");
+
+    assertThat(loaded.warnings()).isEmpty();
   }
 
   @ParameterizedTest
@@ -62,7 +90,6 @@ class ConfigWarningsTest {
         "proxy-1.example",
         "https://proxy-1.example:8080",
         "http://localhost:8080",
-        "http://api.localhost",
         "http://127.0.0.1:8080",
         "http://127.8.9.10",
         "http://[::1]:8080",
