@@ -67,6 +67,7 @@ class JobContractTest {
       - agree
       - az_priorities
       - state_file
+      - shutdown_delay_minimum
       - memory.heap_mb
       - memory.direct_mb
       """;
