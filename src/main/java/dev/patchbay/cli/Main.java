@@ -8,6 +8,7 @@ import dev.patchbay.telemetry.logging.LogOptions.Format;
 import dev.patchbay.telemetry.logging.LogOptions.Level;
 import dev.patchbay.telemetry.logging.LogOptions.TimeFormat;
 import dev.patchbay.telemetry.logging.LogSetup;
+import dev.patchbay.telemetry.logging.Logs;
 import dev.patchbay.telemetry.logging.Printing;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -49,7 +50,8 @@ public final class Main {
   /** The demo is for people, wherever its output goes. */
   private static RunningProxy startDemo(PatchbayConfig config) throws StartFailure {
     LogSetup.apply(
-        new LogOptions(Level.INFO, TimeFormat.RFC3339, Format.TEXT, LogOptions.DEFAULT.redactor()));
+        new LogOptions(
+            Level.INFO, TimeFormat.RFC3339, Format.TEXT, LogOptions.DEFAULT.redactor(), Logs.ROOT));
     return RunningProxy.start(config);
   }
 
