@@ -34,6 +34,7 @@ final class RunningProxy implements ProxyStarter.Running {
     // First, so that a signal that comes during the start is heard as well.
     Signals.onStop(this::signalled);
     Signals.onReload(this::reload);
+    Signals.ignoreUser1();
     this.patchbay = Patchbay.start(loaded, reader);
     started.countDown();
   }
