@@ -19,6 +19,12 @@ class ConfigExampleTest {
         .startsWith("API.Password: ");
   }
 
+  /** The README has it copied there, and a password written into it. */
+  @Test
+  void copyOfTheExample_isNotCommitted() throws Exception {
+    assertThat(Files.readAllLines(Path.of(".gitignore"))).contains("/config.yml");
+  }
+
   @Test
   void example_hasEveryKeyAndNoOther() throws Exception {
     Value.Fields fields = YamlTree.parse(Files.readString(EXAMPLE), new Faults("test"));
