@@ -78,6 +78,20 @@ class SwitchboardHabitsTest {
     }
   }
 
+  @Test
+  void user1_doesNothingToTheAgentEither() throws Exception {
+    int port = TestPorts.find(1).get(0);
+    try (PatchbayProcess agent =
+        PatchbayProcess.start("agent", "--bind=127.0.0.1", "--port=" + port, "--mysql-port=1")) {
+      agent.awaitLine("istening");
+
+      signal(agent, "-USR1");
+
+      agent.terminate();
+      assertThat(agent.exitCode()).isZero();
+    }
+  }
+
   /** The JVM writes what its threads do. */
   @Test
   void quit_doesNotKeepTheProxyFromEnding() throws Exception {
