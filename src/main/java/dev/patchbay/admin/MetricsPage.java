@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Supplier;
 
-/** Serves the metrics at {@code /metrics} and nothing else. */
+/** Serves the metrics, at {@code /metrics} and whatever other path is asked for. */
 final class MetricsPage implements Handler<HttpServerRequest> {
   private final Supplier<String> text;
 
@@ -15,9 +15,7 @@ final class MetricsPage implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
-    if (!"/metrics".equals(request.path())) {
-      request.response().setStatusCode(404).end();
-    } else if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+    if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
       request.response().setStatusCode(405).putHeader("Allow", "GET, HEAD").end();
     } else {
       request

@@ -20,7 +20,7 @@ final class Replies {
   }
 
   static void json(RoutingContext ctx, Buffer json) {
-    send(ctx, "application/json", LIVE, json);
+    send(ctx, "application/json; charset=utf-8", LIVE, json);
   }
 
   /** A page that is true for a moment only. */

@@ -80,7 +80,7 @@ final class SessionRoutes {
     LOG.atInfo()
         .addKeyValue("id", session.id())
         .addKeyValue("client", session.clientText().orElse("unknown"))
-        .addKeyValue("backend", session.node().orElse("none"))
+        .addKeyValue("node", session.node().orElse("none"))
         .addKeyValue("by", by.name())
         .addKeyValue("remote", by.address())
         .log("A session was cut by an operator");

@@ -28,17 +28,18 @@ final class SpringboardRoutes {
 
   /** Adds the routes to this router and returns it. */
   Router on(Router router) {
-    router.get("/").handler(this::page);
-    router.head("/").handler(this::page);
-    router.route("/").handler(ctx -> Replies.methodNotAllowed(ctx, "GET, HEAD"));
-
     router.get(PEERS).handler(this::peers);
     router.head(PEERS).handler(this::peers);
     router.route(PEERS).handler(ctx -> Replies.methodNotAllowed(ctx, "GET, HEAD"));
 
     DashboardFiles files = DashboardFiles.of(Optional.empty());
     FILES.forEach(file -> router.get(file).handler(files));
-    router.route().handler(Replies::notFound);
+    router.route("/v0").handler(Replies::notFound);
+    router.route("/v0/*").handler(Replies::notFound);
+    // The page is at every other path: a check of some load balancer may ask for any.
+    router.get().handler(this::page);
+    router.head().handler(this::page);
+    router.route().handler(ctx -> Replies.methodNotAllowed(ctx, "GET, HEAD"));
     return router;
   }
 

@@ -10,6 +10,8 @@ import dev.patchbay.routing.ChoiceWait;
 import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.telemetry.metrics.Metrics;
+import dev.patchbay.text.HostPort;
+import dev.patchbay.topology.Node;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +28,7 @@ final class LiveConfig implements Reload.Target {
   private final Optional<Metrics> metrics;
   private final Telemetry telemetry;
   private volatile int shutdownDelaySeconds;
+  private volatile boolean agentTls;
 
   LiveConfig(
       PatchbayConfig config,
@@ -48,6 +51,14 @@ final class LiveConfig implements Reload.Target {
     this.metrics = metrics;
     this.telemetry = telemetry;
     this.shutdownDelaySeconds = config.proxy().shutdownDelaySeconds();
+    this.agentTls = config.galeraAgentTls().isPresent();
+  }
+
+  /** The URL at which this node's agent is asked first. From any thread. */
+  String agentUrl(Node node) {
+    return (agentTls ? "https://" : "http://")
+        + HostPort.of(node.host(), node.statusPort())
+        + node.statusEndpoint();
   }
 
   /** For how long to go on serving once it is told to stop, in seconds. From any thread. */
@@ -58,6 +69,7 @@ final class LiveConfig implements Reload.Target {
   @Override
   public CompletionStage<?> apply(PatchbayConfig before, PatchbayConfig after) {
     shutdownDelaySeconds = after.proxy().shutdownDelaySeconds();
+    agentTls = after.galeraAgentTls().isPresent();
     settings.change(before, after);
     limits.reload(before, after);
     metrics.ifPresent(Metrics::limitChanged);

@@ -2,25 +2,28 @@ package dev.patchbay.app;
 
 import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.Listener;
+import dev.patchbay.telemetry.logging.ListenerLog;
 import dev.patchbay.text.HostPort;
 import dev.patchbay.topology.ListenerSpec;
 import io.vertx.core.Future;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.LoggerFactory;
 
 /** The MySQL ports. Their end is that of every session. */
 final class MysqlListeners implements Component {
   private final Binder binder;
+  private final String host;
   private final List<Listener> listeners;
   private final List<Listener> bound = new ArrayList<>();
 
   /**
+   * @param host where they listen, as it was configured; empty for all interfaces
    * @param listeners that follow the router, none of them bound
    */
-  MysqlListeners(Binder binder, List<Listener> listeners) {
+  MysqlListeners(Binder binder, String host, List<Listener> listeners) {
     this.binder = binder;
+    this.host = host;
     this.listeners = listeners;
   }
 
@@ -35,8 +38,7 @@ final class MysqlListeners implements Component {
       ListenerSpec spec = listener.spec();
       InetSocketAddress address = binder.bind(listener);
       bound.add(listener);
-      LoggerFactory.getLogger(spec.id().word() + "-bridge-runner")
-          .info("Proxy listening on {}", HostPort.of(spec.host(), address.getPort()));
+      ListenerLog.listening(spec.id(), HostPort.of(host, address.getPort()));
     }
   }
 
@@ -47,6 +49,7 @@ final class MysqlListeners implements Component {
 
   private static Future<?> end(Listener listener) {
     return Future.fromCompletionStage(listener.stopAccepting())
-        .eventually(() -> Future.fromCompletionStage(listener.cutAll(CloseReason.SHUTDOWN)));
+        .eventually(() -> Future.fromCompletionStage(listener.cutAll(CloseReason.SHUTDOWN)))
+        .onSuccess(v -> ListenerLog.exited(listener.spec().id()));
   }
 }

@@ -7,7 +7,7 @@ import dev.patchbay.health.HealthMonitor;
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.routing.Router;
 import dev.patchbay.routing.RoutingState;
-import dev.patchbay.telemetry.logging.Logs;
+import dev.patchbay.telemetry.logging.BackendData;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.NodeId;
 import dev.patchbay.topology.NodePattern;
@@ -32,6 +32,7 @@ final class Nodes {
   private final Router router;
   private final HealthMonitor monitor;
   private final Telemetry telemetry;
+  private final BackendData backends;
   private final Discovery discovery;
   private PatchbayConfig config;
   private Discovered found = Discovered.NONE;
@@ -45,12 +46,14 @@ final class Nodes {
       PatchbayConfig config,
       Router router,
       HealthMonitor monitor,
-      Telemetry telemetry) {
+      Telemetry telemetry,
+      BackendData backends) {
     this.loops = loops;
     this.config = config;
     this.router = router;
     this.monitor = monitor;
     this.telemetry = telemetry;
+    this.backends = backends;
     this.topology = router.state().topology();
     this.discovery = new Discovery(loops.vertx(), this::isUnhealthy, this::discovered);
   }
@@ -124,7 +127,7 @@ final class Nodes {
 
   private void tellFound(Node node, NodePattern by) {
     LOG.atInfo()
-        .addKeyValue("backend", Logs.data(node))
+        .addKeyValue("backend", backends.of(node))
         .addKeyValue("name", by.host())
         .log("Node found by {}", by.host());
     telemetry.found(node, by.host());
@@ -139,7 +142,7 @@ final class Nodes {
                 ? "that name leads there no longer, and the node is unhealthy"
                 : "that name has not led there for " + by.graceSeconds() + " s";
     LOG.atInfo()
-        .addKeyValue("backend", Logs.data(node))
+        .addKeyValue("backend", backends.of(node))
         .addKeyValue("name", by.host())
         .addKeyValue("reason", reason)
         .log("Node no longer found by {}", by.host());

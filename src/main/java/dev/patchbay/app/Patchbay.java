@@ -26,14 +26,17 @@ import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.SessionObserver;
 import dev.patchbay.session.TrafficCounts;
 import dev.patchbay.telemetry.events.StreamCounts;
+import dev.patchbay.telemetry.logging.BackendData;
 import dev.patchbay.telemetry.logging.ClaimLog;
 import dev.patchbay.telemetry.logging.DialLog;
 import dev.patchbay.telemetry.logging.HealthLog;
+import dev.patchbay.telemetry.logging.ListenerLog;
 import dev.patchbay.telemetry.logging.Logs;
 import dev.patchbay.telemetry.logging.OwnFaultLog;
 import dev.patchbay.telemetry.logging.RefusalLog;
 import dev.patchbay.telemetry.logging.RouteLog;
 import dev.patchbay.telemetry.logging.StallLog;
+import dev.patchbay.telemetry.logging.TrafficLog;
 import dev.patchbay.telemetry.metrics.Metrics;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
@@ -68,7 +71,9 @@ public final class Patchbay {
   private final TrafficCounts traffic;
   private final Clock clock = Clock.systemUTC();
   private final Telemetry telemetry;
-  private final OwnFaultLog ownFaults = new OwnFaultLog(System::nanoTime);
+  private final BackendData backends;
+  private final OwnFaultLog ownFaults;
+  private final HealthLog healthLog;
   private final StreamCounts streams = new StreamCounts();
   private final Drain drain = new Drain(System::nanoTime, this::drained);
   private final Limits limits;
@@ -104,6 +109,8 @@ public final class Patchbay {
             PeerStreams.isWanted(config) ? Claims.unasked(instance) : Claims.alone(instance));
     this.keeper = stateFile.map(file -> new IntentKeeper(file, loops.vertx()));
     this.counts = new SessionCounts(topology.listenerIds());
+    this.backends = new BackendData(() -> router.state().health(), counts::of);
+    this.ownFaults = new OwnFaultLog(backends, System::nanoTime);
     this.traffic = new TrafficCounts(topology.listenerIds(), loops.pump().all().size());
     // What is kept of each node comes first, so that whoever follows later finds it.
     router.follow(counts);
@@ -124,7 +131,7 @@ public final class Patchbay {
             LiveConfig.checkSettings(config),
             router::onHealth,
             this::checked);
-    this.nodes = new Nodes(loops, config, router, monitor, telemetry);
+    this.nodes = new Nodes(loops, config, router, monitor, telemetry, backends);
     this.peers =
         new PeerWatch(
             loops.vertx(), loops.web(), clock, config, instance, this::ownFacts, telemetry);
@@ -135,6 +142,7 @@ public final class Patchbay {
     this.live =
         new LiveConfig(
             config, loops, settings, nodes, peers, others, web, limits, metrics, telemetry);
+    this.healthLog = new HealthLog(backends, live::agentUrl, System::nanoTime);
     this.reload = new Reload(config, reader, live);
     Binder binder = new Binder(loops);
     this.healthPort =
@@ -157,7 +165,7 @@ public final class Patchbay {
     metrics.ifPresent(m -> parts.add(Component.of("metrics", () -> show(m), m::close)));
     keeper.ifPresent(k -> parts.add(Component.ending("state file", k::written)));
     makeListeners();
-    parts.add(new MysqlListeners(binder, listeners));
+    parts.add(new MysqlListeners(binder, config.bindAddress(), listeners));
     parts.add(Component.of("drains", () -> {}, drains::stop));
     parts.add(new WebListeners(binder, config, web, model(), peers, metrics));
     healthPort.ifPresent(parts::add);
@@ -174,6 +182,7 @@ public final class Patchbay {
 
   private void checked(Node node, Verdict verdict, long nanos) {
     ownFaults.checked(node, verdict);
+    healthLog.checked(node, verdict);
     telemetry.checks().checked(node, verdict, nanos);
     metrics.ifPresent(m -> m.checks().checked(node, verdict, nanos));
   }
@@ -232,6 +241,7 @@ public final class Patchbay {
     Patchbay patchbay = new Patchbay(loaded, loops, reader);
     patchbay.components.start();
     LOG.atInfo()
+        .addKeyValue("proxyConfig", StartLog.proxyConfig(config.proxy()))
         .addKeyValue("nativeTransport", loops.pump().isNative())
         .addKeyValue("pumpThreads", loops.pump().all().size())
         .addKeyValue("maxSessions", patchbay.limits.sessions().cap().sessions())
@@ -255,11 +265,12 @@ public final class Patchbay {
     TcpDialer dialer = new TcpDialer(loops.pump(), monitor::heardFrom);
     OutlierSigns outliers =
         new OutlierSigns(new OutlierDetector(monitor::suspect, System::nanoTime));
-    router.follow(new HealthLog(System::nanoTime));
+    router.follow(healthLog);
+    router.follow(new TrafficLog());
     router.follow(new ClaimLog(System::nanoTime));
     router.follow(outliers);
     for (ListenerSpec spec : router.state().topology().listeners()) {
-      RouteLog log = new RouteLog(spec.id(), router, System::nanoTime);
+      RouteLog log = new RouteLog(spec.id(), router, backends, System::nanoTime);
       SessionObserver observer = observer(spec.id(), log, outliers);
       Listener listener =
           new Listener(spec, loops.pump(), dialer, limits.sessions(), observer, traffic);
@@ -277,8 +288,8 @@ public final class Patchbay {
         telemetry.feed(),
         metrics.map(m -> m.sessions(listener)).orElse(SessionObserver.NONE),
         log,
-        new DialLog(System::nanoTime),
-        new StallLog(System::nanoTime),
+        new DialLog(backends, System::nanoTime),
+        new StallLog(backends, System::nanoTime),
         new RefusalLog(System::nanoTime),
         outliers);
   }
@@ -327,6 +338,11 @@ public final class Patchbay {
                   drain.begin(Optional.empty());
                   return closeHealthPort();
                 }));
+  }
+
+  /** Notes that the process was told to stop. From any thread. */
+  public void signalled(int signal) {
+    router.state().topology().listenerIds().forEach(id -> ListenerLog.signalled(id, signal));
   }
 
   private void drained(Optional<String> remote) {

@@ -76,6 +76,7 @@ public final class AgentCommand implements Callable<Integer> {
     Thread stopper = new Thread(() -> stop(server, vertx), "agent-stop");
     // Before the port opens: from then on a signal is to end it cleanly.
     Runtime.getRuntime().addShutdownHook(stopper);
+    Signals.ignoreUser1();
     try {
       server.start().await(30, TimeUnit.SECONDS);
     } catch (Exception e) {

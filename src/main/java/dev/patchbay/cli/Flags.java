@@ -12,8 +12,10 @@ final class Flags {
   static final String LOG_LEVEL = "logLevel";
   static final String TIME_FORMAT = "timeFormat";
   static final String LOG_FORMAT = "log-format";
+  static final String LOG_NAME = "log-name";
 
-  static final List<String> ALL = List.of(CONFIG, CONFIG_PATH, LOG_LEVEL, TIME_FORMAT, LOG_FORMAT);
+  static final List<String> ALL =
+      List.of(CONFIG, CONFIG_PATH, LOG_LEVEL, TIME_FORMAT, LOG_FORMAT, LOG_NAME);
 
   private Flags() {}
 }

@@ -1,6 +1,7 @@
 package dev.patchbay.cli;
 
 import dev.patchbay.telemetry.logging.LogOptions;
+import dev.patchbay.telemetry.logging.Logs;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -9,6 +10,7 @@ final class LogFlags {
   static final String LEVEL = "info";
   static final String TIME_FORMAT = "unix-epoch";
   static final String FORMAT = "auto";
+  static final String NAME = Logs.ROOT;
 
   @Option(
       names = {"-" + Flags.LOG_LEVEL, "--" + Flags.LOG_LEVEL},
@@ -32,6 +34,15 @@ final class LogFlags {
           "lager (one JSON object a line), text (for people), or auto: text on a terminal, else"
               + " lager (default: ${DEFAULT-VALUE}).")
   private String logFormat;
+
+  @Option(
+      names = {"-" + Flags.LOG_NAME, "--" + Flags.LOG_NAME},
+      paramLabel = "NAME",
+      defaultValue = NAME,
+      description =
+          "What the lager format calls the program, as source and before each message (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String logName;
 
   @Option(
       names = {"-redactSecrets", "--redactSecrets"},
@@ -59,6 +70,7 @@ final class LogFlags {
    */
   LogOptions options() {
     return LogOptions.of(
-        levelGiven() ? logLevel : LEVEL, timeFormat, logFormat, redactSecrets, redactPatterns);
+            levelGiven() ? logLevel : LEVEL, timeFormat, logFormat, redactSecrets, redactPatterns)
+        .named(logName);
   }
 }

@@ -8,7 +8,9 @@ import dev.patchbay.telemetry.logging.LogOptions.Format;
 import dev.patchbay.telemetry.logging.LogOptions.Level;
 import dev.patchbay.telemetry.logging.LogOptions.TimeFormat;
 import dev.patchbay.telemetry.logging.LogSetup;
+import dev.patchbay.telemetry.logging.Logs;
 import dev.patchbay.telemetry.logging.Printing;
+import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -28,7 +30,7 @@ public final class Main {
   static int execute(String... args) {
     Optional<ProxyRun> proxy = PlainArguments.proxyRun(args);
     if (proxy.isEmpty()) {
-      return commandLine().execute(args);
+      return commandLine().execute(asPicocliWantsThem(args));
     }
     try {
       return proxy.get().untilStopped();
@@ -36,6 +38,11 @@ public final class Main {
       Printing.patiently(e::printStackTrace);
       return 1;
     }
+  }
+
+  /** Help is asked for with one dash as well, like every flag of a program written in Go. */
+  private static String[] asPicocliWantsThem(String[] args) {
+    return Arrays.stream(args).map(a -> a.equals("-help") ? "--help" : a).toArray(String[]::new);
   }
 
   /** Says what is wrong in one line; forty lines of usage would push it off the screen. */
@@ -49,7 +56,8 @@ public final class Main {
   /** The demo is for people, wherever its output goes. */
   private static RunningProxy startDemo(PatchbayConfig config) throws StartFailure {
     LogSetup.apply(
-        new LogOptions(Level.INFO, TimeFormat.RFC3339, Format.TEXT, LogOptions.DEFAULT.redactor()));
+        new LogOptions(
+            Level.INFO, TimeFormat.RFC3339, Format.TEXT, LogOptions.DEFAULT.redactor(), Logs.ROOT));
     return RunningProxy.start(config);
   }
 
@@ -60,6 +68,8 @@ public final class Main {
   static CommandLine commandLine(CtlCommand ctl) {
     CommandLine line =
         new CommandLine(new ProxyCommand())
+            // Here alone, before there are commands: theirs mix words and options.
+            .setStopAtPositional(true)
             .addSubcommand(new CheckConfigCommand())
             .addSubcommand(ctl)
             .addSubcommand(new AgentCommand())

@@ -43,11 +43,12 @@ final class PlainArguments {
         Optional.ofNullable(values.get(Flags.CONFIG_PATH)).map(Path::of),
         () ->
             LogOptions.of(
-                values.getOrDefault(Flags.LOG_LEVEL, LogFlags.LEVEL),
-                values.getOrDefault(Flags.TIME_FORMAT, LogFlags.TIME_FORMAT),
-                values.getOrDefault(Flags.LOG_FORMAT, LogFlags.FORMAT),
-                false,
-                List.of()),
+                    values.getOrDefault(Flags.LOG_LEVEL, LogFlags.LEVEL),
+                    values.getOrDefault(Flags.TIME_FORMAT, LogFlags.TIME_FORMAT),
+                    values.getOrDefault(Flags.LOG_FORMAT, LogFlags.FORMAT),
+                    false,
+                    List.of())
+                .named(values.getOrDefault(Flags.LOG_NAME, LogFlags.NAME)),
         values.containsKey(Flags.LOG_LEVEL),
         new PrintWriter(System.err, true));
   }

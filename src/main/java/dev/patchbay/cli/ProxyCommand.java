@@ -1,12 +1,16 @@
 package dev.patchbay.cli;
 
+import dev.patchbay.telemetry.logging.Printing;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code patchbay} without a command's name: the proxy itself. */
@@ -43,6 +47,10 @@ import picocli.CommandLine.Spec;
 public final class ProxyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
+  /** Programs written in Go take no notice of what follows their flags. */
+  @Parameters(hidden = true, arity = "0..*")
+  private List<String> beyondFlags = List.of();
+
   @Option(
       names = {"-" + Flags.CONFIG, "--" + Flags.CONFIG},
       paramLabel = "TEXT",
@@ -60,6 +68,9 @@ public final class ProxyCommand implements Callable<Integer> {
   /** Runs until the process is told to stop. */
   @Override
   public Integer call() throws InterruptedException {
+    if (!beyondFlags.isEmpty()) {
+      ignore(beyondFlags);
+    }
     return new ProxyRun(
             Optional.ofNullable(config),
             Optional.ofNullable(configPath),
@@ -67,5 +78,15 @@ public final class ProxyCommand implements Callable<Integer> {
             logFlags.levelGiven(),
             spec.commandLine().getErr())
         .untilStopped();
+  }
+
+  /** Not the first word of all: that was meant for a command, and must not start a proxy. */
+  private void ignore(List<String> words) {
+    CommandLine line = spec.commandLine();
+    if (line.getParseResult().matchedOptions().isEmpty()) {
+      throw new CommandLine.ParameterException(line, "There is no command " + words.get(0));
+    }
+    Printing.patiently(
+        () -> line.getErr().println("patchbay: ignored: " + String.join(" ", words)));
   }
 }

@@ -27,12 +27,14 @@ final class RunningProxy implements ProxyStarter.Running {
   private final CountDownLatch started = new CountDownLatch(1);
   private final int delayAtStartSeconds;
   private volatile Patchbay patchbay;
+  private volatile int signal;
 
   private RunningProxy(LoadedConfig loaded, ConfigReader reader) throws StartFailure {
     this.delayAtStartSeconds = loaded.config().proxy().shutdownDelaySeconds();
     // First, so that a signal that comes during the start is heard as well.
     Signals.onStop(this::signalled);
     Signals.onReload(this::reload);
+    Signals.ignoreUser1();
     this.patchbay = Patchbay.start(loaded, reader);
     started.countDown();
   }
@@ -71,6 +73,7 @@ final class RunningProxy implements ProxyStarter.Running {
     if (signalled.getCount() == 0) {
       Runtime.getRuntime().halt(128 + number);
     }
+    signal = number;
     signalled.countDown();
     BOUND.begin(number, delaySeconds());
   }
@@ -79,6 +82,7 @@ final class RunningProxy implements ProxyStarter.Running {
   public void awaitEnd() throws InterruptedException {
     signalled.await();
     int delaySeconds = delaySeconds();
+    patchbay.signalled(signal);
     LOG.atInfo().addKeyValue("delaySeconds", delaySeconds).log("Stopping");
     patchbay.stopHealthPort();
     TimeUnit.SECONDS.sleep(delaySeconds);

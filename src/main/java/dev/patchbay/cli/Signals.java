@@ -47,6 +47,15 @@ final class Signals {
     on(number -> handler.run(), "HUP");
   }
 
+  /**
+   * Has SIGUSR1, which ends a process otherwise, do nothing.
+   *
+   * @throws IllegalStateException if this JDK has no such class
+   */
+  static void ignoreUser1() {
+    on(number -> {}, "USR1");
+  }
+
   private static void on(IntConsumer handler, String... names) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");

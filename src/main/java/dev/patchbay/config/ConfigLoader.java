@@ -50,6 +50,7 @@ public final class ConfigLoader {
     List<String> warnings = new ArrayList<>(loader.known.warning().stream().toList());
     loader.faults.throwIfAny(warnings);
     warnings.addAll(ClearCredentials.warnings(config.api()));
+    ExamplePassword.warning(config.api()).ifPresent(warnings::add);
     return new LoadedConfig(config, warnings);
   }
 

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -261,7 +262,7 @@ public final class PeerWatch {
     agreement = before.after(opinions());
     if (agreement.unsettled() && !before.unsettled()) {
       LOG.atError()
-          .addKeyValue("proxies", agreement.opinions().toString())
+          .addKeyValue("proxies", agreement.opinions().stream().map(PeerWatch::data).toList())
           .log("Proxies send clients to different nodes");
       listener.disagreed(agreement.opinions());
     } else if (before.unsettled() && !agreement.unsettled()) {
@@ -282,6 +283,10 @@ public final class PeerWatch {
     } else if (before.isKnown() && !peer.absence.isKnown()) {
       LOG.atInfo().addKeyValue("proxy", peer.uri.text()).log("Another proxy answers again");
     }
+  }
+
+  private static Map<String, String> data(Opinion opinion) {
+    return Map.of("proxy", opinion.proxy(), "active", opinion.active());
   }
 
   private List<Opinion> opinions() {

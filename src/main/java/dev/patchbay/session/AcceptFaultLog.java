@@ -19,7 +19,8 @@ final class AcceptFaultLog {
     if (rateLimit.admit("accept", "").isPresent()) {
       log.atError()
           .addKeyValue("error", cause.getMessage())
-          .log("Could not accept a connection; accepting pauses for a second");
+          .addKeyValue("reason", "accepting pauses for a second")
+          .log("Error accepting client connection");
     }
   }
 }

@@ -5,18 +5,15 @@ import dev.patchbay.pump.PumpLoops;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.TcpListener;
 import dev.patchbay.routing.Follower;
-import dev.patchbay.routing.NodeDrain;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.routing.Transition;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
-import dev.patchbay.topology.Node;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
@@ -125,17 +122,14 @@ public final class Listener implements Follower {
     }
     Route before = route;
     route = next;
-    SessionsCut.left(before, next).forEach(this::announceCut);
-    next.draining()
-        .filter(d -> !next.drain().equals(before.drain()))
-        .ifPresent(this::announceDrain);
     long startNanos = System.nanoTime();
     cutting =
         onEveryLoop(l -> l.apply(next))
             .thenAccept(
                 cut -> {
                   settled(next);
-                  report(new SessionsCut(id, before, next, cut, System.nanoTime() - startNanos));
+                  observer.cut(
+                      new SessionsCut(id, before, next, cut, System.nanoTime() - startNanos));
                 });
   }
 
@@ -151,33 +145,6 @@ public final class Listener implements Follower {
    */
   public CompletionStage<?> cutting() {
     return cutting;
-  }
-
-  private void announceCut(Node node) {
-    log.atInfo().log("Severing all connections to {} at {}", node.name(), node.address());
-  }
-
-  private void announceDrain(NodeDrain drain) {
-    log.atInfo()
-        .addKeyValue("backend", drain.node().name())
-        .addKeyValue("until", drain.until().toString())
-        .log(
-            "Draining {} at {}: its sessions go on, new ones go elsewhere",
-            drain.node().name(),
-            drain.node().address());
-  }
-
-  private void report(SessionsCut report) {
-    report.left().forEach(node -> log(report, node));
-    observer.cut(report);
-  }
-
-  private void log(SessionsCut report, Node node) {
-    log.atInfo()
-        .addKeyValue("backend", node.name())
-        .addKeyValue("sessions", report.sessions())
-        .addKeyValue("milliseconds", TimeUnit.NANOSECONDS.toMillis(report.nanos()))
-        .log("Connections severed");
   }
 
   /** Stops listening; sessions live on. From any thread, after {@link #listen} has succeeded. */

@@ -32,7 +32,8 @@ public record SessionsCut(
                     : after.drain().flatMap(NodeDrain::end));
   }
 
-  static List<Node> left(Route before, Route after) {
+  /** The nodes that had sessions under one route, and may have none under the next. */
+  public static List<Node> left(Route before, Route after) {
     return before.kept().stream()
         .filter(node -> after.kept().stream().noneMatch(node::isSameServer))
         .toList();

@@ -1,10 +1,12 @@
 package dev.patchbay.web;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
@@ -27,12 +29,19 @@ final class GuestHandler extends ChannelInboundHandlerAdapter {
   private static final int IPV6_PREFIX_BYTES = 8;
 
   private final GuestRoom room;
+  private final boolean tls;
+  private boolean begun;
+  private boolean refused;
   private Guest guest;
   private StrictDecoder decoder;
   private Runnable held;
 
-  GuestHandler(GuestRoom room) {
+  /**
+   * @param tls whether TLS is spoken here
+   */
+  GuestHandler(GuestRoom room, boolean tls) {
     this.room = room;
+    this.tls = tls;
   }
 
   /** Whose request this is. On the event loop of its connection. */
@@ -103,7 +112,17 @@ final class GuestHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object bytes) {
     guest.heard();
-    ctx.fireChannelRead(bytes);
+    refused |= tls && !begun && bytes instanceof ByteBuf first && PlainHttp.begins(first);
+    if (refused) {
+      ReferenceCountUtil.release(bytes);
+    }
+    if (refused && !begun) {
+      PlainHttp.answer(ctx);
+    }
+    begun = true;
+    if (!refused) {
+      ctx.fireChannelRead(bytes);
+    }
   }
 
   @Override

@@ -3,12 +3,14 @@ package dev.patchbay.web;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerImpl;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.ServerSSLOptions;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +24,7 @@ public final class WebServer {
 
   private final HttpServer server;
   private final Handler<HttpServerRequest> handler;
+  private final HttpDate date = new HttpDate();
 
   /**
    * @param options the time for a TLS handshake and what is offered in it are set here, and HTTP/2
@@ -36,7 +39,8 @@ public final class WebServer {
       Runnable full,
       Handler<HttpServerRequest> handler) {
     GuestRoom room = new GuestRoom(new GuestList(GuestLimits.of(limits), full));
-    AcceptGate gate = new AcceptGate(limits.connections() + AHEAD, () -> new GuestHandler(room));
+    AcceptGate gate =
+        new AcceptGate(limits.connections() + AHEAD, () -> new GuestHandler(room, options.isSsl()));
     this.handler = handler;
     HttpServerOptions strict = strict(options, limits);
     this.server =
@@ -74,6 +78,7 @@ public final class WebServer {
     } else {
       request.end().onSuccess(v -> guest.requestEnded());
     }
+    request.response().putHeader(HttpHeaders.DATE, date.of(Instant.now()));
     request.response().endHandler(v -> guest.answerEnded());
     connection.handleInTurn(request, handler);
   }

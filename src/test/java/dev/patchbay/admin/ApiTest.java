@@ -40,7 +40,8 @@ class ApiTest {
     HttpResponse<String> response = web.get("/v0/backends");
 
     assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(response.headers().firstValue("Content-Type"))
+        .hasValue("application/json; charset=utf-8");
     assertThat(response.body())
         .isEqualTo(
             "[{\"host\":\"10.0.0.1\",\"port\":3306,\"healthy\":true,\"name\":\"db/0\","

@@ -148,7 +148,8 @@ class EventsTest {
   private JsonObject page(String query) throws Exception {
     HttpResponse<String> answer = web.get("/v0/events" + query);
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .hasValue("application/json; charset=utf-8");
     return new JsonObject(answer.body());
   }
 

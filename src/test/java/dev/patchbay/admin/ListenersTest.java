@@ -16,6 +16,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -58,9 +62,11 @@ class ListenersTest {
     try (Socket kept = new Socket("127.0.0.1", health.port())) {
       kept.setSoTimeout(20_000);
       kept.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
-      String answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+      String date = "date: Thu, 26 Nov 2026 10:00:00 GMT\r\n";
+      String answer = "HTTP/1.1 200 OK\r\n" + date + "Content-Length: 0\r\n\r\n";
       assertThat(new String(kept.getInputStream().readNBytes(answer.length()), US_ASCII))
-          .isEqualToIgnoringCase(answer);
+          .startsWith("HTTP/1.1 200 OK\r\n")
+          .endsWith("\r\n\r\n");
 
       WebSide.await(health.close());
 
@@ -87,7 +93,7 @@ class ListenersTest {
   }
 
   @Test
-  void metrics_areAtOnePathOfThisMachineOnly() throws Exception {
+  void metrics_areAtAnyPath_ofThisMachineOnly() throws Exception {
     web.bindAddress = "0.0.0.0";
     web.listen(web.listeners().metrics(() -> "some_total 1\n"));
 
@@ -96,10 +102,45 @@ class ListenersTest {
     assertThat(metrics.body()).isEqualTo("some_total 1\n");
     assertThat(metrics.headers().firstValue("Content-Type"))
         .hasValue("text/plain; version=0.0.4; charset=utf-8");
-    assertThat(web.send(web.to("/")).statusCode()).isEqualTo(404);
+    assertThat(web.send(web.to("/")).body()).isEqualTo("some_total 1\n");
     // Every address of 127/8 leads to this machine; a listener on all interfaces would answer.
     assertThatThrownBy(() -> new Socket("127.0.0.2", web.port).close())
         .isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void everyListener_saysTheTime() throws Exception {
+    List<HttpListener> listeners =
+        List.of(
+            web.listeners().health(),
+            web.listeners().api(web.model()),
+            web.listeners().metrics(() -> ""));
+    for (HttpListener listener : listeners) {
+      web.listen(listener);
+
+      String date = web.send(web.to("/")).headers().firstValue("Date").orElse("none");
+
+      Instant said = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      assertThat(Duration.between(said, Instant.now()).abs()).isLessThan(Duration.ofMinutes(1));
+    }
+  }
+
+  @Test
+  void plainHttpToATlsPort_isABadRequest_andTlsGoesOn() throws Exception {
+    X509Bundle bundle = selfSigned();
+    web.tls = Optional.of(tls(bundle));
+    web.listen(web.listeners().health());
+
+    String get = web.raw("GET / HTTP/1.1", "Host: x");
+    String post = web.raw("POST /v0/cluster HTTP/1.1", "Host: x", "Content-Length: 0");
+
+    assertThat(get).startsWith("HTTP/1.0 400 Bad Request\r\n").contains("use https");
+    assertThat(post).startsWith("HTTP/1.0 400 Bad Request\r\n");
+    try (SSLSocket socket = (SSLSocket) trusting(bundle).createSocket("127.0.0.1", web.port)) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes());
+      assertThat(new String(socket.getInputStream().readAllBytes())).contains(" 200 OK\r\n");
+    }
   }
 
   @Test

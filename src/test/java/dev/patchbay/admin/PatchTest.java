@@ -38,7 +38,8 @@ class PatchTest {
         web.patch("/v0/cluster?trafficEnabled=false&message=moving%20%22db%22%0A");
 
     assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(response.headers().firstValue("Content-Type"))
+        .hasValue("application/json; charset=utf-8");
     assertThat(response.body())
         .isEqualTo(
             "{\"activeBackend\":{\"host\":\"10.0.0.1\",\"port\":3306,\"name\":\"db/0\"},"

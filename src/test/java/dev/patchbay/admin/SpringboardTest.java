@@ -129,9 +129,20 @@ class SpringboardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"/app.js", "/index.html", "/view", "/view/../app.js", "/v0/cluster", "/v0", "/x"})
-  void otherPaths_areNotFound(String path) throws Exception {
+  @ValueSource(strings = {"/app.js", "/index.html", "/view/../app.js", "/x", "/health/of/it"})
+  void otherPaths_leadToThePage(String path) throws Exception {
+    listen();
+
+    HttpResponse<String> answer = web.get(path);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo(web.get("/").body());
+    assertThat(web.send(web.to(path)).statusCode()).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v0/cluster", "/v0", "/view", "/lib/none.js"})
+  void whatIsNotThereBelowV0_orAmongTheFiles_isNotFound(String path) throws Exception {
     listen();
 
     assertThat(web.get(path).statusCode()).isEqualTo(404);
@@ -211,7 +222,8 @@ class SpringboardTest {
 
     HttpResponse<String> answer = web.get("/v0/peers");
 
-    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .hasValue("application/json; charset=utf-8");
     assertThat(answer.headers().firstValue("Patchbay-Instance")).hasValue("this-process");
     JsonArray peers = new JsonObject(answer.body()).getJsonArray("peers");
     assertThat(peers).hasSize(2);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.patchbay.agent.AgentConfig.PemFiles;
 import dev.patchbay.testing.TlsOffer;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -69,12 +68,14 @@ class AgentTlsTest {
   }
 
   @Test
-  void withCertificate_answersNoPlainHttp() {
+  void withCertificate_tellsPlainHttpNothing_butThatItIsABadRequest() throws Exception {
     AgentServer server = agent(dir.resolve("key.pem"));
     server.start().await();
 
-    assertThatThrownBy(() -> get("http://localhost:" + server.port() + "/api/v1/status"))
-        .isInstanceOf(IOException.class);
+    HttpResponse<String> answer = get("http://localhost:" + server.port() + "/api/v1/status");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).doesNotContain("healthy");
   }
 
   @Test

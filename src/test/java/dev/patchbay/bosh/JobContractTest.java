@@ -71,6 +71,7 @@ class JobContractTest {
       - api_server_name
       - az_priorities
       - state_file
+      - shutdown_delay_minimum
       - memory.heap_mb
       - memory.direct_mb
       """;

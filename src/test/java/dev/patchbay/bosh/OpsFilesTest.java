@@ -33,6 +33,7 @@ class OpsFilesTest {
           "set-allowed-sources.yml",
           "set-proxy-protocol.yml",
           "set-stall-limits.yml",
+          "set-shutdown-delay-minimum.yml",
           "set-memory.yml");
 
   private static final String SINGLE =
@@ -127,7 +128,7 @@ class OpsFilesTest {
   @Test
   void useSwitchboard_undoesIt_withAllPropertiesThatOnlyPatchbayKnows() throws Exception {
     Map<String, Object> there = applied(CLUSTERED, PATCHBAY.toArray(String[]::new));
-    assertThat(properties(there)).hasSize(19);
+    assertThat(properties(there)).hasSize(20);
 
     Map<String, Object> back =
         applied(
@@ -160,6 +161,7 @@ class OpsFilesTest {
         .containsEntry("proxy_protocol", Map.of("to_backend", "v2", "from", List.of("10.0.16.5")))
         .containsEntry("client_stall_seconds", 300)
         .containsEntry("node_stall_seconds", 300)
+        .containsEntry("shutdown_delay_minimum", 30)
         .containsEntry("memory", Map.of("heap_mb", 384, "direct_mb", 1024));
     assertKnown(manifest);
   }

@@ -156,7 +156,8 @@ class PackagesTest {
   void proxy_livesAsBpmLeadsIt_fromPostStartToDrain() throws Exception {
     Vertx vertx = Vertx.vertx();
     DemoCluster cluster = DemoCluster.start(vertx, 1).await(20, TimeUnit.SECONDS);
-    Deployment deployment = Deployment.render(root, Deployment.inputs(cluster));
+    Deployment deployment =
+        Deployment.render(root, Deployment.inputs(cluster).with("shutdown_delay", 2));
     Map<String, Object> bpm = deployment.process();
     long limit = bytes(ReleaseDir.map(bpm.get("limits")).get("memory").toString());
     try (PatchbayProcess proxy = startAsBpm(bpm, limit)) {

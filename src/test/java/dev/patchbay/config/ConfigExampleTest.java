@@ -12,8 +12,17 @@ class ConfigExampleTest {
   static final Path EXAMPLE = Path.of("config.yml.example");
 
   @Test
-  void example_loadsWithoutAWarning() throws Exception {
-    assertThat(ConfigLoader.load(ConfigSource.read(EXAMPLE, "the test")).warnings()).isEmpty();
+  void example_loadsWithNoWarning_butOfItsPassword() throws Exception {
+    assertThat(ConfigLoader.load(ConfigSource.read(EXAMPLE, "the test")).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("API.Password: ");
+  }
+
+  /** The README has it copied there, and a password written into it. */
+  @Test
+  void copyOfTheExample_isNotCommitted() throws Exception {
+    assertThat(Files.readAllLines(Path.of(".gitignore"))).contains("/config.yml");
   }
 
   @Test

@@ -27,6 +27,16 @@ class ConfigWarningsTest {
   }
 
   @Test
+  void load_passwordOfTheExampleIsWarnedOf() throws ConfigException {
+    LoadedConfig loaded = ConfigLoader.load(Texts.with("s3cret", "change-me"), "test");
+
+    assertThat(loaded.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("API.Password: is still the one of config.yml.example");
+  }
+
+  @Test
   void load_misspeltRequiredKeyIsNamedBesideTheFault() {
     ConfigException e = Texts.fail(Texts.with("HealthPort", "healthport"));
 

@@ -1,6 +1,7 @@
 package dev.patchbay.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.list;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -494,6 +496,32 @@ class PeerWatchTest {
     await().until(() -> other.asked.size() > 6);
     assertThat(peer.asked).hasSize(before);
     assertThat(stopped.views()).hasSize(1);
+  }
+
+  @Test
+  void disagreement_isLoggedWithWhoSendsClientsWhere_asData() throws Exception {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger peers = (Logger) LoggerFactory.getLogger("peers");
+    log.start();
+    peers.addAppender(log);
+    try {
+      FakePeer peer = new FakePeer(vertx).says("db/1", 0, 0);
+      watch(peer.uri());
+      await().atMost(Duration.ofSeconds(60)).until(() -> !told.isEmpty());
+      watch.stop();
+
+      assertThat(List.copyOf(log.list))
+          .filteredOn(e -> e.getMessage().equals("Proxies send clients to different nodes"))
+          .singleElement()
+          .satisfies(
+              e ->
+                  assertThat(e.getKeyValuePairs().get(0).value)
+                      .asInstanceOf(list(Map.class))
+                      .contains(Map.of("proxy", "this proxy", "active", "db/0"))
+                      .hasSize(2));
+    } finally {
+      peers.detachAppender(log);
+    }
   }
 
   @Test

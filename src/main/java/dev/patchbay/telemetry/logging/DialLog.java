@@ -14,18 +14,20 @@ import org.slf4j.LoggerFactory;
  * left to ask it with: when it begins or changes, then at most once a minute.
  */
 public final class DialLog implements SessionObserver {
+  private final BackendData backends;
   private final RateLimit rateLimit;
 
   /**
    * @param nanoTime see {@link RateLimit}
    */
-  public DialLog(LongSupplier nanoTime) {
+  public DialLog(BackendData backends, LongSupplier nanoTime) {
+    this.backends = backends;
     this.rateLimit = new RateLimit(nanoTime);
   }
 
   @Override
   public void dialFailed(ListenerId listener, Node node, Throwable cause) {
-    log(listener, node, cause, "Could not connect to backend");
+    log(listener, node, cause, "Error establishing connection to backend");
   }
 
   @Override
@@ -37,17 +39,18 @@ public final class DialLog implements SessionObserver {
         "The proxy could not open a connection; the backend is not to blame");
   }
 
-  private void log(ListenerId listener, Node node, Throwable cause, String message) {
+  private void log(ListenerId listener, Node node, Throwable cause, String error) {
     // How long it took is another figure each time, and no other reason.
     String kind = text(cause).replaceAll("[0-9]+", "0");
     OptionalLong suppressed = rateLimit.admit(listener.word() + node.name(), kind);
     if (suppressed.isPresent()) {
       Logger log = LoggerFactory.getLogger(listener.word() + "-bridge-runner");
       log.atError()
-          .addKeyValue("backend", Logs.data(node))
+          .addKeyValue("backend", backends.of(node))
+          .addKeyValue("error", error + ": " + text(cause))
           .addKeyValue("reason", text(cause))
           .addKeyValue("suppressed", suppressed.getAsLong())
-          .log(message);
+          .log("Error routing to backend");
     }
   }
 

@@ -1,25 +1,37 @@
 package dev.patchbay.telemetry.logging;
 
+import dev.patchbay.health.CheckResult;
 import dev.patchbay.health.NodeHealth;
+import dev.patchbay.health.Verdict;
 import dev.patchbay.routing.Follower;
 import dev.patchbay.routing.Transition;
 import dev.patchbay.text.RateLimit;
-import java.util.OptionalLong;
+import dev.patchbay.topology.Node;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Logs what health checks change: not the checks. */
+/**
+ * Logs what health checks change, and why they fail: when that begins or changes, then at most once
+ * a minute. On the control loop.
+ */
 public final class HealthLog implements Follower {
-  private static final Logger LOG = LoggerFactory.getLogger("active-monitor");
+  private static final Logger ROOT = LoggerFactory.getLogger(Logs.ROOT);
+  private static final Logger MONITOR = LoggerFactory.getLogger("active-monitor");
 
+  private final BackendData backends;
+  private final Function<Node, String> endpoint;
   private final RateLimit rateLimit;
 
   /**
+   * @param endpoint the URL at which a node's agent is asked
    * @param nanoTime see {@link RateLimit}
    */
-  public HealthLog(LongSupplier nanoTime) {
+  public HealthLog(BackendData backends, Function<Node, String> endpoint, LongSupplier nanoTime) {
+    this.backends = backends;
+    this.endpoint = endpoint;
     this.rateLimit = new RateLimit(nanoTime);
   }
 
@@ -29,31 +41,45 @@ public final class HealthLog implements Follower {
     transition.topology().removed().forEach(node -> rateLimit.clear(node.name()));
   }
 
+  /** A node that is checked for the first time was not healthy before: nobody knew. */
   private void changed(Transition.NodeChange change) {
     NodeHealth now = change.after();
     boolean wasHealthy = change.before().filter(NodeHealth::isHealthy).isPresent();
-    boolean wasUnhealthy = change.before().filter(n -> n.isKnown() && !n.isHealthy()).isPresent();
-    if (now.isKnown() && !now.isHealthy()) {
-      failed(now);
-    }
     if (wasHealthy && now.isKnown() && !now.isHealthy()) {
-      about(LOG.atError(), now).log("Previously healthy backend became unhealthy.");
-    } else if (now.isHealthy() && wasUnhealthy) {
-      rateLimit.clear(now.node().name());
-      about(LOG.atInfo(), now).log("Previously unhealthy backend became healthy.");
+      about(now).log("Previously healthy backend became unhealthy.");
+    } else if (!wasHealthy && now.isHealthy()) {
+      about(now).log("Previously unhealthy backend became healthy.");
     }
   }
 
-  private void failed(NodeHealth node) {
-    OptionalLong suppressed = rateLimit.admit(node.node().name(), node.reason());
-    if (suppressed.isPresent()) {
-      about(LOG.atError(), node)
-          .addKeyValue("suppressed", suppressed.getAsLong())
-          .log("Healthcheck failed on backend");
+  private LoggingEventBuilder about(NodeHealth node) {
+    return ROOT.atInfo()
+        .addKeyValue("backend", backends.of(node))
+        .addKeyValue("reason", node.reason());
+  }
+
+  /** A check has ended; the router is told afterwards. */
+  public void checked(Node node, Verdict verdict) {
+    if (verdict.healthy()) {
+      rateLimit.clear(node.name());
+    } else if (verdict.decides()) {
+      rateLimit.admit(node.name(), verdict.reason()).ifPresent(n -> failed(node, verdict, n));
     }
   }
 
-  private static LoggingEventBuilder about(LoggingEventBuilder line, NodeHealth node) {
-    return line.addKeyValue("backend", Logs.data(node.node())).addKeyValue("reason", node.reason());
+  private void failed(Node node, Verdict verdict, long suppressed) {
+    boolean answered = verdict.result() == CheckResult.UNHEALTHY;
+    LoggingEventBuilder line =
+        MONITOR
+            .atError()
+            .addKeyValue("backend", backends.of(node))
+            .addKeyValue("endpoint", endpoint.apply(node))
+            .addKeyValue(
+                "error",
+                answered ? "Backend reported as unhealthy" : "Error during healthcheck http get");
+    line = answered ? line : line.addKeyValue("err", verdict.reason());
+    line.addKeyValue("reason", verdict.reason())
+        .addKeyValue("suppressed", suppressed)
+        .log("Healthcheck failed on backend");
   }
 }

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Writes an event as one line of JSON, in the form of Cloud Foundry's lager library: what alerts
@@ -22,10 +23,15 @@ final class LagerEncoder extends EncoderBase<ILoggingEvent> {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  private final String name;
   private final TimeFormat timeFormat;
   private final Redactor redactor;
 
-  LagerEncoder(TimeFormat timeFormat, Redactor redactor) {
+  /**
+   * @param name the program's, in each line
+   */
+  LagerEncoder(String name, TimeFormat timeFormat, Redactor redactor) {
+    this.name = name;
     this.timeFormat = timeFormat;
     this.redactor = redactor;
   }
@@ -48,15 +54,17 @@ final class LagerEncoder extends EncoderBase<ILoggingEvent> {
       json.writeNumberField("log_level", level.ordinal());
     }
     json.writeFieldName("data");
-    Json.value(json, redactor.data(EventData.of(event)));
+    Map<String, Object> data = EventData.of(event);
+    LagerSessions.of(event.getLoggerName()).ifPresent(number -> data.put("session", number));
+    Json.value(json, redactor.data(data));
     json.writeEndObject();
   }
 
   private void writeText(JsonGenerator json, ILoggingEvent event) throws IOException {
     String session = event.getLoggerName().equals(Logs.ROOT) ? "" : event.getLoggerName() + ".";
     String text = redactor.text(String.valueOf(event.getFormattedMessage()));
-    json.writeStringField("source", Logs.ROOT);
-    json.writeStringField("message", Logs.ROOT + "." + session + text);
+    json.writeStringField("source", name);
+    json.writeStringField("message", name + "." + session + text);
   }
 
   /**

@@ -12,12 +12,14 @@ import java.util.stream.Collectors;
  * @param timeFormat how a lager line writes its time
  * @param format lager or text
  * @param redactor what is hidden
+ * @param name the program's name in a lager line
  */
-public record LogOptions(Level level, TimeFormat timeFormat, Format format, Redactor redactor) {
+public record LogOptions(
+    Level level, TimeFormat timeFormat, Format format, Redactor redactor, String name) {
 
   /** The options of a start without flags. */
   public static final LogOptions DEFAULT =
-      new LogOptions(Level.INFO, TimeFormat.UNIX_EPOCH, Format.AUTO, Redactor.NONE);
+      new LogOptions(Level.INFO, TimeFormat.UNIX_EPOCH, Format.AUTO, Redactor.NONE, Logs.ROOT);
 
   /** The levels of the log, from the least to the most severe. */
   public enum Level {
@@ -62,12 +64,25 @@ public record LogOptions(Level level, TimeFormat timeFormat, Format format, Reda
         parse("-logLevel", logLevel, Level.values()),
         parse("-timeFormat", timeFormat, TimeFormat.values()),
         parse("-log-format", logFormat, Format.values()),
-        Redactor.of(redactSecrets, redactPatterns));
+        Redactor.of(redactSecrets, redactPatterns),
+        Logs.ROOT);
   }
 
   /** The same from another level on. */
   public LogOptions from(Level other) {
-    return new LogOptions(other, timeFormat, format, redactor);
+    return new LogOptions(other, timeFormat, format, redactor, name);
+  }
+
+  /**
+   * The same of a program of this name.
+   *
+   * @throws IllegalArgumentException if that is no name
+   */
+  public LogOptions named(String other) {
+    if (other.isBlank()) {
+      throw new IllegalArgumentException("-log-name: must not be empty");
+    }
+    return new LogOptions(level, timeFormat, format, redactor, other);
   }
 
   private static <E extends Enum<E>> E parse(String flag, String text, E[] values) {

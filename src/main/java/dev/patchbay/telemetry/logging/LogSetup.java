@@ -129,7 +129,7 @@ public final class LogSetup {
     Encoder<ILoggingEvent> encoder =
         text
             ? new TextEncoder(ZoneId.systemDefault(), options.redactor())
-            : new LagerEncoder(options.timeFormat(), options.redactor());
+            : new LagerEncoder(options.name(), options.timeFormat(), options.redactor());
     encoder.setContext(context);
     encoder.start();
     return encoder;

@@ -15,12 +15,14 @@ import org.slf4j.LoggerFactory;
 public final class OwnFaultLog {
   private static final Logger LOG = LoggerFactory.getLogger("active-monitor");
 
+  private final BackendData backends;
   private final RateLimit rateLimit;
 
   /**
    * @param nanoTime see {@link RateLimit}
    */
-  public OwnFaultLog(LongSupplier nanoTime) {
+  public OwnFaultLog(BackendData backends, LongSupplier nanoTime) {
+    this.backends = backends;
     this.rateLimit = new RateLimit(nanoTime);
   }
 
@@ -32,7 +34,7 @@ public final class OwnFaultLog {
     OptionalLong suppressed = rateLimit.admit("", "");
     if (suppressed.isPresent()) {
       LOG.atError()
-          .addKeyValue("backend", Logs.data(node))
+          .addKeyValue("backend", backends.of(node))
           .addKeyValue("reason", verdict.reason())
           .addKeyValue("suppressed", suppressed.getAsLong())
           .log(

@@ -1,25 +1,34 @@
 package dev.patchbay.telemetry.logging;
 
 import dev.patchbay.routing.Follower;
+import dev.patchbay.routing.NodeDrain;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.Router;
 import dev.patchbay.routing.RoutingState;
 import dev.patchbay.routing.Transition;
 import dev.patchbay.session.CloseReason;
 import dev.patchbay.session.SessionObserver;
+import dev.patchbay.session.SessionsCut;
 import dev.patchbay.text.RateLimit;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.Node;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs to which node one listener's traffic goes, and when there is none. */
+/**
+ * Logs to which node one listener's traffic goes, whose sessions are cut for it, and when there is
+ * none. To follow the router after the listener: whoever has read of a new node is sent there.
+ */
 public final class RouteLog implements SessionObserver, Follower {
+  private static final Logger ROOT = LoggerFactory.getLogger(Logs.ROOT);
+
   private final ListenerId listener;
   private final Router router;
+  private final BackendData backends;
   private final Logger monitor;
   private final Logger bridge;
   private final RateLimit rateLimit;
@@ -27,9 +36,10 @@ public final class RouteLog implements SessionObserver, Follower {
   /**
    * @param nanoTime see {@link RateLimit}
    */
-  public RouteLog(ListenerId listener, Router router, LongSupplier nanoTime) {
+  public RouteLog(ListenerId listener, Router router, BackendData backends, LongSupplier nanoTime) {
     this.listener = listener;
     this.router = router;
+    this.backends = backends;
     this.monitor = LoggerFactory.getLogger(listener.word() + "-monitor");
     this.bridge = LoggerFactory.getLogger(listener.word() + "-bridge-runner");
     this.rateLimit = new RateLimit(nanoTime);
@@ -49,22 +59,34 @@ public final class RouteLog implements SessionObserver, Follower {
         && node.isEmpty()
         && refused
         && state.route(listener).open().isEmpty()) {
-      noBackend(state);
+      nowhere(state);
     }
   }
 
   @Override
   public void next(Transition transition) {
+    transition.route(listener).ifPresent(this::changed);
     RoutingState state = transition.after();
     Route route = state.route(listener);
-    if (route.node().isEmpty() && state.begun()) {
-      noBackend(state);
-    } else {
-      transition
-          .route(listener)
-          .filter(Transition.RouteChange::isNodeChanged)
-          .filter(change -> change.after().node().isPresent())
-          .ifPresent(change -> newBackend(change.after()));
+    if (route.node().isEmpty() && state.begun() && route.trafficEnabled()) {
+      nowhere(state);
+    }
+  }
+
+  private void changed(Transition.RouteChange change) {
+    Route route = change.after();
+    if (change.isNodeChanged() && route.node().isPresent()) {
+      newBackend(route);
+    }
+    SessionsCut.left(change.before(), route).forEach(this::severing);
+    route
+        .draining()
+        .filter(d -> !route.drain().equals(change.before().drain()))
+        .ifPresent(this::draining);
+    if (change.isNodeChanged() && listener.equals(ListenerId.ACTIVE)) {
+      ROOT.atInfo()
+          .addKeyValue("backend", backends.of(route.node()))
+          .log("Done updating Cluster Api, new active backend:");
     }
   }
 
@@ -72,28 +94,70 @@ public final class RouteLog implements SessionObserver, Follower {
     rateLimit.clear(listener.word());
     monitor
         .atInfo()
-        .addKeyValue("backend", Logs.data(route.node().orElseThrow()))
+        .addKeyValue("backend", backends.of(route.node()))
         .addKeyValue("reason", route.reason().text())
         .addKeyValue("generation", route.generation())
         .log("New active backend");
   }
 
-  private void noBackend(RoutingState state) {
+  private void severing(Node node) {
+    ROOT.info("Severing all connections to {} at {}", node.name(), node.address());
+  }
+
+  private void draining(NodeDrain drain) {
+    bridge
+        .atInfo()
+        .addKeyValue("backend", backends.of(drain.node()))
+        .addKeyValue("until", drain.until().toString())
+        .log(
+            "Draining {} at {}: its sessions go on, new ones go elsewhere",
+            drain.node().name(),
+            drain.node().address());
+  }
+
+  /** While a drain goes on, sessions of the former node are left. */
+  @Override
+  public void cut(SessionsCut report) {
+    if (!report.listener().equals(listener)) {
+      return;
+    }
+    report.left().forEach(node -> severed(report, node));
+    Route now = report.after();
+    boolean drainOver = report.before().draining().isPresent();
+    if (now.draining().isEmpty() && (drainOver || !report.before().leadsTo(now.node()))) {
+      bridge
+          .atInfo()
+          .addKeyValue("backend", backends.of(now.node()))
+          .log("Done severing connections, new active backend:");
+    }
+  }
+
+  private void severed(SessionsCut report, Node node) {
+    bridge
+        .atInfo()
+        .addKeyValue("backend", backends.of(node))
+        .addKeyValue("sessions", report.sessions())
+        .addKeyValue("milliseconds", TimeUnit.NANOSECONDS.toMillis(report.nanos()))
+        .log("Connections severed");
+  }
+
+  private void nowhere(RoutingState state) {
     String reason = why(state);
     OptionalLong suppressed = rateLimit.admit(listener.word(), reason);
     if (suppressed.isPresent()) {
-      bridge
-          .atError()
+      // That is as the operator wants it, and wakes nobody.
+      boolean off = !state.route(listener).trafficEnabled();
+      (off ? bridge.atInfo() : bridge.atError())
           .addKeyValue("reason", reason)
           .addKeyValue("suppressed", suppressed.getAsLong())
-          .log("No active backend");
+          .log(off ? "Refusing clients: traffic is switched off" : "No active backend");
     }
   }
 
   private String why(RoutingState state) {
-    if (!state.begun()) {
-      return "waiting for the first health checks";
+    if (!state.route(listener).trafficEnabled()) {
+      return "traffic is disabled";
     }
-    return state.route(listener).node().isEmpty() ? "no node is healthy" : "traffic is disabled";
+    return state.begun() ? "no node is healthy" : "waiting for the first health checks";
   }
 }

@@ -15,12 +15,14 @@ import org.slf4j.LoggerFactory;
  * most once a minute.
  */
 public final class StallLog implements SessionObserver {
+  private final BackendData backends;
   private final RateLimit rateLimit;
 
   /**
    * @param nanoTime see {@link RateLimit}
    */
-  public StallLog(LongSupplier nanoTime) {
+  public StallLog(BackendData backends, LongSupplier nanoTime) {
+    this.backends = backends;
     this.rateLimit = new RateLimit(nanoTime);
   }
 
@@ -39,7 +41,7 @@ public final class StallLog implements SessionObserver {
     if (suppressed.isPresent()) {
       LoggerFactory.getLogger(listener.word() + "-bridge-runner")
           .atInfo()
-          .addKeyValue("backend", Logs.data(node))
+          .addKeyValue("backend", backends.of(node))
           .addKeyValue("reason", reason.word())
           .addKeyValue("suppressed", suppressed.getAsLong())
           .log(text);

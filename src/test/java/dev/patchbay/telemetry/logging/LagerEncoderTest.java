@@ -31,7 +31,7 @@ class LagerEncoderTest {
         .isEqualTo(
             "{\"timestamp\":\"1795250465.187234163\",\"source\":\"patchbay\","
                 + "\"message\":\"patchbay.active-monitor.New active backend\",\"log_level\":1,"
-                + "\"data\":{\"backend\":{\"name\":\"db/0\"}}}\n");
+                + "\"data\":{\"backend\":{\"name\":\"db/0\"},\"session\":\"1\"}}\n");
   }
 
   @Test
@@ -50,7 +50,7 @@ class LagerEncoderTest {
         .isEqualTo(
             "{\"timestamp\":\"2026-11-21T09:03:14.322211772Z\",\"level\":\"error\","
                 + "\"source\":\"patchbay\","
-                + "\"message\":\"patchbay.active-bridge-runner.No active backend\",\"data\":{}}\n");
+                + "\"message\":\"patchbay.active-bridge-runner.No active backend\",\"data\":{\"session\":\"2\"}}\n");
   }
 
   @Test
@@ -65,7 +65,18 @@ class LagerEncoderTest {
   @Test
   void programsOwnLogger_hasNoSession() {
     assertThat(lager(event(Level.INFO, "patchbay", "Proxy started")))
-        .contains("\"message\":\"patchbay.Proxy started\"");
+        .contains("\"message\":\"patchbay.Proxy started\"")
+        .endsWith("\"data\":{}}\n");
+  }
+
+  @Test
+  void name_isSourceAndBeginsEachMessage() {
+    LoggingEvent event = event(Level.INFO, "active-monitor", "New active backend");
+
+    byte[] line = new LagerEncoder("proxy", TimeFormat.UNIX_EPOCH, Redactor.NONE).encode(event);
+
+    assertThat(new String(line, StandardCharsets.UTF_8))
+        .contains("\"source\":\"proxy\",\"message\":\"proxy.active-monitor.New active backend\"");
   }
 
   @ParameterizedTest
@@ -94,7 +105,7 @@ class LagerEncoderTest {
     LoggingEvent event =
         event(
             Level.INFO,
-            "status",
+            "api",
             "x",
             pair("text", "a\"b\\c"),
             pair("int", 7),
@@ -215,6 +226,6 @@ class LagerEncoderTest {
   }
 
   private static LagerEncoder encoder(TimeFormat format, Redactor redactor) {
-    return new LagerEncoder(format, redactor);
+    return new LagerEncoder("patchbay", format, redactor);
   }
 }

@@ -9,6 +9,13 @@ import org.junit.jupiter.api.Test;
 class LogOptionsTest {
 
   @Test
+  void emptyName_isRefusedWithTheFlag() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LogOptions.DEFAULT.named(" "))
+        .withMessage("-log-name: must not be empty");
+  }
+
+  @Test
   void of_knownWords() {
     LogOptions options = LogOptions.of("fatal", "unix-epoch", "lager", false, List.of());
 

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class RouteLogTest {
   private final AtomicLong now = new AtomicLong();
   private final SmallCluster cluster = new SmallCluster();
-  private final RouteLog active = new RouteLog(ListenerId.ACTIVE, cluster.router, now::get);
+  private final RouteLog active =
+      new RouteLog(ListenerId.ACTIVE, cluster.router, cluster.backends, now::get);
   private final Caught monitor = new Caught("active-monitor");
   private final Caught bridge = new Caught("active-bridge-runner");
   private final Caught inactiveMonitor = new Caught("inactive-monitor");
@@ -40,7 +41,8 @@ class RouteLogTest {
     assertThat(monitor.lines()).containsExactly("active-monitor.New active backend");
     assertThat(monitor.data())
         .isEqualTo(
-            "{\"backend\":{\"name\":\"db/0\",\"host\":\"10.0.0.1\",\"port\":3306},"
+            "{\"backend\":{\"host\":\"10.0.0.1\",\"port\":3306,\"status_port\":9201,\"healthy\":true,"
+                + "\"name\":\"db/0\",\"currentSessionCount\":7},"
                 + "\"reason\":\"db/0 is healthy, index unknown\",\"generation\":1}");
   }
 
@@ -57,7 +59,8 @@ class RouteLogTest {
 
   @Test
   void inactiveListener_logsItsOwnRouteOnly() {
-    cluster.router.follow(new RouteLog(ListenerId.INACTIVE, cluster.router, now::get));
+    cluster.router.follow(
+        new RouteLog(ListenerId.INACTIVE, cluster.router, cluster.backends, now::get));
 
     cluster.up(cluster.a).up(cluster.b).down(cluster.b, "503");
 
@@ -107,7 +110,8 @@ class RouteLogTest {
 
     refuse(5, CloseReason.TRAFFIC_DISABLED);
 
-    assertThat(bridge.lines()).hasSize(1);
+    assertThat(bridge.lines())
+        .containsExactly("active-bridge-runner.Refusing clients: traffic is switched off");
     assertThat(bridge.data()).contains("traffic is disabled");
   }
 
@@ -139,6 +143,18 @@ class RouteLogTest {
     active.closed(ListenerId.ACTIVE, Optional.of(cluster.a), CloseReason.TRAFFIC_DISABLED);
 
     assertThat(bridge.lines()).isEmpty();
+  }
+
+  @Test
+  void lossOfAllNodes_isNoError_whileTrafficIsOff_andIsOneOnceItIsOn() {
+    cluster.up(cluster.a).up(cluster.b);
+    cluster.router.setTraffic(false, "work", Operator.NOBODY);
+
+    cluster.down(cluster.a, "503").down(cluster.b, "503");
+    assertThat(bridge.lines()).isEmpty();
+    cluster.router.setTraffic(true, "", Operator.NOBODY);
+
+    assertThat(bridge.lines()).containsExactly("active-bridge-runner.No active backend");
   }
 
   private void refuse(int times, CloseReason reason) {

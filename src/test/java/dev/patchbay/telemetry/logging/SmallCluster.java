@@ -20,6 +20,9 @@ final class SmallCluster {
   final Router router =
       Routers.direct(Clock.fixed(NOW, ZoneOffset.UTC), ActiveNodePolicy.STICKY, view);
 
+  /** Each node has seven sessions. */
+  final BackendData backends = new BackendData(() -> router.state().health(), node -> 7);
+
   SmallCluster up(Node node) {
     return tell(node, Verdict.healthy("200"));
   }

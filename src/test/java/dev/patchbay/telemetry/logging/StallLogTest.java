@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class StallLogTest {
   private final AtomicLong now = new AtomicLong();
   private final SmallCluster cluster = new SmallCluster();
-  private final StallLog log = new StallLog(now::get);
+  private final StallLog log = new StallLog(cluster.backends, now::get);
   private final Caught bridge = new Caught("active-bridge-runner");
 
   @AfterEach
