@@ -28,6 +28,11 @@ final class NodeCheck {
     return running;
   }
 
+  /** Whether a look is under way: whoever joins it may be told what was so before. */
+  boolean isLooking() {
+    return running != null;
+  }
+
   private NodeReport judge(NodeVariables variables) {
     return new NodeReport(variables, NodeVerdict.of(variables, config.rules()));
   }

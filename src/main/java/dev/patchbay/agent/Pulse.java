@@ -96,7 +96,8 @@ final class Pulse {
   }
 
   /**
-   * Takes a whole look, and another one after that if one is under way: it may have begun before.
+   * Takes a whole look, and another one after that if one is under way, for whomever: it may have
+   * begun before.
    */
   private void look() {
     if (!running || looking) {
@@ -104,7 +105,7 @@ final class Pulse {
       return;
     }
     looking = true;
-    again = false;
+    again = check.isLooking();
     sinceLook = 0;
     check.look().onSuccess(this::looked);
   }

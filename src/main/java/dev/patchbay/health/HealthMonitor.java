@@ -258,6 +258,7 @@ public final class HealthMonitor {
       observer.checked(node, verdict, nanos);
     } finally {
       // Whatever becomes of the observer, the node's health is known.
+      Optional.ofNullable(streams.get(node.id())).ifPresent(stream -> stream.checked(verdict));
       apply(after(health.of(node.id()).orElseThrow(), verdict));
     }
   }

@@ -33,6 +33,12 @@ final class StreamWatch {
 
   static final int SILENCE_MILLIS = 300;
 
+  /** One that is silent for so long may be a connection to a machine that is no more. */
+  static final int DEAD_MILLIS = 3_000;
+
+  /** So long an agent may take to begin its answer. */
+  private static final int HEAD_MILLIS = 5_000;
+
   private static final int TICK_MILLIS = 50;
   private static final int AGAIN_MILLIS = 500;
 
@@ -59,6 +65,7 @@ final class StreamWatch {
   private final Listener listener;
   private final LongSupplier nanoTime;
   private final RateLimit faults;
+  private final StreamCredit credit = new StreamCredit();
 
   /** Grows with each connection: what a former one still says counts for nothing. */
   private int attempt;
@@ -110,6 +117,13 @@ final class StreamWatch {
         .onFailure(e -> over(mine, AGAIN_MILLIS));
   }
 
+  /** A check of this node has come to this. */
+  void checked(Verdict verdict) {
+    if (!verdict.healthy() && verdict.decides()) {
+      credit.confirmed();
+    }
+  }
+
   /** Ends it for good. */
   void stop() {
     stopped = true;
@@ -123,6 +137,7 @@ final class StreamWatch {
       return Future.failedFuture("nobody wants it any more");
     }
     connection = on;
+    timer = vertx.setTimer(HEAD_MILLIS, t -> over(mine, AGAIN_MILLIS));
     on.exceptionHandler(e -> {});
     on.closeHandler(v -> over(mine, AGAIN_MILLIS));
     return on.request(new RequestOptions().setMethod(HttpMethod.GET).setURI(PATH))
@@ -141,6 +156,7 @@ final class StreamWatch {
       over(mine, MUCH_LATER_MILLIS);
       return;
     }
+    vertx.cancelTimer(timer);
     following = true;
     saidHealthy = true;
     silentMillis = 0;
@@ -181,6 +197,9 @@ final class StreamWatch {
     }
     if (silentMillis == SILENCE_MILLIS) {
       listener.doubt();
+    } else if (silentMillis >= DEAD_MILLIS) {
+      over(mine, AGAIN_MILLIS);
+      return;
     }
     timer = vertx.setTimer(TICK_MILLIS, t -> tick(reader, mine));
   }
@@ -192,9 +211,15 @@ final class StreamWatch {
     silentMillis = 0;
     boolean changed = verdict.healthy() != saidHealthy;
     saidHealthy = verdict.healthy();
-    if (!verdict.healthy() && changed) {
+    if (changed && !verdict.healthy() && credit.take(nanoTime.getAsLong())) {
       listener.unhealthy(verdict);
     } else if (changed) {
+      if (!verdict.healthy()) {
+        complain(
+            "it has called its node unhealthy "
+                + StreamCredit.VERDICTS_A_MINUTE
+                + " times within a minute when a check found it healthy");
+      }
       listener.doubt();
     }
   }
@@ -208,7 +233,7 @@ final class StreamWatch {
                     .addKeyValue("node", node.name())
                     .addKeyValue("error", fault)
                     .addKeyValue("suppressed", suppressed)
-                    .log("An agent's stream cannot be understood; its node is polled"));
+                    .log("An agent's stream cannot be relied on; its node is polled"));
   }
 
   /** This connection is no more, or of no use. */

@@ -94,6 +94,56 @@ class StreamWatchTest {
     assertThat(last.isHealthy()).isFalse();
   }
 
+  /** Its checks say otherwise: it must not have every session cut as soon as it is made. */
+  @Test
+  void agentThatContradictsItsOwnChecks_decidesFewTimesAMinute() throws Exception {
+    follow();
+    for (int i = 0; i < StreamCredit.VERDICTS_A_MINUTE; i++) {
+      agent.say(false, "down");
+      await().atMost(LONG).until(() -> !next().isHealthy());
+      agent.say(true, "up");
+      await().atMost(LONG).until(() -> next().isHealthy());
+    }
+
+    int checks = agent.checks();
+    agent.say(false, "down");
+
+    await().atMost(LONG).until(() -> agent.checks() > checks);
+    assertThat(told).isEmpty();
+  }
+
+  /** What a check confirms may be said as often as it happens. */
+  @Test
+  void agentThatItsChecksConfirm_isAlwaysBelieved() throws Exception {
+    follow();
+    for (int i = 0; i < 2 * StreamCredit.VERDICTS_A_MINUTE; i++) {
+      agent.healthy(false);
+      agent.say(false, "down");
+      await().atMost(LONG).until(() -> next().reason().contains("its agent says"));
+      await().atMost(LONG).until(() -> next().reason().contains("healthy: false"));
+      agent.healthy(true);
+      agent.say(true, "up");
+      await().atMost(LONG).until(() -> next().isHealthy());
+    }
+  }
+
+  /** The connection may lead to a machine that is no more. */
+  @Test
+  void streamThatStaysSilent_isFollowedAnew() throws Exception {
+    follow();
+
+    await().atMost(LONG).until(() -> agent.streams() > 1);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void agentThatDoesNotBeginItsAnswer_isAskedAnew() throws Exception {
+    agent.streamsSilently(true);
+    start(true);
+
+    await().atMost(LONG).until(() -> agent.streams() > 1);
+  }
+
   @Test
   void silence_bringsACheckForward_andIsNoVerdict() throws Exception {
     follow();

@@ -21,6 +21,7 @@ public final class StreamingAgent {
   private final AtomicInteger counter = new AtomicInteger();
   private volatile boolean healthy = true;
   private volatile boolean holding;
+  private volatile boolean silent;
   private volatile String streamType = "text/event-stream";
 
   public StreamingAgent(Vertx vertx) throws Exception {
@@ -35,6 +36,9 @@ public final class StreamingAgent {
   private void answer(HttpServerRequest request) {
     if (request.path().equals("/api/v1/stream")) {
       streams.incrementAndGet();
+      if (silent) {
+        return;
+      }
       HttpServerResponse response = request.response();
       response.setChunked(true).putHeader("Content-Type", streamType);
       response.closeHandler(v -> followers.remove(response));
@@ -79,6 +83,11 @@ public final class StreamingAgent {
 
   public void sayRaw(String bytes) {
     followers.keySet().forEach(f -> f.write(bytes));
+  }
+
+  /** Whoever asks for the stream from now on gets no answer at all. */
+  public void streamsSilently(boolean now) {
+    silent = now;
   }
 
   /** The stream is something else from now on. */

@@ -83,6 +83,7 @@ public final class LogSetup {
     FatalOnly fatalOnly = new FatalOnly();
     context.putObject(FATAL_ONLY, fatalOnly);
     target.addFilter(fatalOnly);
+    target.addFilter(new LibraryLimit(THIRD_PARTIES, System::nanoTime));
     ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.addAppender(target);
     level(context, options.level());

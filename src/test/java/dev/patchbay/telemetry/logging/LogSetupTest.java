@@ -84,7 +84,7 @@ class LogSetupTest {
             "patchbay.agent.info",
             "patchbay.agent.error",
             "patchbay.agent.fatal",
-            "patchbay.io.vertx.core.Something.warning",
+            // The library's warning is the same as before: once a minute.
             // Error.
             "patchbay.agent.error",
             "patchbay.agent.fatal");
