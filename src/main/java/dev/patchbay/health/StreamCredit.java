@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * How often one node's agent may decide by itself that its node takes no traffic. An agent that
  * says so again and again, while its own checks say otherwise, would have each session cut as soon
- * as it is made. Beyond this its word brings a check forward, and that decides. What a check has
- * confirmed does not count. It belongs to the node, not to a connection. On the control loop.
+ * as it is made. Beyond this nobody listens to it for a minute. What a check has confirmed does not
+ * count. It belongs to the node, not to a connection. On the control loop.
  */
 final class StreamCredit {
   static final int VERDICTS_A_MINUTE = 3;

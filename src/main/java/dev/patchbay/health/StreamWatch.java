@@ -211,16 +211,16 @@ final class StreamWatch {
     silentMillis = 0;
     boolean changed = verdict.healthy() != saidHealthy;
     saidHealthy = verdict.healthy();
-    if (changed && !verdict.healthy() && credit.take(nanoTime.getAsLong())) {
+    if (changed && verdict.healthy()) {
+      listener.doubt();
+    } else if (changed && credit.take(nanoTime.getAsLong())) {
       listener.unhealthy(verdict);
     } else if (changed) {
-      if (!verdict.healthy()) {
-        complain(
-            "it has called its node unhealthy "
-                + StreamCredit.VERDICTS_A_MINUTE
-                + " times within a minute when a check found it healthy");
-      }
-      listener.doubt();
+      complain(
+          "it has called its node unhealthy "
+              + StreamCredit.VERDICTS_A_MINUTE
+              + " times within a minute when a check found it healthy");
+      over(mine, MUCH_LATER_MILLIS);
     }
   }
 

@@ -109,6 +109,7 @@ class StreamWatchTest {
     agent.say(false, "down");
 
     await().atMost(LONG).until(() -> agent.checks() > checks);
+    await().atMost(LONG).until(() -> agent.followers() == 0);
     assertThat(told).isEmpty();
   }
 
