@@ -101,7 +101,8 @@ final class DatabaseLink {
                       variables(rows).values().keySet().stream()
                           .sorted()
                           .map(name -> "@@GLOBAL." + name)
-                          .collect(Collectors.joining(", ", "SELECT CONCAT_WS(' ', ", ")")));
+                          .collect(Collectors.joining(", ", "SELECT CONCAT_WS(' ', ", ")")))
+              .onFailure(e -> shortQuery = null);
     }
     return shortQuery;
   }

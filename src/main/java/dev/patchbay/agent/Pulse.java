@@ -24,7 +24,7 @@ final class Pulse {
   /** A whole look is taken at least so often, in ticks: what no sign brings forward. */
   private static final int LOOK_TICKS = 10;
 
-  /** Where the server gives signs, a whole look is only the truth beneath. */
+  /** Once the server has given a sign, a whole look is only the truth beneath. */
   private static final int RARE_LOOK_TICKS = 50;
 
   private final Vertx vertx;
@@ -32,7 +32,6 @@ final class Pulse {
   private final ShortQuestion question;
   private final List<Sign> signs = new ArrayList<>();
   private final Consumer<NodeReport> onReport;
-  private final int lookTicks;
 
   private boolean running;
   private long timer;
@@ -40,6 +39,9 @@ final class Pulse {
   private boolean looking;
   private boolean again;
   private boolean hangs;
+
+  /** Whoever says that signs come may be wrong: only one that came proves it. */
+  private boolean signsCome;
 
   /**
    * @param onReport told each whole look, and each hang
@@ -52,9 +54,11 @@ final class Pulse {
     config
         .signs()
         .statusFile()
-        .ifPresent(file -> signs.add(new StatusFile(context, file, this::look)));
-    config.signs().notifyPort().ifPresent(port -> signs.add(new Notices(vertx, port, this::look)));
-    this.lookTicks = signs.isEmpty() ? LOOK_TICKS : RARE_LOOK_TICKS;
+        .ifPresent(file -> signs.add(new StatusFile(context, file, this::signed)));
+    config
+        .signs()
+        .notifyPort()
+        .ifPresent(port -> signs.add(new Notices(vertx, port, this::signed)));
   }
 
   /** Begins; without effect if it has begun. */
@@ -62,6 +66,7 @@ final class Pulse {
     if (!running) {
       running = true;
       hangs = false;
+      signsCome = false;
       signs.forEach(Sign::start);
       look();
       tick();
@@ -80,6 +85,17 @@ final class Pulse {
     if (!running) {
       return;
     }
+    try {
+      lookAround();
+    } finally {
+      // Whoever is told may have ended it meanwhile.
+      if (running) {
+        timer = vertx.setTimer(TICK_MILLIS, t -> tick());
+      }
+    }
+  }
+
+  private void lookAround() {
     question.tick();
     if (question.isLate() && !hangs) {
       hangs = true;
@@ -89,10 +105,14 @@ final class Pulse {
       hangs = false;
       look();
     }
-    if (++sinceLook >= lookTicks) {
+    if (++sinceLook >= (signsCome ? RARE_LOOK_TICKS : LOOK_TICKS)) {
       look();
     }
-    timer = vertx.setTimer(TICK_MILLIS, t -> tick());
+  }
+
+  private void signed() {
+    signsCome = true;
+    look();
   }
 
   /**

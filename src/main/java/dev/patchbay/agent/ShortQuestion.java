@@ -18,6 +18,12 @@ final class ShortQuestion {
   /** How often what an operator sets is asked for, in ticks; between these it is a ping. */
   private static final int SWITCHES_TICKS = 2;
 
+  /**
+   * After so long without an answer the connection is given up: it may lead to a machine that is no
+   * more. Not sooner, because a server counts those that do not finish their login.
+   */
+  private static final int GIVE_UP_TICKS = 10_000 / TICK_MILLIS;
+
   /** Between two tries to connect, in ticks. */
   private static final int DIAL_TICKS = 5;
 
@@ -48,8 +54,10 @@ final class ShortQuestion {
   /** Asks if the answer to the last one is there; else it has waited one tick more. */
   void tick() {
     sinceDial++;
-    if (asked) {
-      waitedTicks++;
+    if (asked && ++waitedTicks >= GIVE_UP_TICKS) {
+      link.cut();
+    } else if (asked) {
+      return;
     } else if (link != null && link.isUsable()) {
       ask();
     } else if (sinceDial >= DIAL_TICKS) {

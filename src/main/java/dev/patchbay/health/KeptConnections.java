@@ -1,5 +1,6 @@
 package dev.patchbay.health;
 
+import dev.patchbay.text.HostPort;
 import dev.patchbay.topology.Node;
 import io.vertx.core.http.HttpClientConnection;
 import java.util.HashMap;
@@ -7,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * The connections to agents between two checks, one for each node. Their end is a sign that
@@ -18,8 +18,6 @@ import java.util.regex.Pattern;
 final class KeptConnections {
   /** So long a connection is kept to a host that is given by name. */
   private static final long NAME_NANOS = TimeUnit.SECONDS.toNanos(30);
-
-  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
   private record Kept(HttpClientConnection connection, long sinceNanos, int checks) {}
 
@@ -42,7 +40,7 @@ final class KeptConnections {
     if (last == null) {
       return Optional.empty();
     }
-    boolean isName = !ADDRESS.matcher(node.host()).matches();
+    boolean isName = !HostPort.isAddress(node.host());
     if (isName && System.nanoTime() - last.sinceNanos() > NAME_NANOS) {
       last.connection().close();
       return Optional.empty();

@@ -15,6 +15,9 @@ final class StreamCredit {
 
   private final Deque<Long> verdicts = new ArrayDeque<>();
 
+  /** The last one waits for what a check says. */
+  private boolean open;
+
   /** Whether its word counts now; if so, it is counted. */
   boolean take(long nowNanos) {
     while (!verdicts.isEmpty() && nowNanos - verdicts.peek() >= TimeUnit.MINUTES.toNanos(1)) {
@@ -24,11 +27,15 @@ final class StreamCredit {
       return false;
     }
     verdicts.add(nowNanos);
+    open = true;
     return true;
   }
 
-  /** A check has found the same. */
-  void confirmed() {
-    verdicts.pollLast();
+  /** A check has found the same as the last verdict, or not. */
+  void checked(boolean same) {
+    if (open && same) {
+      verdicts.pollLast();
+    }
+    open = false;
   }
 }

@@ -63,8 +63,11 @@ final class StreamReader {
         }
         line[length++] = next;
       } else {
-        endOfLine();
-        length = 0;
+        try {
+          endOfLine();
+        } finally {
+          length = 0;
+        }
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.patchbay.health;
 
+import dev.patchbay.text.HostPort;
 import dev.patchbay.text.RateLimit;
 import dev.patchbay.topology.Node;
 import io.vertx.core.Future;
@@ -40,10 +41,17 @@ final class StreamWatch {
   private static final int HEAD_MILLIS = 5_000;
 
   private static final int TICK_MILLIS = 50;
+
+  /** So long one connection is followed to a host that is given by name: it may lead elsewhere. */
+  private static final int NAME_MILLIS = 30_000;
+
   private static final int AGAIN_MILLIS = 500;
 
   /** Much more than a tick is late on a busy machine. */
   private static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** For an agent that has too many followers. */
+  private static final int FULL_MILLIS = 10_000;
 
   /** For an agent that has no stream, or one that cannot be understood. */
   private static final int MUCH_LATER_MILLIS = 60_000;
@@ -76,6 +84,7 @@ final class StreamWatch {
   private boolean saidHealthy;
   private int silentMillis;
   private int secondMillis;
+  private int followedMillis;
   private long tickedNanos;
   private long timer = -1;
 
@@ -119,8 +128,8 @@ final class StreamWatch {
 
   /** A check of this node has come to this. */
   void checked(Verdict verdict) {
-    if (!verdict.healthy() && verdict.decides()) {
-      credit.confirmed();
+    if (verdict.decides()) {
+      credit.checked(!verdict.healthy());
     }
   }
 
@@ -152,6 +161,10 @@ final class StreamWatch {
       return;
     }
     String type = response.getHeader("Content-Type");
+    if (response.statusCode() == 503) {
+      over(mine, FULL_MILLIS);
+      return;
+    }
     if (response.statusCode() != 200 || type == null || !type.startsWith("text/event-stream")) {
       over(mine, MUCH_LATER_MILLIS);
       return;
@@ -160,6 +173,7 @@ final class StreamWatch {
     following = true;
     saidHealthy = true;
     silentMillis = 0;
+    followedMillis = 0;
     tickedNanos = nanoTime.getAsLong();
     StreamReader reader = new StreamReader(verdict -> heard(verdict, mine));
     response.handler(
@@ -174,6 +188,13 @@ final class StreamWatch {
           }
         });
     tick(reader, mine);
+  }
+
+  /** Nothing has become of the agent: no doubt. */
+  private void followAnew() {
+    attempt++;
+    hangUp();
+    start();
   }
 
   private boolean stoodStill(int mine) {
@@ -191,9 +212,14 @@ final class StreamWatch {
     tickedNanos = nanoTime.getAsLong();
     silentMillis += TICK_MILLIS;
     secondMillis += TICK_MILLIS;
+    followedMillis += TICK_MILLIS;
     if (secondMillis >= 1000) {
       secondMillis = 0;
       reader.secondPassed();
+    }
+    if (followedMillis >= NAME_MILLIS && !HostPort.isAddress(node.host())) {
+      followAnew();
+      return;
     }
     if (silentMillis == SILENCE_MILLIS) {
       listener.doubt();

@@ -1,6 +1,7 @@
 package dev.patchbay.peers;
 
 import dev.patchbay.config.ProxyUri.Address;
+import dev.patchbay.text.HostPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -8,7 +9,6 @@ import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Tells which addresses are this proxy's own API, so that it need not ask itself over the network.
@@ -16,8 +16,6 @@ import java.util.regex.Pattern;
  * so in its answer.
  */
 final class OwnAddresses {
-  private static final Pattern LITERAL = Pattern.compile("[0-9.]+|.*:.*");
-
   private final Set<String> hosts;
   private final int port;
 
@@ -54,7 +52,7 @@ final class OwnAddresses {
   }
 
   private static String normal(String host) {
-    if (!LITERAL.matcher(host).matches()) {
+    if (!HostPort.isAddress(host)) {
       return host.toLowerCase(Locale.ROOT);
     }
     try {

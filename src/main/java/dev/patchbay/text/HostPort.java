@@ -1,8 +1,17 @@
 package dev.patchbay.text;
 
+import java.util.regex.Pattern;
+
 /** An address as people and URLs write it. */
 public final class HostPort {
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+
   private HostPort() {}
+
+  /** Whether this host is an IP address, which leads nowhere else, and no DNS name. */
+  public static boolean isAddress(String host) {
+    return ADDRESS.matcher(host).matches();
+  }
 
   /**
    * {@code host:port}, an IPv6 host in brackets.

@@ -165,7 +165,8 @@ public final class MariaDbServer implements AutoCloseable {
         .ignoreExceptions()
         .until(
             () -> {
-              connect().close();
+              // It may let us in before it answers: the node is not ready yet.
+              execute("SELECT 1");
               return true;
             });
   }

@@ -108,7 +108,8 @@ class ProxyTemplatesTest {
             .with("status_log.enabled", true)
             .with("inactive_mysql_port", 3307)
             .with("healthcheck_interval_millis", 250)
-            .with("healthcheck_stream", "off")
+            // What YAML makes of the word without quotes.
+            .with("healthcheck_stream", false)
             .with("connect_timeout_millis", 2000)
             .with("max_sessions", 5000)
             .with("max_sessions_per_source", 500)
