@@ -165,8 +165,9 @@ public final class MariaDbServer implements AutoCloseable {
         .ignoreExceptions()
         .until(
             () -> {
-              // It may let us in before it answers: the node is not ready yet.
-              execute("SELECT 1");
+              // It lets us in before the node is ready, and then refuses all that has to do with a
+              // table.
+              execute("SELECT COUNT(*) FROM mysql.user");
               return true;
             });
   }
