@@ -40,15 +40,18 @@ public record NodeVerdict(boolean healthy, String reason) {
     if (!rules.availableWhenReadOnly()) {
       expect(node, "read_only", "OFF", faults);
     }
-    if (node.get("pxc_maint_mode").isPresent()) {
-      expect(node, "pxc_maint_mode", "DISABLED", faults);
-    }
-    if (node.get("wsrep_reject_queries").isPresent()) {
-      expect(node, "wsrep_reject_queries", "NONE", faults);
-    }
+    expectIfThere(node, "pxc_maint_mode", "DISABLED", faults);
+    expectIfThere(node, "wsrep_reject_queries", "NONE", faults);
     return faults.isEmpty()
         ? new NodeVerdict(true, "wsrep_local_state is " + state(node))
         : unhealthy(String.join("; ", faults));
+  }
+
+  private static void expectIfThere(
+      NodeVariables node, String name, String wanted, List<String> faults) {
+    if (node.get(name).isPresent()) {
+      expect(node, name, wanted, faults);
+    }
   }
 
   private static void expect(NodeVariables node, String name, String wanted, List<String> faults) {

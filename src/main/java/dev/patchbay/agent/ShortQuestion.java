@@ -54,14 +54,19 @@ final class ShortQuestion {
   /** Asks if the answer to the last one is there; else it has waited one tick more. */
   void tick() {
     sinceDial++;
-    if (asked && ++waitedTicks >= GIVE_UP_TICKS) {
-      link.cut();
-    } else if (asked) {
-      return;
+    if (asked) {
+      waited();
     } else if (link != null && link.isUsable()) {
       ask();
     } else if (sinceDial >= DIAL_TICKS) {
       dial();
+    }
+  }
+
+  private void waited() {
+    waitedTicks++;
+    if (waitedTicks >= GIVE_UP_TICKS) {
+      link.cut();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.patchbay.health;
 
+import dev.patchbay.text.LineBuffer;
 import dev.patchbay.text.Sanitize;
 import io.vertx.core.buffer.Buffer;
 import java.math.BigDecimal;
@@ -32,8 +33,7 @@ final class StreamReader {
   }
 
   private final Consumer<Verdict> onMessage;
-  private final byte[] line = new byte[MAX_LINE_BYTES];
-  private int length;
+  private final LineBuffer line = new LineBuffer(MAX_LINE_BYTES);
   private OptionalLong counter = OptionalLong.empty();
   private int lately;
 
@@ -58,15 +58,15 @@ final class StreamReader {
     for (int i = 0; i < bytes.length(); i++) {
       byte next = bytes.getByte(i);
       if (next != '\n') {
-        if (length == line.length) {
+        line.add(next);
+        if (line.isTooLong()) {
           throw new Broken("it has a line of more than " + MAX_LINE_BYTES + " bytes");
         }
-        line[length++] = next;
       } else {
         try {
           endOfLine();
         } finally {
-          length = 0;
+          line.clear();
         }
       }
     }
@@ -76,26 +76,13 @@ final class StreamReader {
     if (++lately > 4 * MAX_MESSAGES_A_SECOND) {
       throw new Broken("it has more than " + MAX_MESSAGES_A_SECOND + " messages a second");
     }
-    if (isData()) {
+    if (line.begins(DATA)) {
       try {
-        message(
-            AgentJson.read(Buffer.buffer().appendBytes(line, DATA.length, length - DATA.length)));
+        message(AgentJson.read(Buffer.buffer(line.after(DATA.length))));
       } catch (AgentJson.Broken e) {
         throw new Broken(e.getMessage());
       }
     }
-  }
-
-  private boolean isData() {
-    if (length < DATA.length) {
-      return false;
-    }
-    for (int i = 0; i < DATA.length; i++) {
-      if (line[i] != DATA[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void message(AgentJson json) throws Broken {

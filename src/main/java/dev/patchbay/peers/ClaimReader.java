@@ -3,6 +3,7 @@ package dev.patchbay.peers;
 import dev.patchbay.routing.Claim;
 import dev.patchbay.routing.Said;
 import dev.patchbay.routing.UsableNode;
+import dev.patchbay.text.LineBuffer;
 import dev.patchbay.topology.NodeId;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -31,9 +32,7 @@ final class ClaimReader {
   private static final byte[] DATA = bytes("data: ");
 
   private final Consumer<Optional<Said>> onClaim;
-  private final byte[] line = new byte[MAX_LINE_BYTES];
-  private int length;
-  private boolean tooLong;
+  private final LineBuffer line = new LineBuffer(MAX_LINE_BYTES);
   private boolean claimFollows;
   private int messages;
 
@@ -59,43 +58,27 @@ final class ClaimReader {
       byte next = bytes.getByte(i);
       if (next == '\n') {
         endOfLine();
-        length = 0;
-        tooLong = false;
-      } else if (length < line.length) {
-        line[length++] = next;
+        line.clear();
       } else {
-        tooLong = true;
+        line.add(next);
       }
     }
   }
 
   private void endOfLine() throws PeerFault {
-    if (length == 0) {
+    if (line.isEmpty()) {
       claimFollows = false;
-    } else if (length == EVENT.length && begins(EVENT)) {
+    } else if (line.is(EVENT)) {
       claimFollows = true;
-    } else if (claimFollows && begins(DATA)) {
+    } else if (claimFollows && line.begins(DATA)) {
       if (++messages > MOST_MESSAGES) {
         throw new PeerFault("more claims than anybody makes");
       }
-      if (tooLong) {
+      if (line.isTooLong()) {
         throw new PeerFault("a claim of more than " + MAX_LINE_BYTES + " bytes");
       }
-      onClaim.accept(
-          said(new String(line, DATA.length, length - DATA.length, StandardCharsets.UTF_8)));
+      onClaim.accept(said(new String(line.after(DATA.length), StandardCharsets.UTF_8)));
     }
-  }
-
-  private boolean begins(byte[] with) {
-    if (length < with.length) {
-      return false;
-    }
-    for (int i = 0; i < with.length; i++) {
-      if (line[i] != with[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static Optional<Said> said(String json) throws PeerFault {
