@@ -13,78 +13,17 @@ import java.util.Locale;
 
 /** A fault that begins at a known moment: what it needs is at hand before. */
 enum TimedFault {
-  KILLED {
-    @Override
-    Moment prepare(GaleraCluster cluster, int node) {
-      return signal("KILL", cluster.pid(node), () -> cluster.start(node));
-    }
-  },
-  TERMINATED {
-    @Override
-    Moment prepare(GaleraCluster cluster, int node) {
-      long server = cluster.pid(node);
-      return signal(
-          "TERM",
-          server,
-          () -> {
-            // It takes its time to end, and one that runs is not started.
-            await()
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> !ProcessHandle.of(server).map(ProcessHandle::isAlive).orElse(false));
-            cluster.start(node);
-          });
-    }
-  },
-  FROZEN {
-    @Override
-    Moment prepare(GaleraCluster cluster, int node) {
-      return signal("STOP", cluster.pid(node), () -> cluster.thaw(node));
-    }
-  },
-  READ_ONLY {
-    @Override
-    Moment prepare(GaleraCluster cluster, int node) throws SQLException {
-      return setting(cluster, node, "read_only", "1", "0");
-    }
-  },
-  DESYNC {
-    @Override
-    Moment prepare(GaleraCluster cluster, int node) throws SQLException {
-      return setting(cluster, node, "wsrep_desync", "1", "0");
-    }
-  },
-  REJECTS_QUERIES {
-    @Override
-    Moment prepare(GaleraCluster cluster, int node) throws SQLException {
-      return setting(cluster, node, "wsrep_reject_queries", "'ALL'", "'NONE'");
-    }
-  },
+  KILLED((cluster, node) -> signal("KILL", cluster.pid(node), () -> cluster.start(node))),
+  TERMINATED(TimedFault::terminated),
+  FROZEN((cluster, node) -> signal("STOP", cluster.pid(node), () -> cluster.thaw(node))),
+  READ_ONLY((cluster, node) -> setting(cluster, node, "read_only", "1", "0")),
+  DESYNC((cluster, node) -> setting(cluster, node, "wsrep_desync", "1", "0")),
+  REJECTS_QUERIES(
+      (cluster, node) -> setting(cluster, node, "wsrep_reject_queries", "'ALL'", "'NONE'")),
   /** Most of it is the group's own: some seconds until it gives a silent member up. */
-  NOT_PRIMARY {
-    @Override
-    Moment prepare(GaleraCluster cluster, int node) throws SQLException {
-      Connection admin = administrator(cluster, node);
-      return new Moment(
-          () -> run(admin, "SET GLOBAL wsrep_provider_options='gmcast.isolate=1'"),
-          () -> {
-            admin.close();
-            cluster.heal(node);
-          });
-    }
-  },
-  AGENT_KILLED {
-    @Override
-    Moment prepare(GaleraCluster cluster, int node) {
-      return signal("KILL", cluster.agentPid(node), cluster::up);
-    }
-  },
-  AGENT_HUNG {
-    @Override
-    Moment prepare(GaleraCluster cluster, int node) {
-      long agent = cluster.agentPid(node);
-      return signal("STOP", agent, () -> send("CONT", agent));
-    }
-  };
+  NOT_PRIMARY(TimedFault::notPrimary),
+  AGENT_KILLED((cluster, node) -> signal("KILL", cluster.agentPid(node), cluster::up)),
+  AGENT_HUNG(TimedFault::agentHung);
 
   interface Step {
     void run() throws Exception;
@@ -96,8 +35,49 @@ enum TimedFault {
    */
   record Moment(Step begin, Step repair) {}
 
+  private interface Preparing {
+    Moment prepare(GaleraCluster cluster, int node) throws Exception;
+  }
+
+  private final Preparing preparing;
+
+  TimedFault(Preparing preparing) {
+    this.preparing = preparing;
+  }
+
   /** Makes ready for this node. */
-  abstract Moment prepare(GaleraCluster cluster, int node) throws Exception;
+  Moment prepare(GaleraCluster cluster, int node) throws Exception {
+    return preparing.prepare(cluster, node);
+  }
+
+  private static Moment terminated(GaleraCluster cluster, int node) {
+    long server = cluster.pid(node);
+    return signal(
+        "TERM",
+        server,
+        () -> {
+          // It takes its time to end, and one that runs is not started.
+          await()
+              .atMost(Duration.ofMinutes(1))
+              .until(() -> !ProcessHandle.of(server).map(ProcessHandle::isAlive).orElse(false));
+          cluster.start(node);
+        });
+  }
+
+  private static Moment notPrimary(GaleraCluster cluster, int node) throws SQLException {
+    Connection admin = administrator(cluster, node);
+    return new Moment(
+        () -> run(admin, "SET GLOBAL wsrep_provider_options='gmcast.isolate=1'"),
+        () -> {
+          admin.close();
+          cluster.heal(node);
+        });
+  }
+
+  private static Moment agentHung(GaleraCluster cluster, int node) {
+    long agent = cluster.agentPid(node);
+    return signal("STOP", agent, () -> send("CONT", agent));
+  }
 
   /** As it is called on a command line. */
   String key() {

@@ -99,48 +99,30 @@ final class ProxyBed implements AutoCloseable {
   /** The same proxy, which knows these as API.ProxyURIs. To be called before it starts. */
   ProxyBed knowing(String... uris) {
     ApiConfig api = config.api();
-    config =
-        new PatchbayConfig(
-            config.bindAddress(),
-            config.proxy(),
-            new ApiConfig(
-                api.port(),
-                api.aggregatorPort(),
-                api.username(),
-                api.password(),
-                api.forceHttps(),
-                List.of(uris),
-                api.tls()),
-            config.galeraAgentTls(),
-            config.healthPort(),
-            config.staticDir(),
-            config.statusLog(),
-            config.metrics());
-    return this;
+    return with(
+        new ApiConfig(
+            api.port(),
+            api.aggregatorPort(),
+            api.username(),
+            api.password(),
+            api.forceHttps(),
+            List.of(uris),
+            api.tls()));
   }
 
   /** The same proxy, which asks others in this way and shows this certificate. */
   ProxyBed asking(OtherProxies others, Optional<ApiConfig.Tls> tls) {
     ApiConfig api = config.api();
-    config =
-        new PatchbayConfig(
-            config.bindAddress(),
-            config.proxy(),
-            new ApiConfig(
-                api.port(),
-                api.aggregatorPort(),
-                api.username(),
-                api.password(),
-                api.forceHttps(),
-                api.proxyUris(),
-                tls,
-                others),
-            config.galeraAgentTls(),
-            config.healthPort(),
-            config.staticDir(),
-            config.statusLog(),
-            config.metrics());
-    return this;
+    return with(
+        new ApiConfig(
+            api.port(),
+            api.aggregatorPort(),
+            api.username(),
+            api.password(),
+            api.forceHttps(),
+            api.proxyUris(),
+            tls,
+            others));
   }
 
   /** The same proxy with these nodes and names. */
@@ -154,11 +136,19 @@ final class ProxyBed implements AutoCloseable {
   }
 
   private ProxyBed with(ProxyConfig proxy) {
+    return with(proxy, config.api());
+  }
+
+  private ProxyBed with(ApiConfig api) {
+    return with(config.proxy(), api);
+  }
+
+  private ProxyBed with(ProxyConfig proxy, ApiConfig api) {
     config =
         new PatchbayConfig(
             config.bindAddress(),
             proxy,
-            config.api(),
+            api,
             config.galeraAgentTls(),
             config.healthPort(),
             config.staticDir(),

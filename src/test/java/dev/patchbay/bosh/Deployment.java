@@ -3,6 +3,7 @@ package dev.patchbay.bosh;
 import dev.patchbay.bosh.Rendering.Inputs;
 import dev.patchbay.demo.DemoCluster;
 import dev.patchbay.demo.StandInNode;
+import dev.patchbay.testing.PatchbayProcess;
 import dev.patchbay.testing.TestPorts;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -51,6 +52,14 @@ final class Deployment {
     }
     Files.createDirectories(root.resolve("sys/log/proxy"));
     return deployment;
+  }
+
+  /** Starts the proxy with what was rendered, and waits until it says so. */
+  PatchbayProcess start() throws Exception {
+    Files.createDirectories(root.resolve("packages/proxy/static"));
+    PatchbayProcess proxy = PatchbayProcess.start("-configPath=" + file("config/proxy.yml"));
+    proxy.awaitLine("Proxy started");
+    return proxy;
   }
 
   private String here(String text) {

@@ -49,9 +49,7 @@ class DrainTest {
 
   private void startProxy() throws Exception {
     deployment = Deployment.render(root, inputs);
-    Files.createDirectories(root.resolve("packages/proxy/static"));
-    proxy = PatchbayProcess.start("-configPath=" + deployment.file("config/proxy.yml"));
-    proxy.awaitLine("Proxy started");
+    proxy = deployment.start();
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> deployment.script("bin/dns/healthy").code() == 0);

@@ -44,9 +44,7 @@ class ScriptsTest {
 
   private void startProxy() throws Exception {
     deployment = Deployment.render(root, inputs);
-    Files.createDirectories(root.resolve("packages/proxy/static"));
-    proxy = PatchbayProcess.start("-configPath=" + deployment.file("config/proxy.yml"));
-    proxy.awaitLine("Proxy started");
+    proxy = deployment.start();
   }
 
   private void awaitExit(String script, int code) {
