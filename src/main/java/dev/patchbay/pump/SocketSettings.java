@@ -33,7 +33,9 @@ final class SocketSettings {
    * What the system may hold for a peer that has not even been sent, in bytes: one read. Without it
    * the system keeps up to net.ipv4.tcp_wmem, 4 MiB as a rule, for each peer that has stopped
    * reading; a few hundred of these take all memory that it has for TCP, and then everybody waits.
-   * What is on its way to a peer is not counted, so a fast one is not slowed (tcp(7)).
+   * What is on its way to a peer is not counted, so a fast one is not slowed (tcp(7)). What the
+   * other side has sent meanwhile is bounded by net.ipv4.tcp_rmem alone: a limit of ours would slow
+   * a load over a long way.
    */
   static final int MOST_NOT_SENT_BYTES = PumpLoop.READ_BYTES;
 

@@ -12,6 +12,8 @@ import dev.patchbay.session.SessionsCut;
 import dev.patchbay.text.RateLimit;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.Node;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Logs to which node one listener's traffic goes, whose sessions are cut for it, and when there is
  * none. To follow the router after the listener: whoever has read of a new node is sent there.
+ *
+ * <p>So a cut may be over, on another thread, before the line is written that announces it: its
+ * report waits for that, and the log tells what happened in order.
  */
 public final class RouteLog implements SessionObserver, Follower {
   private static final Logger ROOT = LoggerFactory.getLogger(Logs.ROOT);
@@ -32,6 +37,10 @@ public final class RouteLog implements SessionObserver, Follower {
   private final Logger monitor;
   private final Logger bridge;
   private final RateLimit rateLimit;
+  private final List<SessionsCut> early = new ArrayList<>();
+
+  /** The generation of the last route that was written of. */
+  private long told = -1;
 
   /**
    * @param nanoTime see {@link RateLimit}
@@ -64,13 +73,16 @@ public final class RouteLog implements SessionObserver, Follower {
   }
 
   @Override
-  public void next(Transition transition) {
+  public synchronized void next(Transition transition) {
     transition.route(listener).ifPresent(this::changed);
     RoutingState state = transition.after();
     Route route = state.route(listener);
     if (route.node().isEmpty() && state.begun() && route.trafficEnabled()) {
       nowhere(state);
     }
+    told = route.generation();
+    early.forEach(this::done);
+    early.clear();
   }
 
   private void changed(Transition.RouteChange change) {
@@ -117,10 +129,18 @@ public final class RouteLog implements SessionObserver, Follower {
 
   /** While a drain goes on, sessions of the former node are left. */
   @Override
-  public void cut(SessionsCut report) {
+  public synchronized void cut(SessionsCut report) {
     if (!report.listener().equals(listener)) {
       return;
     }
+    if (report.after().generation() > told) {
+      early.add(report);
+    } else {
+      done(report);
+    }
+  }
+
+  private void done(SessionsCut report) {
     report.left().forEach(node -> severed(report, node));
     Route now = report.after();
     boolean drainOver = report.before().draining().isPresent();

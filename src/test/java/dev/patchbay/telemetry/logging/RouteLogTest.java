@@ -3,7 +3,9 @@ package dev.patchbay.telemetry.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.routing.Operator;
+import dev.patchbay.routing.Route;
 import dev.patchbay.session.CloseReason;
+import dev.patchbay.session.SessionsCut;
 import dev.patchbay.telemetry.logging.Events.Caught;
 import dev.patchbay.topology.ListenerId;
 import java.time.Duration;
@@ -44,6 +46,27 @@ class RouteLogTest {
             "{\"backend\":{\"host\":\"10.0.0.1\",\"port\":3306,\"status_port\":9201,\"healthy\":true,"
                 + "\"name\":\"db/0\",\"currentSessionCount\":7},"
                 + "\"reason\":\"db/0 is healthy, index unknown\",\"generation\":1}");
+  }
+
+  /** The cut is reported by another thread, which may be faster. */
+  @Test
+  void cutThatIsOverBeforeItsNodeWasWrittenOf_isWrittenAfterIt() {
+    cluster.up(cluster.a).up(cluster.b);
+    Route before = cluster.router.state().route(ListenerId.ACTIVE);
+    SmallCluster ahead = new SmallCluster();
+    ahead.up(ahead.a).up(ahead.b).down(ahead.a, "503");
+    Route after = ahead.router.state().route(ListenerId.ACTIVE);
+    assertThat(after.generation()).isEqualTo(before.generation() + 1);
+
+    active.cut(new SessionsCut(ListenerId.ACTIVE, before, after, 3, 1_000_000));
+    assertThat(bridge.lines()).isEmpty();
+    cluster.down(cluster.a, "503");
+
+    assertThat(monitor.lines()).hasSize(2);
+    assertThat(bridge.lines())
+        .containsExactly(
+            "active-bridge-runner.Connections severed",
+            "active-bridge-runner.Done severing connections, new active backend:");
   }
 
   @Test
