@@ -4,9 +4,9 @@
 web_port=$base_port
 agent_port=$((base_port + 1))
 bulk_port=$((base_port + 2))
-# Those of the contestants; Patchbay has three more for its web side.
-declare -A ports=([haproxy]=$((base_port + 10)) [nginx]=$((base_port + 11)) [patchbay]=$((base_port + 12)))
-patchbay_web_ports=$((base_port + 13))
+# Those of the contestants; a Patchbay has three more for its web side.
+declare -A ports=([haproxy]=$((base_port + 10)) [nginx]=$((base_port + 11)) [patchbay]=$((base_port + 12))
+  [haproxy3]=$((base_port + 16)) [before]=$((base_port + 17)))
 max_sessions=6000
 
 # Prints template $1 with each further NAME VALUE put in place of @NAME@.
@@ -37,9 +37,25 @@ start_proxies() {
   done
 }
 
-stop_proxies() { stop haproxy nginx patchbay; }
+stop_proxies() { stop haproxy haproxy3 nginx patchbay before; }
 
 start_haproxy() {
+  configure_haproxy haproxy "$@"
+  launch haproxy haproxy -db -f "$work/haproxy.cfg"
+  await haproxy 10 port_taken "${ports[haproxy]}"
+}
+
+# The same configuration for another version, in the directory that it was installed to.
+start_haproxy3() {
+  configure_haproxy haproxy3 "$@"
+  cp -- "$work/haproxy3.cfg" "$haproxy3_dir/"
+  launch haproxy3 chroot "$haproxy3_dir" haproxy -db -f /haproxy3.cfg
+  await haproxy3 10 port_taken "${ports[haproxy3]}"
+}
+
+configure_haproxy() {
+  local who=$1
+  shift
   local node number=0 servers=
   for node in "$@"; do
     servers+="  server node$number 127.0.0.1:${node%%:*} check port ${node##*:}"
@@ -47,9 +63,7 @@ start_haproxy() {
     servers+=$'\n'
     number=$((number + 1))
   done
-  render haproxy.cfg LISTEN "${ports[haproxy]}" SESSIONS "$max_sessions" SERVERS "$servers" >"$work/haproxy.cfg"
-  launch haproxy haproxy -db -f "$work/haproxy.cfg"
-  await haproxy 10 port_taken "${ports[haproxy]}"
+  render haproxy.cfg LISTEN "${ports[$who]}" SESSIONS "$max_sessions" SERVERS "$servers" >"$work/$who.cfg"
 }
 
 start_nginx() {
@@ -60,22 +74,28 @@ start_nginx() {
   await nginx 10 port_taken "${ports[nginx]}"
 }
 
-start_patchbay() {
-  configure_patchbay "$@"
-  launch patchbay "$root/patchbay" "-configPath=$work/patchbay.yml"
-  await patchbay 30 grep -q 'Proxy started' "$work/patchbay.log"
-  await patchbay 30 grep -q 'New active backend' "$work/patchbay.log"
+start_patchbay() { start_tree patchbay "$root" "$@"; }
+start_before() { start_tree before "$before_dir" "$@"; }
+
+# Starts the Patchbay of source tree $2 as contestant $1 before the nodes given.
+start_tree() {
+  configure_patchbay "$1" "${@:3}"
+  launch "$1" "$2/patchbay" "-configPath=$work/$1.yml"
+  await "$1" 30 grep -q 'Proxy started' "$work/$1.log"
+  await "$1" 30 grep -q 'New active backend' "$work/$1.log"
 }
 
 configure_patchbay() {
-  local node number=0 backends=
+  local node number=0 backends= who=$1
+  shift
   for node in "$@"; do
     backends+="    - {Name: node$number, Host: 127.0.0.1, Port: ${node%%:*},"
     backends+=" StatusPort: ${node##*:}, StatusEndpoint: api/v1/status}"$'\n'
     number=$((number + 1))
   done
-  render patchbay.yml LISTEN "${ports[patchbay]}" BACKENDS "$backends" API "$patchbay_web_ports" \
-    AGGREGATOR $((patchbay_web_ports + 1)) HEALTH $((patchbay_web_ports + 2)) >"$work/patchbay.yml"
+  local port=${ports[$who]}
+  render patchbay.yml LISTEN "$port" BACKENDS "$backends" API $((port + 1)) AGGREGATOR $((port + 2)) \
+    HEALTH $((port + 3)) >"$work/$who.yml"
 }
 
 # Runs "$@ ROUND CONTESTANT" for each, in an order that is another each round: what the machine does
@@ -119,8 +139,10 @@ attempt() {
 
 # A proxy runs for weeks, and a JVM compiles in its first seconds: those are not what is compared.
 warm_up() {
-  local raw=/dev/null run
-  takes_part patchbay || return 0
+  local raw=/dev/null run who
   say "$1: warming up"
-  for run in 1 2 3; do attempt "$@" "$run" patchbay; done
+  for who in patchbay before; do
+    takes_part "$who" || continue
+    for run in 1 2 3; do attempt "$@" "$run" "$who"; done
+  done
 }

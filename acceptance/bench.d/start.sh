@@ -4,7 +4,7 @@
 measure_start() {
   takes_part patchbay || return 0
   local home version round taken
-  configure_patchbay "$web_port:$agent_port"
+  configure_patchbay patchbay "$web_port:$agent_port"
   while read -r version home; do
     release_for "$home"
     say "measure_start: JDK $version, first start"

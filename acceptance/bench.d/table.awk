@@ -3,7 +3,10 @@
 
 BEGIN {
   FS = "\t"
-  columns = split("direct haproxy nginx patchbay", contestant, " ")
+  all = split("direct haproxy haproxy3 nginx before patchbay", contestant, " ")
+  title["direct"] = "direct"; title["haproxy"] = "HAProxy"; title["haproxy3"] = "HAProxy 3"
+  title["nginx"] = "nginx"; title["before"] = "before"; title["patchbay"] = "Patchbay"
+  rivals = split("haproxy haproxy3 before", rival, " ")
 }
 
 /^#/ { next }
@@ -15,6 +18,7 @@ FNR == NR {
 
 {
   seen[$1] = 1
+  present[$3] = 1
   value[$1, $3, ++count[$1, $3]] = $4
   at[$1, $3, $2] = $4
   if ($2 > last_round[$1]) last_round[$1] = $2
@@ -55,11 +59,11 @@ function grouped(number,    whole, rest, at_dot) {
 }
 
 # The median over the rounds of Patchbay's figure divided by that of its rival in the same round; "" without any.
-function ratio(figure, rival,    r, n, other) {
+function ratio(figure, other_one,    r, n, other) {
   n = 0
   for (r = 1; r <= last_round[figure]; r++) {
-    other = at[figure, "haproxy", r] + 0
-    if (rival == "best" && at[figure, "nginx", r] + 0 > other) other = at[figure, "nginx", r] + 0
+    other = at[figure, other_one == "best" ? "haproxy" : other_one, r] + 0
+    if (other_one == "best" && at[figure, "nginx", r] + 0 > other) other = at[figure, "nginx", r] + 0
     if (other > 0 && (figure, "patchbay", r) in at) sorted[++n] = at[figure, "patchbay", r] / other
   }
   return n ? median(sorted, n) : ""
@@ -80,7 +84,10 @@ function pair(figure, who,    n) {
 }
 
 END {
-  printf "%-30s%10s%10s%10s%10s%12s   %s\n", "medians", "direct", "HAProxy", "nginx", "Patchbay", "to HAProxy", "target"
+  printf "%-30s", "medians"
+  for (c = 1; c <= all; c++) if (contestant[c] in present) printf "%10s", title[contestant[c]]
+  for (r = 1; r <= rivals; r++) if (rival[r] in present) printf "%14s", "to " title[rival[r]]
+  print "   target"
   for (i = 1; i <= rows; i++) {
     figure = row[i]
     if (!(figure in seen)) continue
@@ -89,9 +96,11 @@ END {
     shown = line
     gsub(/µ/, "u", shown)
     printf "%s%" (30 - length(shown)) "s", line, ""
-    for (c = 1; c <= columns; c++) printf "%10s", cell(figure, contestant[c])
-    to_haproxy = ratio(figure, "haproxy")
-    printf "%12s", to_haproxy == "" ? "" : sprintf("%.2f", to_haproxy)
+    for (c = 1; c <= all; c++) if (contestant[c] in present) printf "%10s", cell(figure, contestant[c])
+    for (k = 1; k <= rivals; k++) if (rival[k] in present) {
+      reached = ratio(figure, rival[k])
+      printf "%14s", reached == "" ? "" : sprintf("%.2f", reached)
+    }
     if (split(target[figure], t, " ")) {
       n = gather(figure, "patchbay")
       reached = t[1] == "value" ? (n ? median(sorted, n) : "") : ratio(figure, t[1])
