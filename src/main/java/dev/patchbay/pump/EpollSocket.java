@@ -5,6 +5,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.Buffer;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -63,6 +64,9 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
 
   private boolean settled;
 
+  /** One that is still being connected is not writable, and one that failed is gone (tcp_poll). */
+  private boolean connected;
+
   /** One that has all its settings. */
   EpollSocket(Socket socket) {
     this(socket, true);
@@ -103,6 +107,7 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
     int what = ((EpollIoEvent) event).ops().value();
     readToNothing |= (what & (LAST | PRI)) != 0;
     ended |= (what & LAST) != 0;
+    connected |= (what & WRITABLE) == EpollIoOps.EPOLLOUT.value();
     if (!closed) {
       ready.ready((what & READABLE) != 0, (what & WRITABLE) != 0, (what & GONE) != 0);
     }
@@ -110,19 +115,23 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
 
   @Override
   public boolean finishConnect() throws IOException {
-    return socket.finishConnect();
+    return connected || socket.finishConnect();
   }
 
   @Override
   public int read(ByteBuffer into) throws IOException {
     int asked = into.remaining();
-    int got = socket.recv(into, into.position(), into.limit());
+    int got = socket.recvAddress(addressOf(into), into.position(), into.limit());
     // Less than was asked for means that there was no more (epoll(7), question 9).
     drained = got < asked && !(readToNothing && got > 0);
     if (got > 0) {
       into.position(into.position() + got);
     }
     return got;
+  }
+
+  private long addressOf(ByteBuffer buffer) {
+    return loop == null ? Buffer.memoryAddress(buffer) : loop.addressOf(buffer);
   }
 
   @Override
@@ -137,7 +146,7 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
 
   @Override
   public void write(ByteBuffer from) throws IOException {
-    int sent = socket.send(from, from.position(), from.limit());
+    int sent = socket.sendAddress(addressOf(from), from.position(), from.limit());
     from.position(from.position() + Math.max(0, sent));
   }
 

@@ -15,6 +15,7 @@ final class UnsentBudget {
 
   private final long budgetBytes;
   private final int loops;
+  private final long wholeShare;
   private final AtomicLong used = new AtomicLong();
 
   /**
@@ -24,6 +25,7 @@ final class UnsentBudget {
   UnsentBudget(long budgetBytes, int loops) {
     this.budgetBytes = budgetBytes;
     this.loops = loops;
+    this.wholeShare = budgetBytes / loops;
   }
 
   /** Half of what the JVM gives to direct buffers. */
@@ -34,7 +36,8 @@ final class UnsentBudget {
 
   /** So much may be read at once, in bytes: {@link #LEAST_READ_BYTES} to {@code most}. */
   int readBytes(int most) {
-    long share = (budgetBytes - used.get()) / loops;
+    long kept = used.get();
+    long share = kept == 0 ? wholeShare : (budgetBytes - kept) / loops;
     return (int) Math.max(LEAST_READ_BYTES, Math.min(most, share));
   }
 
