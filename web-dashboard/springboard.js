@@ -84,4 +84,5 @@ async function refresh() {
   setTimeout(refresh, INTERVAL_MS);
 }
 
+document.documentElement.dataset.begun = '';
 refresh();

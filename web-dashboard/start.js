@@ -1,24 +1,25 @@
-// A browser asks for each part of the page once. If one does not come, because the proxy was just then restarted or
-// the line was lost, none of the page runs, and it would say "Asking the proxy…" for ever. This is no module, so that
-// it runs all the same: it loads the page anew as soon as the proxy answers again.
+// A browser asks for each part of a page once. If one does not come, because the proxy was just then restarted, or
+// because the machine joined another network (Chromium gives up all that is on its way then), none of the page runs,
+// and it would say "Asking the proxy…" for ever. This is no module and needs none, so that it runs all the same: it
+// loads the page anew as soon as the proxy answers.
 
 const RETRY_MS = 2000;
-/** So long a part may take to come; app.js says when all have. */
+/** So long all parts together may take to come. */
 const LATE_MS = 20_000;
 
 let trying = false;
 
-function hasBegun() {
-  return document.documentElement.dataset.begun !== undefined;
+/** The page's own script says so by itself. */
+function isWhole() {
+  return document.documentElement.dataset.begun !== undefined && document.querySelector('link[rel=stylesheet]').sheet !== null;
 }
 
-function tryAgain() {
-  if (trying || hasBegun()) {
-    return;
+function look() {
+  if (!trying && !isWhole()) {
+    trying = true;
+    document.getElementById('late').hidden = false;
+    setTimeout(reload, RETRY_MS);
   }
-  trying = true;
-  document.getElementById('late').hidden = false;
-  setTimeout(reload, RETRY_MS);
 }
 
 async function reload() {
@@ -29,19 +30,20 @@ async function reload() {
       cache: 'no-store',
       signal: AbortSignal.timeout(RETRY_MS),
     });
-    if (answer.ok && !hasBegun()) {
+    if (answer.ok && !isWhole()) {
       location.reload();
       return;
     }
   } catch {
-    // Not yet: a page of the browser's own, that it cannot be reached, would not try again.
+    // Not yet. The browser's own page, that nothing can be reached, would not try again.
   }
-  if (hasBegun()) {
+  if (isWhole()) {
     document.getElementById('late').hidden = true;
   } else {
     setTimeout(reload, RETRY_MS);
   }
 }
 
-addEventListener('error', (event) => event.target instanceof HTMLScriptElement && tryAgain(), true);
-setTimeout(tryAgain, LATE_MS);
+// Modules and style sheets come, or do not, before this.
+addEventListener('load', look);
+setTimeout(look, LATE_MS);
