@@ -3,6 +3,9 @@ package dev.patchbay.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,6 +50,31 @@ class PageStartTest {
       proxy.refuseNoMore();
 
       assertThat(page.locator(".card")).hasCount(2);
+    }
+  }
+
+  /** What Chromium does when the machine's addresses change: it gives up all that is on its way. */
+  @Test
+  void allThatWasOnItsWay_isAskedForAgain() throws Exception {
+    try (StandInProxy proxy = new StandInProxy(States.healthy(2));
+        Tab tab = CHROMIUM.tab(Tab.Look.DESK)) {
+      Page page = tab.page();
+      Set<String> lost = new HashSet<>();
+      page.route(
+          Pattern.compile("/(view|actions|lib)/.*\\.js$|/style\\.css$"),
+          route -> {
+            if (lost.add(route.request().url())) {
+              route.abort("connectionaborted");
+            } else {
+              route.resume();
+            }
+          });
+      page.navigate(proxy.url());
+
+      assertThat(page.locator(".card")).hasCount(2);
+      assertThat(page.locator("#late")).isHidden();
+      assertThat(page.locator("h2#headline")).isVisible();
+      org.assertj.core.api.Assertions.assertThat(lost).hasSizeGreaterThan(20);
     }
   }
 

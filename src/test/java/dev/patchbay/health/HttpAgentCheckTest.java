@@ -190,8 +190,8 @@ class HttpAgentCheckTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"healthy\":false} x | 200, but something follows the JSON",
-        "{\"healthy\":false, | 200, but the JSON is broken"
+        "{\"healthy\":false} x | health agent answered 200, but something follows the JSON",
+        "{\"healthy\":false, | health agent answered 200, but the JSON is broken"
       })
   void brokenJsonThatSaysUnhealthy_isBelieved(String body, String reason) throws Exception {
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, body))) {

@@ -125,8 +125,7 @@ class HistoryTest {
             checks,
             clock,
             () -> nanos,
-            new History.Kept(
-                List.of(old, minute, ahead), new Day(List.of(old, minute, ahead))));
+            new History.Kept(List.of(old, minute, ahead), new Day(List.of(old, minute, ahead))));
 
     nanos += 5_000_000_000L;
     later.step();
@@ -144,8 +143,7 @@ class HistoryTest {
   private static Sample past(long secondsAgo, int sessions) {
     return new Sample(
         AT.minusSeconds(secondsAgo),
-        List.of(
-            new Sample.Node("db/0", OptionalInt.of(sessions), OptionalDouble.empty())));
+        List.of(new Sample.Node("db/0", OptionalInt.of(sessions), OptionalDouble.empty())));
   }
 
   private void check(double millis) {
