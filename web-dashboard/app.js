@@ -3,6 +3,7 @@
 import { render } from './lib/lit-html.js';
 import { Connection } from './connection.js';
 import { Model } from './model.js';
+import { Past } from './past.js';
 import { Server } from './server.js';
 import { SessionList } from './session-list.js';
 import { textOf, title, verdict } from './verdict.js';
@@ -23,10 +24,13 @@ const connection = new Connection(model, changed, server);
 // Nor does the list move below a question about one of its rows.
 const list = new SessionList(server, changed, model.clock, () => pointedAt() || model.asking !== null);
 let frame = 0;
+/** When that frame was asked for. */
+let askedAt = 0;
 let told = null;
 
 const acts = {
   list,
+  past: new Past(model, server, changed),
   ask(action) {
     model.answer = null;
     model.asking = { action, mode: 'cut', busy: false, error: '' };
@@ -107,10 +111,20 @@ function changed() {
     tell();
   }
   if (frame === 0) {
+    askedAt = performance.now();
     frame = requestAnimationFrame(() => {
       frame = 0;
       draw();
     });
+  }
+}
+
+/** A browser that is short of everything may owe a page its frame for long: what is seen must not stay behind. */
+function drawWhatIsOwed() {
+  if (frame !== 0 && !document.hidden && performance.now() - askedAt >= TICK_MS) {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    draw();
   }
 }
 
@@ -122,9 +136,11 @@ function failed() {
 addEventListener('error', failed);
 addEventListener('unhandledrejection', failed);
 setInterval(() => {
+  drawWhatIsOwed();
   tell();
   changed();
 }, TICK_MS);
 root.replaceChildren();
+document.documentElement.dataset.begun = '';
 draw();
 connection.start();

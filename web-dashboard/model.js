@@ -1,9 +1,11 @@
 // What the page knows. Changed by what the connection brings, read by the views; holds no more than is shown.
 
 import { ServerClock } from './clock.js';
+import { SPANS, pastOf } from './past.js';
 
 const MAX_EVENTS = 200;
-const MAX_SAMPLES = 180;
+const MAX_SAMPLES = SPANS.minutes.steps;
+const NOTHING = { stepSeconds: 5, newestAt: null, nodes: new Map() };
 /** How long a connection may be gone before it is worth a word: some are cut and back within a second. */
 const GRACE_MS = 3000;
 
@@ -12,10 +14,12 @@ export class Model {
   state = null;
   /** Oldest first, each with its place in order of arrival. */
   events = [];
-  /** By node name: {sessions, checkMillis}, oldest first. */
-  history = new Map();
-  newestSampleAt = null;
-  stepSeconds = 5;
+  /** The last quarter of an hour: {nodes, stepSeconds, newestAt}; by a node's name {sessions, checkMillis}, oldest first. */
+  minutes = NOTHING;
+  /** The last day, likewise; nothing until it was asked for. */
+  day = NOTHING;
+  /** Which of the two the charts show. */
+  span = 'minutes';
   /** connecting, live, polling, lost or signed-out. */
   connection = 'connecting';
   /** What the dialog asks, null if it is closed: {action, mode, busy, error}. */
@@ -92,25 +96,24 @@ export class Model {
   }
 
   setHistory(history) {
-    this.stepSeconds = history.stepSeconds;
-    this.newestSampleAt = history.newestAt;
-    this.history = new Map(
-      history.nodes.map((n) => [
-        n.name,
-        { sessions: n.sessions.slice(-MAX_SAMPLES), checkMillis: n.checkMillis.slice(-MAX_SAMPLES) },
-      ]),
-    );
+    this.minutes = pastOf(history, SPANS.minutes);
   }
 
   addSample(sample) {
-    this.newestSampleAt = sample.at;
+    const nodes = new Map(this.minutes.nodes);
     for (const node of sample.nodes) {
-      const past = this.history.get(node.name) ?? { sessions: [], checkMillis: [] };
-      this.history.set(node.name, {
+      const past = nodes.get(node.name) ?? { sessions: [], checkMillis: [] };
+      nodes.set(node.name, {
         sessions: [...past.sessions, node.sessions].slice(-MAX_SAMPLES),
         checkMillis: [...past.checkMillis, node.checkMillis].slice(-MAX_SAMPLES),
       });
     }
+    this.minutes = { ...this.minutes, newestAt: sample.at, nodes };
+  }
+
+  /** What the charts show. */
+  past() {
+    return { ...this[this.span], ...SPANS[this.span] };
   }
 
   /** All sessions of all nodes, by either listener. */

@@ -7,7 +7,7 @@ import { fact, since } from './view/fact.js';
 import { FACTS, loudLine, proxies } from './view/proxies.js';
 import { showTab } from './view/tab.js';
 import { long } from './view/text.js';
-import { clockTime } from './words.js';
+import { moment } from './view/time.js';
 
 const INTERVAL_MS = 5000;
 const ANSWER_MS = 4000;
@@ -33,11 +33,25 @@ function show({ now, own, peers, disagreement: opinions }) {
   const loud = disagreement(opinions);
   if (!asked) {
     root.replaceChildren();
+    seen.replaceChildren();
     asked = true;
   }
   render(html`<div role="alert">${loudLine(loud)}</div> ${thisProxy(own, now)} ${proxies(peers)}`, root);
-  showTab(loud ? '✕ Proxies disagree' : 'Proxies', loud ? 'bad' : 'good');
-  seen.textContent = `As of ${clockTime(now, '')} UTC`;
+  showTab(...tab(loud, own, peers));
+  render(html`As of ${moment(now, '')} UTC`, seen);
+}
+
+/** Green only where all is well: a proxy that is gone, or that sends clients nowhere, is none of that. */
+function tab(loud, own, peers) {
+  if (loud) {
+    return ['✕ Proxies disagree', 'bad'];
+  }
+  const serves = (proxy, active) => active !== null && proxy.trafficEnabled;
+  if (!serves(own, own.active.node)) {
+    return [own.trafficEnabled ? '✕ No node' : '✕ Traffic off', 'bad'];
+  }
+  const others = peers.filter((peer) => !peer.self && peer.asked !== null);
+  return others.every((peer) => peer.reachable && serves(peer, peer.active)) ? ['Proxies', 'good'] : ['▲ Proxies', 'warn'];
 }
 
 const thisProxy = (own, now) => html`<section class="panel">
@@ -70,4 +84,5 @@ async function refresh() {
   setTimeout(refresh, INTERVAL_MS);
 }
 
+document.documentElement.dataset.begun = '';
 refresh();

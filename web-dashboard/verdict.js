@@ -1,7 +1,7 @@
 // What somebody who was woken at three in the morning wants to know, in words: is the database reachable,
 // who takes the writes, since when, why, and what will hurt next. Pure functions of the state.
 
-import { counted, duration, number, short } from './words.js';
+import { address, brief, clockTime, counted, duration, number, short } from './words.js';
 
 const MAX_NAME = 60;
 const MAX_REASON = 200;
@@ -13,11 +13,14 @@ const FINDS_WITHIN = 10_000;
 /** A name from outside, to be set apart from the words around it. */
 export const name = (text) => ({ name: short(text, MAX_NAME) });
 
-/** Pieces in a row: words as strings, names as objects. */
+/** A time that the server named, among words; now as clockTime() takes it. */
+export const time = (at, now) => ({ at, now });
+
+/** Pieces in a row: words as strings, names and times as objects. */
 const say = (words, ...names) => words.flatMap((w, i) => (i < names.length ? [w, names[i]] : [w]));
 
 /** The words of pieces. */
-export const textOf = (pieces) => pieces.map((p) => (typeof p === 'string' ? p : p.name)).join('');
+export const textOf = (pieces) => pieces.map((p) => (typeof p === 'string' ? p : (p.name ?? clockTime(p.at, p.now)))).join('');
 
 /**
  * @param age milliseconds since a time that the server named
@@ -95,19 +98,25 @@ function switchedOff({ traffic, active }, age) {
 
 function reachable({ active, nodes }, age) {
   const sum = (role) => nodes.reduce((total, n) => total + n.sessions[role], 0);
-  const there = nodes.find((n) => n.name === active.node)?.sessions.active ?? 0;
+  const node = nodes.find((n) => n.name === active.node);
+  const there = node?.sessions.active ?? 0;
   return {
     level: 'good',
     badge: 'Reachable',
     headline: say`${name(active.node)} takes the writes`,
     because: [
       ...sessions(there, sum('active')),
-      ...say`${name(active.node)}, active for ${duration(age(active.since))}`,
+      ...say`${name(active.node)}`,
+      ...where(node),
+      `, active for ${duration(age(active.since))}`,
       ...because(active.reason),
       ...others(sum('inactive')),
     ],
   };
 }
+
+/** Of a name that nobody reads as a whole one wants to know where that is. */
+const where = (node) => (node && brief(node.name) !== node.name ? say` at ${name(address(node))}` : []);
 
 function sessions(there, all) {
   if (all === 0) {
@@ -194,6 +203,10 @@ function left(count) {
   return `one more failure leaves ${count === 1 ? 'a single node' : `${number(count)} nodes`}.`;
 }
 
+/** The same words stand in the springboard for browsers that run nothing. */
+const TO_DO =
+  'What to do: if this lasts longer than ten seconds, open the proxy that should follow, by its link below, and make the node of the others active there. Then see why the proxies do not hear each other.';
+
 /** What the server has found; it alone judges, so that page, log, metric and springboard say the same: pieces, or null. */
 export function disagreement(opinions) {
   if (opinions.length === 0) {
@@ -209,13 +222,13 @@ export function disagreement(opinions) {
     proxies.length > MAX_NAMES ? ` and ${number(proxies.length - MAX_NAMES)} more to ` : ' to ',
     name(node),
   ]);
-  return ['The proxies disagree: writes go to more than one node. By ', ...sides, '.'];
+  return ['The proxies disagree: writes go to more than one node. By ', ...sides, '. ', TO_DO];
 }
 
 /** The title for somebody with forty tabs: a sign, then what matters most. */
 export function title(state, found) {
   const healthy = state.nodes.filter((n) => n.status === 'healthy').length;
-  const node = state.active.node === null ? '' : short(state.active.node, 40);
+  const node = state.active.node === null ? '' : short(brief(state.active.node), 40);
   switch (found.level) {
     case 'good':
       return `✓ ${node}`;

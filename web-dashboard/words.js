@@ -5,6 +5,9 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** By the reader's clock. English, as all of the page. */
+const LOCAL = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
+
 const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
 /** "12 s", "4 min", "3 h 12 min", "5 d 3 h". */
@@ -94,6 +97,32 @@ export function clockTime(at, now) {
   const time = at.slice(11, 19);
   return at.slice(0, 10) === now.slice(0, 10) ? time : `${at.slice(0, 10)} ${time}`;
 }
+
+/** "4 May 2031, 05:12:00 CEST": an RFC 3339 time by the clock and in the zone of this browser. */
+export function localTime(at) {
+  const time = new Date(at);
+  return Number.isNaN(time.getTime()) ? '' : `Your time: ${LOCAL.format(time)}`;
+}
+
+const UUID = /\b([0-9a-f]{8})(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b/gi;
+
+/**
+ * A text in pieces, [shown, folded, shown, folded, …, shown]: BOSH names its instances by UUIDs, which nobody reads;
+ * of each the first eight characters are shown, and the rest is for those who ask.
+ */
+export function unfolded(text) {
+  const pieces = [];
+  let from = 0;
+  for (const match of text.matchAll(UUID)) {
+    const cut = match.index + match[1].length;
+    pieces.push(text.slice(from, cut), match[2]);
+    from = cut + match[2].length;
+  }
+  return [...pieces, text.slice(from)];
+}
+
+/** A text with its UUIDs cut to eight characters, for where there is no room for the rest. */
+export const brief = (text) => text.replace(UUID, '$1');
 
 /** One line, for a title: no line breaks, nothing that turns the direction of what follows. */
 export function plain(text) {

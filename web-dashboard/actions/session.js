@@ -1,7 +1,6 @@
 // Cutting one session.
 
-import { name } from '../verdict.js';
-import { clockTime } from '../words.js';
+import { name, time } from '../verdict.js';
 import { inPath } from '../server.js';
 
 /**
@@ -16,7 +15,9 @@ export function cutSession(session, now) {
     effect: [
       'This closes it at both ends at once',
       ...(session.node === null ? [] : ['; ', name(session.node), ' does not carry out what it has not answered']),
-      `. It was opened at ${clockTime(session.since, now)} UTC.`,
+      '. It was opened at ',
+      time(session.since, now),
+      ' UTC.',
     ],
     counted: now,
     choice: null,

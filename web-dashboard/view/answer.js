@@ -1,8 +1,8 @@
 // What came of the last action, near the place where it was asked for.
 
 import { html, nothing } from '../lib/lit-html.js';
-import { clockTime } from '../words.js';
 import { pieces } from './text.js';
+import { moment } from './time.js';
 
 const SHOWN_MS = 60_000;
 
@@ -13,6 +13,6 @@ export function answerAt(model, place) {
     return nothing;
   }
   return html`<p class="answer ${answer.failed ? 'failed' : ''}" tabindex="-1">
-    <time>${clockTime(answer.at, answer.at)}</time> ${pieces(answer.pieces)}
+    ${moment(answer.at, answer.at)} ${pieces(answer.pieces)}
   </p>`;
 }

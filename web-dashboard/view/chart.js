@@ -1,8 +1,7 @@
-// A line over the last fifteen minutes. Only attributes: the page's policy allows no style.
+// A line over what is past. Only attributes: the page's policy allows no style.
 
 import { html, nothing, svg } from '../lib/lit-html.js';
 
-const SAMPLES = 180;
 const HEIGHT = 40;
 /** Room for the line's own thickness at its highest and lowest. */
 const INSET = 2;
@@ -10,22 +9,25 @@ const INSET = 2;
 /**
  * @param values oldest first, null where nothing is known; the newest is at the right edge
  * @param max the value at the top
- * @param marks how many samples ago something happened that is marked by a line
+ * @param steps how many of them there is room for
+ * @param marks how many steps ago something happened that is marked by a line
+ * @param bands {from, to}: from how many steps ago to how many something lasted that is marked by an area
  * @param label the same for those who do not see it
  */
-export function chart({ values, max, marks, label }) {
-  const known = values.slice(-SAMPLES);
-  const x = (i) => SAMPLES - known.length + i + 0.5;
+export function chart({ values, steps, max, marks, bands, label }) {
+  const known = values.slice(-steps);
+  const x = (i) => steps - known.length + i + 0.5;
   const y = (v) => round(HEIGHT - INSET - (Math.min(v, max) / (max || 1)) * (HEIGHT - 2 * INSET));
   const runs = unbroken(known);
   return html`<svg
     class="chart"
-    viewBox="0 0 ${SAMPLES} ${HEIGHT}"
+    viewBox="0 0 ${steps} ${HEIGHT}"
     preserveAspectRatio="none"
     role="img"
     aria-label=${label}
   >
-    ${marks.map((ago) => svg`<path class="mark" d=${`M${round(SAMPLES - 0.5 - ago)} 0V${HEIGHT}`} />`)}
+    ${bands.map(({ from, to }) => svg`<path class="band" d=${`M${round(steps - 0.5 - from)} 0V${HEIGHT}H${round(steps - 0.5 - to)}V0Z`} />`)}
+    ${marks.map((ago) => svg`<path class="mark" d=${`M${round(steps - 0.5 - ago)} 0V${HEIGHT}`} />`)}
     ${runs.length ? svg`<path class="area" d=${runs.map((r) => area(r, x, y)).join('')} />` : nothing}
     ${runs.length ? svg`<path class="curve" d=${runs.map((r) => curve(r, x, y)).join('')} />` : nothing}
   </svg>`;

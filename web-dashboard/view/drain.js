@@ -2,10 +2,10 @@
 
 import { html, nothing } from '../lib/lit-html.js';
 import { finishDrain, goBack } from '../actions/move.js';
-import { name } from '../verdict.js';
-import { clockTime, counted, countdown, short } from '../words.js';
+import { name, time } from '../verdict.js';
+import { counted, countdown, short } from '../words.js';
 import { answerAt } from './answer.js';
-import { pieces } from './text.js';
+import { outside, pieces } from './text.js';
 
 const MAX_MESSAGE = 200;
 
@@ -42,23 +42,27 @@ function twoNodes(model) {
     name(node ?? 'none'),
     ', and ',
     name(draining.node),
-    ` with ${counted(draining.sessionsLeft, 'session')} left, ${until(model, draining)}.`,
+    ` with ${counted(draining.sessionsLeft, 'session')} left, `,
+    ...until(model, draining),
   ];
 }
 
 const inactivePort = (model) => {
   const { draining } = model.state.inactive;
-  return ['The inactive port has ', counted(draining.sessionsLeft, 'session'), ' left at ', name(draining.node), `, ${until(model, draining)}.`];
+  return ['The inactive port has ', counted(draining.sessionsLeft, 'session'), ' left at ', name(draining.node), ', ', ...until(model, draining)];
 };
 
-const until = (model, { deadline }) =>
-  `until ${clockTime(deadline, model.state.now)} UTC (${countdown(model.left(deadline))})`;
+const until = (model, { deadline }) => [
+  'until ',
+  time(deadline, model.state.now),
+  ` UTC (${countdown(model.left(deadline))}).`,
+];
 
 function wish(switchover) {
   if (!switchover) {
     return nothing;
   }
-  const who = switchover.by === null ? 'An operator at another proxy' : html`<bdi>${short(switchover.by, MAX_MESSAGE)}</bdi> (${switchover.remote})`;
-  const why = switchover.message ? html`: “<bdi>${short(switchover.message, MAX_MESSAGE)}</bdi>”` : '.';
+  const who = switchover.by === null ? 'An operator at another proxy' : html`${outside(short(switchover.by, MAX_MESSAGE))} (${switchover.remote})`;
+  const why = switchover.message ? html`: “${outside(short(switchover.message, MAX_MESSAGE))}”` : '.';
   return html`<p class="less">${who} moved the traffic${why}</p>`;
 }

@@ -1,11 +1,12 @@
-// One node: what it does, how it is, and its last fifteen minutes.
+// One node: what it does, how it is, and what it was.
 
 import { html, nothing } from '../lib/lit-html.js';
-import { address, ago, bytes, clockTime, duration, grouped, latency, short } from '../words.js';
+import { address, ago, bytes, duration, grouped, latency, short } from '../words.js';
 import { chart } from './chart.js';
 import { icon } from './icon.js';
 import { nodeActions } from './node-actions.js';
-import { long } from './text.js';
+import { long, outside } from './text.js';
+import { moment } from './time.js';
 
 const HEALTH = {
   healthy: { sign: 'good', word: 'Healthy' },
@@ -18,24 +19,26 @@ const MAX_REASON = 160;
 /**
  * @param past {sessions, checkMillis}, oldest first
  * @param scale the highest number of sessions of any node, so that cards compare
- * @param marks as chart() takes them
+ * @param scene {steps, marks, bands}, as chart() takes them, and the span's words
  * @param ask opens the question before an action
  */
-export function nodeCard(node, { model, age, past, scale, marks, ask }) {
+export function nodeCard(node, { model, age, past, scale, scene, ask }) {
   const active = node.roles.includes('active');
   const health = HEALTH[node.status] ?? HEALTH.unknown;
   return html`<li class="card ${active ? 'active' : ''} ${node.status} ${node.enabled ? '' : 'disabled'}">
     ${role(node, active, model.state.traffic.enabled)}
-    <h3 dir="auto" title=${node.name.length > MAX_NAME ? node.name : nothing}>${short(node.name, MAX_NAME)}</h3>
+    <div class="called">
+      <h3 dir="auto" title=${node.name.length > MAX_NAME ? node.name : nothing}>${outside(short(node.name, MAX_NAME))}</h3>
+      <p class="quiet"><span class="unseen">Address: </span>${outside(short(address(node), MAX_NAME))}</p>
+    </div>
     <p class="health ${health.sign}">
       ${icon(health.sign)}<strong>${health.word}</strong>
       <span>for ${duration(age(node.since))}</span>
     </p>
     <p class="why">${why(node)}</p>
     <div class="out">${node.disabled ? out(node.disabled, age, model) : nothing}</div>
-    ${sessions(node, past.sessions, scale, marks)} ${checks(node, past.checkMillis, marks)}
+    ${sessions(node, past.sessions, scale, scene)} ${checks(node, past.checkMillis, scene)}
     <dl class="totals">
-      ${total('Address', html`<bdi>${short(address(node), MAX_NAME)}</bdi>`)}
       ${total('Opened, closed', `${grouped(both(node.opened))}, ${grouped(both(node.closed))}`)}
       ${total('To node, to clients', `${bytes(node.bytes.toNode)}, ${bytes(node.bytes.toClient)}`)}
     </dl>
@@ -66,8 +69,8 @@ function role(node, active, trafficOn) {
 /** Who took it out, since when, and why. */
 function out({ by, remote, since, message }, age, model) {
   return html`<p>
-      Disabled by <bdi>${short(by, MAX_NAME)}</bdi> (${remote}) at
-      <time datetime=${since}>${clockTime(since, model.clock.text())}</time> UTC, ${ago(age(since))}
+      Disabled by ${outside(short(by, MAX_NAME))} (${remote}) at
+      ${moment(since, model.clock.text())} UTC, ${ago(age(since))}
     </p>
     ${message ? html`<p>Why: ${long(message, MAX_REASON)}</p>` : nothing}`;
 }
@@ -86,28 +89,28 @@ function why(node) {
   return html`${said.map((text, i) => html`${i ? ' · ' : nothing}${long(text, MAX_REASON)}`)}${failed}`;
 }
 
-function sessions(node, values, scale, marks) {
+function sessions(node, values, scale, scene) {
   const now = both(node.sessions);
   const known = values.filter((v) => v !== null);
   const label = known.length
-    ? `Sessions over the last 15 minutes: between ${Math.min(...known)} and ${Math.max(...known)}, now ${now}`
-    : 'Sessions over the last 15 minutes: nothing known yet';
+    ? `Sessions over ${scene.words}: between ${Math.min(...known)} and ${Math.max(...known)}, now ${now}`
+    : `Sessions over ${scene.words}: nothing known yet`;
   return html`<div class="measure">
     <p><span>Sessions<span class="most">, at most ${grouped(Math.max(now, ...known))}</span></span> <strong>${grouped(now)}</strong></p>
-    ${chart({ values, max: scale, marks, label })}
+    ${chart({ ...scene, values, max: scale, label })}
   </div>`;
 }
 
-function checks(node, values, marks) {
+function checks(node, values, scene) {
   const now = node.lastCheck?.milliseconds ?? null;
   const known = values.filter((v) => v !== null);
   const max = Math.max(0, ...known);
   const label = known.length
-    ? `Slowest check over the last 15 minutes: ${latency(max)}, last check ${latency(now)}`
-    : 'Checks over the last 15 minutes: nothing known yet';
+    ? `Slowest check over ${scene.words}: ${latency(max)}, last check ${latency(now)}`
+    : `Checks over ${scene.words}: nothing known yet`;
   return html`<div class="measure check">
     <p><span>Check<span class="most">, at most ${latency(known.length ? max : null)}</span></span> <strong>${latency(now)}</strong></p>
-    ${chart({ values, max, marks, label })}
-    <p class="axis" aria-hidden="true"><span>15 min ago</span><span>now</span></p>
+    ${chart({ ...scene, values, max, label })}
+    <p class="axis" aria-hidden="true"><span>${scene.ago}</span><span>now</span></p>
   </div>`;
 }

@@ -2,23 +2,28 @@
 
 import { html, nothing } from '../lib/lit-html.js';
 import { repeat } from '../lib/directives/repeat.js';
-import { clockTime, duration } from '../words.js';
+import { outages, turnOf } from '../outage.js';
+import { SPANS } from '../past.js';
+import { duration } from '../words.js';
 import { drainLine } from './drain.js';
 import { nodeCard } from './node-card.js';
 import { loudLine, proxies } from './proxies.js';
 import { question } from './question.js';
 import { sessionsCard } from './sessions.js';
+import { moment } from './time.js';
 import { timeline } from './timeline.js';
 import { verdictPanel } from './verdict.js';
 
 /** From this many nodes on, what happened comes before them, and each takes less room. */
 const MANY = 10;
-const SAMPLES = 180;
 const NO_PAST = { sessions: [], checkMillis: [] };
+/** Where only a little is seen at a time, what happened comes before the nodes, too. */
+const NARROW = matchMedia('(max-width: 40rem)');
 
 /**
  * @param found the verdict; null before the first answer
- * @param acts {ask, confirmed, chose, left}, as verdictPanel and question take them, and list: who is connected
+ * @param acts {ask, confirmed, chose, left}, as verdictPanel and question take them; list: who is connected; past: how
+ *     far back the charts look
  */
 export function page(model, found, acts) {
   const lost = model.lost();
@@ -36,7 +41,7 @@ function header(model, lost) {
     <h1>Patchbay</h1>
     ${state ? html`<p class="quiet">${state.version}</p>` : nothing}
     <p class="live ${lost ? 'lost' : ''}">${lost ? 'No connection' : (live ?? 'Live')}</p>
-    ${state ? html`<p class="quiet clock">${lost ? 'last seen ' : ''}<time>${clockTime(lost ? state.now : clock.text(), state.now)}</time> UTC</p>` : nothing}
+    ${state ? html`<p class="quiet clock">${lost ? 'last seen ' : ''}${moment(lost ? state.now : clock.text(), state.now)} UTC</p>` : nothing}
   </header>`;
 }
 
@@ -49,32 +54,38 @@ function lostLine(model) {
 }
 
 function content(model, found, acts) {
-  const parts = [nodes(model, acts.ask), timeline(model)];
-  const many = model.state.nodes.length >= MANY;
+  const parts = [nodes(model, acts), timeline(model)];
+  const first = NARROW.matches || model.state.nodes.length >= MANY;
   return html`${loudLine(found.loud)} ${loudLine(found.last)} ${drainLine(model, acts.ask)}
-  ${verdictPanel(model, found, acts.ask)} ${many ? parts.reverse() : parts}
+  ${verdictPanel(model, found, acts.ask)} ${first ? parts.reverse() : parts}
   ${sessionsCard(model, acts.list, acts.ask)} ${proxies(model.state.peers)}`;
 }
 
-function nodes(model, ask) {
-  const { state, history } = model;
+function nodes(model, { ask, past }) {
+  const { state } = model;
   const age = (at) => model.age(at);
   const many = state.nodes.length >= MANY;
   const shown = many ? telling(state.nodes) : state.nodes;
-  const pasts = shown.map((n) => history.get(n.name) ?? NO_PAST);
+  const known = model.past();
+  const pasts = shown.map((n) => known.nodes.get(n.name) ?? NO_PAST);
   const scale = Math.max(1, ...pasts.flatMap((p) => p.sessions));
-  const marks = changes(model);
+  const scene = { ...known, ...happened(model, known) };
   return html`<section aria-labelledby="nodes">
-    <h2 id="nodes">Nodes</h2>
+    <div class="over">
+      <h2 id="nodes">Nodes</h2>
+      <p class="spans" role="group" aria-label="Charts">${Object.entries(SPANS).map(([key, { button }]) => spanButton(key, button, model.span, past))}</p>
+    </div>
     <ul class="nodes ${many ? 'many' : ''}">
       ${repeat(
         shown,
         (node) => node.name,
-        (node, i) => nodeCard(node, { model, age, past: pasts[i], scale, marks, ask }),
+        (node, i) => nodeCard(node, { model, age, past: pasts[i], scale, scene, ask }),
       )}
     </ul>
   </section>`;
 }
+
+const spanButton = (key, words, shown, past) => html`<button type="button" aria-pressed=${key === shown} @click=${() => past.show(key)}>${words}</button>`;
 
 /** The nodes that tell most first: the active one, then those that are not healthy. */
 function telling(nodes) {
@@ -82,12 +93,18 @@ function telling(nodes) {
   return [...nodes].sort((a, b) => rank(a) - rank(b));
 }
 
-/** How many samples ago the active node changed, each time. */
-function changes(model) {
-  const newest = Date.parse(model.newestSampleAt);
-  const ago = (event) => (newest - Date.parse(event.at)) / (model.stepSeconds * 1000);
-  return model.events
-    .filter((e) => e.kind === 'active_changed' && e.listener === 'active')
-    .map(ago)
-    .filter((n) => n >= 0 && n < SAMPLES);
+/** How many steps ago the active node changed, each time, and from when to when there was none. */
+function happened(model, { newestAt, stepSeconds, steps }) {
+  const newest = Date.parse(newestAt);
+  const ago = (millis) => (newest - millis) / (stepSeconds * 1000);
+  const within = (n) => Math.min(steps, Math.max(0, n));
+  return {
+    marks: model.events
+      .filter((e) => e.kind === 'active_changed' && e.listener === 'active' && !turnOf(e))
+      .map((e) => ago(Date.parse(e.at)))
+      .filter((n) => n >= 0 && n < steps),
+    bands: outages(model.events, model.clock.now())
+      .map(({ from, to }) => ({ from: within(ago(from)), to: within(ago(to)) }))
+      .filter(({ from, to }) => from > to),
+  };
 }

@@ -1,8 +1,9 @@
 // The question before an action: what it will do, to how many, and why the operator wants it.
 
 import { html, nothing } from '../lib/lit-html.js';
-import { clockTime, counted } from '../words.js';
+import { counted } from '../words.js';
 import { pieces } from './text.js';
+import { moment } from './time.js';
 
 const MAX_MESSAGE = 2000;
 const SECONDS = 30;
@@ -40,7 +41,7 @@ function form(model, confirmed, chose) {
     <h2 id="question-title">${pieces(action.title)}</h2>
     <div id="question-effect">
       <p>${pieces(action.effect)}</p>
-      <p class="quiet">As of ${clockTime(action.counted, action.counted)} UTC, when you opened this.</p>
+      <p class="quiet">As of ${moment(action.counted, action.counted)} UTC, when you opened this.</p>
     </div>
     ${action.choice ? choice(action.choice, mode, chose) : nothing} ${action.message ? why(action.message, !action.choice) : nothing}
     <p class="error" role="alert">${overtaken || error}</p>

@@ -4,8 +4,11 @@ import { html, nothing } from '../lib/lit-html.js';
 import { repeat } from '../lib/directives/repeat.js';
 import { cutSession } from '../actions/session.js';
 import { ORDERS, ROWS } from '../session-list.js';
-import { ago, bytes, clockTime, counted, grouped, short } from '../words.js';
+import { ago, bytes, counted, grouped, short } from '../words.js';
 import { answerAt } from './answer.js';
+import { cell, table } from './table.js';
+import { outside } from './text.js';
+import { moment } from './time.js';
 
 const MAX_NAME = 80;
 const STATES = { dialing: 'is being connected', waiting: 'tries once more', held: 'waits for a node' };
@@ -27,7 +30,7 @@ export function sessionsCard(model, list, ask) {
 function content(model, list, ask) {
   return html`${filters(model.state.nodes, list)}
     <p class="error" role="status">${list.error}</p>
-    ${answerAt(model, 'sessions')} ${list.at === null ? html`<p class="quiet">Asking the proxy…</p>` : table(model, list, ask)}`;
+    ${answerAt(model, 'sessions')} ${list.at === null ? html`<p class="quiet">Asking the proxy…</p>` : sessionTable(model, list, ask)}`;
 }
 
 /** What is typed stays the browser's: it is asked for with Enter, or when the field is left. */
@@ -58,28 +61,21 @@ function filters(nodes, list) {
   </form>`;
 }
 
-function table(model, list, ask) {
+function sessionTable(model, list, ask) {
   const first = list.page * ROWS;
   const shown = list.sessions.length ? `${grouped(first + 1)} to ${grouped(first + list.sessions.length)} of ` : '';
   return html`<p class="quiet">
-      ${shown}${counted(list.total, 'session')}, as of ${clockTime(list.at, model.clock.text())} UTC. The list stands still while you point at it.
+      ${shown}${counted(list.total, 'session')}, as of ${moment(list.at, model.clock.text())} UTC. The list stands still while you point at it.
     </p>
     <div class="scroll" role="region" aria-label="Sessions" tabindex="0">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Client</th><th scope="col">Node</th><th scope="col">Since</th>
-            <th scope="col">To node</th><th scope="col">To client</th><th scope="col"><span class="unseen">Action</span></th>
-          </tr>
-        </thead>
-        <tbody>
-          ${repeat(
-            list.sessions,
-            (session) => session.id,
-            (session) => row(model, list, session, ask),
-          )}
-        </tbody>
-      </table>
+      ${table(
+        ['Client', 'Node', 'Since', 'To node', 'To client', html`<span class="unseen">Action</span>`],
+        repeat(
+          list.sessions,
+          (session) => session.id,
+          (session) => row(model, list, session, ask),
+        ),
+      )}
     </div>
     <p class="buttons">
       ${list.page > 0 ? html`<button type="button" @click=${() => list.want({ page: list.page - 1 })}>Back</button>` : nothing}
@@ -90,20 +86,15 @@ function table(model, list, ask) {
 function row(model, list, session, ask) {
   const { client, node, since, state, listener } = session;
   const name = client ?? 'a client that is gone';
-  return html`<tr>
-    <th scope="row"><bdi>${name}</bdi></th>
-    <td>
-      ${node === null ? 'none' : html`<bdi>${short(node, MAX_NAME)}</bdi>`}
-      ${listener === 'inactive' ? html`<span class="quiet">(inactive port)</span>` : nothing}
-      ${STATES[state] ? html`<span class="quiet">${STATES[state]}</span>` : nothing}
-    </td>
-    <td><time datetime=${since}>${clockTime(since, model.clock.text())}</time>, ${ago(model.age(since))}</td>
-    <td>${bytes(session.bytes.toNode)}</td>
-    <td>${bytes(session.bytes.toClient)}</td>
-    <td>
-      <button type="button" aria-haspopup="dialog" ?disabled=${model.lost()} @click=${() => ask(cutSession(session, list.at))}>
-        Cut… <span class="unseen">${name}</span>
-      </button>
-    </td>
+  const at = html`${node === null ? 'none' : outside(short(node, MAX_NAME))}
+    ${listener === 'inactive' ? html`<span class="quiet">(inactive port)</span>` : nothing}
+    ${STATES[state] ? html`<span class="quiet">${STATES[state]}</span>` : nothing}`;
+  const cut = html`<button type="button" aria-haspopup="dialog" ?disabled=${model.lost()} @click=${() => ask(cutSession(session, list.at))}>
+    Cut… <span class="unseen">${name}</span>
+  </button>`;
+  return html`<tr role="row">
+    <th scope="row" role="rowheader"><bdi>${name}</bdi></th>
+    ${cell('Node', at)} ${cell('Since', html`${moment(since, model.clock.text())}, ${ago(model.age(since))}`)}
+    ${cell('To node', bytes(session.bytes.toNode))} ${cell('To client', bytes(session.bytes.toClient))} ${cell('', cut)}
   </tr>`;
 }

@@ -1,10 +1,12 @@
 // What happened, newest first.
 
-import { html } from '../lib/lit-html.js';
+import { html, nothing } from '../lib/lit-html.js';
+import { turnOf } from '../outage.js';
 import { repeat } from '../lib/directives/repeat.js';
-import { ago, clockTime } from '../words.js';
+import { ago } from '../words.js';
 import { icon } from './icon.js';
 import { long } from './text.js';
+import { moment } from './time.js';
 
 const SIGNS = {
   started: 'dot',
@@ -48,8 +50,11 @@ export function timeline(model) {
   </section>`;
 }
 
-const row = (event, now, age) => html`<li class="${event.kind} ${event.listener ?? ''}">
-  ${icon(SIGNS[event.kind] ?? 'dot')}
-  <p class="what" dir="auto">${long(event.text, MAX_TEXT)}</p>
-  <p class="when"><time datetime=${event.at}>${clockTime(event.at, now)}</time> <span>${ago(age)}</span></p>
-</li>`;
+function row(event, now, age) {
+  const turn = turnOf(event);
+  return html`<li class="${event.kind} ${event.listener ?? ''} ${turn?.kind ?? ''}">
+    ${icon(turn?.sign ?? SIGNS[event.kind] ?? 'dot')}
+    <p class="what" dir="auto">${turn ? html`<strong>${turn.word}</strong> ` : nothing}${long(event.text, MAX_TEXT)}</p>
+    <p class="when">${moment(event.at, now)} <span>${ago(age)}</span></p>
+  </li>`;
+}

@@ -87,7 +87,8 @@ final class EventJson {
           .put("from", e.from().orElse(null))
           .put("to", e.to().orElse(null))
           .put("reason", e.reason().text())
-          .put("reasonCode", e.reason().code().word());
+          .put("reasonCode", e.reason().code().word())
+          .put("outageMilliseconds", orNull(e.outageMillis()));
       cut(json, e.cut());
     } else if (event instanceof Event.TrafficSwitched e) {
       json.put("by", e.by()).put("remote", e.remote()).put("message", e.message());

@@ -1,5 +1,6 @@
 package dev.patchbay.admin;
 
+import dev.patchbay.telemetry.events.Day;
 import dev.patchbay.telemetry.events.History;
 import dev.patchbay.telemetry.events.Sample;
 import io.vertx.core.json.JsonArray;
@@ -12,9 +13,17 @@ import java.util.OptionalInt;
 final class HistoryJson {
   private HistoryJson() {}
 
-  static JsonObject of(History history) {
-    List<Sample> samples = history.samples();
-    List<String> names = history.names();
+  /** The last quarter of an hour. */
+  static JsonObject minutes(History history) {
+    return of(history.samples(), history.names(), History.STEP_SECONDS);
+  }
+
+  /** The last day. */
+  static JsonObject day(History history) {
+    return of(history.day().whole(), history.names(), Day.STEP_SECONDS);
+  }
+
+  private static JsonObject of(List<Sample> samples, List<String> names, int stepSeconds) {
     JsonArray nodes = new JsonArray();
     for (String name : names) {
       JsonArray sessions = new JsonArray();
@@ -30,7 +39,7 @@ final class HistoryJson {
               .put("checkMillis", checkMillis));
     }
     return new JsonObject()
-        .put("stepSeconds", History.STEP_SECONDS)
+        .put("stepSeconds", stepSeconds)
         .put(
             "newestAt", samples.isEmpty() ? null : Times.text(samples.get(samples.size() - 1).at()))
         .put("nodes", nodes);

@@ -34,10 +34,7 @@ final class ObservationRoutes {
   void on(Router router) {
     get(router, "/v0/nodes", ctx -> Replies.json(ctx, state.now().toBuffer()));
     get(router, "/v0/events", this::events);
-    get(
-        router,
-        "/v0/history",
-        ctx -> Replies.json(ctx, HistoryJson.of(model.history()).toBuffer()));
+    get(router, "/v0/history", this::history);
     get(router, "/v0/openapi.json", ctx -> Replies.json(ctx, description));
 
     router.get(CLAIMS).handler(this::claims);
@@ -64,6 +61,17 @@ final class ObservationRoutes {
         ctx,
         EventJson.page(model.events().newestAfter(query.since().orElse(0), query.limit()))
             .toBuffer());
+  }
+
+  private void history(RoutingContext ctx) {
+    String span = ctx.queryParams().get("span");
+    if (span == null || span.equals("minutes")) {
+      Replies.json(ctx, HistoryJson.minutes(model.history()).toBuffer());
+    } else if (span.equals("day")) {
+      Replies.json(ctx, HistoryJson.day(model.history()).toBuffer());
+    } else {
+      Replies.text(ctx, 400, "span must be minutes or day; got \"" + Shown.of(span) + "\"");
+    }
   }
 
   private void stream(RoutingContext ctx) {

@@ -11,6 +11,12 @@ import java.util.stream.Collectors;
  * browser. Else springboard.js puts the facts in place of the links, in the dashboard's words.
  */
 final class SpringboardPage {
+  /** As verdict.js says it. */
+  private static final String TO_DO =
+      "What to do: if this lasts longer than ten seconds, open the proxy that should follow, by its"
+          + " link below, and make the node of the others active there. Then see why the proxies do"
+          + " not hear each other.";
+
   private SpringboardPage() {}
 
   static String of(PeersSnapshot all) {
@@ -21,6 +27,7 @@ final class SpringboardPage {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>Proxies – Patchbay</title>
+        <script src="start.js" async></script>
         <link rel="icon" type="image/svg+xml" href="icons/unknown.svg">
         <link rel="stylesheet" href="style.css">
         <script type="module" src="springboard.js"></script>
@@ -29,6 +36,8 @@ final class SpringboardPage {
         <body>
         <main>
         <header><h1>Proxies</h1><p id="seen" class="quiet">As of %s</p></header>
+        <p id="late" class="loud" role="alert" hidden>A part of this page has not come. \
+        It is loaded anew as soon as the proxy answers.</p>
         <p id="lost" class="loud" role="alert" hidden></p>
         <div id="springboard">
         %s<ul>
@@ -56,7 +65,7 @@ final class SpringboardPage {
                 Collectors.joining(
                     "; ",
                     "<p class=\"loud\">The proxies disagree: writes go to more than one node. By ",
-                    ".</p>\n"));
+                    ". " + TO_DO + "</p>\n"));
   }
 
   private static String link(PeerView peer) {

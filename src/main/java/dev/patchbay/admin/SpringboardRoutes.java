@@ -13,6 +13,7 @@ final class SpringboardRoutes {
   private static final List<String> FILES =
       List.of(
           "/springboard.js",
+          "/start.js",
           "/style.css",
           "/verdict.js",
           "/words.js",

@@ -41,6 +41,26 @@ interface Component {
     };
   }
 
+  /** One that cannot fail to start, and takes a while to end. */
+  static Component running(String name, Runnable start, Supplier<Future<?>> stop) {
+    return new Component() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public void start() {
+        start.run();
+      }
+
+      @Override
+      public Future<?> stop() {
+        return stop.get();
+      }
+    };
+  }
+
   /** One that cannot fail. */
   static Component of(String name, Runnable start, Runnable stop) {
     return new Component() {

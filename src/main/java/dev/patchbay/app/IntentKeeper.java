@@ -48,7 +48,7 @@ final class IntentKeeper implements Follower {
                       .addKeyValue("since", disabled.since().toString())
                       .log("Node is disabled since before the start"));
       return intent;
-    } catch (StateFile.Damaged e) {
+    } catch (WholeFile.Damaged e) {
       LOG.atWarn()
           .addKeyValue("file", file.path().toString())
           .addKeyValue("reason", e.getMessage())

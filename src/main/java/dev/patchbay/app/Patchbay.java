@@ -25,6 +25,7 @@ import dev.patchbay.session.ListenerSessions;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.session.SessionObserver;
 import dev.patchbay.session.TrafficCounts;
+import dev.patchbay.telemetry.events.History;
 import dev.patchbay.telemetry.events.StreamCounts;
 import dev.patchbay.telemetry.logging.BackendData;
 import dev.patchbay.telemetry.logging.ClaimLog;
@@ -83,6 +84,7 @@ public final class Patchbay {
   private final LiveConfig live;
   private final Optional<HealthPort> healthPort;
   private final Optional<IntentKeeper> keeper;
+  private final Optional<HistoryKeeper> historyKeeper;
   private final List<Listener> listeners = new ArrayList<>();
   private final DrainWatch drains;
   private final Components components;
@@ -119,7 +121,11 @@ public final class Patchbay {
     router.follow(drains);
     keeper.ifPresent(router::follow);
     this.settings = new LiveSettings(loops, router, counts);
-    this.telemetry = new Telemetry(clock, control, router, counts);
+    Optional<HistoryFile> historyFile = config.stateFile().map(HistoryFile::beside);
+    History.Kept past = historyFile.map(HistoryKeeper::read).orElse(History.Kept.NOTHING);
+    this.telemetry = new Telemetry(clock, control, router, counts, past);
+    this.historyKeeper =
+        historyFile.map(file -> new HistoryKeeper(file, loops.vertx(), telemetry.history()));
     this.metrics = config.metrics().enabled() ? Optional.of(newMetrics()) : Optional.empty();
     this.monitor =
         new HealthMonitor(
@@ -170,6 +176,7 @@ public final class Patchbay {
     parts.add(new WebListeners(binder, config, web, model(), peers, metrics));
     healthPort.ifPresent(parts::add);
     parts.add(Component.of("telemetry", () -> telemetryStarts(loaded), () -> {}));
+    historyKeeper.ifPresent(k -> parts.add(Component.running("history file", k::start, k::stop)));
     parts.add(Component.of("health checks", () -> {}, monitor::stop));
     // Checks begin once names have been asked for, so that proxies that start together choose
     // alike.

@@ -1,5 +1,6 @@
 package dev.patchbay.app;
 
+import dev.patchbay.app.WholeFile.Damaged;
 import dev.patchbay.routing.Disabled;
 import dev.patchbay.routing.Intent;
 import dev.patchbay.routing.Operator;
@@ -8,18 +9,12 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What of an operator's intent outlives a restart: which nodes are disabled. A small JSON file,
@@ -35,38 +30,25 @@ record StateFile(Path path) {
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
   private static final int VERSION = 1;
 
-  /** It is there, and cannot be used. */
-  static final class Damaged extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Damaged(String message, Throwable cause) {
-      super(message, cause);
-    }
-  }
-
   /**
    * What was written last; nobody's intent if there is no file.
    *
    * @throws Damaged if there is one that cannot be read
    */
   Intent read() throws Damaged {
-    if (Files.notExists(path)) {
+    Optional<String> text = file().read();
+    if (text.isEmpty()) {
       return Intent.INITIAL;
     }
-    if (!Files.isRegularFile(path)) {
-      throw new Damaged("it is no file", null);
-    }
-    try (InputStream in = Files.newInputStream(path)) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new Damaged("it is larger than " + MAX_BYTES + " bytes", null);
-      }
-      return intent(new JsonObject(new String(bytes, StandardCharsets.UTF_8)));
+    try {
+      return intent(new JsonObject(text.get()));
     } catch (DecodeException e) {
       throw new Damaged("it is not JSON", e);
-    } catch (IOException e) {
-      throw new Damaged("it cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private WholeFile file() {
+    return new WholeFile(path, MAX_BYTES);
   }
 
   private static Intent intent(JsonObject root) throws Damaged {
@@ -124,7 +106,7 @@ record StateFile(Path path) {
         .sorted(Map.Entry.comparingByKey())
         .forEach(e -> disabled.add(entry(e.getKey(), e.getValue())));
     JsonObject root = new JsonObject().put("version", VERSION).put("disabled", disabled);
-    replace(root.encode() + "\n");
+    file().replace(root.encode() + "\n");
   }
 
   private static JsonObject entry(NodeId node, Disabled disabled) {
@@ -134,22 +116,5 @@ record StateFile(Path path) {
         .put("by", disabled.by().name())
         .put("remote", disabled.by().address())
         .put("since", disabled.since().toString());
-  }
-
-  private void replace(String text) throws IOException {
-    Path next = path.resolveSibling(path.getFileName() + ".new");
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    try (FileChannel out =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-      out.force(true);
-    }
-    Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

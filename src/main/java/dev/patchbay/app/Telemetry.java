@@ -31,14 +31,18 @@ final class Telemetry implements PeerWatch.Listener {
   private final History history;
   private final EventFeed feed;
 
-  Telemetry(Clock clock, Executor control, Router router, SessionCounts counts) {
+  /**
+   * @param kept the history from before the start
+   */
+  Telemetry(Clock clock, Executor control, Router router, SessionCounts counts, History.Kept kept) {
     this.clock = clock;
     this.startedAt = clock.instant();
     this.control = control;
     this.events = new EventLog(startedAt.toEpochMilli());
     this.checks = new NodeChecks(clock);
     this.history =
-        new History(() -> router.state().topology().ids(), counts, checks, clock, System::nanoTime);
+        new History(
+            () -> router.state().topology().ids(), counts, checks, clock, System::nanoTime, kept);
     this.feed = new EventFeed(control, events);
     router.follow(checks);
     router.follow(feed);

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param healthPort port for load balancers' checks; equal to the API's port means no listener
  * @param staticDir another dashboard's directory; empty means the dashboard that is built in
  * @param logLevel the least level that is logged; empty if it is not said, which means info
- * @param stateFile where it is kept over a restart which nodes are disabled; empty means nowhere
+ * @param stateFile where it is kept over a restart which nodes are disabled, and beside it the
+ *     history; empty means nowhere
  */
 public record PatchbayConfig(
     String bindAddress,

@@ -17,6 +17,9 @@ final class AgentAnswer {
 
   private static final int MAX_COMMENT_CHARS = 100;
 
+  /** Who said what follows: a bare number tells nobody at night whose it is. */
+  static final String ANSWERED = "health agent answered ";
+
   private AgentAnswer() {}
 
   /**
@@ -29,21 +32,23 @@ final class AgentAnswer {
    */
   static Verdict read(int status, String encoding, Buffer body, boolean whole) {
     if (status != 200) {
-      return Verdict.unhealthy(String.valueOf(status));
+      return Verdict.unhealthy(ANSWERED + status);
     }
     if (isEncoded(encoding, body)) {
-      return Verdict.unhealthy("200, but the answer is compressed, which was not asked for");
+      return Verdict.unhealthy(
+          ANSWERED + "200, but the answer is compressed, which was not asked for");
     }
     if (!AgentJson.begins(body)) {
-      return Verdict.healthy("200");
+      return Verdict.healthy(ANSWERED + "200");
     }
     if (!whole) {
-      return Verdict.unhealthy("200, but the answer is longer than " + MAX_BODY_BYTES + " bytes");
+      return Verdict.unhealthy(
+          ANSWERED + "200, but the answer is longer than " + MAX_BODY_BYTES + " bytes");
     }
     try {
       return read(AgentJson.read(body));
     } catch (AgentJson.Broken e) {
-      return Verdict.unhealthy("200, but " + e.getMessage());
+      return Verdict.unhealthy(ANSWERED + "200, but " + e.getMessage());
     }
   }
 
@@ -58,7 +63,7 @@ final class AgentAnswer {
   private static Verdict read(AgentJson json) {
     Object healthy = json.get("healthy");
     if (healthy == null) {
-      return Verdict.unhealthy("200, but the JSON does not say healthy");
+      return Verdict.unhealthy(ANSWERED + "200, but the JSON does not say healthy");
     }
     String comment =
         json.get("wsrep_local_state_comment") instanceof String s
@@ -66,12 +71,18 @@ final class AgentAnswer {
             : "";
     if (!(healthy instanceof Boolean isHealthy)) {
       return new Verdict(
-          false, OptionalLong.empty(), "200, but healthy is neither true nor false", comment);
+          false,
+          OptionalLong.empty(),
+          ANSWERED + "200, but healthy is neither true nor false",
+          comment);
     }
     return new Verdict(
         isHealthy,
         index(json.get("wsrep_local_index")),
-        isHealthy ? "200" : "200, healthy: false" + (comment.isEmpty() ? "" : ", " + comment),
+        ANSWERED
+            + (isHealthy
+                ? "200"
+                : "200, healthy: false" + (comment.isEmpty() ? "" : ", " + comment)),
         comment);
   }
 

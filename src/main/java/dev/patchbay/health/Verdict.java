@@ -9,8 +9,8 @@ import java.util.OptionalLong;
  * @param result whether the node may take traffic and, if not, what kind of fault it is
  * @param index the node's {@code wsrep_local_index}; empty when the agent did not say, or said that
  *     the node is in no primary component
- * @param reason in a few words for people: {@code 200}, {@code 503}, {@code timed out after 5000
- *     ms}
+ * @param reason in a few words for people: {@code health agent answered 503}, {@code timed out
+ *     after 5000 ms}
  * @param stateComment the agent's {@code wsrep_local_state_comment} ({@code Synced}), or empty text
  */
 public record Verdict(CheckResult result, OptionalLong index, String reason, String stateComment) {

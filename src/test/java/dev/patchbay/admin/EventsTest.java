@@ -62,7 +62,7 @@ class EventsTest {
                 + " 503. 12 sessions were cut in 3.2 ms.\",\"listener\":\"active\","
                 + "\"from\":\"db/0\",\"to\":\"<b>\\\"db\\\"&1</b>\","
                 + "\"reason\":\"db/0 became unhealthy: 503\","
-                + "\"reasonCode\":\"became_unhealthy\",\"sessionsCut\":12,"
+                + "\"reasonCode\":\"became_unhealthy\",\"outageMilliseconds\":null,\"sessionsCut\":12,"
                 + "\"milliseconds\":3.2}");
   }
 

@@ -67,6 +67,7 @@ class OpenApiTest {
             "/v0/nodes",
             "/v0/events",
             "/v0/history",
+            "/v0/history?span=day",
             "/v0/backends",
             "/v0/cluster",
             "/v0/drain",
@@ -212,6 +213,8 @@ class OpenApiTest {
         web.raw("GET /v0/%zz HTTP/1.1", "Host: x", "Authorization: " + WebSide.RIGHT));
     ask(web, "GET", "/v0/events?limit=0");
     ask(web, "HEAD", "/v0/events?limit=0");
+    ask(web, "GET", "/v0/history?span=week");
+    ask(web, "HEAD", "/v0/history?span=week");
     ask(web, "GET", "/v0/stream?since=x");
     ask(web, "PATCH", "/v0/cluster?trafficEnabled=x");
     ask(web, "GET", "/v0/nodes?" + "x".repeat(17_000));
@@ -355,6 +358,14 @@ class OpenApiTest {
         new Event.NodeChanged(web.now, "db/0", false, "503", "", OptionalLong.empty()),
         new Event.ActiveChanged(
             web.now, ListenerId.ACTIVE, some, Optional.empty(), Reasons.of("503"), cut),
+        new Event.ActiveChanged(
+            web.now,
+            ListenerId.ACTIVE,
+            Optional.empty(),
+            some,
+            Reasons.of("200"),
+            cut,
+            OptionalLong.of(250_000)),
         new Event.ActiveChanged(
             web.now, ListenerId.INACTIVE, Optional.empty(), some, Reasons.of("200"), cut),
         new Event.TrafficSwitched(web.now, false, "proxy", "10.0.0.9", "upgrade", cut),

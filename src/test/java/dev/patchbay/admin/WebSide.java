@@ -150,7 +150,13 @@ final class WebSide {
     feed = new EventFeed(Runnable::run, events);
     checks = new NodeChecks(clock);
     history =
-        new History(() -> router.state().topology().ids(), counts, checks, clock, System::nanoTime);
+        new History(
+            () -> router.state().topology().ids(),
+            counts,
+            checks,
+            clock,
+            System::nanoTime,
+            History.Kept.NOTHING);
     List.of(counts, traffic, checks, feed).forEach(router::follow);
   }
 

@@ -88,7 +88,8 @@ class EventsOfAProxyTest {
       assertThat(node.getJsonObject("sessions").getInteger("active")).isZero();
       assertThat(node.getJsonObject("bytes").getInteger("toClient"))
           .isGreaterThanOrEqualTo(greeting);
-      assertThat(node.getJsonObject("lastCheck").getString("answer")).isEqualTo("200");
+      assertThat(node.getJsonObject("lastCheck").getString("answer"))
+          .isEqualTo("health agent answered 200");
       assertThat(node.getJsonObject("lastCheck").getDouble("milliseconds")).isPositive();
     }
   }

@@ -66,7 +66,7 @@ class StateFileTest {
   void damagedFile_isSaidToBe_andIgnored(String text) throws Exception {
     Path path = Files.writeString(dir.resolve("state.json"), text);
 
-    assertThatThrownBy(() -> new StateFile(path).read()).isInstanceOf(StateFile.Damaged.class);
+    assertThatThrownBy(() -> new StateFile(path).read()).isInstanceOf(WholeFile.Damaged.class);
     assertThat(IntentKeeper.read(new StateFile(path))).isEqualTo(Intent.INITIAL);
   }
 
@@ -75,7 +75,7 @@ class StateFileTest {
   void whatIsNoFile_isNotRead() throws Exception {
     Path link = Files.createSymbolicLink(dir.resolve("link"), Path.of("/dev/zero"));
 
-    assertThatThrownBy(() -> new StateFile(link).read()).isInstanceOf(StateFile.Damaged.class);
+    assertThatThrownBy(() -> new StateFile(link).read()).isInstanceOf(WholeFile.Damaged.class);
   }
 
   @Test

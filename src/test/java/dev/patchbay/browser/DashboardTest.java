@@ -50,7 +50,8 @@ class DashboardTest {
       demo.agent(0, "sick");
 
       assertThat(headline(page)).hasText("node-1 takes the writes");
-      assertThat(page.locator(".because")).containsText("because node-0 became unhealthy: 503.");
+      assertThat(page.locator(".because"))
+          .containsText("because node-0 became unhealthy: health agent answered 503.");
       assertThat(page.locator(".next"))
           .containsText(
               "One of three nodes is unhealthy (node-0): one more failure leaves a single");

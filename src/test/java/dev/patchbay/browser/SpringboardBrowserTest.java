@@ -102,7 +102,9 @@ class SpringboardBrowserTest {
     assertThat(row(2).locator(".bad")).hasText("1 of 2");
     assertThat(row(3)).containsText("No answer: host name not found");
     assertThat(page.locator(".loud:visible")).hasCount(0);
-    assertThat(page).hasTitle("Proxies – Patchbay");
+    // One of them does not answer: that is not as it should be.
+    assertThat(page).hasTitle("▲ Proxies – Patchbay");
+    assertThat(page.locator("link[rel=icon]")).hasAttribute("href", "icons/warn.svg");
     Locator link = row(2).locator("a");
     assertThat(link).hasAttribute("href", peer.uri() + "/");
     tab.assertAccessible().assertNoSidewaysScroll().screenshot("springboard");
@@ -113,6 +115,7 @@ class SpringboardBrowserTest {
 
     assertThat(page.locator(".loud:visible")).containsText(LOUD);
     assertThat(page.locator(".loud:visible")).containsText(peer.uri() + " to db/1");
+    assertThat(page.locator(".loud:visible")).containsText("What to do: ");
     assertThat(page).hasTitle("✕ Proxies disagree – Patchbay");
     assertThat(page.locator("link[rel=icon]")).hasAttribute("href", "icons/bad.svg");
     assertThat(link).isFocused();
@@ -122,7 +125,7 @@ class SpringboardBrowserTest {
     peer.says("db/0", 5, 0);
 
     assertThat(page.locator(".loud:visible")).hasCount(0);
-    assertThat(page).hasTitle("Proxies – Patchbay");
+    assertThat(page).hasTitle("▲ Proxies – Patchbay");
     assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
     assertThat(tab.complaints()).isEmpty();
     assertThat(tab.requests()).allMatch(request -> request.startsWith(url()));
@@ -145,7 +148,7 @@ class SpringboardBrowserTest {
     startProxy();
 
     assertThat(page.locator("#lost")).isHidden();
-    assertThat(page.locator("link[rel=icon]")).hasAttribute("href", "icons/good.svg");
+    assertThat(page.locator("link[rel=icon]")).hasAttribute("href", "icons/warn.svg");
   }
 
   @Test
@@ -174,6 +177,7 @@ class SpringboardBrowserTest {
       // The page asks for itself again without a script, too.
       assertThat(plain.locator(".loud:visible")).containsText(LOUD);
       assertThat(plain.locator(".loud:visible")).containsText(peer.uri() + " to db/1");
+      assertThat(plain.locator(".loud:visible")).containsText("What to do: ");
     }
   }
 

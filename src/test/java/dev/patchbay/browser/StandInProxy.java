@@ -27,6 +27,7 @@ final class StandInProxy implements AutoCloseable {
   private final CopyOnWriteArrayList<String> switches = new CopyOnWriteArrayList<>();
   private volatile JsonObject state;
   private volatile JsonObject history = States.noHistory();
+  private volatile JsonObject day = States.noHistory();
 
   StandInProxy(JsonObject state) throws Exception {
     this.state = state;
@@ -51,6 +52,12 @@ final class StandInProxy implements AutoCloseable {
 
   StandInProxy history(JsonObject newHistory) {
     history = newHistory;
+    return this;
+  }
+
+  /** What is known of a day. */
+  StandInProxy day(JsonObject newDay) {
+    day = newDay;
     return this;
   }
 
@@ -86,7 +93,8 @@ final class StandInProxy implements AutoCloseable {
     switch (path) {
       case "/v0/stream" -> stream(request.response());
       case "/v0/nodes" -> json(request.response(), state);
-      case "/v0/history" -> json(request.response(), history);
+      case "/v0/history" ->
+          json(request.response(), "span=day".equals(request.query()) ? day : history);
       case "/v0/events" ->
           json(request.response(), new JsonObject().put("events", new JsonArray()));
       case "/v0/cluster" ->

@@ -32,7 +32,7 @@ final class States {
                 new JsonObject()
                     .put("node", "mysql/0")
                     .put("since", ago(3 * 3600 + 12 * 60))
-                    .put("reason", "mysql/1 became unhealthy: 503")
+                    .put("reason", "mysql/1 became unhealthy: health agent answered 503")
                     .put("reasonCode", "became_unhealthy")
                     .put("generation", 3)
                     .putNull("draining"))
@@ -57,7 +57,7 @@ final class States {
     node(state, i)
         .put("status", "unhealthy")
         .put("since", ago(240))
-        .put("reason", "503")
+        .put("reason", "health agent answered 503")
         .put("failedInARow", 480);
     return state;
   }
@@ -156,7 +156,7 @@ final class States {
         .putNull("disabled")
         .put("status", "healthy")
         .put("since", ago(80_000))
-        .put("reason", "200")
+        .put("reason", "health agent answered 200")
         .put("index", i)
         .put("stateComment", "Synced")
         .put(
@@ -165,7 +165,7 @@ final class States {
                 .put("at", ago(0))
                 .put("milliseconds", 1.4)
                 .put("healthy", true)
-                .put("answer", "200"))
+                .put("answer", "health agent answered 200"))
         .put("failedInARow", 0)
         .put("roles", new JsonArray())
         .put("sessions", byRole(0))

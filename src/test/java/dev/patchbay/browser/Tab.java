@@ -23,20 +23,31 @@ final class Tab implements AutoCloseable {
    * How a page is looked at.
    *
    * @param login name and password for the browser's own sign-in, if it has any
+   * @param timeZone where the reader is; the machine's own if empty
    */
-  record Look(int width, int height, ColorScheme scheme, Optional<List<String>> login) {
-    static final Look DESK = new Look(1280, 900, ColorScheme.LIGHT, Optional.empty());
+  record Look(
+      int width,
+      int height,
+      ColorScheme scheme,
+      Optional<List<String>> login,
+      Optional<String> timeZone) {
+    static final Look DESK =
+        new Look(1280, 900, ColorScheme.LIGHT, Optional.empty(), Optional.empty());
 
     Look size(int newWidth, int newHeight) {
-      return new Look(newWidth, newHeight, scheme, login);
+      return new Look(newWidth, newHeight, scheme, login, timeZone);
     }
 
     Look dark() {
-      return new Look(width, height, ColorScheme.DARK, login);
+      return new Look(width, height, ColorScheme.DARK, login, timeZone);
     }
 
     Look signedIn(String name, String password) {
-      return new Look(width, height, scheme, Optional.of(List.of(name, password)));
+      return new Look(width, height, scheme, Optional.of(List.of(name, password)), timeZone);
+    }
+
+    Look in(String zone) {
+      return new Look(width, height, scheme, login, Optional.of(zone));
     }
   }
 
@@ -52,6 +63,7 @@ final class Tab implements AutoCloseable {
             .setColorScheme(look.scheme())
             .setReducedMotion(ReducedMotion.REDUCE);
     look.login().ifPresent(login -> options.setHttpCredentials(login.get(0), login.get(1)));
+    look.timeZone().ifPresent(options::setTimezoneId);
     context = browser.newContext(options);
     page = context.newPage();
     page.setDefaultTimeout(Chromium.PATIENCE_MILLIS);

@@ -42,7 +42,7 @@ class VerdictTest {
             "✓ mysql/0 – Patchbay",
             "mysql/0 takes the writes",
             "Reachable…All 214 sessions go to mysql/0, active for 3 h 12 min because mysql/1 became"
-                + " unhealthy: 503.…All three nodes are healthy."),
+                + " unhealthy: health agent answered 503.…All three nodes are healthy."),
         new Case(
             "one of three unhealthy",
             States.sick(States.healthy(3), 1),
@@ -69,12 +69,13 @@ class VerdictTest {
         new Case(
             "no node left",
             States.nobody(
-                States.sick(States.sick(States.healthy(2), 0), 1), "mysql/1 became unhealthy: 503"),
+                States.sick(States.sick(States.healthy(2), 0), 1),
+                "mysql/1 became unhealthy: health agent answered 503"),
             "bad",
             "✕ No node – Patchbay",
             "No node takes the writes",
             "Not reachable…has not been reachable through this proxy for 2 min because mysql/1"
-                + " became unhealthy: 503. New connections are closed at once.…None of two nodes"
+                + " became unhealthy: health agent answered 503. New connections are closed at once.…None of two nodes"
                 + " is healthy."),
         new Case(
             "just started",

@@ -57,7 +57,8 @@ class RealProxyTest {
     Ctl ran = proxy.ctl().run("status");
 
     assertThat(ran.code()).isZero();
-    assertThat(ran.out()).contains("Active:   node-1", "node-0 became unhealthy: 503");
+    assertThat(ran.out())
+        .contains("Active:   node-1", "node-0 became unhealthy: health agent answered 503");
   }
 
   @Test

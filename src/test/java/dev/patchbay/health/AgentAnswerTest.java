@@ -50,7 +50,9 @@ class AgentAnswerTest {
       Verdict verdict = read(before + body);
 
       assertThat(verdict.healthy()).as(body).isFalse();
-      assertThat(verdict.reason()).startsWith("200, but ").containsAnyOf(reason, "broken");
+      assertThat(verdict.reason())
+          .startsWith("health agent answered 200, but ")
+          .containsAnyOf(reason, "broken");
     }
   }
 
@@ -80,14 +82,14 @@ class AgentAnswerTest {
         "{\"wsrep_local_index\":1e400,\"healthy\":true}",
       })
   void wholeObjectThatSaysHealthy_isHealthy(String body) {
-    assertThat(read(body)).isEqualTo(Verdict.healthy("200"));
+    assertThat(read(body)).isEqualTo(Verdict.healthy("health agent answered 200"));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", " ", "synced", "<html>{}</html>", "null", "true", "3", "\"{}\"", "\0"})
   void whatIsNoJson_isHealthy(String body) {
-    assertThat(read(body)).isEqualTo(Verdict.healthy("200"));
+    assertThat(read(body)).isEqualTo(Verdict.healthy("health agent answered 200"));
   }
 
   @ParameterizedTest

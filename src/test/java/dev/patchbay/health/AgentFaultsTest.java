@@ -54,7 +54,8 @@ class AgentFaultsTest {
   void wellAgent_isAskedAtItsEndpoint() throws Exception {
     AGENT.stubFor(get("/api/v1/status").willReturn(okJson(JSON)));
 
-    assertThat(verdict()).isEqualTo(new Verdict(true, OptionalLong.of(1), "200", ""));
+    assertThat(verdict())
+        .isEqualTo(new Verdict(true, OptionalLong.of(1), "health agent answered 200", ""));
 
     AGENT.verify(1, getRequestedFor(urlEqualTo("/api/v1/status")));
   }
@@ -75,7 +76,7 @@ class AgentFaultsTest {
 
     answer(aResponse().withStatus(503));
 
-    assertThat(verdict()).isEqualTo(Verdict.unhealthy("503"));
+    assertThat(verdict()).isEqualTo(Verdict.unhealthy("health agent answered 503"));
   }
 
   @Test

@@ -57,7 +57,8 @@ class HttpAgentCheckTest {
                 200,
                 "{\"wsrep_local_state\":4,\"wsrep_local_state_comment\":\"Synced\","
                     + "\"wsrep_local_index\":2,\"healthy\":true}"))) {
-      assertThat(verdict(agent)).isEqualTo(new Verdict(true, OptionalLong.of(2), "200", "Synced"));
+      assertThat(verdict(agent))
+          .isEqualTo(new Verdict(true, OptionalLong.of(2), "health agent answered 200", "Synced"));
     }
   }
 
@@ -70,7 +71,10 @@ class HttpAgentCheckTest {
       assertThat(verdict(agent))
           .isEqualTo(
               new Verdict(
-                  false, OptionalLong.empty(), "200, healthy: false, Initialized", "Initialized"));
+                  false,
+                  OptionalLong.empty(),
+                  "health agent answered 200, healthy: false, Initialized",
+                  "Initialized"));
     }
   }
 
@@ -78,7 +82,7 @@ class HttpAgentCheckTest {
   @CsvSource({"503", "500", "404", "401", "201", "204"})
   void anyStatusBut200_isUnhealthy(int status) throws Exception {
     try (RawAgent agent = RawAgent.saying(RawAgent.http(status, ""))) {
-      assertThat(verdict(agent)).isEqualTo(Verdict.unhealthy(String.valueOf(status)));
+      assertThat(verdict(agent)).isEqualTo(Verdict.unhealthy("health agent answered " + status));
     }
   }
 
@@ -90,7 +94,7 @@ class HttpAgentCheckTest {
                 "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:"
                     + other.port()
                     + "/\r\nContent-Length: 0\r\n\r\n")) {
-      assertThat(verdict(agent)).isEqualTo(Verdict.unhealthy("302"));
+      assertThat(verdict(agent)).isEqualTo(Verdict.unhealthy("health agent answered 302"));
       assertThat(other.connections).hasValue(0);
     }
   }
@@ -108,7 +112,7 @@ class HttpAgentCheckTest {
       })
   void status200WithoutJson_isHealthyWithUnknownIndex(String body) throws Exception {
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, body))) {
-      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("200"));
+      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("health agent answered 200"));
     }
   }
 
@@ -117,7 +121,9 @@ class HttpAgentCheckTest {
   void healthyOfAWrongType_isUnhealthy(String value) throws Exception {
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, "{\"healthy\":" + value + "}"))) {
       assertThat(verdict(agent))
-          .isEqualTo(Verdict.unhealthy("200, but healthy is neither true nor false"));
+          .isEqualTo(
+              Verdict.unhealthy(
+                  "health agent answered 200, but healthy is neither true nor false"));
     }
   }
 
@@ -127,7 +133,7 @@ class HttpAgentCheckTest {
     try (RawAgent agent =
         RawAgent.saying(
             RawAgent.http(200, "{\"healthy\":true,\"wsrep_local_index\":" + index + "}"))) {
-      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("200"));
+      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("health agent answered 200"));
     }
   }
 
@@ -145,7 +151,7 @@ class HttpAgentCheckTest {
               }
               return true;
             })) {
-      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("200"));
+      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("health agent answered 200"));
       assertThat(sent[0]).isLessThan(10);
     }
   }
@@ -156,14 +162,16 @@ class HttpAgentCheckTest {
     String body = "{\"healthy\":" + healthy + ",\"pad\":\"" + "x".repeat(100_000) + "\"}";
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, body))) {
       assertThat(verdict(agent))
-          .isEqualTo(Verdict.unhealthy("200, but the answer is longer than 4096 bytes"));
+          .isEqualTo(
+              Verdict.unhealthy(
+                  "health agent answered 200, but the answer is longer than 4096 bytes"));
     }
   }
 
   @Test
   void textThatIsLongerThanWhatIsRead_isHealthy() throws Exception {
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, "synced ".repeat(10_000)))) {
-      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("200"));
+      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("health agent answered 200"));
     }
   }
 
@@ -173,7 +181,8 @@ class HttpAgentCheckTest {
     try (RawAgent agent = RawAgent.saying(head)) {
       assertThat(verdict(agent))
           .isEqualTo(
-              Verdict.unhealthy("200, but the answer is compressed, which was not asked for"));
+              Verdict.unhealthy(
+                  "health agent answered 200, but the answer is compressed, which was not asked for"));
     }
   }
 
@@ -181,8 +190,8 @@ class HttpAgentCheckTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"healthy\":false} x | 200, but something follows the JSON",
-        "{\"healthy\":false, | 200, but the JSON is broken"
+        "{\"healthy\":false} x | health agent answered 200, but something follows the JSON",
+        "{\"healthy\":false, | health agent answered 200, but the JSON is broken"
       })
   void brokenJsonThatSaysUnhealthy_isBelieved(String body, String reason) throws Exception {
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, body))) {
@@ -195,7 +204,9 @@ class HttpAgentCheckTest {
     String body = "{\"pad\":\"" + "x".repeat(100_000) + "\",\"healthy\":true}";
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, body))) {
       assertThat(verdict(agent))
-          .isEqualTo(Verdict.unhealthy("200, but the answer is longer than 4096 bytes"));
+          .isEqualTo(
+              Verdict.unhealthy(
+                  "health agent answered 200, but the answer is longer than 4096 bytes"));
     }
   }
 
@@ -304,7 +315,7 @@ class HttpAgentCheckTest {
   void connection_isKeptForTheNextCheck() throws Exception {
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, "{\"healthy\":true}"))) {
       for (int i = 0; i < 5; i++) {
-        assertThat(verdict(agent)).isEqualTo(Verdict.healthy("200"));
+        assertThat(verdict(agent)).isEqualTo(Verdict.healthy("health agent answered 200"));
       }
 
       assertThat(agent.requests).hasValue(5);
@@ -329,7 +340,7 @@ class HttpAgentCheckTest {
   @Test
   void keptConnectionThatTheAgentClosed_saysNothingOfTheNode() throws Exception {
     try (RawAgent agent = RawAgent.saying(RawAgent.http(200, "{\"healthy\":true}"))) {
-      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("200"));
+      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("health agent answered 200"));
       // The next request is read, and its connection closed without an answer.
       boolean[] once = {true};
       agent.answer(
@@ -341,7 +352,7 @@ class HttpAgentCheckTest {
             return RawAgent.text(RawAgent.http(200, "{\"healthy\":true}")).write(out);
           });
 
-      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("200"));
+      assertThat(verdict(agent)).isEqualTo(Verdict.healthy("health agent answered 200"));
       assertThat(agent.connections).hasValue(2);
     }
   }
@@ -353,7 +364,7 @@ class HttpAgentCheckTest {
 
     Verdict verdict = verdict(tls(authority, "agent.internal"), node(LOOPBACK, agent.actualPort()));
 
-    assertThat(verdict).isEqualTo(Verdict.healthy("200"));
+    assertThat(verdict).isEqualTo(Verdict.healthy("health agent answered 200"));
   }
 
   @Test
@@ -390,7 +401,8 @@ class HttpAgentCheckTest {
         RawAgent plain = new RawAgent(LOOPBACK, 9200, RawAgent.text(RawAgent.http(503, "")))) {
       HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal");
 
-      assertThat(verdict(tls, node(LOOPBACK, noTls.port()))).isEqualTo(Verdict.unhealthy("503"));
+      assertThat(verdict(tls, node(LOOPBACK, noTls.port())))
+          .isEqualTo(Verdict.unhealthy("health agent answered 503"));
     }
   }
 
@@ -400,7 +412,8 @@ class HttpAgentCheckTest {
         new RawAgent(LOOPBACK, 9200, RawAgent.text(RawAgent.http(200, "{\"healthy\":true}")))) {
       HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal");
 
-      assertThat(verdict(tls, node(LOOPBACK, 1))).isEqualTo(Verdict.healthy("200"));
+      assertThat(verdict(tls, node(LOOPBACK, 1)))
+          .isEqualTo(Verdict.healthy("health agent answered 200"));
     }
   }
 
@@ -418,7 +431,8 @@ class HttpAgentCheckTest {
             new RawAgent(LOOPBACK, 9200, RawAgent.text(RawAgent.http(200, "{\"healthy\":true}")))) {
       HttpAgentCheck tls = tls(TestCertificates.authority(), "agent.internal");
 
-      assertThat(verdict(tls, node(LOOPBACK, hanging.port()))).isEqualTo(Verdict.healthy("200"));
+      assertThat(verdict(tls, node(LOOPBACK, hanging.port())))
+          .isEqualTo(Verdict.healthy("health agent answered 200"));
     }
   }
 

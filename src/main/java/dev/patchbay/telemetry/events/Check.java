@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param at when it ended
  * @param milliseconds how long it took
- * @param answer in a few words: {@code 200}, {@code 503}, {@code no answer within 5000 ms}
+ * @param answer in a few words: {@code health agent answered 503}, {@code no answer within 5000 ms}
  */
 public record Check(Instant at, double milliseconds, boolean healthy, String answer) {
   public Check {

@@ -68,15 +68,32 @@ public sealed interface Event {
     }
   }
 
-  /** A listener leads to another node, or to none. */
+  /**
+   * A listener leads to another node, or to none.
+   *
+   * @param outageMillis if it led to none before: for how long, 0 or more; empty for the first node
+   *     of a run
+   */
   record ActiveChanged(
       Instant at,
       ListenerId listener,
       Optional<String> from,
       Optional<String> to,
       Reason reason,
-      Cut cut)
+      Cut cut,
+      OptionalLong outageMillis)
       implements Event {
+    /** One that ends no outage. */
+    public ActiveChanged(
+        Instant at,
+        ListenerId listener,
+        Optional<String> from,
+        Optional<String> to,
+        Reason reason,
+        Cut cut) {
+      this(at, listener, from, to, reason, cut, OptionalLong.empty());
+    }
+
     public ActiveChanged {
       from = from.map(Clip::of);
       to = to.map(Clip::of);

@@ -2,6 +2,8 @@ package dev.patchbay.telemetry.events;
 
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.routing.Follower;
+import dev.patchbay.routing.Reason;
+import dev.patchbay.routing.Route;
 import dev.patchbay.routing.Switchover;
 import dev.patchbay.routing.TrafficSwitch;
 import dev.patchbay.routing.Transition;
@@ -9,9 +11,11 @@ import dev.patchbay.session.SessionObserver;
 import dev.patchbay.session.SessionsCut;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.NodeId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
@@ -106,7 +110,8 @@ public final class EventFeed implements SessionObserver, Follower {
               report.before().node().map(Node::name),
               report.after().node().map(Node::name),
               report.after().reason(),
-              cut));
+              cut,
+              outage(report.before(), report.after())));
     }
     boolean moved = !report.before().leadsTo(report.after().node());
     report
@@ -123,6 +128,17 @@ public final class EventFeed implements SessionObserver, Follower {
                         moved ? Event.Cut.NOTHING : cut)));
     switches.forEach(s -> s.add(report.listener(), report.after().generation(), cut));
     appendCompleteSwitches();
+  }
+
+  /** For how long there was no node, if there is one now and it is not the first. */
+  private static OptionalLong outage(Route before, Route after) {
+    boolean ends = before.node().isEmpty() && after.node().isPresent();
+    if (!ends || before.choice().reason().equals(Reason.WAITING)) {
+      return OptionalLong.empty();
+    }
+    // A clock that was set back meanwhile makes no outage of less than nothing.
+    long millis = Duration.between(before.choice().since(), after.since()).toMillis();
+    return OptionalLong.of(Math.max(0, millis));
   }
 
   private void appendCompleteSwitches() {

@@ -13,8 +13,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Sessions and check times of the last {@value #STEPS} steps, so that whoever opens the dashboard
- * at night sees what came before. Written on the control loop, read from any thread.
+ * Sessions and check times of the last {@value #STEPS} steps, and of the last {@link Day}, so that
+ * whoever opens the dashboard at night sees what came before. Written on the control loop, read
+ * from any thread.
  */
 public final class History {
   /** Seconds from one step to the next. */
@@ -22,6 +23,20 @@ public final class History {
 
   /** How many steps are kept: 15 minutes. */
   public static final int STEPS = 180;
+
+  /**
+   * What may outlive a restart. Immutable.
+   *
+   * @param minutes the steps that are kept, oldest first
+   */
+  public record Kept(List<Sample> minutes, Day day) {
+    /** Nothing. */
+    public static final Kept NOTHING = new Kept(List.of(), Day.EMPTY);
+
+    public Kept {
+      minutes = List.copyOf(minutes);
+    }
+  }
 
   private static final long STEP_NANOS = TimeUnit.SECONDS.toNanos(STEP_SECONDS);
 
@@ -32,24 +47,49 @@ public final class History {
   private final LongSupplier nanoTime;
   private final Ring<Sample> ring = new Ring<>(STEPS);
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile Day day;
   private long lastNanos;
 
   /**
    * @param nodes those that there are now, in configuration order
    * @param nanoTime tells how many steps were missed, which the clock cannot: it may be set
+   * @param kept what is known from before the start
    */
   public History(
       Supplier<List<NodeId>> nodes,
       SessionCounts counts,
       NodeChecks checks,
       Clock clock,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      Kept kept) {
     this.nodes = nodes;
     this.counts = counts;
     this.checks = checks;
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.lastNanos = nanoTime.getAsLong();
+    Instant now = clock.instant();
+    this.day = Day.of(kept.day().steps(), now);
+    resume(kept.minutes(), now);
+  }
+
+  /** Takes over steps of another run; those since its end are of no node. */
+  private void resume(List<Sample> minutes, Instant now) {
+    Instant oldest = now.minusSeconds((long) STEPS * STEP_SECONDS);
+    Instant last = null;
+    for (Sample sample : minutes) {
+      boolean inOrder = last == null || sample.at().isAfter(last);
+      if (inOrder && sample.at().isAfter(oldest) && !sample.at().isAfter(now)) {
+        ring.add(sample);
+        last = sample.at();
+      }
+    }
+    if (last != null) {
+      while (last.plusSeconds(STEP_SECONDS + STEP_SECONDS / 2).isBefore(now)) {
+        last = last.plusSeconds(STEP_SECONDS);
+        ring.add(new Sample(last, List.of()));
+      }
+    }
   }
 
   /**
@@ -63,7 +103,9 @@ public final class History {
     for (long missed = Math.min(steps - 1, STEPS); missed > 0; missed--) {
       ring.add(unknown(at.minusSeconds(missed * STEP_SECONDS)));
     }
-    ring.add(measured(at));
+    Sample measured = measured(at);
+    ring.add(measured);
+    day = day.with(measured);
     lastNanos = now;
     listeners.forEach(Runnable::run);
   }
@@ -95,7 +137,17 @@ public final class History {
     return ring.from(0);
   }
 
-  /** How many steps have ended since the start. */
+  /** The last day. */
+  public Day day() {
+    return day;
+  }
+
+  /** What is to outlive a restart. */
+  public Kept kept() {
+    return new Kept(samples(), day);
+  }
+
+  /** How many steps have ended, those of an earlier run that were taken over among them. */
   public long steps() {
     return ring.added();
   }

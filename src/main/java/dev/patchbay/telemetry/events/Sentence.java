@@ -23,7 +23,7 @@ public final class Sentence {
     } else if (event instanceof Event.NodeChanged e) {
       return node(e);
     } else if (event instanceof Event.ActiveChanged e) {
-      return active(e) + cut(e.cut());
+      return active(e) + outage(e) + cut(e.cut());
     } else if (event instanceof Event.TrafficSwitched e) {
       return traffic(e) + cut(e.cut());
     } else if (event instanceof Event.SwitchedOver e) {
@@ -105,6 +105,12 @@ public final class Sentence {
         e.listener().equals(ListenerId.ACTIVE) ? " is active" : " serves the inactive listener";
     String place = e.from().map(from -> " in place of " + Quoted.of(from)).orElse("");
     return node + does + place + reason;
+  }
+
+  private static String outage(Event.ActiveChanged e) {
+    return e.outageMillis().isEmpty()
+        ? ""
+        : " There was no node for " + Lasted.of(e.outageMillis().getAsLong()) + ".";
   }
 
   private static String traffic(Event.TrafficSwitched e) {

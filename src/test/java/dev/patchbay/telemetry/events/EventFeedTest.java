@@ -93,6 +93,31 @@ class EventFeedTest {
   }
 
   @Test
+  void endOfAnOutage_saysHowLongThereWasNoNode_andTheFirstNodeIsNone() {
+    Route nowhere = router.state().active();
+    bothUp();
+    Route first = router.state().active();
+    now = START.plusSeconds(10);
+    check(a, Verdict.unhealthy("503"));
+    check(b, Verdict.unhealthy("503"));
+    Route outage = router.state().active();
+    now = START.plusSeconds(143);
+    bothUp();
+    Route after = router.state().active();
+    now = START.plusSeconds(200);
+
+    assertThat(outageOf(nowhere, first)).isEmpty();
+    assertThat(outageOf(first, outage)).isEmpty();
+    assertThat(outageOf(outage, after)).hasValue(133_000);
+    assertThat(outageOf(after, outage)).isEmpty();
+  }
+
+  private OptionalLong outageOf(Route before, Route after) {
+    feed.cut(new SessionsCut(ListenerId.ACTIVE, before, after, 0, 0));
+    return ((Event.ActiveChanged) lastTold()).outageMillis();
+  }
+
+  @Test
   void trafficSwitch_waitsForBothListeners_andAddsThemUp() {
     bothUp();
     RoutingState before = router.state();

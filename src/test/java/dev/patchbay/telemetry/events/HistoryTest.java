@@ -31,7 +31,8 @@ class HistoryTest {
   private final Clock clock = Clock.fixed(AT, ZoneOffset.UTC);
   private final NodeChecks checks = new NodeChecks(clock);
   private long nanos = 42;
-  private final History history = new History(() -> nodes, counts, checks, clock, () -> nanos);
+  private final History history =
+      new History(() -> nodes, counts, checks, clock, () -> nanos, History.Kept.NOTHING);
 
   @BeforeEach
   void follow() {
@@ -110,6 +111,39 @@ class HistoryTest {
     assertThat(history.samples())
         .extracting(s -> s.of("db/0").sessions())
         .containsExactly(OptionalInt.of(0), OptionalInt.empty());
+  }
+
+  @Test
+  void pastOfAnotherRun_isGoneOnWith_andWhatIsTooOldOrAheadIsNot() {
+    Sample old = past(16 * 60, 1);
+    Sample minute = past(60, 2);
+    Sample ahead = past(-60, 3);
+    History later =
+        new History(
+            () -> nodes,
+            counts,
+            checks,
+            clock,
+            () -> nanos,
+            new History.Kept(List.of(old, minute, ahead), new Day(List.of(old, minute, ahead))));
+
+    nanos += 5_000_000_000L;
+    later.step();
+
+    assertThat(later.samples().get(0)).isEqualTo(minute);
+    assertThat(later.samples()).hasSize(13);
+    assertThat(later.samples().get(11).nodes()).isEmpty();
+    assertThat(later.day().steps())
+        .extracting(s -> s.of("db/0").sessions())
+        .startsWith(OptionalInt.of(1), OptionalInt.of(2))
+        .doesNotContain(OptionalInt.of(3));
+    assertThat(later.kept().minutes()).isEqualTo(later.samples());
+  }
+
+  private static Sample past(long secondsAgo, int sessions) {
+    return new Sample(
+        AT.minusSeconds(secondsAgo),
+        List.of(new Sample.Node("db/0", OptionalInt.of(sessions), OptionalDouble.empty())));
   }
 
   private void check(double millis) {

@@ -79,6 +79,16 @@ class SentenceTest {
         new Event.ActiveChanged(AT, ListenerId.INACTIVE, a, b, Reasons.of("503"), cut(0, 0)),
         "db/1 serves the inactive listener in place of db/0: 503.");
     assertSaid(
+        new Event.ActiveChanged(
+            AT,
+            ListenerId.ACTIVE,
+            NOBODY,
+            b,
+            Reasons.of("db/1 is healthy, index 1"),
+            cut(0, 0),
+            OptionalLong.of(133_999)),
+        "db/1 is active: db/1 is healthy, index 1. There was no node for 2 min 13 s.");
+    assertSaid(
         new Event.ActiveChanged(AT, ListenerId.INACTIVE, a, NOBODY, Reasons.of("503"), cut(0, 0)),
         "No node serves the inactive listener in place of db/0: 503.");
   }
