@@ -44,6 +44,9 @@ public record Capabilities(long bits) {
 
   public static final long MARIADB_BULK_UNIT_RESULTS = 1L << 37;
 
+  /** What a conversation cannot be followed with, if both sides have it. */
+  static final long OPAQUE = COMPRESS | ZSTD_COMPRESSION | OPTIONAL_RESULTSET_METADATA;
+
   public static final Capabilities NONE = new Capabilities(0);
 
   private static final long MYSQLS = 0xFFFF_FFFFL;

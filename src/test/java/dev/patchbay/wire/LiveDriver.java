@@ -114,7 +114,7 @@ final class LiveDriver {
 
   void statements() throws SQLException {
     for (String sql :
-        List.of("SELECT ?, v FROM t", "SHOW TABLES LIKE ?", "CALL two()", "SELECT * FROM t")) {
+        List.of("SELECT ?, v FROM t", "SHOW TABLES", "CALL two()", "SELECT * FROM t")) {
       try (PreparedStatement s = connection.prepareStatement(sql)) {
         for (int i = 0; i < 3; i++) {
           if (s.getParameterMetaData().getParameterCount() > 0) {
