@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /**
  * What a client asks of a server, by the first byte of its packet (page_protocol_command_phase,
- * my_command.h; MariaDB's own from "COM_STMT_BULK_EXECUTE"). Commands that are not here are unknown:
- * nobody sends them, or only servers do among themselves.
+ * my_command.h; MariaDB's own from "COM_STMT_BULK_EXECUTE"). Commands that are not here are
+ * unknown: nobody sends them, or only servers do among themselves.
  */
 public enum Command {
   QUIT(0x01, Reply.NONE),

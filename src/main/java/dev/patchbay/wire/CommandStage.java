@@ -32,13 +32,14 @@ final class CommandStage implements Stage {
 
   private int statement;
 
-  /** What the next packet of the current exchange must be numbered; below 0 if that is not known. */
+  /**
+   * What the next packet of the current exchange must be numbered; below 0 if that is not known.
+   */
   private int sequence;
 
   private boolean clientMidCommand;
 
-  CommandStage(
-      Capabilities agreed, SessionFacts facts, ConversationEvents events, Exit exit) {
+  CommandStage(Capabilities agreed, SessionFacts facts, ConversationEvents events, Exit exit) {
     this.facts = facts;
     this.reply = new ReplyReader(agreed, facts, events);
     this.events = events;

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /**
  * Follows what a client and a MySQL or MariaDB server say to each other, without taking part. It is
- * shown the bytes of both directions, in any pieces, before they are passed on: so no answer is seen
- * before its question. It knows at each moment whether the session is between two commands, and what
- * the server has said of it.
+ * shown the bytes of both directions, in any pieces, before they are passed on: so no answer is
+ * seen before its question. It knows at each moment whether the session is between two commands,
+ * and what the server has said of it.
  *
  * <p>It never guesses. Where it does not understand, it is {@link Phase#OPAQUE} for good, says why,
  * and looks at nothing more; what it knew before is no longer to be relied on.

@@ -140,15 +140,26 @@ public final class FieldReader {
     return new String(bytesToZero(), StandardCharsets.UTF_8);
   }
 
+  /** Text up to a zero byte, or all that is left if there is none. */
+  public String lastText() throws ProtocolException {
+    String text = new String(bytes(zero() - at), StandardCharsets.UTF_8);
+    at = Math.min(at + 1, end);
+    return text;
+  }
+
   /** What is before a zero byte. */
   public byte[] bytesToZero() throws ProtocolException {
+    byte[] before = bytes(zero() - at);
+    skip(1);
+    return before;
+  }
+
+  private int zero() {
     int zero = at;
     while (zero < end && bytes.get(zero) != 0) {
       zero++;
     }
-    byte[] before = bytes(zero - at);
-    skip(1);
-    return before;
+    return zero;
   }
 
   private int length() throws ProtocolException {

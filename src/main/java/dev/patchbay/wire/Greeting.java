@@ -68,7 +68,8 @@ public record Greeting(
     if (capabilities.has(Capabilities.SECURE_CONNECTION)) {
       challenge = joined(first, in.bytes(Math.max(SHORTEST_SECOND_PART, length - FIRST_PART)));
     }
-    String plugin = capabilities.has(Capabilities.PLUGIN_AUTH) ? in.text() : "";
+    // Servers before MySQL 5.5.10 leave out the zero byte (their bug 59453).
+    String plugin = capabilities.has(Capabilities.PLUGIN_AUTH) ? in.lastText() : "";
     return new Greeting(version, connectionId, challenge, capabilities, charset, status, plugin);
   }
 

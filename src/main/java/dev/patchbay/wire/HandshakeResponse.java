@@ -95,17 +95,20 @@ public record HandshakeResponse(
     }
   }
 
-  /** Some clients leave out what would be empty at the end. */
+  /** Some clients leave out what would be empty at the end, or the last zero byte. */
   private static String textIf(FieldReader in, Capabilities has, long capability)
       throws ProtocolException {
-    return has.has(capability) && in.remaining() > 0 ? in.text() : "";
+    return has.has(capability) && in.remaining() > 0 ? in.lastText() : "";
   }
 
   private static byte[] proof(FieldReader in, Capabilities has) throws ProtocolException {
     if (has.has(Capabilities.PLUGIN_AUTH_LENENC)) {
       return in.lengthEncodedBytes();
     }
-    return has.has(Capabilities.SECURE_CONNECTION) ? in.bytes(in.int1()) : in.bytesToZero();
+    if (has.has(Capabilities.SECURE_CONNECTION)) {
+      return in.bytes(in.int1());
+    }
+    return in.remaining() > 0 ? in.bytesToZero() : new byte[0];
   }
 
   private static Map<String, String> attributes(FieldReader in) throws ProtocolException {

@@ -43,8 +43,7 @@ public record OkPacket(
     int header = in.int1();
     if (header == EOF_HEADER && length == EOF_BYTES) {
       int warnings = in.int2();
-      return new OkPacket(
-          0, 0, new ServerStatus(in.int2()), warnings, SessionTrack.NOTHING);
+      return new OkPacket(0, 0, new ServerStatus(in.int2()), warnings, SessionTrack.NOTHING);
     }
     if (header != HEADER && header != EOF_HEADER) {
       throw new ProtocolException("neither OK nor EOF");

@@ -20,8 +20,7 @@ final class PacketScanner {
      * A packet begins.
      *
      * @param first the first byte of its payload; -1 if it has none
-     * @param length of its first part, in bytes; more follow if this is {@link
-     *     Frames#LONGEST_PART}
+     * @param length of its first part, in bytes; more follow if this is {@link Frames#LONGEST_PART}
      * @return how much of its beginning is wanted, in bytes; 0: {@link #head} is not called
      */
     int begin(int first, int length, int sequence) throws ProtocolException;

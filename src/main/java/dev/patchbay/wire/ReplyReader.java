@@ -138,16 +138,15 @@ final class ReplyReader implements PacketScanner.Sink {
 
   private Seen firstKind(int first, int length) throws ProtocolException {
     return switch (command.reply()) {
-      case DONE ->
-          isEnd(first, length) ? Seen.EOF : expect(first == OkPacket.HEADER, Seen.OK);
+      case DONE -> isEnd(first, length) ? Seen.EOF : expect(first == OkPacket.HEADER, Seen.OK);
       case RESULTS -> resultKind(first, length);
-      case FIELDS ->
-          isEnd(first, length) ? Seen.EOF : expect(first == DEFINITION, Seen.DEFINITION);
+      case FIELDS -> isEnd(first, length) ? Seen.EOF : expect(first == DEFINITION, Seen.DEFINITION);
       case TEXT -> Seen.TEXT;
       case PREPARED -> expect(first == OkPacket.HEADER, Seen.PREPARED);
-      case AUTHENTICATION -> LoginStage.isSwitch(first)
-          ? Seen.SWITCH
-          : first == OkPacket.HEADER ? Seen.OK : Seen.AUTHENTICATION;
+      case AUTHENTICATION ->
+          LoginStage.isSwitch(first)
+              ? Seen.SWITCH
+              : first == OkPacket.HEADER ? Seen.OK : Seen.AUTHENTICATION;
       case NONE, ROWS, ENDLESS -> throw new LostThread(Opaque.UNEXPECTED);
     };
   }

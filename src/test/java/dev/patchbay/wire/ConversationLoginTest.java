@@ -36,8 +36,7 @@ class ConversationLoginTest {
     talk.client(9, new byte[64]).ok(10, 2);
 
     assertThat(talk.conversation.idle()).isTrue();
-    assertThat(talk.told.lines)
-        .contains("switched caching_sha2_password", "switched ed25519");
+    assertThat(talk.told.lines).contains("switched caching_sha2_password", "switched ed25519");
   }
 
   @Test
@@ -67,7 +66,8 @@ class ConversationLoginTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SSH-2.0-OpenSSH_9.2\r\n", "HTTP/1.1 400 Bad Request\r\n\r\n", "\1\0\0\0"})
+  @ValueSource(
+      strings = {"SSH-2.0-OpenSSH_9.2\r\n", "HTTP/1.1 400 Bad Request\r\n\r\n", "\1\0\0\0"})
   void anotherServer_isOpaque(String said) {
     Talk talk = Talk.with(Talk.USUAL);
 
@@ -174,8 +174,7 @@ class ConversationLoginTest {
     SessionTrack track =
         new SessionTrack(
             java.util.List.of(
-                new SessionTrack.Change(
-                    SessionTrack.Kind.SYSTEM_VARIABLE, "autocommit", "ON"),
+                new SessionTrack.Change(SessionTrack.Kind.SYSTEM_VARIABLE, "autocommit", "ON"),
                 new SessionTrack.Change(SessionTrack.Kind.GTIDS, "", "0-1-2"),
                 new SessionTrack.Change(SessionTrack.Kind.TRANSACTION_STATE, "", "T____W_L")),
             true);

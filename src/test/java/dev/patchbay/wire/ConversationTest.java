@@ -59,9 +59,21 @@ class ConversationTest {
   @ParameterizedTest
   @EnumSource(
       names = {
-        "INIT_DB", "CREATE_DB", "DROP_DB", "REFRESH", "PROCESS_KILL", "DEBUG", "PING",
-        "REGISTER_REPLICA", "STMT_RESET", "SET_OPTION", "RESET_CONNECTION", "QUERY", "STMT_EXECUTE",
-        "STMT_BULK_EXECUTE", "CHANGE_USER"
+        "INIT_DB",
+        "CREATE_DB",
+        "DROP_DB",
+        "REFRESH",
+        "PROCESS_KILL",
+        "DEBUG",
+        "PING",
+        "REGISTER_REPLICA",
+        "STMT_RESET",
+        "SET_OPTION",
+        "RESET_CONNECTION",
+        "QUERY",
+        "STMT_EXECUTE",
+        "STMT_BULK_EXECUTE",
+        "CHANGE_USER"
       })
   void ok_endsTheReply(Command command) {
     Talk talk = Talk.loggedIn(0).command(command);
@@ -80,7 +92,12 @@ class ConversationTest {
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
       names = {
-        "QUIT", "STMT_CLOSE", "STMT_SEND_LONG_DATA", "BINLOG_DUMP", "BINLOG_DUMP_GTID", "TABLE_DUMP"
+        "QUIT",
+        "STMT_CLOSE",
+        "STMT_SEND_LONG_DATA",
+        "BINLOG_DUMP",
+        "BINLOG_DUMP_GTID",
+        "TABLE_DUMP"
       })
   void anError_endsTheReply(Command command) {
     Talk talk = Talk.loggedIn(0).command(command).error(1, 1064);

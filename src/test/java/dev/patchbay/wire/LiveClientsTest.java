@@ -41,7 +41,8 @@ class LiveClientsTest {
   @Test
   void php_isFollowed() throws Exception {
     try (TeeProxy tee = new TeeProxy(server.port())) {
-      List<String> answers = run("php", "-d", "mysqli.allow_local_infile=1", SCRIPTS + "client.php", "" + tee.port());
+      List<String> answers =
+          run("php", "-d", "mysqli.allow_local_infile=1", SCRIPTS + "client.php", "" + tee.port());
 
       LiveTrafficTest.awaitQuit(tee);
       assertThat(tee.watched()).hasSize(2);

@@ -158,8 +158,7 @@ class LiveTrafficTest {
   private static String commandOf(Connection connection, long id) throws SQLException {
     try (Statement s = connection.createStatement();
         ResultSet row =
-            s.executeQuery(
-                "SELECT command FROM information_schema.processlist WHERE id = " + id)) {
+            s.executeQuery("SELECT command FROM information_schema.processlist WHERE id = " + id)) {
       row.next();
       return row.getString(1);
     }
@@ -191,8 +190,7 @@ class LiveTrafficTest {
     for (int i = 0; i < answers.size(); i++) {
       assertThat(verdicts.transactions.get(i))
           .as("verdict %d of %s; the server: %s", i, verdicts.transactions, answers)
-          .isIn(
-              answers.get(i) == 0 ? Transaction.NONE : Transaction.OPEN, Transaction.UNKNOWN);
+          .isIn(answers.get(i) == 0 ? Transaction.NONE : Transaction.OPEN, Transaction.UNKNOWN);
     }
   }
 

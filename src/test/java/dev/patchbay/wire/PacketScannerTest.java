@@ -47,14 +47,21 @@ class PacketScannerTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5, 100})
   void packets_areToldInAnyPieces(int pieces) throws Exception {
-    byte[] bytes = Frames.frame(254, List.of(new byte[] {7, 8, 9, 10}, new byte[0], new byte[] {5}));
+    byte[] bytes =
+        Frames.frame(254, List.of(new byte[] {7, 8, 9, 10}, new byte[0], new byte[] {5}));
 
     take(bytes, pieces);
 
     assertThat(seen)
         .containsExactly(
-            "begin 7 4 254", "head 070809", "end 4", "begin -1 0 255", "end 0", "begin 5 1 0",
-            "head 05", "end 1");
+            "begin 7 4 254",
+            "head 070809",
+            "end 4",
+            "begin -1 0 255",
+            "end 0",
+            "begin 5 1 0",
+            "head 05",
+            "end 1");
     assertThat(scanner.midPacket()).isFalse();
   }
 

@@ -105,6 +105,12 @@ final class Talk {
   Talk prepared(int sequence, int statement, int columns, int parameters) {
     return server(
         sequence,
-        new FieldWriter().int1(0).int4(statement).int2(columns).int2(parameters).zeros(3).payload());
+        new FieldWriter()
+            .int1(0)
+            .int4(statement)
+            .int2(columns)
+            .int2(parameters)
+            .zeros(3)
+            .payload());
   }
 }
