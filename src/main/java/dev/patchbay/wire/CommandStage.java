@@ -106,11 +106,14 @@ final class CommandStage implements Stage {
 
   private final PacketScanner.Sink fromServer =
       new PacketScanner.Sink() {
+        private boolean uncalledFor;
         private ErrorPacket refusal;
 
         @Override
         public int begin(int first, int length, int number) throws ProtocolException {
-          if (current == null) {
+          // A command that comes while it does makes it no answer.
+          uncalledFor = current == null;
+          if (uncalledFor) {
             if (first != ErrorPacket.HEADER) {
               throw new LostThread(Opaque.UNEXPECTED);
             }
@@ -126,7 +129,7 @@ final class CommandStage implements Stage {
 
         @Override
         public void head(FieldReader head) throws ProtocolException {
-          if (current == null) {
+          if (uncalledFor) {
             refusal = ErrorPacket.read(head);
           } else {
             reply.head(head);
@@ -135,7 +138,7 @@ final class CommandStage implements Stage {
 
         @Override
         public void end(long length) throws ProtocolException {
-          if (current == null) {
+          if (uncalledFor) {
             exit.refused(refusal);
             return;
           }
@@ -206,8 +209,12 @@ final class CommandStage implements Stage {
         }
 
         @Override
-        public void end(long length) {
+        public void end(long length) throws ProtocolException {
           if (command == null) {
+            if (!reply.waitsForClient()) {
+              // The server has not waited for all of it.
+              throw new LostThread(Opaque.UNEXPECTED);
+            }
             countParts(length);
             // A file ends with an empty packet; any packet is an answer in an authentication.
             if (!reply.waitsForFile() || length == 0) {

@@ -37,10 +37,6 @@ final class LoginStage implements Stage {
     this.exit = exit;
   }
 
-  static boolean isSwitch(int first) {
-    return first == AuthSwitch.HEADER;
-  }
-
   @Override
   public boolean idle() {
     return false;

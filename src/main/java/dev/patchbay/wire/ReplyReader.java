@@ -24,31 +24,12 @@ final class ReplyReader implements PacketScanner.Sink {
     OVER
   }
 
-  /** What a packet is. */
-  private enum Seen {
-    OK,
-    EOF,
-    ERROR,
-    COUNT,
-    DEFINITION,
-    ROW,
-    FILE,
-    PREPARED,
-    TEXT,
-    SWITCH,
-    AUTHENTICATION
-  }
-
   /** An EOF packet is shorter than this, in bytes; a row that begins alike is not. */
   private static final int LONGEST_EOF = 8;
 
   /** Neither MySQL nor MariaDB has tables or results of more columns. */
   private static final int MOST_COLUMNS = 4096;
 
-  /** A definition begins with the catalogue, which is always "def", behind its length. */
-  private static final int DEFINITION = 3;
-
-  private static final int FILE = 0xFB;
   private static final int COUNT_BYTES = 10;
   private static final int PREPARED_BYTES = 12;
   private static final int SWITCH_BYTES = 4096;
@@ -60,7 +41,7 @@ final class ReplyReader implements PacketScanner.Sink {
 
   private Command command;
   private Next next = Next.OVER;
-  private Seen seen;
+  private ReplyPacket seen;
   private int columns;
   private int left;
   private OkPacket ok;
@@ -99,7 +80,7 @@ final class ReplyReader implements PacketScanner.Sink {
   }
 
   boolean waitsForFile() {
-    return next == Next.CLIENT && seen == Seen.FILE;
+    return next == Next.CLIENT && seen == ReplyPacket.FILE_REQUEST;
   }
 
   /** The client has sent it. */
@@ -109,63 +90,26 @@ final class ReplyReader implements PacketScanner.Sink {
 
   @Override
   public int begin(int first, int length, int sequence) throws ProtocolException {
-    seen = first == ErrorPacket.HEADER ? Seen.ERROR : kind(first, length);
+    seen = first == ErrorPacket.HEADER ? ReplyPacket.ERROR : kind(first, isEnd(first, length));
     return switch (seen) {
       case OK, EOF -> agreed.has(Capabilities.SESSION_TRACK) ? OkPacket.READ : OkPacket.NUMBERS;
       case ERROR -> ErrorPacket.READ;
-      case COUNT -> COUNT_BYTES;
+      case COLUMN_COUNT -> COUNT_BYTES;
       case PREPARED -> PREPARED_BYTES;
-      case SWITCH -> SWITCH_BYTES;
-      case DEFINITION, ROW, FILE, TEXT, AUTHENTICATION -> 0;
+      case AUTH_SWITCH -> SWITCH_BYTES;
+      case DEFINITION, ROW, FILE_REQUEST, TEXT, AUTH_DATA -> 0;
     };
   }
 
-  private Seen kind(int first, int length) throws ProtocolException {
+  private ReplyPacket kind(int first, boolean end) throws ProtocolException {
     return switch (next) {
-      case FIRST -> firstKind(first, length);
-      case COLUMNS, PARAMETERS, PREPARED_COLUMNS -> expect(first == DEFINITION, Seen.DEFINITION);
-      case COLUMNS_END, PARAMETERS_END, PREPARED_COLUMNS_END ->
-          expect(isEnd(first, length), Seen.EOF);
-      case ROWS -> isEnd(first, length) ? Seen.EOF : expect(isRow(first), Seen.ROW);
-      // An authentication may go on without an answer, as when the server knows the password.
-      case CLIENT ->
-          command.reply() == Reply.AUTHENTICATION
-              ? firstKind(first, length)
-              : expect(false, Seen.FILE);
+      case FIRST -> ReplyPacket.first(command, first, end);
+      case COLUMNS, PARAMETERS, PREPARED_COLUMNS -> ReplyPacket.definition(first);
+      case COLUMNS_END, PARAMETERS_END, PREPARED_COLUMNS_END -> ReplyPacket.end(end);
+      case ROWS -> ReplyPacket.row(command, first, end);
+      case CLIENT -> ReplyPacket.uncalledFor(command, first);
       case OVER -> throw new LostThread(Opaque.UNEXPECTED);
     };
-  }
-
-  private Seen firstKind(int first, int length) throws ProtocolException {
-    return switch (command.reply()) {
-      case DONE -> isEnd(first, length) ? Seen.EOF : expect(first == OkPacket.HEADER, Seen.OK);
-      case RESULTS -> resultKind(first, length);
-      case FIELDS -> isEnd(first, length) ? Seen.EOF : expect(first == DEFINITION, Seen.DEFINITION);
-      case TEXT -> Seen.TEXT;
-      case PREPARED -> expect(first == OkPacket.HEADER, Seen.PREPARED);
-      case AUTHENTICATION ->
-          LoginStage.isSwitch(first)
-              ? Seen.SWITCH
-              : first == OkPacket.HEADER ? Seen.OK : Seen.AUTHENTICATION;
-      case NONE, ROWS, ENDLESS -> throw new LostThread(Opaque.UNEXPECTED);
-    };
-  }
-
-  private Seen resultKind(int first, int length) throws ProtocolException {
-    if (first == OkPacket.HEADER) {
-      return Seen.OK;
-    }
-    if (first == FILE) {
-      return Seen.FILE;
-    }
-    return isEnd(first, length) ? Seen.EOF : expect(first > 0 && first != 0xFE, Seen.COUNT);
-  }
-
-  private static Seen expect(boolean condition, Seen seen) throws LostThread {
-    if (!condition) {
-      throw new LostThread(Opaque.UNEXPECTED);
-    }
-    return seen;
   }
 
   private boolean isEnd(int first, int length) {
@@ -173,18 +117,14 @@ final class ReplyReader implements PacketScanner.Sink {
         && length <= (deprecateEof ? Frames.LONGEST_PART - 1 : LONGEST_EOF);
   }
 
-  private boolean isRow(int first) {
-    return command.binary() ? first == 0 : first >= 0;
-  }
-
   @Override
   public void head(FieldReader head) throws ProtocolException {
     switch (seen) {
       case OK, EOF -> ok = OkPacket.read(head, agreed);
       case ERROR -> error = ErrorPacket.read(head);
-      case COUNT -> count(head);
+      case COLUMN_COUNT -> count(head);
       case PREPARED -> prepared(head);
-      case SWITCH -> events.switched(AuthSwitch.read(head));
+      case AUTH_SWITCH -> events.switched(AuthSwitch.read(head));
       default -> {}
     }
   }
@@ -215,18 +155,18 @@ final class ReplyReader implements PacketScanner.Sink {
     switch (seen) {
       case OK, EOF -> afterOk();
       case ERROR -> afterError();
-      case COUNT -> {
+      case COLUMN_COUNT -> {
         left = columns;
         next = definitionsFollow ? Next.COLUMNS : afterColumns();
       }
       case DEFINITION -> afterDefinition();
-      case FILE -> {
+      case FILE_REQUEST -> {
         next = Next.CLIENT;
         events.fileRequested(command);
       }
       case PREPARED -> next = left > 0 ? Next.PARAMETERS : afterParameters();
       case TEXT -> next = Next.OVER;
-      case SWITCH, AUTHENTICATION -> next = Next.CLIENT;
+      case AUTH_SWITCH, AUTH_DATA -> next = Next.CLIENT;
       case ROW -> {}
     }
   }

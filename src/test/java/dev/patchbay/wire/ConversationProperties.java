@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -75,6 +76,12 @@ class ConversationProperties {
     List<Piece> pieces = new ArrayList<>(recording(name).pieces());
     for (int times = 1 + random.nextInt(3); times > 0; times--) {
       spoil(pieces, random);
+    }
+    if (random.nextInt(3) == 0) {
+      pieces = new ArrayList<>(cut(new Recording(pieces), random).pieces());
+      for (int i = random.nextInt(20); i + 1 < pieces.size(); i += 1 + random.nextInt(20)) {
+        Collections.swap(pieces, i, i + 1);
+      }
     }
     Conversation conversation = new Conversation(random.nextBoolean(), new Told());
 

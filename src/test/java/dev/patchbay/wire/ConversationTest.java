@@ -200,13 +200,6 @@ class ConversationTest {
   }
 
   @Test
-  void aFileAskedForAmongPipelinedCommands_isOpaque() {
-    Talk talk = Talk.loggedIn(0).command(Command.QUERY).command(Command.PING).row(1, 0xFB, 'f');
-
-    assertThat(talk.conversation.opaque()).hasValue(Opaque.UNEXPECTED);
-  }
-
-  @Test
   void progress_isNoEnd() {
     Talk talk = Talk.loggedIn(Capabilities.MARIADB_PROGRESS).command(Command.QUERY);
     talk.error(1, ErrorPacket.PROGRESS).error(2, ErrorPacket.PROGRESS);
@@ -249,18 +242,6 @@ class ConversationTest {
   }
 
   @Test
-  void tooManyDifferentCommands_areOpaque() {
-    Talk talk = Talk.loggedIn(0).command(Command.PING);
-    for (int i = 0; i < Outstanding.MOST_RUNS; i++) {
-      assertThat(talk.conversation.opaque()).isEmpty();
-      talk.statement(Command.STMT_EXECUTE, i);
-    }
-    talk.command(Command.PING);
-
-    assertThat(talk.conversation.opaque()).hasValue(Opaque.TOO_MANY_OUTSTANDING);
-  }
-
-  @Test
   void fieldsOfATable_endWithEof() {
     Talk talk = Talk.loggedIn(0).command(Command.FIELD_LIST).definition(1).definition(2);
     assertBusy(talk);
@@ -268,75 +249,6 @@ class ConversationTest {
     talk.end(3, 2);
 
     assertIdle(talk);
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"BINLOG_DUMP", "BINLOG_DUMP_GTID", "TABLE_DUMP"})
-  void aBinaryLog_isOpaque(Command command) {
-    Talk talk = Talk.loggedIn(0).command(command);
-
-    assertThat(talk.conversation.opaque()).hasValue(Opaque.REPLICATION);
-    assertThat(talk.conversation.idle()).isFalse();
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {0x00, 0x0B, 0x1D, 0x20, 0xFE, 0xFF})
-  void anUnknownCommand_isOpaque(int code) {
-    Talk talk = Talk.loggedIn(0).client(0, new byte[] {(byte) code});
-
-    assertThat(talk.conversation.opaque()).hasValue(Opaque.UNKNOWN_COMMAND);
-    assertThat(talk.told.lines).endsWith("lost UNKNOWN_COMMAND");
-  }
-
-  @Test
-  void quit_endsTheConversation() {
-    Talk talk = Talk.loggedIn(0).client(0, new byte[] {1});
-
-    assertThat(talk.conversation.phase()).isEqualTo(Conversation.Phase.ENDED);
-    assertThat(talk.conversation.idle()).isFalse();
-  }
-
-  @Test
-  void anErrorThatNothingAskedFor_endsTheConversation() {
-    Talk talk = Talk.loggedIn(0).error(0, 4031);
-
-    assertThat(talk.conversation.phase()).isEqualTo(Conversation.Phase.ENDED);
-    assertThat(talk.told.count("refused")).isEqualTo(1);
-  }
-
-  @Test
-  void anOkThatNothingAskedFor_isOpaque() {
-    Talk talk = Talk.loggedIn(0).ok(1, 2);
-
-    assertThat(talk.conversation.opaque()).hasValue(Opaque.UNEXPECTED);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {0, 2, 255})
-  void aReplyOutOfOrder_isOpaque(int sequence) {
-    Talk talk = Talk.loggedIn(0).command(Command.PING).ok(sequence, 2);
-
-    assertThat(talk.conversation.opaque()).hasValue(Opaque.OUT_OF_ORDER);
-  }
-
-  @Test
-  void aCommandOutOfOrder_isOpaque() {
-    Talk talk = Talk.loggedIn(0).client(1, new byte[] {(byte) Command.PING.code()});
-
-    assertThat(talk.conversation.opaque()).hasValue(Opaque.OUT_OF_ORDER);
-  }
-
-  @Test
-  void partsOutOfOrder_areOpaque() {
-    Talk talk = Talk.loggedIn(0);
-    byte[] query = new byte[Frames.LONGEST_PART];
-    query[0] = (byte) Command.QUERY.code();
-    byte[] framed = Frames.frame(0, query);
-    framed[framed.length - 1] = 7;
-
-    talk.conversation.fromClient(ByteBuffer.wrap(framed));
-
-    assertThat(talk.conversation.opaque()).hasValue(Opaque.MALFORMED);
   }
 
   @Test
@@ -351,20 +263,5 @@ class ConversationTest {
 
     assertIdle(talk);
     assertThat(talk.told.count("command")).isEqualTo(1);
-  }
-
-  @Test
-  void anEarlyError_isTheReplyOfAPacketThatIsTooLong() {
-    Talk talk = Talk.loggedIn(0);
-    byte[] query = new byte[5000];
-    query[0] = (byte) Command.QUERY.code();
-    byte[] framed = Frames.frame(0, query);
-
-    talk.conversation.fromClient(ByteBuffer.wrap(framed, 0, 1000));
-    talk.error(2, 1153);
-    assertBusy(talk);
-
-    talk.conversation.fromClient(ByteBuffer.wrap(framed, 1000, framed.length - 1000));
-    assertIdle(talk);
   }
 }
