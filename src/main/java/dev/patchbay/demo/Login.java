@@ -1,6 +1,10 @@
 package dev.patchbay.demo;
 
+import dev.patchbay.wire.Capabilities;
+import dev.patchbay.wire.FieldReader;
+import dev.patchbay.wire.HandshakeResponse;
 import io.vertx.core.buffer.Buffer;
+import java.net.ProtocolException;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,26 +23,17 @@ record Login(String user, String database, String plugin) {
    * @throws ProtocolError if the packet is malformed, older than MySQL 4.1, or asks for TLS
    */
   static Login fromHandshake(Buffer payload) {
-    PayloadReader in = new PayloadReader(payload);
-    int flags = (int) in.fourBytes();
-    if ((flags & Greeting.PROTOCOL_41) == 0) {
-      throw ProtocolError.badHandshake("the client must speak the protocol of MySQL 4.1 or newer");
+    try {
+      HandshakeResponse login = HandshakeResponse.read(new FieldReader(payload.getBytes()));
+      if (login.capabilities().has(Capabilities.SSL)) {
+        throw ProtocolError.badHandshake("this stand-in does not speak TLS");
+      }
+      boolean named = login.capabilities().has(Capabilities.PLUGIN_AUTH);
+      return new Login(
+          login.user(), login.database(), named ? login.plugin() : Greeting.NATIVE_PASSWORD);
+    } catch (ProtocolException e) {
+      throw ProtocolError.badHandshake(e.getMessage());
     }
-    if ((flags & Greeting.SSL) != 0) {
-      throw ProtocolError.badHandshake("this stand-in does not speak TLS");
-    }
-    in.skip(4 + 1 + 23);
-    String user = in.text();
-    if ((flags & Greeting.PLUGIN_AUTH_LENENC) != 0) {
-      in.skipLengthEncoded();
-    } else if ((flags & Greeting.SECURE_CONNECTION) != 0) {
-      in.skip(in.oneByte());
-    } else {
-      in.text();
-    }
-    String database = (flags & Greeting.CONNECT_WITH_DB) != 0 ? in.text() : "";
-    String plugin = (flags & Greeting.PLUGIN_AUTH) != 0 ? in.text() : Greeting.NATIVE_PASSWORD;
-    return new Login(user, database, plugin);
   }
 
   /** Reads COM_CHANGE_USER, without its first byte. */

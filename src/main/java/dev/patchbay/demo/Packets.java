@@ -1,12 +1,17 @@
 package dev.patchbay.demo;
 
+import dev.patchbay.wire.AuthSwitch;
+import dev.patchbay.wire.Capabilities;
+import dev.patchbay.wire.ErrorPacket;
+import dev.patchbay.wire.Frames;
+import dev.patchbay.wire.OkPacket;
+import dev.patchbay.wire.ServerStatus;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes the packets of a MySQL server. Pure; all numbers are little-endian, all text UTF-8. */
+/** The packets of a MySQL server that the stand-ins send. Pure. */
 final class Packets {
-  private static final int AUTOCOMMIT = 0x0002;
+  private static final OkPacket DONE = OkPacket.of(new ServerStatus(ServerStatus.AUTOCOMMIT));
 
   private Packets() {}
 
@@ -16,64 +21,32 @@ final class Packets {
    * @param firstSequence number of the first packet; the others follow, 0 after 255
    */
   static Buffer frame(int firstSequence, List<Buffer> payloads) {
-    Buffer out = Buffer.buffer();
-    int sequence = firstSequence;
-    for (Buffer payload : payloads) {
-      out.appendMediumLE(payload.length());
-      out.appendUnsignedByte((short) (sequence++ & 0xFF));
-      out.appendBuffer(payload);
-    }
-    return out;
+    return Buffer.buffer(
+        Frames.frame(firstSequence, payloads.stream().map(Buffer::getBytes).toList()));
   }
 
   /** OK with nothing affected, no warnings, autocommit on. */
   static Buffer ok() {
-    return Buffer.buffer(new byte[] {0x00, 0, 0, AUTOCOMMIT, 0, 0, 0});
+    return Buffer.buffer(DONE.payload(Capabilities.NONE));
   }
 
   /** EOF, which ends the column definitions and the rows. */
   static Buffer eof() {
-    return Buffer.buffer(new byte[] {(byte) 0xFE, 0, 0, AUTOCOMMIT, 0});
+    return Buffer.buffer(DONE.eofPayload());
   }
 
   static Buffer error(Answer.Failure failure) {
-    return Buffer.buffer()
-        .appendByte((byte) 0xFF)
-        .appendUnsignedShortLE(failure.code())
-        .appendString("#" + failure.sqlState() + failure.message());
+    return Buffer.buffer(
+        new ErrorPacket(failure.code(), failure.sqlState(), failure.message()).payload());
   }
 
   /** Asks the client to prove itself by another method. */
   static Buffer authSwitch(String plugin, byte[] challenge) {
-    Buffer out = Buffer.buffer().appendByte((byte) 0xFE);
-    appendText(out, plugin);
-    return out.appendBytes(challenge).appendByte((byte) 0);
+    return Buffer.buffer(new AuthSwitch(plugin, challenge).payload());
   }
 
   /** Tells a client of caching_sha2_password that its proof was accepted; an OK must follow. */
   static Buffer fastAuthSuccess() {
     return Buffer.buffer(new byte[] {0x01, 0x03});
-  }
-
-  /** Text and its zero byte. */
-  static void appendText(Buffer out, String text) {
-    out.appendString(text).appendByte((byte) 0);
-  }
-
-  /** Text after its length. */
-  static void appendLengthEncoded(Buffer out, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    appendLength(out, bytes.length);
-    out.appendBytes(bytes);
-  }
-
-  static void appendLength(Buffer out, int length) {
-    if (length < 0xFB) {
-      out.appendUnsignedByte((short) length);
-    } else if (length <= 0xFFFF) {
-      out.appendByte((byte) 0xFC).appendUnsignedShortLE(length);
-    } else {
-      out.appendByte((byte) 0xFD).appendMediumLE(length);
-    }
   }
 }

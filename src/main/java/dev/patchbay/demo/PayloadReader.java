@@ -27,21 +27,8 @@ final class PayloadReader {
     return payload.getUnsignedShortLE(advance(2));
   }
 
-  long fourBytes() {
-    return payload.getUnsignedIntLE(advance(4));
-  }
-
   void skip(int length) {
     advance(length);
-  }
-
-  /** Bytes that say their length first, in MySQL's length-encoded form; shorter than 64 KiB. */
-  void skipLengthEncoded() {
-    int first = oneByte();
-    if (first > 0xFC) {
-      throw ProtocolError.malformed("a field of the login is too long");
-    }
-    skip(first == 0xFC ? twoBytes() : first);
   }
 
   /** Text up to its zero byte, or to the end of the packet if there is none. */

@@ -1,5 +1,6 @@
 package dev.patchbay.demo;
 
+import dev.patchbay.wire.FieldWriter;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,9 +65,7 @@ record ResultSet(List<Column> columns, List<List<Optional<String>>> rows) {
   /** The packets of this result set, ended by EOF packets in the way of MySQL 4.1 to 5.6. */
   List<Buffer> payloads() {
     List<Buffer> packets = new ArrayList<>();
-    Buffer count = Buffer.buffer();
-    Packets.appendLength(count, columns.size());
-    packets.add(count);
+    packets.add(Buffer.buffer(new FieldWriter().lengthEncoded(columns.size()).payload()));
     columns.forEach(column -> packets.add(definition(column)));
     packets.add(Packets.eof());
     rows.forEach(row -> packets.add(row(row)));
@@ -75,28 +74,29 @@ record ResultSet(List<Column> columns, List<List<Optional<String>>> rows) {
   }
 
   private static Buffer definition(Column column) {
-    Buffer out = Buffer.buffer();
-    Packets.appendLengthEncoded(out, "def");
-    Packets.appendLengthEncoded(out, ""); // schema
-    Packets.appendLengthEncoded(out, ""); // table
-    Packets.appendLengthEncoded(out, ""); // table, without its alias
-    Packets.appendLengthEncoded(out, column.name());
-    Packets.appendLengthEncoded(out, ""); // name, without its alias
-    return out.appendByte((byte) 0x0C) // bytes of what follows
-        .appendUnsignedShortLE(column.type().charset)
-        .appendIntLE(column.type().length)
-        .appendByte((byte) column.type().code)
-        .appendUnsignedShortLE(0) // flags
-        .appendByte((byte) 0) // decimals
-        .appendUnsignedShortLE(0);
+    return Buffer.buffer(
+        new FieldWriter()
+            .lengthEncodedText("def")
+            .lengthEncodedText("") // schema
+            .lengthEncodedText("") // table
+            .lengthEncodedText("") // table, without its alias
+            .lengthEncodedText(column.name())
+            .lengthEncodedText("") // name, without its alias
+            .int1(0x0C) // bytes of what follows
+            .int2(column.type().charset)
+            .int4(column.type().length)
+            .int1(column.type().code)
+            .int2(0) // flags
+            .int1(0) // decimals
+            .int2(0)
+            .payload());
   }
 
   private static Buffer row(List<Optional<String>> values) {
-    Buffer out = Buffer.buffer();
+    FieldWriter out = new FieldWriter();
     for (Optional<String> value : values) {
-      value.ifPresentOrElse(
-          text -> Packets.appendLengthEncoded(out, text), () -> out.appendByte((byte) 0xFB));
+      value.ifPresentOrElse(out::lengthEncodedText, () -> out.int1(0xFB));
     }
-    return out;
+    return Buffer.buffer(out.payload());
   }
 }

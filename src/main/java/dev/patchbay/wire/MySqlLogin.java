@@ -1,6 +1,5 @@
 package dev.patchbay.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * One attempt to log in to a MySQL server, under one deadline whatever the peer sends. Blocking,
@@ -39,19 +39,23 @@ final class MySqlLogin implements Closeable {
     }
   }
 
-  /** LONG_PASSWORD, PROTOCOL_41, TRANSACTIONS, SECURE_CONNECTION and PLUGIN_AUTH. */
-  private static final int CAPABILITIES = 0x1 | 0x200 | 0x2000 | 0x8000 | 0x80000;
+  private static final Capabilities CAPABILITIES =
+      new Capabilities(
+          Capabilities.MYSQL
+              | Capabilities.PROTOCOL_41
+              | Capabilities.TRANSACTIONS
+              | Capabilities.SECURE_CONNECTION
+              | Capabilities.PLUGIN_AUTH);
 
   private static final int LONGEST_PACKET = 4096;
   private static final int MOST_ROUNDS = 8;
-  private static final int OK = 0x00;
   private static final int MORE_DATA = 0x01;
-  private static final int AUTH_SWITCH = 0xFE;
-  private static final int ERROR = 0xFF;
+  private static final int CHALLENGE = 20;
+  private static final int UTF8 = 33;
 
   private final Socket socket = new Socket();
   private final long deadline;
-  private byte sequence;
+  private int sequence;
 
   /** The clock starts now. */
   MySqlLogin(Duration timeout) {
@@ -91,10 +95,10 @@ final class MySqlLogin implements Closeable {
     for (int round = 0; round < MOST_ROUNDS; round++) {
       byte[] packet = receive();
       switch (packet[0] & 0xFF) {
-        case OK -> {
+        case OkPacket.HEADER -> {
           return;
         }
-        case AUTH_SWITCH -> send(switchedAnswer(packet, secret));
+        case AuthSwitch.HEADER -> send(answer(AuthSwitch.read(new FieldReader(packet)), secret));
         case MORE_DATA -> send(new byte[0]);
         default -> throw notMySql("unexpected packet type " + (packet[0] & 0xFF));
       }
@@ -107,46 +111,31 @@ final class MySqlLogin implements Closeable {
     socket.close();
   }
 
-  /**
-   * Protocol version, version text, connection id, 8 bytes, filler, capabilities and so on, 12
-   * bytes.
-   */
-  private static byte[] nonceOfGreeting(byte[] greeting) throws IOException {
-    int textEnd = indexOfZero(greeting, 1);
-    int first = textEnd + 5;
-    int second = first + 8 + 19;
-    if (greeting[0] != 10 || textEnd < 0 || greeting.length < second + 12) {
-      throw notMySql("no MySQL greeting");
+  private static byte[] nonceOfGreeting(byte[] payload) throws IOException {
+    try {
+      Greeting greeting = Greeting.read(new FieldReader(payload));
+      if (greeting.challenge().length >= CHALLENGE) {
+        return Arrays.copyOf(greeting.challenge(), CHALLENGE);
+      }
+    } catch (ProtocolException e) {
+      // says the same as below
     }
-    byte[] nonce = Arrays.copyOfRange(greeting, first, first + 20);
-    System.arraycopy(greeting, second, nonce, 8, 12);
-    return nonce;
+    throw notMySql("no MySQL greeting");
   }
 
-  private static byte[] handshakeResponse(String user, byte[] answer) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    writeInt(out, CAPABILITIES);
-    writeInt(out, 1 << 24);
-    out.write(33); // utf8_general_ci
-    out.writeBytes(new byte[23]);
-    out.writeBytes((user + "\0").getBytes(StandardCharsets.UTF_8));
-    out.write(answer.length);
-    out.writeBytes(answer);
-    out.writeBytes("mysql_native_password\0".getBytes(StandardCharsets.US_ASCII));
-    return out.toByteArray();
+  private static byte[] handshakeResponse(String user, byte[] proof) {
+    return new HandshakeResponse(
+            CAPABILITIES, 1 << 24, UTF8, user, proof, "", "mysql_native_password", Map.of())
+        .payload();
   }
 
   /**
    * An answer of the length that the method wants: anything shorter counts as a protocol error, and
    * after enough of those the server blocks our address. A denied login does not count.
    */
-  private static byte[] switchedAnswer(byte[] packet, byte[] secret) {
-    int nameEnd = indexOfZero(packet, 1);
-    String method =
-        nameEnd < 0 ? "" : new String(packet, 1, nameEnd - 1, StandardCharsets.US_ASCII);
-    return switch (method) {
-      case "mysql_native_password" ->
-          scramble(secret, Arrays.copyOfRange(packet, nameEnd + 1, nameEnd + 21));
+  private static byte[] answer(AuthSwitch request, byte[] secret) {
+    return switch (request.plugin()) {
+      case "mysql_native_password" -> scramble(secret, Arrays.copyOf(request.data(), CHALLENGE));
       case "client_ed25519" -> new byte[64];
       default -> new byte[0];
     };
@@ -170,17 +159,16 @@ final class MySqlLogin implements Closeable {
   }
 
   private byte[] receive() throws IOException {
-    byte[] header = receive(4);
-    int length = (header[0] & 0xFF) | (header[1] & 0xFF) << 8 | (header[2] & 0xFF) << 16;
+    FieldReader header = new FieldReader(receive(Frames.HEADER));
+    int length = header.int3();
+    sequence = header.int1() + 1;
     if (length == 0 || length > LONGEST_PACKET) {
       throw notMySql("a packet of " + length + " bytes");
     }
-    sequence = (byte) (header[3] + 1);
     byte[] packet = receive(length);
-    if ((packet[0] & 0xFF) == ERROR && length >= 3) {
-      int code = (packet[1] & 0xFF) | (packet[2] & 0xFF) << 8;
-      String text = new String(packet, 3, length - 3, StandardCharsets.UTF_8);
-      throw new ServerError(code, text.replaceFirst("^#.{5}", ""));
+    if ((packet[0] & 0xFF) == ErrorPacket.HEADER && length >= 3) {
+      ErrorPacket error = ErrorPacket.read(new FieldReader(packet));
+      throw new ServerError(error.code(), error.message());
     }
     return packet;
   }
@@ -199,11 +187,8 @@ final class MySqlLogin implements Closeable {
     return bytes;
   }
 
-  private void send(byte[] packet) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    writeInt(out, packet.length | (sequence & 0xFF) << 24);
-    out.writeBytes(packet);
-    socket.getOutputStream().write(out.toByteArray());
+  private void send(byte[] payload) throws IOException {
+    socket.getOutputStream().write(Frames.frame(sequence, payload));
   }
 
   private int millisLeft() throws SocketTimeoutException {
@@ -212,21 +197,6 @@ final class MySqlLogin implements Closeable {
       throw new SocketTimeoutException("the time is up");
     }
     return (int) (nanos / 1_000_000) + 1;
-  }
-
-  private static int indexOfZero(byte[] bytes, int from) {
-    for (int i = from; i < bytes.length; i++) {
-      if (bytes[i] == 0) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static void writeInt(ByteArrayOutputStream out, int value) {
-    for (int shift = 0; shift < 32; shift += 8) {
-      out.write(value >> shift);
-    }
   }
 
   private static IOException notMySql(String found) {

@@ -33,20 +33,6 @@ class PacketsTest {
   }
 
   @Test
-  void lengths_areWrittenInTheirFourForms() {
-    assertThat(length(0xFA)).containsExactly(0xFA);
-    assertThat(length(0xFB)).containsExactly(0xFC, 0xFB, 0x00);
-    assertThat(length(0xFFFF)).containsExactly(0xFC, 0xFF, 0xFF);
-    assertThat(length(0x10000)).containsExactly(0xFD, 0x00, 0x00, 0x01);
-  }
-
-  private static byte[] length(int value) {
-    Buffer out = Buffer.buffer();
-    Packets.appendLength(out, value);
-    return out.getBytes();
-  }
-
-  @Test
   void aResultSet_hasItsColumnsThenItsRows_eachEndedByEof() {
     ResultSet one = ResultSet.empty("node").plus("node-0");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
+import dev.patchbay.wire.Capabilities;
 import io.vertx.core.Vertx;
 import java.io.EOFException;
 import java.io.IOException;
@@ -186,7 +187,7 @@ class StandInServerTest {
   void tls_isRefusedAsItWasNotAnnounced() throws IOException {
     try (RawClient client = new RawClient(server.port())) {
       client.read();
-      client.send(1, RawClient.handshake(Greeting.PROTOCOL_41 | Greeting.SSL, ""));
+      client.send(1, RawClient.handshake((int) (Capabilities.PROTOCOL_41 | Capabilities.SSL), ""));
 
       RawClient.Packet refusal = client.read();
 

@@ -1,0 +1,13 @@
+package dev.patchbay.wire;
+
+/** One part of a conversation: who may say what. */
+interface Stage {
+  /** Is told of the client's packets. */
+  PacketScanner.Sink client();
+
+  /** Is told of the server's packets. */
+  PacketScanner.Sink server();
+
+  /** Whether nothing is awaited of either side, as far as whole packets go. */
+  boolean idle();
+}
