@@ -2,6 +2,7 @@ package dev.patchbay.ctl;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -30,8 +31,18 @@ final class DrainCommand extends Verb {
   @Option(names = "--wait", description = "Wait until no session is left.")
   private boolean wait;
 
+  @Option(
+      names = "--deadline",
+      paramLabel = "SECONDS",
+      description =
+          "With --wait: no longer than this. Sessions that are left then go on; the exit code is 1.")
+  private Long deadline;
+
   @Override
   int run(ApiClient client, Screen screen) throws CtlException, InterruptedException {
+    if (deadline != null && (!wait || deadline < 0)) {
+      throw CtlException.usage("--deadline is a number of seconds, and for --wait only");
+    }
     if (!yes && !confirmed(client)) {
       throw CtlException.refused("nothing was done");
     }
@@ -40,7 +51,8 @@ final class DrainCommand extends Verb {
     if (!ctl().json()) {
       screen.line("The proxy drains: no new clients are sent here. " + left + " left.");
     }
-    while (wait && answer.fields().number("sessions").orElse(0) > 0) {
+    long began = System.nanoTime();
+    while (wait && isBusy(answer) && !isOver(began)) {
       Thread.sleep(INTERVAL_MILLIS);
       answer = client.get(PATH);
       if (!left.equals(left(answer)) && !ctl().json()) {
@@ -51,7 +63,15 @@ final class DrainCommand extends Verb {
     if (ctl().json()) {
       screen.json(answer.text());
     }
-    return ExitCode.DONE;
+    return wait && isBusy(answer) ? ExitCode.REFUSED : ExitCode.DONE;
+  }
+
+  private static boolean isBusy(Answer answer) {
+    return answer.fields().number("sessions").orElse(0) > 0;
+  }
+
+  private boolean isOver(long began) {
+    return deadline != null && System.nanoTime() - began >= TimeUnit.SECONDS.toNanos(deadline);
   }
 
   private boolean confirmed(ApiClient client) throws CtlException {

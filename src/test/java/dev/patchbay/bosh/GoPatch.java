@@ -6,23 +6,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Applies ops-files as the bosh command does, by the path rules of go-patch: keys, list indices,
- * {@code -}, {@code key=value}, {@code ?} (which holds for all that follows), {@code :before},
- * {@code :after}, {@code :prev}, {@code :next}, and the escapes. Changes the document in place.
+ * Applies ops-files as the bosh command does, by the rules of go-patch: see the cases in {@code
+ * acceptance/fixtures/go-patch}. Changes the document in place; so the whole document, the empty
+ * path, cannot be replaced.
  */
 final class GoPatch {
   private GoPatch() {}
 
-  /** One step of a path, unescaped. */
-  private record Step(
-      String text, String key, boolean matching, boolean optional, String modifier) {
-    boolean isIndex() {
-      return text.matches("-?[0-9]+");
-    }
-  }
-
-  /** An operation that does not fit the document. */
+  /** An operation that does not fit the document, or is none. */
   static final class Misfit extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
     Misfit(String path, String problem) {
       super(path + ": " + problem);
     }
@@ -32,108 +26,105 @@ final class GoPatch {
   static void apply(Object document, Object opsFile) {
     for (Object operation : ReleaseDir.list(opsFile)) {
       Map<String, Object> op = ReleaseDir.map(operation);
-      String path = (String) op.get("path");
-      switch (String.valueOf(op.get("type"))) {
-        case "replace" -> new Walk(path, true, op.get("value")).from(document);
-        case "remove" -> new Walk(path, false, null).from(document);
-        default -> throw new Misfit(path, "type must be replace or remove");
+      if (!(op.get("path") instanceof String path)) {
+        throw new Misfit(String.valueOf(op), "an operation needs a path");
       }
+      boolean replace = "replace".equals(op.get("type"));
+      if (!replace && !"remove".equals(op.get("type"))) {
+        throw new Misfit(path, "type must be replace or remove");
+      }
+      if (replace != op.containsKey("value")) {
+        throw new Misfit(path, "a replacement needs a value, and a removal has none");
+      }
+      new Walk(path, replace, op.get("value")).from(document);
     }
   }
 
-  private static List<Step> steps(String path) {
-    if (!path.startsWith("/")) {
-      throw new Misfit(path, "must start with /");
+  /** Its own, so that a later operation does not change what an anchor stands for elsewhere. */
+  private static Object copy(Object value) {
+    if (value instanceof List<?> list) {
+      List<Object> copied = new ArrayList<>();
+      list.forEach(item -> copied.add(copy(item)));
+      return copied;
     }
-    List<Step> steps = new ArrayList<>();
-    boolean optional = false;
-    for (String raw : path.substring(1).split("/", -1)) {
-      String token = raw;
-      String modifier = "";
-      int colon = token.indexOf(':');
-      if (colon >= 0) {
-        modifier = token.substring(colon + 1);
-        token = token.substring(0, colon);
-        if (!List.of("before", "after", "prev", "next").contains(modifier)) {
-          throw new Misfit(path, "unknown modifier " + modifier);
-        }
-      }
-      if (token.endsWith("?")) {
-        optional = true;
-        token = token.substring(0, token.length() - 1);
-      }
-      int equals = token.indexOf('=');
-      boolean matching = equals >= 0;
-      String key = matching ? unescape(token.substring(0, equals)) : "";
-      String text = unescape(matching ? token.substring(equals + 1) : token);
-      steps.add(new Step(text, key, matching, optional, modifier));
+    if (value instanceof Map<?, ?> map) {
+      Map<Object, Object> copied = new LinkedHashMap<>();
+      map.forEach((key, item) -> copied.put(key, copy(item)));
+      return copied;
     }
-    return steps;
-  }
-
-  private static String unescape(String token) {
-    return token
-        .replace("~7", ":")
-        .replace("~3", "=")
-        .replace("~2", "?")
-        .replace("~1", "/")
-        .replace("~0", "~");
+    return value;
   }
 
   /** One operation on its way down the document. */
   private record Walk(String path, boolean replace, Object value) {
 
     void from(Object document) {
-      List<Step> steps = steps(path);
+      List<GoPatchPath.Step> steps = GoPatchPath.steps(path);
       Object at = document;
-      for (int i = 0; i < steps.size() && at != null; i++) {
+      for (int i = 0; i < steps.size(); i++) {
         boolean last = i == steps.size() - 1;
-        Object fresh = last ? value : container(steps.get(i + 1));
-        at = step(at, steps.get(i), last, fresh);
+        at = step(at, steps.get(i), last ? null : steps.get(i + 1));
+        if (at == null && !last && !replace) {
+          return;
+        }
       }
     }
 
-    private static Object container(Step next) {
-      boolean list = next.matching() || next.text().equals("-") || next.isIndex();
-      return list ? new ArrayList<>() : new LinkedHashMap<>();
+    /**
+     * Where to go on; null if there is nothing more to do. {@code next} is null at the last step.
+     */
+    private Object step(Object at, GoPatchPath.Step step, GoPatchPath.Step next) {
+      return switch (step.kind()) {
+        case KEY -> key(at, step, next);
+        case INDEX -> found(listAt(at, step), Integer.parseInt(step.text()), step, next);
+        case ADDED -> added(listAt(at, step));
+        case MATCH -> match(listAt(at, step), step, next);
+      };
     }
 
-    /** Where to go on; null if there is nothing more to do. */
-    private Object step(Object at, Step step, boolean last, Object fresh) {
-      if (step.matching()) {
-        return item(listAt(at, step), step, last, fresh);
-      }
-      if (step.text().equals("-") || step.isIndex()) {
-        return index(listAt(at, step), step, last, fresh);
-      }
+    private Object key(Object at, GoPatchPath.Step step, GoPatchPath.Step next) {
       if (!(at instanceof Map)) {
         throw new Misfit(path, "expected a hash to find " + step.text() + " in");
       }
       Map<String, Object> map = ReleaseDir.map(at);
-      if (!map.containsKey(step.text()) && !step.optional()) {
+      boolean there = map.containsKey(step.text());
+      if (!there && !step.optional()) {
         throw new Misfit(path, "there is no key " + step.text() + " among " + map.keySet());
       }
-      if (last && !replace) {
+      if (next == null && replace) {
+        map.put(step.text(), copy(value));
+      } else if (next == null) {
         map.remove(step.text());
-        return null;
+      } else if (!there && replace) {
+        map.put(step.text(), container(next));
       }
-      if (!replace && !map.containsKey(step.text())) {
-        return null;
-      }
-      if (last || !map.containsKey(step.text())) {
-        map.put(step.text(), fresh);
-      }
-      return last ? null : map.get(step.text());
+      return next == null ? null : map.get(step.text());
     }
 
-    private List<Object> listAt(Object at, Step step) {
+    private Object container(GoPatchPath.Step next) {
+      return switch (next.kind()) {
+        case KEY -> new LinkedHashMap<String, Object>();
+        case ADDED, MATCH -> new ArrayList<>();
+        case INDEX -> throw new Misfit(path, "there is no list to find " + next.text() + " in");
+      };
+    }
+
+    private List<Object> listAt(Object at, GoPatchPath.Step step) {
       if (!(at instanceof List)) {
         throw new Misfit(path, "expected a list to find " + step.text() + " in");
       }
       return ReleaseDir.list(at);
     }
 
-    private Object item(List<Object> list, Step step, boolean last, Object fresh) {
+    private Object added(List<Object> list) {
+      if (!replace) {
+        throw new Misfit(path, "- is for adding an item");
+      }
+      list.add(copy(value));
+      return null;
+    }
+
+    private Object match(List<Object> list, GoPatchPath.Step step, GoPatchPath.Step next) {
       List<Integer> found = new ArrayList<>();
       for (int i = 0; i < list.size(); i++) {
         if (list.get(i) instanceof Map<?, ?> map && step.text().equals(map.get(step.key()))) {
@@ -144,56 +135,37 @@ final class GoPatch {
         throw new Misfit(path, found.size() + " items with " + step.key() + "=" + step.text());
       }
       if (!found.isEmpty()) {
-        return at(list, moved(found.get(0), step), step, last, fresh);
+        return found(list, found.get(0), step, next);
       }
       if (!replace) {
         return null;
       }
-      Object added = fresh;
-      if (!last) {
-        added = new LinkedHashMap<>(Map.of(step.key(), step.text()));
-      }
-      list.add(added);
-      return last ? null : added;
+      Object made =
+          next == null ? copy(value) : new LinkedHashMap<>(Map.of(step.key(), step.text()));
+      list.add(made);
+      return next == null ? null : made;
     }
 
-    private Object index(List<Object> list, Step step, boolean last, Object fresh) {
-      if (!step.text().equals("-")) {
-        int index = Integer.parseInt(step.text());
-        return at(list, moved(index < 0 ? list.size() + index : index, step), step, last, fresh);
+    /** The item at an index, after the step's modifiers. */
+    private Object found(
+        List<Object> list, int index, GoPatchPath.Step step, GoPatchPath.Step next) {
+      int moved = index + step.moved();
+      if (moved >= list.size() || -moved - 1 >= list.size()) {
+        throw new Misfit(path, "no item " + moved + " in a list of " + list.size());
       }
-      if (!replace || !last) {
-        throw new Misfit(path, "- is for adding an item");
+      int place = moved < 0 ? list.size() + moved : moved;
+      if (step.inserts() && (next != null || !replace)) {
+        throw new Misfit(path, "before and after are for adding an item");
       }
-      list.add(fresh);
-      return null;
-    }
-
-    private static int moved(int index, Step step) {
-      return switch (step.modifier()) {
-        case "prev" -> index - 1;
-        case "next" -> index + 1;
-        default -> index;
-      };
-    }
-
-    private Object at(List<Object> list, int index, Step step, boolean last, Object fresh) {
-      if (index < 0 || index >= list.size()) {
-        throw new Misfit(path, "no item " + index + " in a list of " + list.size());
+      if (next != null) {
+        return list.get(place);
       }
-      if (!last) {
-        return list.get(index);
-      }
-      switch (step.modifier()) {
-        case "before" -> list.add(index, fresh);
-        case "after" -> list.add(index + 1, fresh);
-        default -> {
-          if (replace) {
-            list.set(index, fresh);
-          } else {
-            list.remove(index);
-          }
-        }
+      if (step.inserts()) {
+        list.add(place + (step.modifiers().contains("after") ? 1 : 0), copy(value));
+      } else if (replace) {
+        list.set(place, copy(value));
+      } else {
+        list.remove(place);
       }
       return null;
     }

@@ -1,10 +1,15 @@
 package dev.patchbay.bosh;
 
+import static dev.patchbay.bosh.Manifests.applied;
+import static dev.patchbay.bosh.Manifests.assertDeploys;
+import static dev.patchbay.bosh.Manifests.job;
+import static dev.patchbay.bosh.Manifests.named;
+import static dev.patchbay.bosh.Manifests.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -81,33 +86,8 @@ class OpsFilesTest {
       - {name: cf_mysql_proxy_api_password, type: password}
       """;
 
-  private static Map<String, Object> applied(String manifest, String... opsFiles)
-      throws IOException {
-    Object tree = ReleaseDir.yaml(manifest);
-    for (String ops : opsFiles) {
-      GoPatch.apply(tree, ReleaseDir.yaml(ReleaseDir.OPS_FILES.resolve(ops)));
-    }
-    return ReleaseDir.map(tree);
-  }
-
-  private static Map<String, Object> named(Object list, String name) {
-    return ReleaseDir.list(list).stream()
-        .map(ReleaseDir::map)
-        .filter(item -> name.equals(item.get("name")))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no " + name + " in " + list));
-  }
-
-  private static Map<String, Object> job(Map<String, Object> manifest, String group, String job) {
-    return named(named(manifest.get("instance_groups"), group).get("jobs"), job);
-  }
-
   private static Map<String, Object> properties(Map<String, Object> manifest) {
-    return ReleaseDir.map(job(manifest, "proxy", "proxy").get("properties"));
-  }
-
-  private static List<Object> names(Object list) {
-    return ReleaseDir.list(list).stream().map(i -> ReleaseDir.map(i).get("name")).toList();
+    return Manifests.properties(manifest, "proxy", "proxy");
   }
 
   @Test
@@ -133,12 +113,11 @@ class OpsFilesTest {
     Map<String, Object> back =
         applied(
             CLUSTERED,
-            Stream.concat(PATCHBAY.stream(), Stream.of("use-switchboard.yml"))
+            Stream.concat(PATCHBAY.stream(), Stream.of("use-switchboard.yml", "remove-release.yml"))
                 .toArray(String[]::new));
 
     assertThat(back).isEqualTo(ReleaseDir.yaml(CLUSTERED));
-    assertThat(applied(CLUSTERED, "use-patchbay.yml", "use-switchboard.yml"))
-        .isEqualTo(ReleaseDir.yaml(CLUSTERED));
+    assertDeploys(applied(CLUSTERED, "use-patchbay.yml", "use-switchboard.yml"));
   }
 
   @Test
@@ -163,7 +142,7 @@ class OpsFilesTest {
         .containsEntry("node_stall_seconds", 300)
         .containsEntry("shutdown_delay_minimum", 30)
         .containsEntry("memory", Map.of("heap_mb", 384, "direct_mb", 1024));
-    assertKnown(manifest);
+    assertDeploys(manifest);
   }
 
   @Test
@@ -178,8 +157,7 @@ class OpsFilesTest {
         .containsEntry("engine_config", Map.of("galera", Map.of("enabled", true)));
     assertThat(named(manifest.get("instance_groups"), "proxy")).containsEntry("instances", 2);
     assertThat(job(manifest, "proxy", "proxy")).containsEntry("release", "patchbay");
-    assertVariablesDefined(manifest);
-    assertKnown(manifest);
+    assertDeploys(manifest);
   }
 
   @Test
@@ -191,44 +169,7 @@ class OpsFilesTest {
     assertThat(ReleaseDir.map(job(manifest, "mysql", "pxc-mysql").get("properties")))
         .containsEntry("port", 6033);
     assertThat(names(manifest.get("releases"))).containsOnlyOnce("patchbay");
-    assertVariablesDefined(manifest);
-  }
-
-  @Test
-  void useAgent_takesTheGaleraAgentsPlace() throws Exception {
-    Map<String, Object> manifest = applied(SINGLE, "use-clustered.yml", "use-agent.yml");
-
-    assertThat(names(named(manifest.get("instance_groups"), "mysql").get("jobs")))
-        .contains("agent")
-        .doesNotContain("galera-agent", "bootstrap");
-    // pxc-release makes this account for localhost and has skip_name_resolve on: over TCP it is
-    // denied.
-    assertThat(ReleaseDir.map(job(manifest, "mysql", "agent").get("properties")))
-        .containsEntry("db_socket", "/var/vcap/sys/run/pxc-mysql/mysqld.sock");
-    assertKnown(manifest);
-    assertVariablesDefined(manifest);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"mysql use-patchbay-colocated", "database use-patchbay-in-cf-deployment"})
-  void colocatedProxy_changesItsRelease(String groupAndFile) throws Exception {
-    String group = groupAndFile.split(" ")[0];
-    String manifest =
-        """
-        releases: [{name: pxc, version: latest}]
-        instance_groups:
-        - name: %s
-          jobs:
-          - {name: pxc-mysql, release: pxc}
-          - {name: proxy, release: pxc, properties: {api_password: x}}
-        """
-            .formatted(group);
-
-    Map<String, Object> patched = applied(manifest, groupAndFile.split(" ")[1] + ".yml");
-
-    assertThat(job(patched, group, "proxy")).containsEntry("release", "patchbay");
-    assertThat(job(patched, group, "pxc-mysql")).containsEntry("release", "pxc");
-    assertThat(names(patched.get("releases"))).containsExactly("pxc", "patchbay");
+    assertDeploys(manifest);
   }
 
   /** What pxc-release's own ops-files change of its proxy; they go on working on ours. */
@@ -254,12 +195,14 @@ class OpsFilesTest {
 
     assertThat(after).isNotEqualTo(before);
     if (path.contains("/name=proxy/properties/")) {
-      assertKnown(after);
+      assertDeploys(after);
     }
   }
 
   static List<Path> opsFiles() throws IOException {
-    return ReleaseDir.children(ReleaseDir.OPS_FILES);
+    try (Stream<Path> all = Files.walk(ReleaseDir.OPS_FILES)) {
+      return all.filter(Files::isRegularFile).sorted().toList();
+    }
   }
 
   @ParameterizedTest
@@ -285,35 +228,6 @@ class OpsFilesTest {
       }
     }
     assertThat(names(manifest.get("releases"))).containsAll(wanted);
-    assertKnown(manifest);
-    assertVariablesDefined(manifest);
-  }
-
-  /** BOSH ignores a property that a job's spec does not have; a test need not. */
-  private static void assertKnown(Map<String, Object> manifest) throws IOException {
-    for (Object group : ReleaseDir.list(manifest.get("instance_groups"))) {
-      for (Object listed : ReleaseDir.list(ReleaseDir.map(group).get("jobs"))) {
-        Map<String, Object> job = ReleaseDir.map(listed);
-        if (!"patchbay".equals(job.get("release"))) {
-          continue;
-        }
-        Path spec = ReleaseDir.ROOT.resolve("jobs/" + job.get("name") + "/spec");
-        Set<String> known =
-            ReleaseDir.map(ReleaseDir.map(ReleaseDir.yaml(spec)).get("properties")).keySet();
-        for (String name : ReleaseDir.map(job.get("properties")).keySet()) {
-          assertThat(known).anyMatch(k -> k.equals(name) || k.startsWith(name + "."));
-        }
-      }
-    }
-  }
-
-  private static void assertVariablesDefined(Map<String, Object> manifest) {
-    List<String> used = new ArrayList<>();
-    var found =
-        java.util.regex.Pattern.compile("\\(\\(([^.)]+)[^)]*\\)\\)").matcher(manifest.toString());
-    while (found.find()) {
-      used.add(found.group(1));
-    }
-    assertThat(names(manifest.get("variables"))).containsAll(new LinkedHashSet<Object>(used));
+    assertDeploys(manifest);
   }
 }

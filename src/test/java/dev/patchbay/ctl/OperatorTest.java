@@ -12,6 +12,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.patch;
 import static com.github.tomakehurst.wiremock.client.WireMock.patchRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
@@ -73,6 +74,23 @@ class OperatorTest {
             .withRequestBody(
                 equalToJson(
                     "{\"to\":\"mysql/1\",\"mode\":\"cut\",\"message\":\"upgrade \\\"now\\\"\"}")));
+  }
+
+  @Test
+  void drainOfTheProxy_withSessionsAtItsDeadline_is1_andWithoutAny0() {
+    API.stubFor(put("/v0/drain").willReturn(okJson("{\"sessions\":2}")));
+    API.stubFor(get("/v0/drain").willReturn(okJson("{\"sessions\":2}")));
+
+    Ctl busy = run("drain", "--yes", "--wait", "--deadline", "0");
+    Ctl bare = run("drain", "--yes", "--deadline", "1");
+    API.stubFor(put("/v0/drain").willReturn(okJson("{\"sessions\":0}")));
+    Ctl idle = run("drain", "--yes", "--wait", "--deadline", "3600");
+
+    assertThat(busy.code()).as(busy.all()).isEqualTo(1);
+    assertThat(busy.out()).contains("2 sessions left");
+    assertThat(bare.code()).isEqualTo(2);
+    assertThat(bare.err()).contains("for --wait only");
+    assertThat(idle.code()).as(idle.all()).isZero();
   }
 
   @Test
