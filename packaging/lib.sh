@@ -14,7 +14,7 @@ pack() {
 newest_jdk() {
   local home feature newest=0 found=
   for home in /usr/lib/jvm/*; do
-    [ -x "$home/bin/jlink" ] && [ ! -L "$home" ] || continue
+    [[ -x $home/bin/jlink && ! -L $home ]] || continue
     feature=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release" 2>/dev/null)
     if [ "${feature:-0}" -ge 17 ] && [ "$feature" -gt "$newest" ]; then
       newest=$feature
