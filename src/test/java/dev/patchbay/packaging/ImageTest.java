@@ -56,7 +56,7 @@ class ImageTest {
   private static Tool podman(String... arguments) throws Exception {
     String driver =
         Files.readString(Path.of("/proc/filesystems")).contains("\toverlay\n") ? "overlay" : "vfs";
-    List<String> words = new ArrayList<>(List.of("podman", "--storage-driver", driver));
+    List<String> words = new ArrayList<>(List.of("podman", "--runtime", "runc", "--storage-driver", driver));
     words.addAll(List.of("--root", directory.resolve("storage").toString()));
     words.addAll(List.of("--runroot", directory.resolve("run").toString()));
     words.addAll(List.of("--tmpdir", directory.resolve("tmp").toString()));
@@ -88,8 +88,8 @@ class ImageTest {
               "run",
               "--rm",
               "--network=host",
-              "--cgroups=disabled",
-              "--ulimit=host",
+              "--ulimit=nofile=4096:4096",
+              "--ulimit=nproc=4096:4096",
               "--health-interval=disable",
               "--entrypoint",
               shell,
@@ -111,10 +111,10 @@ class ImageTest {
           "--detach",
           "--name=proxy",
           "--network=host",
-          "--cgroups=disabled",
           // No systemd here that would ask for it by itself, and no right to a higher limit.
           "--health-interval=disable",
-          "--ulimit=host",
+          "--ulimit=nofile=4096:4096",
+          "--ulimit=nproc=4096:4096",
           "--read-only",
           "--cap-drop=all",
           "--security-opt=no-new-privileges",
