@@ -83,6 +83,7 @@ public final class Patchbay {
   private final LiveSettings settings;
   private final LiveConfig live;
   private final Optional<HealthPort> healthPort;
+  private final Optional<ServiceManager> serviceManager;
   private final Optional<IntentKeeper> keeper;
   private final Optional<HistoryKeeper> historyKeeper;
   private final List<Listener> listeners = new ArrayList<>();
@@ -156,6 +157,10 @@ public final class Patchbay {
             ? Optional.empty()
             : Optional.of(
                 new HealthPort(loops, web::health, config.listenHost(), config.healthPort()));
+    this.serviceManager =
+        Optional.ofNullable(System.getenv(ServiceManager.VARIABLE))
+            .filter(address -> !address.isEmpty())
+            .map(address -> new ServiceManager(address, this::aside));
     this.components = new Components(inOrder(loaded, binder, web, others));
   }
 
@@ -184,7 +189,22 @@ public final class Patchbay {
     parts.add(Component.of("other proxies", peers::start, peers::stop));
     parts.add(Component.of("agreement", others::start, others::stop));
     parts.add(Component.of("reload", () -> {}, reload::stop));
+    // Last: whoever hears that it is ready finds every part there.
+    serviceManager.ifPresent(
+        s -> parts.add(Component.of("service manager", () -> router.follow(s), () -> {})));
     return parts;
+  }
+
+  /** Does this on a thread that may wait. */
+  private void aside(Runnable task) {
+    loops
+        .vertx()
+        .executeBlocking(
+            () -> {
+              task.run();
+              return null;
+            },
+            false);
   }
 
   private void checked(Node node, Verdict verdict, long nanos) {
@@ -350,6 +370,7 @@ public final class Patchbay {
   /** Notes that the process was told to stop. From any thread. */
   public void signalled(int signal) {
     router.state().topology().listenerIds().forEach(id -> ListenerLog.signalled(id, signal));
+    serviceManager.ifPresent(s -> s.stopping(shutdownDelaySeconds()));
   }
 
   private void drained(Optional<String> remote) {

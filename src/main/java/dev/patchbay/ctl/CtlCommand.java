@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       EnableCommand.class,
       TrafficCommand.class,
       DrainCommand.class,
+      PingdbVerb.class,
       ReloadCommand.class
     },
     footer = {

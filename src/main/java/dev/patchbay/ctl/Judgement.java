@@ -38,6 +38,9 @@ final class Judgement {
     if (status >= 300 && status < 400) {
       throw CtlException.unreachable(redirected(head));
     }
+    if (request.line()) {
+      return line(request, head, body);
+    }
     if (status == 204) {
       return new Answer(status, "", new Fields(new JsonObject()));
     }
@@ -57,6 +60,14 @@ final class Judgement {
               + " does not know this request: it is older than this command, or no Patchbay");
     }
     throw CtlException.refused("refused: " + reason);
+  }
+
+  private Answer line(Request request, HttpHead head, String body) throws CtlException {
+    String line = reason(head, body);
+    if (line.isEmpty() || NO_SUCH_PATH.contains(line)) {
+      throw odd(request, head.status());
+    }
+    return new Answer(head.status(), line, new Fields(new JsonObject()));
   }
 
   /** Why there was no answer. */

@@ -9,23 +9,28 @@ import java.nio.charset.StandardCharsets;
  *
  * @param path with its query
  * @param type of the body; empty without one
+ * @param line whether it is answered with a line of text, whatever its status; else with JSON
  */
-record Request(String method, String path, String type, String body) {
+record Request(String method, String path, String type, String body, boolean line) {
 
   static Request get(String path) {
-    return new Request("GET", path, "", "");
+    return new Request("GET", path, "", "", false);
+  }
+
+  static Request line(String path) {
+    return new Request("GET", path, "", "", true);
   }
 
   static Request bare(String method, String path) {
-    return new Request(method, path, "", "");
+    return new Request(method, path, "", "", false);
   }
 
   static Request json(String method, String path, JsonObject body) {
-    return new Request(method, path, "application/json", body.encode());
+    return new Request(method, path, "application/json", body.encode(), false);
   }
 
   static Request form(String method, String path, String body) {
-    return new Request(method, path, "application/x-www-form-urlencoded", body);
+    return new Request(method, path, "application/x-www-form-urlencoded", body, false);
   }
 
   /** As part of a path or a query. */

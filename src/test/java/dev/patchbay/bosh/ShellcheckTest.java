@@ -34,6 +34,14 @@ class ShellcheckTest {
     scripts.add(ReleaseDir.ROOT.resolve("scripts/prepare"));
     scripts.add(ReleaseDir.ROOT.resolve("src/patchbay/launcher"));
     scripts.add(ReleaseDir.PROJECT.resolve("src/test/resources/bosh/as-bpm"));
+    Path packaging = ReleaseDir.PROJECT.resolve("packaging");
+    for (String script : List.of("deb/build", "image/build", "image/assemble")) {
+      scripts.add(packaging.resolve(script));
+    }
+    for (String script : List.of("image/debian-base", "image/small-base", "lib.sh")) {
+      scripts.add(packaging.resolve(script));
+    }
+    scripts.add(ReleaseDir.PROJECT.resolve("acceptance/release"));
 
     List<String> command =
         Stream.concat(Stream.of("shellcheck", "--shell=bash"), scripts.stream().map(Path::toString))

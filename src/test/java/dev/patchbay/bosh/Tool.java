@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One run of a command, to its end. */
-record Tool(int code, String out, String err) {
+public record Tool(int code, String out, String err) {
   private static final int LIMIT_SECONDS = 120;
 
-  static Tool run(String... command) throws Exception {
+  public static Tool run(String... command) throws Exception {
     return run(Path.of("").toAbsolutePath(), Map.of(), "", List.of(command));
   }
 
-  static Tool run(
+  public static Tool run(
       Path directory, Map<String, String> environment, String input, List<String> command)
       throws Exception {
     Path out = Files.createTempFile("tool", ".out");

@@ -267,6 +267,30 @@ class RealProxyTest {
   }
 
   @Test
+  void pingdb_is0WhileADatabaseAnswers_1WhenNoneDoesOrTheProxyDrains_3WithoutAProxy()
+      throws Exception {
+    Ctl reached = proxy.ctl().run("pingdb");
+    proxy.cluster.nodes().forEach(node -> node.sick());
+    await().until(() -> proxy.ctl().run("status").out().contains("Active:   none"));
+    Ctl without = proxy.ctl().run("pingdb");
+    proxy.ctl().run("drain", "--yes");
+    Ctl draining = proxy.ctl().run("pingdb");
+    Ctl.Setting stranger = Ctl.knowing(proxy.url(), "proxy", "wrong");
+    proxy.close();
+    Ctl gone = proxy.ctl().run("pingdb");
+
+    assertThat(reached.code()).as(reached.all()).isZero();
+    assertThat(reached.out()).isNotBlank();
+    assertThat(without.code()).as(without.all()).isEqualTo(1);
+    assertThat(without.err()).startsWith("patchbay ctl: ");
+    assertThat(draining.code()).isEqualTo(1);
+    assertThat(draining.err()).contains("draining");
+    assertThat(stranger.run("pingdb").code()).isEqualTo(3);
+    assertThat(gone.code()).isEqualTo(3);
+    assertThat(gone.err()).contains("cannot reach");
+  }
+
+  @Test
   void drain_asksFirst_andDoesNothingWithoutAYes() {
     FakeTty doubtful = new FakeTty("n");
     FakeTty sure = new FakeTty("y");
