@@ -7,8 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +33,41 @@ class TroubleshootingTest {
         .allSatisfy(alert -> assertThat(guide).contains(alert));
   }
 
+  @Test
+  void everyAlert_leadsToTheParagraphThatNamesIt() {
+    List<MatchResult> alerts =
+        Pattern.compile(
+                "alert: (\\w+)\\n(?: {6}.*\\n)*? {6}annotations: \\{runbook: (\\S+)#(\\S+)}\\n")
+            .matcher(read("docs/metrics.md"))
+            .results()
+            .toList();
+    Map<String, String> paragraphs =
+        Stream.of(read("docs/troubleshooting.md").split("(?m)^## "))
+            .skip(1)
+            .collect(Collectors.toMap(TroubleshootingTest::anchor, text -> text));
+
+    assertThat(alerts).hasSize((int) ALERT.matcher(read("docs/metrics.md")).results().count());
+    assertThat(alerts)
+        .allSatisfy(
+            alert -> {
+              assertThat(alert.group(2)).isEqualTo("docs/troubleshooting.md");
+              assertThat(paragraphs).containsKey(alert.group(3));
+              assertThat(paragraphs.get(alert.group(3)))
+                  .containsPattern("\\b" + alert.group(1) + "\\b");
+            });
+  }
+
+  /** As headings are linked to. */
+  private static String anchor(String paragraph) {
+    return paragraph
+        .lines()
+        .findFirst()
+        .orElseThrow()
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^\\w\\- ]", "")
+        .replace(' ', '-');
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -36,7 +75,11 @@ class TroubleshootingTest {
         "Traffic is switched off",
         "The proxies disagree: writes go to more than one node",
         "serves although it is disabled: no other node is healthy and enabled",
-        "one more failure and no node is left"
+        "one more failure and no node is left",
+        "No node has been found by its name",
+        "No node for the inactive port for ",
+        "This proxy is about to stop: its health port is closed, so that load balancers send nobody"
+            + " new"
       })
   void redLineOfTheDashboard_isThereWordForWord(String words) {
     assertThat(read("web-dashboard/verdict.js")).contains(words);
