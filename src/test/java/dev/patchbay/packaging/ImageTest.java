@@ -36,7 +36,8 @@ class ImageTest {
   @BeforeAll
   static void load() throws Exception {
     Path archive = Release.get().file("patchbay-image-*.tar");
-    directory = Files.createTempDirectory(Path.of("/var/tmp"), "patchbay-image-test");
+    // Podman takes no longer path than 50 characters.
+    directory = Files.createTempDirectory(Path.of("/var/tmp"), "pb");
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     String loaded = succeed("load", "--quiet", "--input", archive.toString());
     image = loaded.strip().replaceFirst("^Loaded image: ", "");

@@ -62,7 +62,7 @@ class ReleaseTest {
     String bill = Files.readString(Release.get().file("*.cdx.json"));
 
     assertThat(bill).contains("\"CycloneDX\"", "\"vertx-core\"", "\"logback-classic\"");
-    assertThat(bill).doesNotContain("\"junit-jupiter\"", "serialNumber");
+    assertThat(bill).doesNotContain("\"junit-jupiter\"");
     for (String line : Files.readAllLines(Path.of("target/runtime-dependencies.txt"))) {
       Matcher dependency = Pattern.compile("^ +([^:]+):([^:]+):jar").matcher(line);
       if (dependency.find()) {
