@@ -57,7 +57,8 @@ class ImageTest {
   private static Tool podman(String... arguments) throws Exception {
     String driver =
         Files.readString(Path.of("/proc/filesystems")).contains("\toverlay\n") ? "overlay" : "vfs";
-    List<String> words = new ArrayList<>(List.of("podman", "--runtime", "runc", "--storage-driver", driver));
+    List<String> words =
+        new ArrayList<>(List.of("podman", "--runtime", "runc", "--storage-driver", driver));
     words.addAll(List.of("--root", directory.resolve("storage").toString()));
     words.addAll(List.of("--runroot", directory.resolve("run").toString()));
     words.addAll(List.of("--tmpdir", directory.resolve("tmp").toString()));
@@ -144,21 +145,16 @@ class ImageTest {
   private static String configuration(DemoCluster cluster, List<Integer> ports) {
     StandInNode node = cluster.nodes().get(0);
     return """
-        BindAddress: 127.0.0.1
-        HealthPort: %d
-        API: {Port: %d, AggregatorPort: %d, Username: u, Password: p}
-        Proxy:
-          Port: %d
-          HealthcheckTimeoutMillis: 20000
-          Backends:
-          - {Name: node/0, Host: 127.0.0.1, Port: %d, StatusPort: %d, StatusEndpoint: api/v1/status}
-        """
+    BindAddress: 127.0.0.1
+    HealthPort: %d
+    API: {Port: %d, AggregatorPort: %d, Username: u, Password: p}
+    Proxy:
+      Port: %d
+      HealthcheckTimeoutMillis: 20000
+      Backends:
+      - {Name: node/0, Host: 127.0.0.1, Port: %d, StatusPort: %d, StatusEndpoint: api/v1/status}
+    """
         .formatted(
-            ports.get(0),
-            ports.get(1),
-            ports.get(2),
-            ports.get(3),
-            node.port(),
-            node.agentPort());
+            ports.get(0), ports.get(1), ports.get(2), ports.get(3), node.port(), node.agentPort());
   }
 }

@@ -73,8 +73,7 @@ class ReleaseTest {
 
   @Test
   void boshTarball_hasWhatItsManifestSays() throws Exception {
-    Release.succeed(
-        temporary, "tar", "-xzf", Release.get().file("patchbay-bosh-*.tgz").toString());
+    Release.succeed(temporary, "tar", "-xzf", Release.get().file("patchbay-bosh-*.tgz").toString());
 
     String manifest = Files.readString(temporary.resolve("release.MF"));
 
