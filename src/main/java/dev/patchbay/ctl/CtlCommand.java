@@ -46,8 +46,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "The password comes from --config, --password-file or the variable PATCHBAY_API_PASSWORD, or"
-          + " you are asked for it; never from an option. Over plain http it is sent to this"
-          + " machine only, unless --allow-plain-http is given.",
+          + " you are asked for it; never from an option. Over plain http it is sent to this machine"
+          + " only, unless --allow-plain-http is given.",
       "Output is plain where it is no terminal, or where NO_COLOR is set."
     })
 public final class CtlCommand implements Callable<Integer> {

@@ -56,17 +56,17 @@ class DebianPackageTest {
   private static String configuration(List<Integer> ports, int timeoutMillis) {
     StandInNode node = cluster.nodes().get(0);
     return """
-    BindAddress: 127.0.0.1
-    HealthPort: %d
-    API: {Port: %d, AggregatorPort: %d, Username: u, Password: p}
-    StateFile: /var/lib/patchbay/state.json
-    Proxy:
-      Port: %d
-      HealthcheckTimeoutMillis: %d
-      ShutdownDelaySeconds: 2
-      Backends:
-      - {Name: node/0, Host: 127.0.0.1, Port: %d, StatusPort: %d, StatusEndpoint: api/v1/status}
-    """
+        BindAddress: 127.0.0.1
+        HealthPort: %d
+        API: {Port: %d, AggregatorPort: %d, Username: u, Password: p}
+        StateFile: /var/lib/patchbay/state.json
+        Proxy:
+          Port: %d
+          HealthcheckTimeoutMillis: %d
+          ShutdownDelaySeconds: 2
+          Backends:
+          - {Name: node/0, Host: 127.0.0.1, Port: %d, StatusPort: %d, StatusEndpoint: api/v1/status}
+        """
         .formatted(
             ports.get(0),
             ports.get(1),

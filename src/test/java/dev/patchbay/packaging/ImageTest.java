@@ -145,15 +145,15 @@ class ImageTest {
   private static String configuration(DemoCluster cluster, List<Integer> ports) {
     StandInNode node = cluster.nodes().get(0);
     return """
-    BindAddress: 127.0.0.1
-    HealthPort: %d
-    API: {Port: %d, AggregatorPort: %d, Username: u, Password: p}
-    Proxy:
-      Port: %d
-      HealthcheckTimeoutMillis: 20000
-      Backends:
-      - {Name: node/0, Host: 127.0.0.1, Port: %d, StatusPort: %d, StatusEndpoint: api/v1/status}
-    """
+        BindAddress: 127.0.0.1
+        HealthPort: %d
+        API: {Port: %d, AggregatorPort: %d, Username: u, Password: p}
+        Proxy:
+          Port: %d
+          HealthcheckTimeoutMillis: 20000
+          Backends:
+          - {Name: node/0, Host: 127.0.0.1, Port: %d, StatusPort: %d, StatusEndpoint: api/v1/status}
+        """
         .formatted(
             ports.get(0), ports.get(1), ports.get(2), ports.get(3), node.port(), node.agentPort());
   }
