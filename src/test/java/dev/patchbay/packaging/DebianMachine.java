@@ -84,9 +84,7 @@ final class DebianMachine implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("console").toFile())
             .start();
-    await()
-        .atMost(LIMIT)
-        .until(() -> nspawn.children().findAny().isPresent() || !nspawn.isAlive());
+    await().atMost(LIMIT).until(() -> nspawn.children().findAny().isPresent() || !nspawn.isAlive());
     init =
         nspawn
             .children()

@@ -36,7 +36,8 @@ class ImageTest {
   @BeforeAll
   static void load() throws Exception {
     Path archive = Release.get().file("patchbay-image-*.tar");
-    directory = Files.createTempDirectory(Path.of("/var/tmp"), "patchbay-image-test");
+    // Podman takes no longer path than 50 characters.
+    directory = Files.createTempDirectory(Path.of("/var/tmp"), "pb");
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     String loaded = succeed("load", "--quiet", "--input", archive.toString());
     image = loaded.strip().replaceFirst("^Loaded image: ", "");
@@ -56,7 +57,8 @@ class ImageTest {
   private static Tool podman(String... arguments) throws Exception {
     String driver =
         Files.readString(Path.of("/proc/filesystems")).contains("\toverlay\n") ? "overlay" : "vfs";
-    List<String> words = new ArrayList<>(List.of("podman", "--runtime", "runc", "--storage-driver", driver));
+    List<String> words =
+        new ArrayList<>(List.of("podman", "--runtime", "runc", "--storage-driver", driver));
     words.addAll(List.of("--root", directory.resolve("storage").toString()));
     words.addAll(List.of("--runroot", directory.resolve("run").toString()));
     words.addAll(List.of("--tmpdir", directory.resolve("tmp").toString()));
@@ -153,11 +155,6 @@ class ImageTest {
           - {Name: node/0, Host: 127.0.0.1, Port: %d, StatusPort: %d, StatusEndpoint: api/v1/status}
         """
         .formatted(
-            ports.get(0),
-            ports.get(1),
-            ports.get(2),
-            ports.get(3),
-            node.port(),
-            node.agentPort());
+            ports.get(0), ports.get(1), ports.get(2), ports.get(3), node.port(), node.agentPort());
   }
 }

@@ -62,7 +62,7 @@ class ReleaseTest {
     String bill = Files.readString(Release.get().file("*.cdx.json"));
 
     assertThat(bill).contains("\"CycloneDX\"", "\"vertx-core\"", "\"logback-classic\"");
-    assertThat(bill).doesNotContain("\"junit-jupiter\"", "serialNumber");
+    assertThat(bill).doesNotContain("\"junit-jupiter\"");
     for (String line : Files.readAllLines(Path.of("target/runtime-dependencies.txt"))) {
       Matcher dependency = Pattern.compile("^ +([^:]+):([^:]+):jar").matcher(line);
       if (dependency.find()) {
@@ -73,8 +73,7 @@ class ReleaseTest {
 
   @Test
   void boshTarball_hasWhatItsManifestSays() throws Exception {
-    Release.succeed(
-        temporary, "tar", "-xzf", Release.get().file("patchbay-bosh-*.tgz").toString());
+    Release.succeed(temporary, "tar", "-xzf", Release.get().file("patchbay-bosh-*.tgz").toString());
 
     String manifest = Files.readString(temporary.resolve("release.MF"));
 
