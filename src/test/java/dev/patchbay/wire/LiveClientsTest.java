@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.agent.MariaDbServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -90,21 +91,30 @@ class LiveClientsTest {
       // It completes names, and so asks for the fields of each table; it has a terminal, and so
       // wants to hear of progress.
       String sql =
-          "SET progress_report_time = 1; CREATE TABLE p (a INT PRIMARY KEY, v CHAR(200));"
-              + " INSERT INTO p SELECT seq, seq FROM seq_1_to_300000;"
-              + " ALTER TABLE p ADD INDEX (v), ALGORITHM=COPY; DROP TABLE p; "
-              + Verdicts.QUESTION;
-      run(
+          """
+          SET progress_report_time = 1;
+          CREATE TABLE p (a INT PRIMARY KEY, v CHAR(200));
+          INSERT INTO p SELECT seq, seq FROM seq_1_to_300000;
+          ALTER TABLE p ADD INDEX (v), ALGORITHM=COPY;
+          DROP TABLE p;
+          %s;
+          quit
+          """
+              .formatted(Verdicts.QUESTION);
+      runWith(
+          sql,
           "script",
           "-qec",
           "mariadb --no-defaults --auto-rehash --skip-ssl --protocol=tcp -h 127.0.0.1 -u root"
-              + " -P %d wire -e \"%s\"".formatted(tee.port(), sql),
+              + " -P %d wire".formatted(tee.port()),
           "/dev/null");
 
       LiveTrafficTest.awaitQuit(tee);
       tee.last().ask(verdicts -> LiveTrafficTest.holds(verdicts, List.of(0)));
       tee.last().ask(verdicts -> LiveTrafficTest.record("mariadb-client", verdicts));
       assertThat(tee.<Integer>lastly(verdicts -> verdicts.progress)).isPositive();
+      assertThat(tee.<Object>lastly(verdicts -> verdicts.commands.get(Command.FIELD_LIST)))
+          .isNotNull();
     }
   }
 
@@ -136,8 +146,15 @@ class LiveClientsTest {
   }
 
   private static List<String> run(String... command) throws IOException, InterruptedException {
+    return runWith("", command);
+  }
+
+  private static List<String> runWith(String input, String... command)
+      throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
+    try (OutputStream out = process.getOutputStream()) {
+      out.write(input.getBytes(StandardCharsets.UTF_8));
+    }
     List<String> lines =
         new ArrayList<>(
             new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)

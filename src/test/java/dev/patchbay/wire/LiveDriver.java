@@ -142,6 +142,17 @@ final class LiveDriver {
     ask();
   }
 
+  /** Many commands, which a driver may send without waiting. */
+  void batches() throws SQLException {
+    try (Statement s = connection.createStatement()) {
+      for (int i = 0; i < 200; i++) {
+        s.addBatch("INSERT INTO t (v) VALUES ('%d')".formatted(i));
+      }
+      s.executeBatch();
+    }
+    ask();
+  }
+
   /** Reads as a cursor does: a few rows at a time; another command between. */
   void cursors() throws SQLException {
     execute("DELETE FROM t");

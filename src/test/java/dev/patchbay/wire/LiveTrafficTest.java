@@ -69,6 +69,7 @@ class LiveTrafficTest {
         driver.transactions();
         driver.results();
         driver.statements();
+        driver.batches();
         driver.cursors();
         driver.files();
         driver.others();
@@ -79,6 +80,9 @@ class LiveTrafficTest {
       tee.last().ask(verdicts -> holds(verdicts, answers));
       tee.last().ask(verdicts -> record(name, verdicts));
       assertThat(tee.<Integer>lastly(v -> v.files)).isEqualTo(4);
+      assertThat(tee.<Boolean>lastly(v -> v.mostOutstanding > 10))
+          .as("whether it pipelines")
+          .isEqualTo(!mysql && !more.contains("disablePipeline"));
       assertThat(tee.<Boolean>lastly(v -> v.cursors > 0)).isEqualTo(more.contains("Cursor"));
     }
   }
