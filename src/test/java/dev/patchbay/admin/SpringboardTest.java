@@ -79,7 +79,8 @@ class SpringboardTest {
     assertThat(SpringboardPage.of(snapshot(List.of(), opinions)))
         .contains(
             "<p class=\"loud\">The proxies disagree: writes go to more than one node."
-                + " By <bdi>one</bdi> to <bdi>db/0</bdi>; <bdi>two</bdi> to <bdi>db/1</bdi>.</p>");
+                + " By <bdi>one</bdi> to <bdi>db/0</bdi>; <bdi>two</bdi> to <bdi>db/1</bdi>."
+                + " What to do: ");
   }
 
   @Test

@@ -16,7 +16,7 @@ class HostsFileTest {
         new ProcessBuilder(
                 "bash",
                 "-c",
-                "ulimit -n 100; exec \"$@\"",
+                "ulimit -n 300; exec \"$@\"",
                 "bash",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
