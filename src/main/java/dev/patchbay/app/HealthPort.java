@@ -32,6 +32,7 @@ final class HealthPort implements Component, Follower {
   private final Supplier<HttpListener> listeners;
   private final String host;
   private final int port;
+  private final Runnable onServing;
 
   /** Set before it is opened; touched on the web loop from then on. */
   private PortReservation reservation;
@@ -43,12 +44,16 @@ final class HealthPort implements Component, Follower {
 
   /**
    * @param listeners makes the listener, not bound yet, each time that it is tried
+   * @param onServing told when it is open, or when it would be but for a drain that came before; on
+   *     the web loop
    */
-  HealthPort(Loops loops, Supplier<HttpListener> listeners, String host, int port) {
+  HealthPort(
+      Loops loops, Supplier<HttpListener> listeners, String host, int port, Runnable onServing) {
     this.loops = loops;
     this.listeners = listeners;
     this.host = host;
     this.port = port;
+    this.onServing = onServing;
   }
 
   @Override
@@ -81,6 +86,8 @@ final class HealthPort implements Component, Follower {
       reservation.close();
       state = State.OPEN;
       listen();
+    } else if (state == State.CLOSED) {
+      onServing.run();
     }
     return Future.succeededFuture();
   }
@@ -88,7 +95,11 @@ final class HealthPort implements Component, Follower {
   private void listen() {
     listening = listeners.get().listen();
     listening
-        .onSuccess(l -> LOG.atInfo().addKeyValue("port", port).log("Health port opened"))
+        .onSuccess(
+            l -> {
+              LOG.atInfo().addKeyValue("port", port).log("Health port opened");
+              onServing.run();
+            })
         .onFailure(this::failed);
   }
 

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 record HistoryFile(Path path) {
   /** Far more than the most nodes and steps there may be need. */
-  private static final int MAX_BYTES = 8 * 1024 * 1024;
+  private static final int MAX_BYTES = 4 * 1024 * 1024;
 
   /** So many nodes' pasts are written: more than that have come and gone within a day. */
   private static final int MOST_NODES = 2 * Day.MOST_NODES;

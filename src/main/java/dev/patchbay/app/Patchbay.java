@@ -152,15 +152,20 @@ public final class Patchbay {
     this.healthLog = new HealthLog(backends, live::agentUrl, System::nanoTime);
     this.reload = new Reload(config, reader, live);
     Binder binder = new Binder(loops);
-    this.healthPort =
-        config.healthPort() == config.api().port()
-            ? Optional.empty()
-            : Optional.of(
-                new HealthPort(loops, web::health, config.listenHost(), config.healthPort()));
     this.serviceManager =
         Optional.ofNullable(System.getenv(ServiceManager.VARIABLE))
             .filter(address -> !address.isEmpty())
             .map(address -> new ServiceManager(address, this::aside));
+    this.healthPort =
+        config.healthPort() == config.api().port()
+            ? Optional.empty()
+            : Optional.of(
+                new HealthPort(
+                    loops,
+                    web::health,
+                    config.listenHost(),
+                    config.healthPort(),
+                    () -> serviceManager.ifPresent(ServiceManager::ready)));
     this.components = new Components(inOrder(loaded, binder, web, others));
   }
 
@@ -189,9 +194,16 @@ public final class Patchbay {
     parts.add(Component.of("other proxies", peers::start, peers::stop));
     parts.add(Component.of("agreement", others::start, others::stop));
     parts.add(Component.of("reload", () -> {}, reload::stop));
-    // Last: whoever hears that it is ready finds every part there.
-    serviceManager.ifPresent(
-        s -> parts.add(Component.of("service manager", () -> router.follow(s), () -> {})));
+    if (healthPort.isEmpty()) {
+      // Last: whoever hears that it is ready finds every part there.
+      serviceManager.ifPresent(
+          s ->
+              parts.add(
+                  Component.of(
+                      "service manager",
+                      () -> router.follow(s.readyAtTheFirstChoice()),
+                      () -> {})));
+    }
     return parts;
   }
 

@@ -7,15 +7,16 @@ import dev.patchbay.routing.Transition;
 import dev.patchbay.telemetry.logging.Logs;
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells the service manager that started this process, systemd for one, how far it is (sd_notify):
- * ready at the moment that the health port opens, with every port bound and the first choice due;
- * and at a stop how long that will take, so that a long drain is not cut short.
+ * ready once the health port is open, with every port bound and the first choice due; and at a stop
+ * how long that will take, so that a long drain is not cut short.
  */
-final class ServiceManager implements Follower {
+final class ServiceManager {
   /** The variable in which a service manager says where it listens. */
   static final String VARIABLE = "NOTIFY_SOCKET";
 
@@ -26,9 +27,7 @@ final class ServiceManager implements Follower {
 
   private final String address;
   private final Executor sender;
-
-  /** On the router's loop. */
-  private boolean ready;
+  private final AtomicBoolean told = new AtomicBoolean();
 
   /**
    * @param address as sd_notify has it
@@ -39,33 +38,39 @@ final class ServiceManager implements Follower {
     this.sender = sender;
   }
 
-  @Override
-  public void begin(RoutingState routing) {
-    if (routing.begun()) {
-      ready();
-    }
-  }
-
-  @Override
-  public void next(Transition transition) {
-    if (transition.after().begun()) {
-      ready();
-    }
-  }
-
-  private void ready() {
-    if (!ready) {
-      ready = true;
+  /** Whoever relies on this proxy may begin. From any thread; does not wait. */
+  void ready() {
+    if (told.compareAndSet(false, true)) {
       sender.execute(() -> tell("READY=1"));
     }
   }
 
+  /** Ready at the first choice, for a proxy without a health port of its own. */
+  Follower readyAtTheFirstChoice() {
+    return new Follower() {
+      @Override
+      public void begin(RoutingState routing) {
+        if (routing.begun()) {
+          ready();
+        }
+      }
+
+      @Override
+      public void next(Transition transition) {
+        if (transition.after().begun()) {
+          ready();
+        }
+      }
+    };
+  }
+
   /**
-   * The process was told to stop. From any thread; does not wait.
+   * The process was told to stop, and will not be ready any more. From any thread; does not wait.
    *
    * @param delaySeconds how long traffic goes on
    */
   void stopping(int delaySeconds) {
+    told.set(true);
     long micros = (delaySeconds + AFTER_DRAIN_SECONDS) * 1_000_000L;
     sender.execute(() -> tell("STOPPING=1\nEXTEND_TIMEOUT_USEC=" + micros));
   }
@@ -76,7 +81,7 @@ final class ServiceManager implements Follower {
     } catch (IOException e) {
       LOG.atError()
           .addKeyValue("socket", address)
-          .addKeyValue("error", String.valueOf(e.getMessage()))
+          .addKeyValue("error", e.getMessage() == null ? "it is not there" : e.getMessage())
           .log("Cannot tell the service manager");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

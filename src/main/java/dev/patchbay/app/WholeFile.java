@@ -61,12 +61,10 @@ record WholeFile(Path path, int maxBytes) {
     }
     Path next = path.resolveSibling(path.getFileName() + ".new");
     ByteBuffer bytes = ByteBuffer.wrap(all);
+    // What somebody else has put there is not followed, and not waited for.
+    Files.deleteIfExists(next);
     try (FileChannel out =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
+        FileChannel.open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       while (bytes.hasRemaining()) {
         out.write(bytes);
       }

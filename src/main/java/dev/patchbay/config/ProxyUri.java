@@ -25,9 +25,13 @@ public record ProxyUri(String text, String link, Optional<Address> address) {
   private static final Pattern BARE_IPV6 =
       Pattern.compile("(?=.{0,43}:.{0,43}:)[0-9A-Fa-f:.]{2,45}");
 
-  /** No name but this one: of others nobody knows where a DNS server leads them. */
+  /**
+   * No name but this one: of others, such as 127.0.0.256, nobody knows where a DNS server leads
+   * them.
+   */
   private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|(0{0,4}:){2,7}0{0,3}1");
+      Pattern.compile(
+          "localhost|127(\\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}|(0{0,4}:){2,7}0{0,3}1");
 
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;

@@ -28,6 +28,11 @@ final class ApiClient {
     return access.endpoint();
   }
 
+  /** The same, for those who have no more time than this for a whole exchange. */
+  ApiClient within(Duration most) {
+    return most.compareTo(timeout) < 0 ? new ApiClient(access, most) : this;
+  }
+
   Answer get(String path) throws CtlException {
     return done(Request.get(path));
   }

@@ -1,5 +1,6 @@
 package dev.patchbay.ctl;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,12 @@ final class DrainCommand extends Verb {
   private static final String PATH = "/v0/drain";
   private static final long INTERVAL_MILLIS = 1000;
 
+  /** So many questions in a row without an answer are the end of the wait. */
+  private static final int MOST_FAILURES = 5;
+
+  /** The last question gets so long at least, or the deadline would have no answer to go by. */
+  private static final long MOMENT_MILLIS = 500;
+
   @Option(
       names = {"-y", "--yes"},
       description = "Do not ask.")
@@ -38,6 +45,8 @@ final class DrainCommand extends Verb {
           "With --wait: no longer than this. Sessions that are left then go on; the exit code is 1.")
   private Long deadline;
 
+  private int failures;
+
   @Override
   int run(ApiClient client, Screen screen) throws CtlException, InterruptedException {
     if (deadline != null && (!wait || deadline < 0)) {
@@ -46,15 +55,15 @@ final class DrainCommand extends Verb {
     if (!yes && !confirmed(client)) {
       throw CtlException.refused("nothing was done");
     }
+    long began = System.nanoTime();
     Answer answer = client.done(Request.bare("PUT", PATH));
     String left = left(answer);
     if (!ctl().json()) {
       screen.line("The proxy drains: no new clients are sent here. " + left + " left.");
     }
-    long began = System.nanoTime();
     while (wait && isBusy(answer) && !isOver(began)) {
       Thread.sleep(INTERVAL_MILLIS);
-      answer = client.get(PATH);
+      answer = asked(client, answer, began);
       if (!left.equals(left(answer)) && !ctl().json()) {
         left = left(answer);
         screen.line(left + " left.");
@@ -66,8 +75,42 @@ final class DrainCommand extends Verb {
     return wait && isBusy(answer) ? ExitCode.REFUSED : ExitCode.DONE;
   }
 
-  private static boolean isBusy(Answer answer) {
-    return answer.fields().number("sessions").orElse(0) > 0;
+  /**
+   * The next answer; the last one where none came in the time that is left, or where one of a few
+   * got lost: a proxy that is busy has not ended its sessions.
+   */
+  private Answer asked(ApiClient client, Answer last, long began) throws CtlException {
+    try {
+      ApiClient asking = deadline == null ? client : client.within(left(began));
+      Answer answer = asking.get(PATH);
+      failures = 0;
+      return answer;
+    } catch (CtlException e) {
+      if (isOver(began)) {
+        return last;
+      }
+      if (++failures == MOST_FAILURES || e.isDenied()) {
+        throw e;
+      }
+      return last;
+    }
+  }
+
+  private static boolean isBusy(Answer answer) throws CtlException {
+    return sessions(answer) > 0;
+  }
+
+  private static long sessions(Answer answer) throws CtlException {
+    return answer.fields().number("sessions").orElseThrow(DrainCommand::odd);
+  }
+
+  private static CtlException odd() {
+    return CtlException.unreachable("the answer does not say how many sessions are left");
+  }
+
+  private Duration left(long began) {
+    long nanos = TimeUnit.SECONDS.toNanos(deadline) - (System.nanoTime() - began);
+    return Duration.ofMillis(Math.max(MOMENT_MILLIS, TimeUnit.NANOSECONDS.toMillis(nanos)));
   }
 
   private boolean isOver(long began) {
@@ -90,7 +133,7 @@ final class DrainCommand extends Verb {
     return word.equals("y") || word.equals("yes");
   }
 
-  private static String left(Answer answer) {
-    return Amounts.of(answer.fields().number("sessions").orElse(0), "session");
+  private static String left(Answer answer) throws CtlException {
+    return Amounts.of(sessions(answer), "session");
   }
 }

@@ -12,6 +12,11 @@ import java.util.stream.Collectors;
 final class Judgement {
   private static final int LONGEST_REASON = 500;
 
+  /** How the line of {@code /v0/pingdb} begins where a database answers, and its other statuses. */
+  private static final String REACHED = "MySQL server at ";
+
+  private static final Set<Integer> NOT_REACHED = Set.of(502, 503, 504);
+
   /** What the API says of a path that it does not have. */
   private static final Set<String> NO_SUCH_PATH = Set.of("Not Found", "Method Not Allowed");
 
@@ -62,9 +67,11 @@ final class Judgement {
     throw CtlException.refused("refused: " + reason);
   }
 
+  /** Anybody's 200 is no database that answers, and anybody's 404 none that is gone. */
   private Answer line(Request request, HttpHead head, String body) throws CtlException {
     String line = reason(head, body);
-    if (line.isEmpty() || NO_SUCH_PATH.contains(line)) {
+    boolean reached = head.status() == 200 && line.startsWith(REACHED);
+    if (!reached && !NOT_REACHED.contains(head.status()) || line.isEmpty()) {
       throw odd(request, head.status());
     }
     return new Answer(head.status(), line, new Fields(new JsonObject()));

@@ -72,8 +72,20 @@ class HistoryFileTest {
     file.write(new History.Kept(steps.subList(0, History.STEPS), new Day(steps)));
 
     System.out.printf("The largest history file has %d bytes%n", Files.size(file.path()));
-    assertThat(Files.size(file.path())).isLessThan(8 * 1024 * 1024);
+    assertThat(Files.size(file.path())).isLessThan(4 * 1024 * 1024);
     assertThat(file.read().day().steps()).hasSize(Day.STEPS);
+  }
+
+  @Test
+  void linkInThePlaceOfTheNextFile_isNotFollowed() throws Exception {
+    HistoryFile file = new HistoryFile(dir.resolve("history"));
+    Path victim = Files.writeString(dir.resolve("victim"), "mine");
+    Files.createSymbolicLink(dir.resolve("history.new"), victim);
+
+    file.write(History.Kept.NOTHING);
+
+    assertThat(victim).hasContent("mine");
+    assertThat(file.read()).isEqualTo(History.Kept.NOTHING);
   }
 
   @ParameterizedTest

@@ -8,6 +8,8 @@ import dev.patchbay.demo.DemoCluster;
 import dev.patchbay.testing.PatchbayProcess;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,6 +153,24 @@ class DrainTest {
   void drain_isOverAtOnce_whenTheProxyIsNotThere() throws Exception {
     deployment = Deployment.render(root, inputs);
 
+    assertThat(drain()).isEqualTo(OVER);
+  }
+
+  @Test
+  void proxyThatIsThereAndDoesNotAnswer_isGivenTheWholeDelay() throws Exception {
+    inputs.with("shutdown_delay", 3);
+    deployment = Deployment.render(root, inputs);
+    Object config = ReleaseDir.yaml(deployment.file("config/proxy.yml"));
+    int api = (int) ReleaseDir.map(ReleaseDir.map(config).get("API")).get("Port");
+    try (ServerSocket busy = new ServerSocket(api, 50, InetAddress.getByName(DemoCluster.HOST))) {
+      String first = drain();
+      String second = drain();
+
+      assertThat(first).isEqualTo(AGAIN);
+      assertThat(second).isEqualTo(OVER);
+      assertThat(Files.readString(root.resolve("sys/log/proxy/drain.log")))
+          .contains("no answer (curl ended with 28)", "no answer for 3 seconds");
+    }
     assertThat(drain()).isEqualTo(OVER);
   }
 

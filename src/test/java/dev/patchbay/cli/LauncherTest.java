@@ -205,6 +205,61 @@ class LauncherTest {
   }
 
   @Test
+  void strangersLock_stopsNobodyWhoCanWriteNothing() throws Exception {
+    run();
+    Files.setPosixFilePermissions(jar.getParent(), PosixFilePermissions.fromString("r-xr-xr-x"));
+    Process stranger = lock();
+    try {
+      assertThat(run(asSomebody())).isEqualTo(new Outcome(0, "started\n", ""));
+    } finally {
+      stranger.destroyForcibly();
+    }
+  }
+
+  @Test
+  void strangersLock_keepsAReleaseFromItsArchiveOnly() throws Exception {
+    Process stranger = lock();
+    try {
+      Process start = start(List.of(), 0);
+
+      // It waits for half a minute.
+      assertThat(start.waitFor(5, TimeUnit.MINUTES)).isTrue();
+      assertThat(outcome(start, 0)).isEqualTo(new Outcome(0, "started\n", ""));
+      assertThat(trainings()).isZero();
+    } finally {
+      stranger.destroyForcibly();
+    }
+  }
+
+  private Process lock() throws IOException {
+    Process holder =
+        new ProcessBuilder("flock", home.toString(), "sh", "-c", "echo locked; exec sleep 600")
+            .start();
+    assertThat(holder.inputReader().readLine()).isEqualTo("locked");
+    return holder;
+  }
+
+  @Test
+  void whatRunsBesideTheProxy_hasNoneOfItsFlags() throws Exception {
+    for (String command : List.of("check-config", "ctl")) {
+      run(List.of("env", "PATCHBAY_JAVA_OPTS=-Dport=1"), command);
+
+      assertThat(calls().get(calls().size() - 1)).endsWith(command).doesNotContain("-Dport=1");
+    }
+  }
+
+  @Test
+  void sigusr1_isIgnoredFromTheBeginning() throws Exception {
+    Path java = jdk.resolve("bin/java");
+    Files.writeString(java, "#!/bin/sh\nkill -USR1 $$\necho started\n");
+
+    Outcome start = run("--version");
+
+    assertThat(start.exitCode()).isZero();
+    assertThat(start.out()).endsWith("started\n");
+  }
+
+  @Test
   void remainsOfATryThatWasKilled_areRemoved() throws Exception {
     Files.createFile(home.resolve("target/patchbay-1.archive.abcdef"));
 

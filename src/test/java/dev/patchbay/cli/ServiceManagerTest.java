@@ -105,6 +105,8 @@ class ServiceManagerTest {
           String before = heard();
           answer(check);
           String ready = awaitHeard();
+          // Refused, if it were not open yet.
+          new java.net.Socket(InetAddress.getLoopbackAddress(), ports.get(0)).close();
           proxy.terminate();
           String stopping = awaitHeard();
 
@@ -112,6 +114,33 @@ class ServiceManagerTest {
           assertThat(ready).isEqualTo("READY=1");
           assertThat(stopping).isEqualTo("STOPPING=1\nEXTEND_TIMEOUT_USEC=21000000");
           assertThat(proxy.exitCode()).isZero();
+        }
+      }
+    }
+  }
+
+  @Test
+  void stopBeforeItIsReady_isNeverFollowedByReady() throws Exception {
+    String address = directory.resolve("notify").toString();
+    manager.bind(new DomainSocketAddress(address));
+    FakeNode node = new FakeNode(vertx, "mysql/0", 0);
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Path file = configuration(node.node().port(), silent.getLocalPort(), 2);
+      try (PatchbayProcess proxy =
+          PatchbayProcess.start(
+              Map.of("NOTIFY_SOCKET", address),
+              Integer.MAX_VALUE,
+              "-configPath",
+              file.toString())) {
+        proxy.awaitLine("Proxy started");
+        try (java.net.Socket check = silent.accept()) {
+          proxy.terminate();
+          String stopping = awaitHeard();
+          answer(check);
+
+          assertThat(stopping).startsWith("STOPPING=1");
+          assertThat(proxy.exitCode()).isZero();
+          assertThat(heard()).isEmpty();
         }
       }
     }

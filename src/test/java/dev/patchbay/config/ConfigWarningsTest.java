@@ -54,6 +54,8 @@ class ConfigWarningsTest {
         "http://10.0.0.7:8080/",
         "http://[fd00::7]:8080",
         "http://127.0.0.1.example",
+        "http://127.0.0.256",
+        "http://127.0.0.01:8080",
         "http://localhost.example",
         "http://api.localhost"
       })

@@ -3,12 +3,15 @@ package dev.patchbay.ctl;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +76,60 @@ class OddAnswersTest {
   @Test
   void nestingWithoutEnd_isNoAnswer() {
     assertOneLine(answering(json("{\"a\":".repeat(100_000)), "status"), 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 400, 404, 500})
+  void pingdb_takesNobodysLineForADatabase(int status) {
+    Ctl ran =
+        answering(
+            aResponse()
+                .withStatus(status)
+                .withHeader("Content-Type", "text/plain")
+                .withBody("hello from a stranger"),
+            "pingdb");
+
+    assertOneLine(ran, 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"sessions\":\"many\"}"})
+  void drain_knowsNotHowManySessionsAreLeft_andSaysSo(String body) {
+    Ctl ran = answering(json(body), "drain", "--yes", "--wait");
+
+    assertThat(ran.code()).as(ran.all()).isEqualTo(3);
+    assertThat(ran.out()).doesNotContain("0 sessions");
+  }
+
+  @Test
+  void drain_withADeadline_waitsForNoAnswerBeyondIt() {
+    SERVER.stubFor(any(anyUrl()).willReturn(json("{\"sessions\":7}").withFixedDelay(60_000)));
+    SERVER.stubFor(put(anyUrl()).willReturn(json("{\"sessions\":7}")));
+
+    Ctl ran = ctl().run("drain", "--yes", "--wait", "--deadline", "2");
+
+    // Without the deadline the question would have failed after --timeout, ten seconds: code 3.
+    assertThat(ran.code()).as(ran.all()).isEqualTo(1);
+  }
+
+  @Test
+  void drain_goesOnAfterAnAnswerThatWasLost() {
+    SERVER.stubFor(put(anyUrl()).willReturn(json("{\"sessions\":7}")));
+    SERVER.stubFor(
+        get(anyUrl())
+            .inScenario("lost")
+            .whenScenarioStateIs(Scenario.STARTED)
+            .willReturn(aResponse().withStatus(503))
+            .willSetStateTo("found"));
+    SERVER.stubFor(
+        get(anyUrl())
+            .inScenario("lost")
+            .whenScenarioStateIs("found")
+            .willReturn(json("{\"sessions\":0}")));
+
+    Ctl ran = ctl().run("drain", "--yes", "--wait");
+
+    assertThat(ran.code()).as(ran.all()).isZero();
   }
 
   @Test
