@@ -129,6 +129,25 @@ class DebianPackageTest {
   }
 
   @Test
+  void package_thatIsRemovedAndInstalledAnew_isNotStartedAtBoot_andMindsNoUserWithoutAGroup()
+      throws Exception {
+    Path atBoot = machine.path("/etc/systemd/system/multi-user.target.wants/patchbay.service");
+    machine.succeed("systemctl", "enable", "patchbay");
+    assertThat(atBoot).isSymbolicLink();
+
+    machine.succeed("apt-get", "-qq", "purge", "--yes", "patchbay");
+
+    assertThat(Files.isSymbolicLink(atBoot)).isFalse();
+    machine.succeed("userdel", "patchbay");
+    machine.run("groupdel", "patchbay");
+    machine.succeed("useradd", "--system", "--gid", "nogroup", "patchbay");
+    machine.succeed(
+        "apt-get", "-qq", "install", "--yes", "--no-install-recommends", "/root/patchbay.deb");
+    assertThat(machine.succeed("stat", "-c", "%U:%G %a", "/etc/patchbay/config.yml"))
+        .isEqualTo("root:patchbay 640\n");
+  }
+
+  @Test
   void unit_exposesLittle() throws Exception {
     String judged = machine.succeed("systemd-analyze", "security", "--no-pager", "patchbay");
 
