@@ -11,6 +11,9 @@ import java.util.Map;
  * path, cannot be replaced.
  */
 final class GoPatch {
+  /** Where a removal ends early: what may be missing is missing. */
+  private static final Object MISSING = new Object();
+
   private GoPatch() {}
 
   /** An operation that does not fit the document, or is none. */
@@ -33,7 +36,7 @@ final class GoPatch {
       if (!replace && !"remove".equals(op.get("type"))) {
         throw new Misfit(path, "type must be replace or remove");
       }
-      if (replace != op.containsKey("value")) {
+      if (replace != (op.get("value") != null)) {
         throw new Misfit(path, "a replacement needs a value, and a removal has none");
       }
       new Walk(path, replace, op.get("value")).from(document);
@@ -64,7 +67,7 @@ final class GoPatch {
       for (int i = 0; i < steps.size(); i++) {
         boolean last = i == steps.size() - 1;
         at = step(at, steps.get(i), last ? null : steps.get(i + 1));
-        if (at == null && !last && !replace) {
+        if (at == MISSING) {
           return;
         }
       }
@@ -97,6 +100,8 @@ final class GoPatch {
         map.remove(step.text());
       } else if (!there && replace) {
         map.put(step.text(), container(next));
+      } else if (!there) {
+        return MISSING;
       }
       return next == null ? null : map.get(step.text());
     }
@@ -138,7 +143,7 @@ final class GoPatch {
         return found(list, found.get(0), step, next);
       }
       if (!replace) {
-        return null;
+        return MISSING;
       }
       Object made =
           next == null ? copy(value) : new LinkedHashMap<>(Map.of(step.key(), step.text()));

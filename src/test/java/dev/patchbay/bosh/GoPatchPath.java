@@ -89,11 +89,6 @@ final class GoPatchPath {
   }
 
   private static String unescape(String token) {
-    return token
-        .replace("~7", ":")
-        .replace("~3", "=")
-        .replace("~2", "?")
-        .replace("~1", "/")
-        .replace("~0", "~");
+    return token.replace("~7", ":").replace("~1", "/").replace("~0", "~");
   }
 }

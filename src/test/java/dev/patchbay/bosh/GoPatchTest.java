@@ -4,37 +4,58 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Our small go-patch does what the real one does, as far as that is known: see the fixtures'
- * README.
- */
+/** Our small go-patch gives what was recorded of the real one: see the fixtures' README. */
 class GoPatchTest {
+  private static List<Object> fixture(String name) throws IOException {
+    return ReleaseDir.list(
+        ReleaseDir.yaml(ReleaseDir.PROJECT.resolve("acceptance/fixtures/go-patch/" + name)));
+  }
+
   static Stream<Arguments> cases() throws IOException {
-    Object cases =
-        ReleaseDir.yaml(ReleaseDir.PROJECT.resolve("acceptance/fixtures/go-patch/cases.yml"));
-    return ReleaseDir.list(cases).stream()
+    return fixture("cases.yml").stream()
         .map(ReleaseDir::map)
         .map(item -> Arguments.of(item.get("shows"), item));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
-  void operations_doWhatGoPatchDoes(String shows, Map<String, Object> expected) {
-    Object document = expected.get("before");
+  void operations_doWhatGoPatchDid(String shows, Map<String, Object> recorded) {
+    Object document = recorded.get("before");
 
-    if (expected.containsKey("fails")) {
-      assertThatThrownBy(() -> GoPatch.apply(document, expected.get("ops")))
+    if (recorded.containsKey("fails")) {
+      assertThatThrownBy(() -> GoPatch.apply(document, recorded.get("ops")))
           .isInstanceOf(GoPatch.Misfit.class);
     } else {
-      GoPatch.apply(document, expected.get("ops"));
+      GoPatch.apply(document, recorded.get("ops"));
 
-      assertThat(document).isEqualTo(expected.get("after"));
+      assertThat(document).isEqualTo(recorded.get("after"));
     }
+  }
+
+  static Stream<Arguments> runs() throws IOException {
+    return fixture("recorded.yml").stream()
+        .map(ReleaseDir::map)
+        .flatMap(
+            item ->
+                ReleaseDir.list(item.get("runs")).stream()
+                    .map(ReleaseDir::map)
+                    .map(run -> Arguments.of(item.get("manifest"), item.get("before"), run)));
+  }
+
+  @ParameterizedTest(name = "{0} {index}")
+  @MethodSource("runs")
+  void opsFiles_makeWhatGoPatchMadeOfTheManifest(
+      String manifest, String before, Map<String, Object> run) throws IOException {
+    String[] opsFiles = ReleaseDir.list(run.get("ops")).toArray(String[]::new);
+
+    assertThat(Manifests.applied(before, opsFiles))
+        .isEqualTo(ReleaseDir.yaml((String) run.get("after")));
   }
 }
