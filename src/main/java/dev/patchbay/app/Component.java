@@ -28,17 +28,18 @@ interface Component {
 
   /** One that needs nothing but its end. */
   static Component ending(String name, Supplier<Future<?>> stop) {
-    return new Component() {
-      @Override
-      public String name() {
-        return name;
-      }
+    return running(name, () -> {}, stop);
+  }
 
-      @Override
-      public Future<?> stop() {
-        return stop.get();
-      }
-    };
+  /** One that cannot fail. */
+  static Component of(String name, Runnable start, Runnable stop) {
+    return running(
+        name,
+        start,
+        () -> {
+          stop.run();
+          return Future.succeededFuture();
+        });
   }
 
   /** One that cannot fail to start, and takes a while to end. */
@@ -57,27 +58,6 @@ interface Component {
       @Override
       public Future<?> stop() {
         return stop.get();
-      }
-    };
-  }
-
-  /** One that cannot fail. */
-  static Component of(String name, Runnable start, Runnable stop) {
-    return new Component() {
-      @Override
-      public String name() {
-        return name;
-      }
-
-      @Override
-      public void start() {
-        start.run();
-      }
-
-      @Override
-      public Future<?> stop() {
-        stop.run();
-        return Future.succeededFuture();
       }
     };
   }

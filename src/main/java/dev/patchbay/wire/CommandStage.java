@@ -21,6 +21,10 @@ final class CommandStage implements Stage {
   private static final int SHORTEST_HEAD = 5;
 
   private final Outstanding waiting = new Outstanding();
+
+  /** Of the current exchange. */
+  private final PacketCount count = new PacketCount();
+
   private final SessionFacts facts;
   private final ReplyReader reply;
   private final ConversationEvents events;
@@ -31,11 +35,6 @@ final class CommandStage implements Stage {
   private Command current;
 
   private int statement;
-
-  /**
-   * What the next packet of the current exchange must be numbered; below 0 if that is not known.
-   */
-  private int sequence;
 
   private boolean clientMidCommand;
 
@@ -63,7 +62,7 @@ final class CommandStage implements Stage {
 
   /** What number the next packet of the server must have; below 0 if that is not known. */
   int nextSequence() {
-    return current == null ? -1 : sequence;
+    return current == null ? -1 : count.next();
   }
 
   /** Takes up the next command that has a reply, if none is under way. */
@@ -75,23 +74,15 @@ final class CommandStage implements Stage {
       } else {
         current = next;
         statement = waiting.statement();
-        sequence = waiting.parts() ? -1 : 1;
+        if (waiting.parts()) {
+          count.forget();
+        } else {
+          count.start(1);
+        }
         reply.start(next);
       }
       waiting.remove();
     }
-  }
-
-  private void count(int number) throws LostThread {
-    if (sequence >= 0 && number != sequence) {
-      throw new LostThread(Opaque.OUT_OF_ORDER);
-    }
-    sequence = number + 1 & 0xFF;
-  }
-
-  /** Counts on behind a packet of several parts. */
-  private void countParts(long length) {
-    sequence = sequence + (int) (length / Frames.LONGEST_PART) & 0xFF;
   }
 
   @Override
@@ -121,9 +112,9 @@ final class CommandStage implements Stage {
           }
           if (clientMidCommand && waiting.isEmpty()) {
             // An answer before the question is over: the packet is too long for the server.
-            sequence = -1;
+            count.forget();
           }
-          count(number);
+          count.take(number);
           return reply.begin(first, length, number);
         }
 
@@ -142,7 +133,7 @@ final class CommandStage implements Stage {
             exit.refused(refusal);
             return;
           }
-          countParts(length);
+          count.countParts(length);
           reply.end(length);
           if (reply.waitsForClient() && (!waiting.isEmpty() || clientMidCommand)) {
             // The server takes for an answer what the client meant as commands.
@@ -175,7 +166,7 @@ final class CommandStage implements Stage {
         public int begin(int first, int length, int number) throws ProtocolException {
           command = null;
           if (reply.waitsForClient()) {
-            count(number);
+            count.take(number);
             return 0;
           }
           if (number != 0) {
@@ -215,7 +206,7 @@ final class CommandStage implements Stage {
               // The server has not waited for all of it.
               throw new LostThread(Opaque.UNEXPECTED);
             }
-            countParts(length);
+            count.countParts(length);
             // A file ends with an empty packet; any packet is an answer in an authentication.
             if (!reply.waitsForFile() || length == 0) {
               reply.clientAnswered();

@@ -27,7 +27,7 @@ final class LoginStage implements Stage {
   private final ConversationEvents events;
   private final Exit exit;
   private Next next = Next.GREETING;
-  private int sequence;
+  private final PacketCount count = new PacketCount();
   private Capabilities server = Capabilities.NONE;
   private Capabilities agreed = Capabilities.NONE;
 
@@ -40,13 +40,6 @@ final class LoginStage implements Stage {
   @Override
   public boolean idle() {
     return false;
-  }
-
-  private void count(int number) throws LostThread {
-    if (number != (sequence & 0xFF)) {
-      throw new LostThread(Opaque.OUT_OF_ORDER);
-    }
-    sequence++;
   }
 
   @Override
@@ -72,10 +65,10 @@ final class LoginStage implements Stage {
             if (first != PROTOCOL_10 || length > Greeting.LONGEST || number != 0) {
               throw new LostThread(Opaque.NOT_MYSQL);
             }
-            count(number);
+            count.take(number);
             return length;
           }
-          count(number);
+          count.take(number);
           if (next == Next.LOGIN && first != ErrorPacket.HEADER) {
             throw new LostThread(Opaque.UNEXPECTED);
           }
@@ -133,7 +126,7 @@ final class LoginStage implements Stage {
           if (next == Next.GREETING) {
             throw new LostThread(Opaque.UNEXPECTED);
           }
-          count(number);
+          count.take(number);
           if (next == Next.AUTHENTICATION) {
             return 0;
           }

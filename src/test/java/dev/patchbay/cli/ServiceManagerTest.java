@@ -85,6 +85,11 @@ class ServiceManagerTest {
                 agentPort));
   }
 
+  private static PatchbayProcess start(Path file, String managerAddress) throws Exception {
+    return PatchbayProcess.start(
+        Map.of("NOTIFY_SOCKET", managerAddress), Integer.MAX_VALUE, "-configPath", file.toString());
+  }
+
   @Test
   void readyIsSaidWhenTheNodeIsKnown_andAStopSaysHowLongItTakes() throws Exception {
     String address = directory.resolve("notify").toString();
@@ -92,12 +97,7 @@ class ServiceManagerTest {
     FakeNode node = new FakeNode(vertx, "mysql/0", 0);
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Path file = configuration(node.node().port(), silent.getLocalPort(), 1);
-      try (PatchbayProcess proxy =
-          PatchbayProcess.start(
-              Map.of("NOTIFY_SOCKET", address),
-              Integer.MAX_VALUE,
-              "-configPath",
-              file.toString())) {
+      try (PatchbayProcess proxy = start(file, address)) {
         proxy.awaitLine("Proxy started");
         try (java.net.Socket check = silent.accept()) {
           // The check goes on, and nothing is known yet.
@@ -126,12 +126,7 @@ class ServiceManagerTest {
     FakeNode node = new FakeNode(vertx, "mysql/0", 0);
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Path file = configuration(node.node().port(), silent.getLocalPort(), 2);
-      try (PatchbayProcess proxy =
-          PatchbayProcess.start(
-              Map.of("NOTIFY_SOCKET", address),
-              Integer.MAX_VALUE,
-              "-configPath",
-              file.toString())) {
+      try (PatchbayProcess proxy = start(file, address)) {
         proxy.awaitLine("Proxy started");
         try (java.net.Socket check = silent.accept()) {
           proxy.terminate();
@@ -159,12 +154,7 @@ class ServiceManagerTest {
     FakeNode node = new FakeNode(vertx, "mysql/0", 0);
     FakeAgent agent = new FakeAgent(vertx, 0);
     Path file = configuration(node.node().port(), agent.port(), 0);
-    try (PatchbayProcess proxy =
-        PatchbayProcess.start(
-            Map.of("NOTIFY_SOCKET", directory.resolve("nobody").toString()),
-            Integer.MAX_VALUE,
-            "-configPath",
-            file.toString())) {
+    try (PatchbayProcess proxy = start(file, directory.resolve("nobody").toString())) {
       assertThat(proxy.awaitLine("Cannot tell the service manager")).contains("nobody");
       proxy.awaitLine("Health port opened");
       proxy.terminate();
