@@ -129,6 +129,10 @@ final class HealthPort implements Component, Follower {
     if (state == State.RESERVED && reservation != null) {
       reservation.close();
     }
+    if (state == State.OPEN) {
+      // If it could not be opened until now, it never will be.
+      onServing.run();
+    }
     state = State.CLOSED;
     return listening.transform(
         bound -> bound.succeeded() ? bound.result().close() : Future.succeededFuture());

@@ -56,7 +56,7 @@ final class DrainCommand extends Verb {
       throw CtlException.refused("nothing was done");
     }
     long began = System.nanoTime();
-    Answer answer = client.done(Request.bare("PUT", PATH));
+    Answer answer = begun(client, began);
     String left = left(answer);
     if (!ctl().json()) {
       screen.line("The proxy drains: no new clients are sent here. " + left + " left.");
@@ -76,13 +76,34 @@ final class DrainCommand extends Verb {
   }
 
   /**
+   * Begins the drain; whoever waits for it asks again where an answer is lost, which does no harm.
+   */
+  private Answer begun(ApiClient client, long began) throws CtlException, InterruptedException {
+    while (true) {
+      try {
+        return inTime(client, began).done(Request.bare("PUT", PATH));
+      } catch (CtlException e) {
+        boolean isFinal = e.exitCode() != ExitCode.UNREACHABLE || e.isDenied();
+        if (!wait || isFinal || isOver(began) || ++failures == MOST_FAILURES) {
+          throw e;
+        }
+        Thread.sleep(INTERVAL_MILLIS);
+      }
+    }
+  }
+
+  /** For a question that is over when the deadline is. */
+  private ApiClient inTime(ApiClient client, long began) {
+    return deadline == null ? client : client.within(left(began));
+  }
+
+  /**
    * The next answer; the last one where none came in the time that is left, or where one of a few
    * got lost: a proxy that is busy has not ended its sessions.
    */
   private Answer asked(ApiClient client, Answer last, long began) throws CtlException {
     try {
-      ApiClient asking = deadline == null ? client : client.within(left(began));
-      Answer answer = asking.get(PATH);
+      Answer answer = inTime(client, began).get(PATH);
       failures = 0;
       return answer;
     } catch (CtlException e) {
@@ -101,7 +122,11 @@ final class DrainCommand extends Verb {
   }
 
   private static long sessions(Answer answer) throws CtlException {
-    return answer.fields().number("sessions").orElseThrow(DrainCommand::odd);
+    long sessions = answer.fields().number("sessions").orElseThrow(DrainCommand::odd);
+    if (sessions < 0) {
+      throw odd();
+    }
+    return sessions;
   }
 
   private static CtlException odd() {

@@ -231,6 +231,22 @@ class LauncherTest {
     }
   }
 
+  @Test
+  void placeThatMayOnlyBeEntered_startsAsWell() throws Exception {
+    run();
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
+
+    assertThat(run(asSomebody())).isEqualTo(new Outcome(0, "started\n", ""));
+  }
+
+  @Test
+  void whatAPersonWaitsFor_makesNoArchiveFirst() throws Exception {
+    Outcome ctl = run("ctl", "status");
+
+    assertThat(ctl.out()).isEqualTo("started\n");
+    assertThat(trainings()).isZero();
+  }
+
   private Process lock() throws IOException {
     Process holder =
         new ProcessBuilder("flock", home.toString(), "sh", "-c", "echo locked; exec sleep 600")

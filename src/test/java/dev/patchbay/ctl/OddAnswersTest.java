@@ -93,7 +93,7 @@ class OddAnswersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{}", "{\"sessions\":\"many\"}"})
+  @ValueSource(strings = {"{}", "{\"sessions\":\"many\"}", "{\"sessions\":-1}"})
   void drain_knowsNotHowManySessionsAreLeft_andSaysSo(String body) {
     Ctl ran = answering(json(body), "drain", "--yes", "--wait");
 
@@ -110,6 +110,25 @@ class OddAnswersTest {
 
     // Without the deadline the question would have failed after --timeout, ten seconds: code 3.
     assertThat(ran.code()).as(ran.all()).isEqualTo(1);
+  }
+
+  @Test
+  void drain_thatGetsNoAnswerAtFirst_isAskedForAgain() {
+    SERVER.stubFor(
+        put(anyUrl())
+            .inScenario("busy")
+            .whenScenarioStateIs(Scenario.STARTED)
+            .willReturn(aResponse().withStatus(503))
+            .willSetStateTo("there"));
+    SERVER.stubFor(
+        put(anyUrl())
+            .inScenario("busy")
+            .whenScenarioStateIs("there")
+            .willReturn(json("{\"sessions\":0}")));
+
+    Ctl ran = ctl().run("drain", "--yes", "--wait");
+
+    assertThat(ran.code()).as(ran.all()).isZero();
   }
 
   @Test
