@@ -96,6 +96,15 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
   }
 
   @Override
+  public void limitUnsent() {
+    try {
+      SocketSettings.limitUnsent(socket);
+    } catch (IOException e) {
+      // The peer was faster: there is no connection left.
+    }
+  }
+
+  @Override
   public void watch(PumpLoop newLoop, Ready newReady) throws IOException {
     loop = newLoop;
     ready = newReady;

@@ -73,6 +73,11 @@ final class LivenessSweep {
     }
   }
 
+  /** How many relays there are. */
+  int relays() {
+    return relays.size();
+  }
+
   private void begin() {
     look(tick(), relays.size());
   }

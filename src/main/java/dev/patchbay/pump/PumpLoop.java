@@ -116,6 +116,11 @@ public final class PumpLoop implements Executor {
     return infoBuffer;
   }
 
+  /** Whether what the system holds for each of its peers counts. On the loop. */
+  boolean hasManySessions() {
+    return budget.areMany(sweep.relays());
+  }
+
   /** What gives up dead and stalled peers. On the loop. */
   LivenessSweep sweep() {
     return sweep;

@@ -75,6 +75,9 @@ interface RawSocket {
   /** Lives for longer: takes on what was not worth while for a short session. */
   default void settle() {}
 
+  /** Has the system hold little for a peer that stops reading, where it can. */
+  default void limitUnsent() {}
+
   /**
    * What the system knows of the peer's answers; one system call.
    *

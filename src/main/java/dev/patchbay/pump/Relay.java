@@ -53,6 +53,10 @@ public final class Relay {
     clientHalf.join(relay, nodeHalf, bytes.toNode());
     nodeHalf.join(relay, clientHalf, bytes.toClient());
     client.loop().sweep().add(relay);
+    if (client.loop().hasManySessions()) {
+      clientHalf.limitUnsent();
+      nodeHalf.limitUnsent();
+    }
     return relay;
   }
 

@@ -352,6 +352,11 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     }
   }
 
+  /** Has the system hold little for this peer, should it stop reading. */
+  void limitUnsent() {
+    socket.limitUnsent();
+  }
+
   /** One of the sweep's looks, see {@link Vigil#look}. */
   void look(long now, long limitNanos) {
     if (closed) {

@@ -33,9 +33,10 @@ final class SocketSettings {
    * What the system may hold for a peer that has not even been sent, in bytes: one read. Without it
    * the system keeps up to net.ipv4.tcp_wmem, 4 MiB as a rule, for each peer that has stopped
    * reading; a few hundred of these take all memory that it has for TCP, and then everybody waits.
-   * What is on its way to a peer is not counted, so a fast one is not slowed (tcp(7)). What the
-   * other side has sent meanwhile is bounded by net.ipv4.tcp_rmem alone: a limit of ours would slow
-   * a load over a long way.
+   * What is on its way to a peer is not counted (tcp(7)), but a fast one is woken for more often: a
+   * twentieth of a bulk load's rate, measured over loopback. So it is set only where sessions are
+   * many, see {@link UnsentBudget#FEW_SESSIONS}. What the other side has sent meanwhile is bounded
+   * by net.ipv4.tcp_rmem alone: a limit of ours would slow a load over a long way.
    */
   static final int MOST_NOT_SENT_BYTES = PumpLoop.READ_BYTES;
 
@@ -64,6 +65,10 @@ final class SocketSettings {
   /** Sets what counts from the first byte on. */
   static void applyFirst(Socket socket) throws IOException {
     socket.setTcpNoDelay(true);
+  }
+
+  /** Bounds what the system holds for a peer that stops reading. */
+  static void limitUnsent(Socket socket) throws IOException {
     socket.setIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, MOST_NOT_SENT_BYTES);
   }
 

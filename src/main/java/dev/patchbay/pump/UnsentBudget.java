@@ -13,6 +13,13 @@ final class UnsentBudget {
   /** The least that is read at once: what a stopped reader may cost when there are very many. */
   static final int LEAST_READ_BYTES = 4 * 1024;
 
+  /**
+   * So many sessions, of all loops, may have the system hold for a peer what it likes: up to 4 MiB
+   * each, 256 MiB in all. Those that come while there are more are bounded, see {@link
+   * SocketSettings#MOST_NOT_SENT_BYTES}.
+   */
+  static final int FEW_SESSIONS = 64;
+
   private final long budgetBytes;
   private final int loops;
   private final long wholeShare;
@@ -39,6 +46,11 @@ final class UnsentBudget {
     long kept = used.get();
     long share = kept == 0 ? wholeShare : (budgetBytes - kept) / loops;
     return (int) Math.max(LEAST_READ_BYTES, Math.min(most, share));
+  }
+
+  /** Whether one loop with so many sessions has more than its share of the few. */
+  boolean areMany(int sessionsOfLoop) {
+    return sessionsOfLoop > Math.max(1, FEW_SESSIONS / loops);
   }
 
   void keep(int bytes) {

@@ -1,0 +1,134 @@
+package dev.patchbay.pump;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A few sessions may have the system hold what it likes for their peers; many may not. */
+class ManySessionsTest {
+  private static final int LOOPS = 2;
+  private static final int FEW_OF_A_LOOP = UnsentBudget.FEW_SESSIONS / LOOPS;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final PumpLoops loops = new PumpLoops(vertx, LOOPS);
+  private final PumpLoop loop = loops.all().get(0);
+  private final List<Boolean> limited = new ArrayList<>();
+  private final List<Relay> relays = new ArrayList<>();
+
+  @AfterEach
+  void close() throws Exception {
+    loops.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void fewSessions_areNotLimited() throws Exception {
+    onLoop(() -> join(FEW_OF_A_LOOP));
+
+    assertThat(limited).hasSize(2 * FEW_OF_A_LOOP).containsOnly(false);
+  }
+
+  @Test
+  void sessionsBeyondTheFew_areLimitedAtBothEnds() throws Exception {
+    onLoop(() -> join(FEW_OF_A_LOOP + 3));
+
+    assertThat(limited.subList(2 * FEW_OF_A_LOOP, limited.size())).hasSize(6).containsOnly(true);
+  }
+
+  @Test
+  void sessionThatComesWhenOthersHaveEnded_isNotLimited() throws Exception {
+    onLoop(
+        () -> {
+          join(FEW_OF_A_LOOP + 1);
+          relays.get(0).cut();
+          relays.get(1).cut();
+          join(1);
+        });
+
+    assertThat(limited.subList(limited.size() - 2, limited.size())).containsOnly(false);
+  }
+
+  private void join(int times) {
+    for (int i = 0; i < times; i++) {
+      relays.add(Relay.join(half(), half(), new RelayBytes(), end -> {}));
+    }
+  }
+
+  private RelayHalf half() {
+    int place = limited.size();
+    limited.add(false);
+    return new RelayHalf(loop, new SilentSocket(() -> limited.set(place, true)), () -> {});
+  }
+
+  private void onLoop(Runnable task) throws Exception {
+    CompletableFuture.runAsync(task, loop).get(30, TimeUnit.SECONDS);
+  }
+
+  /** One of which nothing ever comes, and that takes nothing. */
+  private record SilentSocket(Runnable whenLimited) implements RawSocket {
+    @Override
+    public void limitUnsent() {
+      whenLimited.run();
+    }
+
+    @Override
+    public void watch(PumpLoop loop, Ready ready) {}
+
+    @Override
+    public boolean finishConnect() {
+      return true;
+    }
+
+    @Override
+    public int read(ByteBuffer into) {
+      return 0;
+    }
+
+    @Override
+    public boolean isDrained() {
+      return true;
+    }
+
+    @Override
+    public void write(ByteBuffer from) {}
+
+    @Override
+    public void awaitReadable() {}
+
+    @Override
+    public void awaitTurn() {}
+
+    @Override
+    public void awaitWritable() {}
+
+    @Override
+    public Optional<TcpInfo> info(ByteBuffer buffer) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<InetSocketAddress> peer() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<InetSocketAddress> local() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void shutdownOutput() {}
+
+    @Override
+    public void close(boolean reset) {}
+  }
+}
