@@ -165,6 +165,11 @@ public final class HealthMonitor {
               check::connect,
               new StreamWatch.Listener() {
                 @Override
+                public void said(Verdict verdict) {
+                  observer.said(node, verdict);
+                }
+
+                @Override
                 public void unhealthy(Verdict verdict) {
                   watch.overtake();
                   apply(after(health.of(node.id()).orElseThrow(), verdict));

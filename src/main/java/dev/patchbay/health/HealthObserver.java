@@ -15,4 +15,7 @@ public interface HealthObserver {
    * @param nanos how long it took, in which the proxy's own lateness does not count
    */
   void checked(Node node, Verdict verdict, long nanos);
+
+  /** A node's agent has said this by itself, as it does ten times a second and more. */
+  default void said(Node node, Verdict verdict) {}
 }

@@ -60,6 +60,9 @@ final class StreamWatch {
 
   /** What is to be done about what was heard. */
   interface Listener {
+    /** The agent says this, whether or not it is news. */
+    void said(Verdict verdict);
+
     /** The agent says that its node must not take traffic. */
     void unhealthy(Verdict verdict);
 
@@ -235,6 +238,7 @@ final class StreamWatch {
       return;
     }
     silentMillis = 0;
+    listener.said(verdict);
     boolean changed = verdict.healthy() != saidHealthy;
     saidHealthy = verdict.healthy();
     if (changed && verdict.healthy()) {

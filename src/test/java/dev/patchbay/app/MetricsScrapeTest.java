@@ -88,6 +88,9 @@ class MetricsScrapeTest {
             page.value(
                 "patchbay_failovers_total", Map.of("listener", "active", "reason", "unhealthy")))
         .isEqualTo(1);
+    assertThat(
+            page.sum("patchbay_failover_since_healthy_seconds_count", Map.of("listener", "active")))
+        .isEqualTo(1);
     assertThat(page.sum("patchbay_failover_duration_seconds_count", Map.of("listener", "active")))
         .isEqualTo(1);
     assertThat(page.sum("patchbay_sessions_closed_total", Map.of("reason", "failover")))

@@ -253,6 +253,9 @@ class StreamWatchTest {
                     new HttpConnectOptions().setHost(of.host()).setPort(of.statusPort())),
             new StreamWatch.Listener() {
               @Override
+              public void said(Verdict verdict) {}
+
+              @Override
               public void unhealthy(Verdict verdict) {
                 heard.add(verdict.reason());
               }

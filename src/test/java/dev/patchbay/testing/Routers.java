@@ -50,7 +50,13 @@ public final class Routers {
   /** A route to this node, or to none, for these words' sake. */
   public static Route route(
       long generation, Optional<Node> node, boolean traffic, String why, Instant since) {
-    Reason reason = new Reason(Reason.Code.GAVE_WAY, Optional.empty(), why);
+    return route(
+        generation, node, traffic, new Reason(Reason.Code.GAVE_WAY, Optional.empty(), why), since);
+  }
+
+  /** A route to this node, or to none, for this reason. */
+  public static Route route(
+      long generation, Optional<Node> node, boolean traffic, Reason reason, Instant since) {
     return new Route(
         generation,
         node,

@@ -17,7 +17,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** The health checks and what came of them. Told on the control loop. */
 final class HealthMeters implements HealthObserver, Follower {
@@ -29,6 +31,9 @@ final class HealthMeters implements HealthObserver, Follower {
 
     /** What the last check found that did not find the node healthy. */
     private CheckResult lastFault = CheckResult.UNHEALTHY;
+
+    /** When it was last known to be healthy; 0 for never. */
+    private volatile long healthyNanos;
 
     private OfNode(NodeSeries series, NodeId node) {
       this.series = series;
@@ -54,11 +59,16 @@ final class HealthMeters implements HealthObserver, Follower {
 
   private final MeterRegistry registry;
   private final Router router;
+  private final LongSupplier nanoTime;
   private final PerNode<OfNode> nodes = new PerNode<>(this::begin, node -> node.series.end());
 
-  HealthMeters(MeterRegistry registry, Router router) {
+  /**
+   * @param nanoTime the time in nanoseconds since any moment
+   */
+  HealthMeters(MeterRegistry registry, Router router, LongSupplier nanoTime) {
     this.registry = registry;
     this.router = router;
+    this.nanoTime = nanoTime;
     router.follow(this);
   }
 
@@ -91,6 +101,27 @@ final class HealthMeters implements HealthObserver, Follower {
   @Override
   public void checked(Node checked, Verdict verdict, long nanos) {
     nodes.of(checked.id()).ifPresent(node -> count(node, verdict, nanos));
+    // The node may have fallen ill while the answer was on its way.
+    heard(checked, verdict, nanoTime.getAsLong() - nanos);
+  }
+
+  @Override
+  public void said(Node node, Verdict verdict) {
+    heard(node, verdict, nanoTime.getAsLong());
+  }
+
+  private void heard(Node from, Verdict verdict, long atNanos) {
+    if (verdict.healthy()) {
+      nodes
+          .of(from.id())
+          .ifPresent(node -> node.healthyNanos = Math.max(node.healthyNanos, atNanos));
+    }
+  }
+
+  /** When this node was last known to be healthy; empty if it never was. From any thread. */
+  OptionalLong lastHealthyNanos(NodeId node) {
+    long nanos = nodes.of(node).map(n -> n.healthyNanos).orElse(0L);
+    return nanos == 0 ? OptionalLong.empty() : OptionalLong.of(nanos);
   }
 
   private static void count(OfNode node, Verdict verdict, long nanos) {

@@ -47,7 +47,7 @@ public final class Metrics implements AutoCloseable {
   public Metrics(Router router, SessionCounts counts, TrafficCounts traffic, String version) {
     this.router = router;
     this.counts = counts;
-    this.checks = new HealthMeters(registry, router);
+    this.checks = new HealthMeters(registry, router, System::nanoTime);
     Map<ListenerId, SessionObserver> observers = new HashMap<>();
     for (ListenerId listener : router.state().topology().listenerIds()) {
       SessionMeters meters = new SessionMeters(registry, listener, counts, traffic);
@@ -55,7 +55,9 @@ public final class Metrics implements AutoCloseable {
       new RouteMeters(registry, listener, router, checks::lastFault);
       observers.put(
           listener,
-          SessionObserver.all(meters, new FailoverTimer(registry, listener, System::nanoTime)));
+          SessionObserver.all(
+              meters,
+              new FailoverTimer(registry, listener, System::nanoTime, checks::lastHealthyNanos)));
     }
     this.sessions = Map.copyOf(observers);
     Gauge.builder("patchbay.traffic.enabled", () -> router.state().traffic().enabled() ? 1 : 0)
