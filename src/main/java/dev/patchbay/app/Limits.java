@@ -25,7 +25,10 @@ final class Limits {
     this.loops = loops;
     this.own =
         new FileLimit.Own(
-            FileLimit.openNow(), nodes(config), config.api().proxyUris().size(), loops.count());
+            FileLimit.openNow() + config.listeners().size(),
+            nodes(config),
+            config.api().proxyUris().size(),
+            loops.count());
     this.files = FileLimit.ofThisProcess(own);
     this.sessions = new SessionLimit(cap(config), System::nanoTime);
   }
