@@ -53,7 +53,7 @@ class FollowedLiveTest {
       server.execute("CREATE DATABASE bank");
       server.execute("CREATE TABLE bank.ledger (id BIGINT PRIMARY KEY)");
       server.execute("CREATE TABLE bank.account (id INT PRIMARY KEY, amount INT NOT NULL)");
-      server.execute("INSERT INTO bank.account SELECT seq, 1000 FROM seq_0_to_9");
+      server.execute("INSERT INTO bank.account SELECT seq, 1000 FROM bank.seq_0_to_9");
     }
   }
 

@@ -66,7 +66,7 @@ class ConfigListenersTest {
 
     assertThat(faults).hasSize(10);
     assertThat(faults)
-        .anySatisfy(f -> assertThat(f).startsWith("Listeners[0].Name: \"active\" (line 21)"))
+        .anySatisfy(f -> assertThat(f).startsWith("Listeners[0].Name: \"active\" (line 22)"))
         .anySatisfy(f -> assertThat(f).startsWith("Listeners[0].Protocol: \"tls\""))
         .anySatisfy(f -> assertThat(f).startsWith("Listeners[0].Port: 3306 is also Proxy.Port"))
         .anySatisfy(f -> assertThat(f).startsWith("Listeners[1].Name: \"Two\""))

@@ -64,8 +64,16 @@ class FarewellTest {
 
   /** The loop has others to care for: nothing may be thrown, whatever the peer has done. */
   @ParameterizedTest
-  @CsvSource({"true, ''", "true, bye", "false, ''", "false, bye"})
-  void peerThatHasReset_isNoFault(boolean nativeTransport, String words) throws Exception {
+  @CsvSource({
+    "true, true, ''",
+    "true, true, bye",
+    "true, false, ''",
+    "true, false, bye",
+    "false, true, bye",
+    "false, false, bye"
+  })
+  void peerThatHasGone_isNoFault(boolean nativeTransport, boolean resets, String words)
+      throws Exception {
     CompletableFuture<Void> closed = new CompletableFuture<>();
     accepting(
         nativeTransport,
@@ -75,7 +83,7 @@ class FarewellTest {
               socket -> {
                 socket.whenClosed(() -> closed.complete(null));
                 // The loop hears of it when this is over.
-                reset(client);
+                close(client, resets);
                 socket.closeSaying(words.getBytes(), LONG_MILLIS);
               });
 
@@ -83,9 +91,9 @@ class FarewellTest {
         });
   }
 
-  private static void reset(Socket client) {
+  private static void close(Socket client, boolean resets) {
     try {
-      client.setSoLinger(true, 0);
+      client.setSoLinger(resets, 0);
       client.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
