@@ -65,7 +65,9 @@ final class Limits {
     return SessionCap.smallest(
         config.proxy().maxSessions(),
         FileLimit.ofThisProcess(needed).maxSessions(),
-        MemoryLimit.maxSessions(Runtime.getRuntime().maxMemory()));
+        MemoryLimit.maxSessions(
+            Runtime.getRuntime().maxMemory(),
+            config.listeners().stream().anyMatch(port -> port.mysql().isPresent())));
   }
 
   private void complain(PatchbayConfig config) {

@@ -38,12 +38,20 @@ public final class Following {
   /** Where in {@link Conversation#trackedTransaction} it says whether tables are locked. */
   private static final int LOCKED = 7;
 
-  private final Conversation conversation = new Conversation(false, new Ears());
+  private final LoginBudget budget;
   private final Set<KeptState> kept = EnumSet.noneOf(KeptState.class);
+
+  /** Null once it is over, or lost for a reason that it does not know. */
+  private Conversation conversation = new Conversation(false, new Ears());
+
+  private String lost;
+
+  /** Of the budget, while the client logs in. */
+  private long taken;
+
   private Capabilities agreed = Capabilities.NONE;
   private String user;
   private String database;
-  private boolean broken;
 
   /** The last command was such as a pool sends before it hands a connection out. */
   private boolean probed;
@@ -54,43 +62,82 @@ public final class Following {
   private String nextDatabase;
 
   /**
+   * Before the first byte. {@link #over} must follow once the session has ended.
+   *
+   * @param budget for what the client sends before it is let in
+   */
+  public Following(LoginBudget budget) {
+    this.budget = budget;
+  }
+
+  /**
    * Looks at what the client has sent; the position stays where it is.
    *
    * @return false if there is no more to look at
    */
   public boolean fromClient(ByteBuffer bytes) {
-    if (!isFollowed()) {
-      return false;
+    if (isLogin()) {
+      takeOfBudget(bytes.remaining());
     }
-    try {
-      conversation.fromClient(bytes);
-    } catch (RuntimeException e) {
-      broken = true;
-    }
-    return isFollowed();
+    return look(true, bytes);
   }
 
   /** As {@link #fromClient}, of the server. */
   public boolean fromServer(ByteBuffer bytes) {
+    return look(false, bytes);
+  }
+
+  private boolean look(boolean client, ByteBuffer bytes) {
     if (!isFollowed()) {
       return false;
     }
     try {
-      conversation.fromServer(bytes);
+      if (client) {
+        conversation.fromClient(bytes);
+      } else {
+        conversation.fromServer(bytes);
+      }
     } catch (RuntimeException e) {
-      broken = true;
+      lose("a fault of the proxy's own");
+    }
+    if (taken > 0 && !isLogin()) {
+      giveBack();
     }
     return isFollowed();
   }
 
+  private void takeOfBudget(int bytes) {
+    if (budget.take(bytes)) {
+      taken += bytes;
+    } else {
+      lose("too many logins were under way");
+    }
+  }
+
+  private void giveBack() {
+    budget.giveBack(taken);
+    taken = 0;
+  }
+
+  private void lose(String why) {
+    lost = why;
+    over();
+  }
+
+  /** The session has ended: nothing is kept any more. Without effect the second time. */
+  public void over() {
+    conversation = null;
+    giveBack();
+  }
+
   /** Whether it is still known where the session stands. */
   public boolean isFollowed() {
-    return !broken && conversation.phase() != Conversation.Phase.OPAQUE;
+    return conversation != null && conversation.phase() != Conversation.Phase.OPAQUE;
   }
 
   /** Whether the client has not been let in yet. */
   public boolean isLogin() {
-    return !broken && conversation.phase() == Conversation.Phase.LOGIN;
+    return conversation != null && conversation.phase() == Conversation.Phase.LOGIN;
   }
 
   /**
@@ -100,7 +147,7 @@ public final class Following {
    * sent, and it keeps nothing else that is known of.
    */
   public boolean atBoundary() {
-    return !broken
+    return conversation != null
         && conversation.idle()
         && conversation.transaction() == Transaction.NONE
         && !conversation.cursorOpen()
@@ -198,8 +245,8 @@ public final class Following {
   }
 
   private Optional<String> lost() {
-    return broken
-        ? Optional.of("a fault of the proxy's own")
+    return conversation == null
+        ? Optional.ofNullable(lost)
         : conversation.opaque().map(why -> why.words());
   }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
  * the thread is lost it is {@link Relaying} and no more.
  */
 final class Followed extends Relaying {
-  private final Following following = new Following();
+  private final Following following;
   private final MysqlTerms terms;
 
   /** Null once the login is over, or may take for ever. */
@@ -33,6 +33,7 @@ final class Followed extends Relaying {
   private Followed(Dialing dialed, PumpSocket socket, MysqlTerms terms) {
     super(dialed, socket);
     this.terms = terms;
+    this.following = new Following(home().logins());
     if (terms.loginSeconds() > 0) {
       login = home().loop().schedule(terms.loginSeconds() * 1000L, this::loginIsOverdue);
     }
@@ -77,7 +78,7 @@ final class Followed extends Relaying {
 
   @Override
   public void accept(RelayEnd end) {
-    stopTimer();
+    over();
     super.accept(end);
   }
 
@@ -90,7 +91,7 @@ final class Followed extends Relaying {
   Optional<PumpSocket> untouched() {
     Optional<PumpSocket> client = super.untouched();
     if (client.isPresent()) {
-      stopTimer();
+      over();
     }
     return client;
   }
@@ -110,6 +111,7 @@ final class Followed extends Relaying {
   private void end(ErrorPacket words) {
     PumpSocket client = relay().client();
     Optional<byte[]> reply = following.asReply(words);
+    over();
     if (reply.isPresent() && relay().part()) {
       client.closeSaying(reply.get(), LastWords.MILLIS);
     } else {
@@ -129,6 +131,12 @@ final class Followed extends Relaying {
       login.cancel();
       login = null;
     }
+  }
+
+  /** It has ended, in whatever way. */
+  private void over() {
+    stopTimer();
+    following.over();
   }
 
   /** Whether it will ever be known that it can be ended without harm. */
@@ -187,7 +195,7 @@ final class Followed extends Relaying {
     if (!leaving || !home().holds(this) || !relay().isSettled() || !relay().part()) {
       return false;
     }
-    stopTimer();
+    over();
     home().leave(this);
     client.closeSaying(words, LastWords.MILLIS);
     node.closeSaying(Following.quit(), LastWords.MILLIS);

@@ -1,11 +1,18 @@
 package dev.patchbay.session;
 
+import dev.patchbay.aware.LoginBudget;
 import dev.patchbay.pump.PumpSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many sessions one listener has, over all loops, against a limit of its own. */
+/** What the sessions of one listener share, over all loops: a limit of their number, and memory. */
 final class ListenerCap {
   private final AtomicInteger sessions = new AtomicInteger();
+  private final LoginBudget logins = LoginBudget.ofThisProcess();
+
+  /** For what clients send before they are let in. */
+  LoginBudget logins() {
+    return logins;
+  }
 
   /**
    * Counts this client for as long as its connection is open.

@@ -1,6 +1,7 @@
 package dev.patchbay.session;
 
 import dev.patchbay.aware.Following;
+import dev.patchbay.aware.LoginBudget;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpSocket;
@@ -241,6 +242,11 @@ final class SessionLoop {
   /** The sessions that wait for a node. */
   Holding holding() {
     return holding;
+  }
+
+  /** What clients of this listener may send before they are let in. */
+  LoginBudget logins() {
+    return cap.logins();
   }
 
   /** The sessions of a node that is drained. */

@@ -259,6 +259,38 @@ class FollowingTest {
     assertThat(script.following.facts().lost()).contains("client and server have turned to TLS");
   }
 
+  /** Whoever has not logged in may keep so much of the heap in all, and no more. */
+  @Test
+  void logins_shareABudget_andGiveItBack() {
+    LoginBudget budget = new LoginBudget(300);
+    Script first = Script.greeted(0, budget);
+    Script second = Script.greeted(0, budget);
+    byte[] half = new byte[200];
+    half[0] = (byte) 0xF0;
+    half[3] = 1;
+
+    first.following.fromClient(ByteBuffer.wrap(half));
+    second.following.fromClient(ByteBuffer.wrap(half));
+
+    assertThat(budget.taken()).isEqualTo(200);
+    assertThat(first.following.isFollowed()).isTrue();
+    assertThat(second.following.facts().lost()).contains("too many logins were under way");
+    assertThat(second.following.facts().phase()).isEqualTo(Phase.NOT_FOLLOWED);
+    assertThat(second.following.asReply(ERROR)).isEmpty();
+
+    first.following.over();
+    first.following.over();
+    second.following.over();
+    assertThat(budget.taken()).isZero();
+
+    Script third = Script.greeted(0, budget);
+    third.client(1, third.login());
+    assertThat(budget.taken()).isPositive();
+    third.ok(2, Script.AUTOCOMMIT);
+    assertThat(budget.taken()).isZero();
+    assertThat(third.following.atBoundary()).isTrue();
+  }
+
   @Test
   void bytesOfAnyKind_neverFail() {
     Random random = new Random(42);

@@ -26,10 +26,15 @@ final class Script {
               | Capabilities.MULTI_RESULTS
               | Capabilities.CONNECT_WITH_DB);
 
-  final Following following = new Following();
+  final Following following;
   private final Capabilities capabilities;
 
   private Script(Capabilities capabilities) {
+    this(capabilities, new LoginBudget(1_000_000));
+  }
+
+  private Script(Capabilities capabilities, LoginBudget budget) {
+    this.following = new Following(budget);
     this.capabilities = capabilities;
   }
 
@@ -40,7 +45,11 @@ final class Script {
 
   /** After the greeting. */
   static Script greeted(long more) {
-    Script script = new Script(USUAL.with(more));
+    return greeted(more, new LoginBudget(1_000_000));
+  }
+
+  static Script greeted(long more, LoginBudget budget) {
+    Script script = new Script(USUAL.with(more), budget);
     return script.server(
         0,
         new Greeting(
