@@ -2,6 +2,7 @@
 
 import { ServerClock } from './clock.js';
 import { SPANS, pastOf } from './past.js';
+import { all } from './words.js';
 
 const MAX_EVENTS = 200;
 const MAX_SAMPLES = SPANS.minutes.steps;
@@ -116,8 +117,8 @@ export class Model {
     return { ...this[this.span], ...SPANS[this.span] };
   }
 
-  /** All sessions of all nodes, by either listener. */
+  /** All sessions of all nodes, by any listener. */
   sessions() {
-    return this.state.nodes.reduce((sum, n) => sum + n.sessions.active + n.sessions.inactive, 0);
+    return this.state.nodes.reduce((sum, n) => sum + all(n.sessions), 0);
   }
 }

@@ -128,3 +128,6 @@ export const brief = (text) => text.replace(UUID, '$1');
 export function plain(text) {
   return text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ' ').trim();
 }
+
+/** The sum of all numbers of an object, such as the sessions by listener. */
+export const all = (counts) => Object.values(counts).reduce((sum, n) => sum + n, 0);

@@ -1,14 +1,14 @@
 // The traffic switch.
 
 import { name } from '../verdict.js';
-import { counted, number } from '../words.js';
+import { all, counted, number } from '../words.js';
 import { DONE_ALREADY } from './action.js';
 
 const MAX_OTHERS = 3;
 
 /** Switches the traffic of all listeners on or off. */
 export function switchTraffic(state, enable) {
-  const cut = enable ? 0 : state.nodes.reduce((sum, n) => sum + n.sessions.active + n.sessions.inactive, 0);
+  const cut = enable ? 0 : state.nodes.reduce((sum, n) => sum + all(n.sessions), 0);
   return {
     place: 'traffic',
     title: [`Switch traffic ${enable ? 'on' : 'off'}?`],

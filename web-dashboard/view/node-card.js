@@ -1,7 +1,7 @@
 // One node: what it does, how it is, and what it was.
 
 import { html, nothing } from '../lib/lit-html.js';
-import { address, ago, bytes, duration, grouped, latency, short } from '../words.js';
+import { address, ago, all, bytes, duration, grouped, latency, short } from '../words.js';
 import { chart } from './chart.js';
 import { icon } from './icon.js';
 import { nodeActions } from './node-actions.js';
@@ -39,14 +39,12 @@ export function nodeCard(node, { model, age, past, scale, scene, ask }) {
     <div class="out">${node.disabled ? out(node.disabled, age, model) : nothing}</div>
     ${sessions(node, past.sessions, scale, scene)} ${checks(node, past.checkMillis, scene)}
     <dl class="totals">
-      ${total('Opened, closed', `${grouped(both(node.opened))}, ${grouped(both(node.closed))}`)}
+      ${total('Opened, closed', `${grouped(all(node.opened))}, ${grouped(all(node.closed))}`)}
       ${total('To node, to clients', `${bytes(node.bytes.toNode)}, ${bytes(node.bytes.toClient)}`)}
     </dl>
     ${nodeActions(node, model, ask)}
   </li>`;
 }
-
-const both = (counts) => counts.active + counts.inactive;
 
 const total = (term, value) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`;
 

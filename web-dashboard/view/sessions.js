@@ -84,7 +84,7 @@ function sessionTable(model, list, ask) {
 }
 
 function row(model, list, session, ask) {
-  const { client, node, since, state, listener } = session;
+  const { client, node, since, state, listener, mysql } = session;
   const name = client ?? 'a client that is gone';
   const at = html`${node === null ? 'none' : outside(short(node, MAX_NAME))}
     ${listener === 'inactive' ? html`<span class="quiet">(inactive port)</span>` : nothing}
@@ -93,7 +93,7 @@ function row(model, list, session, ask) {
     Cut… <span class="unseen">${name}</span>
   </button>`;
   return html`<tr role="row">
-    <th scope="row" role="rowheader"><bdi>${name}</bdi></th>
+    <th scope="row" role="rowheader"><bdi>${name}</bdi>${mysql?.user ? html` <span class="quiet">as ${outside(short(mysql.user, MAX_NAME))}</span>` : nothing}</th>
     ${cell('Node', at)} ${cell('Since', html`${moment(since, model.clock.text())}, ${ago(model.age(since))}`)}
     ${cell('To node', bytes(session.bytes.toNode))} ${cell('To client', bytes(session.bytes.toClient))} ${cell('', cut)}
   </tr>`;

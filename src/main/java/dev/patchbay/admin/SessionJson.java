@@ -1,10 +1,13 @@
 package dev.patchbay.admin;
 
+import dev.patchbay.aware.KeptState;
+import dev.patchbay.aware.MysqlFacts;
 import dev.patchbay.session.SessionPage;
 import dev.patchbay.session.SessionView;
 import dev.patchbay.telemetry.events.Clip;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 
 /** Sessions as JSON. */
 final class SessionJson {
@@ -26,6 +29,23 @@ final class SessionJson {
         .put("since", Times.text(session.since()))
         .put(
             "bytes",
-            new JsonObject().put("toNode", session.toNode()).put("toClient", session.toClient()));
+            new JsonObject().put("toNode", session.toNode()).put("toClient", session.toClient()))
+        .put("mysql", session.facts().map(SessionJson::of).orElse(null));
+  }
+
+  private static JsonObject of(MysqlFacts facts) {
+    return new JsonObject()
+        .put("phase", word(facts.phase()))
+        .put("lost", facts.lost().orElse(null))
+        .put("user", facts.user().orElse(null))
+        .put("database", facts.database().orElse(null))
+        .put("transaction", word(facts.transaction()))
+        .put("outstanding", facts.outstanding())
+        .put("atBoundary", facts.atBoundary())
+        .put("kept", new JsonArray(facts.kept().stream().sorted().map(KeptState::code).toList()));
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 }

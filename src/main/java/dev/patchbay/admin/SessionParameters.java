@@ -6,9 +6,10 @@ import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.NodeId;
 import dev.patchbay.topology.Topology;
 import io.vertx.core.MultiMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 
 /** What a query says of the sessions that somebody wants to see. */
@@ -16,8 +17,6 @@ final class SessionParameters {
   static final int DEFAULT_LIMIT = 100;
   static final int MAX_LIMIT = 1000;
   static final int MAX_OFFSET = 10_000_000;
-
-  private static final List<ListenerId> LISTENERS = List.of(ListenerId.ACTIVE, ListenerId.INACTIVE);
 
   private SessionParameters() {}
 
@@ -29,7 +28,11 @@ final class SessionParameters {
    */
   static SessionQuery of(MultiMap query, Topology topology) {
     return new SessionQuery(
-        read(query, "listener", "active or inactive", SessionParameters::listener),
+        read(
+            query,
+            "listener",
+            String.join(" or ", words(topology)),
+            text -> Optional.of(text).filter(words(topology)::contains).map(ListenerId::new)),
         read(
             query,
             "node",
@@ -42,8 +45,13 @@ final class SessionParameters {
         number(query, "offset", 0, MAX_OFFSET, 0));
   }
 
-  private static Optional<ListenerId> listener(String text) {
-    return LISTENERS.stream().filter(listener -> listener.word().equals(text)).findFirst();
+  /** The two that have always been there may be asked for, whether or not the second one is. */
+  private static Set<String> words(Topology topology) {
+    Set<String> words = new LinkedHashSet<>();
+    words.add(ListenerId.ACTIVE.word());
+    words.add(ListenerId.INACTIVE.word());
+    topology.listenerIds().forEach(listener -> words.add(listener.word()));
+    return words;
   }
 
   private static Optional<SessionQuery.Sort> sort(String text) {

@@ -8,12 +8,15 @@ import dev.patchbay.routing.TrafficSwitch;
 import dev.patchbay.telemetry.events.Check;
 import dev.patchbay.telemetry.events.Clip;
 import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.Node;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /** The state: everything that is known now, in one object. */
@@ -57,6 +60,7 @@ final class StateJson {
             state.routes().containsKey(ListenerId.INACTIVE)
                 ? listener(ListenerId.INACTIVE, state)
                 : null)
+        .put("listeners", others(state))
         .put("held", model.sessions().held())
         .put("draining", model.drain().lasting().isPresent())
         .put("nodes", nodes)
@@ -71,6 +75,21 @@ final class StateJson {
         .put("enabled", traffic.enabled())
         .put("message", Clip.of(traffic.message()))
         .put("since", traffic.lastUpdated().map(Times::text).orElse(null));
+  }
+
+  /** The listeners besides the two. */
+  private JsonArray others(RoutingState state) {
+    JsonArray others = new JsonArray();
+    for (ListenerSpec spec : state.topology().listeners()) {
+      if (!CLASSIC.contains(spec.id())) {
+        others.add(
+            new JsonObject()
+                .put("name", spec.id().word())
+                .put("protocol", spec.mysql().isPresent() ? "mysql" : "raw")
+                .mergeIn(listener(spec.id(), state)));
+      }
+    }
+    return others;
   }
 
   private JsonObject listener(ListenerId listener, RoutingState state) {
@@ -102,7 +121,7 @@ final class StateJson {
         .put("lastCheck", model.checks().last(node.id()).map(StateJson::check).orElse(null))
         .put("failedInARow", model.checks().failedInARow(node.id()))
         .put("roles", roles(node, state))
-        .mergeIn(sessions(node))
+        .mergeIn(sessions(node, state))
         .put(
             "bytes",
             new JsonObject()
@@ -124,11 +143,13 @@ final class StateJson {
     return health.isKnown() ? health.status().name().toLowerCase(Locale.ROOT) : "unknown";
   }
 
-  private JsonObject sessions(Node node) {
+  private JsonObject sessions(Node node, RoutingState state) {
     JsonObject sessions = new JsonObject();
     JsonObject opened = new JsonObject();
     JsonObject closed = new JsonObject();
-    for (ListenerId listener : CLASSIC) {
+    Set<ListenerId> listeners = new LinkedHashSet<>(CLASSIC);
+    listeners.addAll(state.topology().listenerIds());
+    for (ListenerId listener : listeners) {
       // Each is read once, and those that ended first, so that the three agree with each other.
       long ended = model.counts().closedTotal(listener, node.id());
       long begun = model.counts().openedTotal(listener, node.id());

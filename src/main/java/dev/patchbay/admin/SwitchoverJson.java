@@ -7,8 +7,14 @@ import dev.patchbay.routing.Switchover;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.telemetry.events.Clip;
 import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.NodeId;
+import dev.patchbay.topology.Selector;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** The last switchover, and the drain that it may have begun, as JSON. */
@@ -22,8 +28,19 @@ final class SwitchoverJson {
 
   private static JsonObject of(Switchover switchover, RoutingState state, SessionCounts counts) {
     // A drain of an earlier switchover is over, and none of this one's business.
+    Map<ListenerId, NodeDrain> drains = new LinkedHashMap<>();
+    for (ListenerSpec listener : state.topology().listeners()) {
+      if (listener.selector() == Selector.ACTIVE) {
+        state
+            .route(listener.id())
+            .drain()
+            .filter(d -> d.since().equals(switchover.since()))
+            .ifPresent(d -> drains.put(listener.id(), d));
+      }
+    }
+    // The last one that ended is the end of all.
     Optional<NodeDrain> drain =
-        state.active().drain().filter(d -> d.since().equals(switchover.since()));
+        drains.values().stream().max(Comparator.comparing(SwitchoverJson::endsAt));
     Optional<NodeDrain> goingOn = drain.filter(NodeDrain::isGoingOn);
     return new JsonObject()
         .put("from", switchover.from().map(NodeId::name).map(Clip::of).orElse(null))
@@ -35,9 +52,21 @@ final class SwitchoverJson {
         .put("by", switchover.by().name().isEmpty() ? null : Clip.of(switchover.by().name()))
         .put("remote", switchover.by().name().isEmpty() ? null : switchover.by().address())
         .put("message", Clip.of(switchover.message()))
-        .put("sessionsLeft", goingOn.map(d -> left(d, ListenerId.ACTIVE, counts)).orElse(0))
+        .put("sessionsLeft", left(drains, counts))
         .put("ended", drain.flatMap(NodeDrain::end).map(SwitchoverJson::end).orElse(null))
         .put("warning", goingOn.map(d -> warning(d, state.active())).orElse(null));
+  }
+
+  private static Instant endsAt(NodeDrain drain) {
+    return drain.end().map(NodeDrain.End::at).orElse(Instant.MAX);
+  }
+
+  /** At all listeners that send their sessions to the active node. */
+  private static int left(Map<ListenerId, NodeDrain> drains, SessionCounts counts) {
+    return drains.entrySet().stream()
+        .filter(e -> e.getValue().isGoingOn())
+        .mapToInt(e -> left(e.getValue(), e.getKey(), counts))
+        .sum();
   }
 
   private static JsonObject end(NodeDrain.End end) {

@@ -25,7 +25,10 @@ final class Limits {
     this.loops = loops;
     this.own =
         new FileLimit.Own(
-            FileLimit.openNow(), nodes(config), config.api().proxyUris().size(), loops.count());
+            FileLimit.openNow() + config.listeners().size(),
+            nodes(config),
+            config.api().proxyUris().size(),
+            loops.count());
     this.files = FileLimit.ofThisProcess(own);
     this.sessions = new SessionLimit(cap(config), System::nanoTime);
   }
@@ -62,7 +65,9 @@ final class Limits {
     return SessionCap.smallest(
         config.proxy().maxSessions(),
         FileLimit.ofThisProcess(needed).maxSessions(),
-        MemoryLimit.maxSessions(Runtime.getRuntime().maxMemory()));
+        MemoryLimit.maxSessions(
+            Runtime.getRuntime().maxMemory(),
+            config.listeners().stream().anyMatch(port -> port.mysql().isPresent())));
   }
 
   private void complain(PatchbayConfig config) {

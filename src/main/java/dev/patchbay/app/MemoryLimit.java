@@ -10,18 +10,24 @@ package dev.patchbay.app;
  * again and more. So 1,536 bytes are reckoned with, and half of the heap: the collector keeps a
  * third of it for what is young, and the rest needs its room too. The launcher's 256 MB give 84,000
  * sessions.
+ *
+ * <p>A session whose protocol is followed has 1,600 while it logs in. Where a listener follows it,
+ * all may be such.
  */
 final class MemoryLimit {
   static final int BYTES_PER_SESSION = 1_536;
+  static final int BYTES_PER_FOLLOWED_SESSION = 4_096;
 
   private MemoryLimit() {}
 
   /**
    * @param maxHeapBytes as {@link Runtime#maxMemory} says it
+   * @param followed whether the protocol of sessions may be followed
    * @return sessions over all listeners, at least 1
    */
-  static int maxSessions(long maxHeapBytes) {
-    long sessions = maxHeapBytes / 2 / BYTES_PER_SESSION;
+  static int maxSessions(long maxHeapBytes, boolean followed) {
+    int each = followed ? BYTES_PER_FOLLOWED_SESSION : BYTES_PER_SESSION;
+    long sessions = maxHeapBytes / 2 / each;
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, sessions));
   }
 }

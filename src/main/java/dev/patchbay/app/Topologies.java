@@ -1,5 +1,6 @@
 package dev.patchbay.app;
 
+import dev.patchbay.config.MysqlPort;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.discovery.Discovered;
@@ -47,6 +48,20 @@ final class Topologies {
                   proxy.connectTimeoutMillis())
               .with(proxy.hold())
               .with(proxy.access().inactive()));
+    }
+    for (MysqlPort port : config.listeners()) {
+      boolean active = port.selector() == Selector.ACTIVE;
+      listeners.add(
+          new ListenerSpec(
+                  new ListenerId(port.name()),
+                  "Listeners",
+                  config.listenHost(),
+                  port.port(),
+                  port.selector(),
+                  proxy.connectTimeoutMillis())
+              .with(proxy.hold())
+              .with(active ? proxy.access().active() : proxy.access().inactive())
+              .with(port.mysql()));
     }
     return new Topology(nodes(proxy, found), listeners);
   }

@@ -72,6 +72,7 @@ public final class CheckConfigCommand implements Callable<Integer> {
     if (config.proxy().inactiveMysqlPort() != 0) {
       listeners.add("inactive MySQL on " + config.proxy().inactiveMysqlPort());
     }
+    config.listeners().forEach(port -> listeners.add(port.name() + " MySQL on " + port.port()));
     listeners.add("API on " + config.api().port());
     listeners.add("aggregator on " + config.api().aggregatorPort());
     listeners.add("health on " + config.healthPort());

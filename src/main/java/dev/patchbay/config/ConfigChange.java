@@ -94,6 +94,7 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
           Key.live("StatusLog.Interval", c -> GoDuration.text(c.statusLog().interval())),
           Key.restart("Metrics.Enabled", c -> c.metrics().enabled()),
           Key.restart("Metrics.Port", c -> c.metrics().port()),
+          Key.restart("Listeners", PatchbayConfig::listeners),
           Key.live("LogLevel", c -> c.logLevel().orElse(LogLevel.INFO).key()));
 
   public ConfigChange {

@@ -60,6 +60,8 @@ public final class ConfigLoader {
     loader.read(Value.Fields.NONE);
     BackendSection.read(
         new Section("Proxy.Backends[0]", Value.Fields.NONE, loader.faults, loader.known), 0);
+    ListenerSection.read(
+        new Section("Listeners[0]", Value.Fields.NONE, loader.faults, loader.known));
     return loader.known.all();
   }
 
@@ -68,6 +70,7 @@ public final class ConfigLoader {
     Section proxy = root.section("Proxy");
     Section api = root.section("API");
     Section metrics = root.section("Metrics");
+    List<Section> listeners = root.sectionsOrNone("Listeners", "a list of listeners");
     PatchbayConfig config =
         new PatchbayConfig(
             root.textOrEmpty("BindAddress", "an IP address of this machine", Words::isOne),
@@ -84,8 +87,9 @@ public final class ConfigLoader {
                 "one of " + LogLevel.words(),
                 Optional.empty(),
                 text -> LogLevel.of(text).map(Optional::of)),
-            stateFile(root));
-    Ports.checkDistinct(config, root, proxy, api, metrics);
+            stateFile(root),
+            ListenerSection.read(listeners));
+    Ports.checkDistinct(config, root, proxy, listeners, api, metrics);
     return config;
   }
 

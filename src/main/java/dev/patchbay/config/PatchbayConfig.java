@@ -3,6 +3,7 @@ package dev.patchbay.config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param logLevel the least level that is logged; empty if it is not said, which means info
  * @param stateFile where it is kept over a restart which nodes are disabled, and beside it the
  *     history; empty means nowhere
+ * @param listeners more ports for MySQL clients
  */
 public record PatchbayConfig(
     String bindAddress,
@@ -26,7 +28,8 @@ public record PatchbayConfig(
     StatusLog statusLog,
     Metrics metrics,
     Optional<LogLevel> logLevel,
-    Optional<Path> stateFile) {
+    Optional<Path> stateFile,
+    List<MysqlPort> listeners) {
 
   /**
    * How the health agents' certificates are verified.
@@ -42,7 +45,11 @@ public record PatchbayConfig(
   /** Whether Prometheus metrics are served, and on which port of localhost. */
   public record Metrics(boolean enabled, int port) {}
 
-  /** One that says nothing of the log's level, and has no state file. */
+  public PatchbayConfig {
+    listeners = List.copyOf(listeners);
+  }
+
+  /** One that says nothing of the log's level, and has no state file and no more listeners. */
   public PatchbayConfig(
       String bindAddress,
       ProxyConfig proxy,
@@ -62,7 +69,8 @@ public record PatchbayConfig(
         statusLog,
         metrics,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** The same with another level of the log. */
@@ -77,7 +85,8 @@ public record PatchbayConfig(
         statusLog,
         metrics,
         Optional.of(level),
-        stateFile);
+        stateFile,
+        listeners);
   }
 
   /** The same with this state file. */
@@ -92,7 +101,24 @@ public record PatchbayConfig(
         statusLog,
         metrics,
         logLevel,
-        Optional.of(file));
+        Optional.of(file),
+        listeners);
+  }
+
+  /** The same with these ports more. */
+  public PatchbayConfig listening(List<MysqlPort> others) {
+    return new PatchbayConfig(
+        bindAddress,
+        proxy,
+        api,
+        galeraAgentTls,
+        healthPort,
+        staticDir,
+        statusLog,
+        metrics,
+        logLevel,
+        stateFile,
+        others);
   }
 
   /** The address to listen at: the configured one, or all interfaces of both IP versions. */

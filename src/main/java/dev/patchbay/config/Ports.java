@@ -15,10 +15,18 @@ final class Ports {
 
   /** Notes a fault for each port that an earlier listener has. Port 0 is no listener. */
   static void checkDistinct(
-      PatchbayConfig config, Section root, Section proxy, Section api, Section metrics) {
+      PatchbayConfig config,
+      Section root,
+      Section proxy,
+      List<Section> mysql,
+      Section api,
+      Section metrics) {
     List<Listener> listeners = new ArrayList<>();
     listeners.add(new Listener(proxy, "Port", config.proxy().port()));
     listeners.add(new Listener(proxy, "InactiveMysqlPort", config.proxy().inactiveMysqlPort()));
+    for (int i = 0; i < mysql.size(); i++) {
+      listeners.add(new Listener(mysql.get(i), "Port", config.listeners().get(i).port()));
+    }
     listeners.add(new Listener(api, "Port", config.api().port()));
     listeners.add(new Listener(api, "AggregatorPort", config.api().aggregatorPort()));
     if (config.healthPort() != config.api().port()) {

@@ -116,6 +116,16 @@ final class Section {
     return sections;
   }
 
+  /** The mappings in a list under a key, in order; an absent list is an empty one. */
+  List<Section> sectionsOrNone(String key, String expected) {
+    Value value = entry(key).value();
+    boolean none = value instanceof Nothing || value instanceof Items i && i.entries().isEmpty();
+    if (none) {
+      known.know(path, key);
+    }
+    return none ? List.of() : sections(key, expected);
+  }
+
   /** The texts in a list under a key that the test accepts; an absent list is an empty one. */
   List<String> texts(String key, String expected, Predicate<String> test) {
     List<String> texts = new ArrayList<>();

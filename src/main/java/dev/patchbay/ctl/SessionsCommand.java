@@ -15,6 +15,10 @@ import picocli.CommandLine.Option;
 final class SessionsCommand extends Verb {
   static final String PATH = "/v0/sessions";
 
+  private static final String[] HEADS = {
+    "ID", "CLIENT", "NODE", "LISTENER", "STATE", "SINCE", "TO NODE", "TO CLIENT"
+  };
+
   @Option(names = "--node", paramLabel = "NODE", description = "Only those to this node.")
   private String node;
 
@@ -68,20 +72,32 @@ final class SessionsCommand extends Verb {
   }
 
   private static List<Line> table(List<Fields> sessions) {
-    Table table =
-        new Table("ID", "CLIENT", "NODE", "LISTENER", "STATE", "SINCE", "TO NODE", "TO CLIENT");
+    // Only listeners of protocol mysql know users; without one the column would be dashes.
+    boolean users = sessions.stream().anyMatch(s -> s.child("mysql").text("user").isPresent());
+    Table table = new Table(row(users, "USER", HEADS));
     for (Fields session : sessions) {
       table.row(
           Line.Tone.PLAIN,
-          session.text("id").orElse(session.count("id")),
-          session.shown("client"),
-          session.shown("node"),
-          session.shown("listener"),
-          session.shown("state"),
-          Ages.at(Ages.time(session.text("since"))),
-          Amounts.bytes(session.child("bytes").number("toNode")),
-          Amounts.bytes(session.child("bytes").number("toClient")));
+          row(
+              users,
+              session.child("mysql").shown("user"),
+              session.text("id").orElse(session.count("id")),
+              session.shown("client"),
+              session.shown("node"),
+              session.shown("listener"),
+              session.shown("state"),
+              Ages.at(Ages.time(session.text("since"))),
+              Amounts.bytes(session.child("bytes").number("toNode")),
+              Amounts.bytes(session.child("bytes").number("toClient"))));
     }
     return table.lines();
+  }
+
+  private static String[] row(boolean users, String user, String... others) {
+    List<String> row = new ArrayList<>(List.of(others));
+    if (users) {
+      row.add(2, user);
+    }
+    return row.toArray(new String[0]);
   }
 }

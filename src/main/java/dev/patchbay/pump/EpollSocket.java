@@ -11,6 +11,7 @@ import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
 import java.util.Optional;
 
 /**
@@ -200,8 +201,8 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
   public void shutdownOutput() {
     try {
       socket.shutdown(false, true);
-    } catch (IOException e) {
-      // The peer was faster: there is no connection left.
+    } catch (IOException | NotYetConnectedException e) {
+      // The peer was faster: there is no connection left. Netty calls that "not yet connected".
     }
   }
 

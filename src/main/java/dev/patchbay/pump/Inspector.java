@@ -2,7 +2,7 @@ package dev.patchbay.pump;
 
 import java.nio.ByteBuffer;
 
-/** Looks at what a client sends, before its node has it. Called on the loop. */
+/** Looks at what one end of a relay sends, before the other has it. Called on the loop. */
 @FunctionalInterface
 public interface Inspector {
   /** What it says of some bytes. */
@@ -12,7 +12,9 @@ public interface Inspector {
     /** They may pass, and so may all that follow. */
     ENOUGH,
     /** They may not: the relay is cut. */
-    REFUSED
+    REFUSED,
+    /** They do not pass: who looks has parted the relay, and does with its ends what it wants. */
+    WITHHELD
   }
 
   /**

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
@@ -129,8 +130,8 @@ final class NioSocket implements RawSocket, NioIoHandle {
   public void shutdownOutput() {
     try {
       channel.shutdownOutput();
-    } catch (IOException e) {
-      // The peer was faster: there is no connection left.
+    } catch (IOException | NotYetConnectedException e) {
+      // The peer was faster: there is no connection left. Netty calls that "not yet connected".
     }
   }
 

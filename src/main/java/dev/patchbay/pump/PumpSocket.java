@@ -80,6 +80,17 @@ public interface PumpSocket {
    */
   void whenClosed(Runnable task);
 
+  /**
+   * Ends the connection, when it is part of no relay, in a way that the peer surely hears these
+   * words: they are sent, and the end of the stream behind them; what the peer still sends is
+   * thrown away, for as long as it has not ended too. A plain close would answer that with a reset,
+   * at which the words may be lost. If the words cannot be sent at once, it is a plain close.
+   *
+   * @param words may be none; not longer than the least that is read at once
+   * @param millis after which it is closed whatever the peer does
+   */
+  void closeSaying(byte[] words, long millis);
+
   /** Ends the connection in the ordinary way: the peer sees the end of the stream. */
   void close();
 

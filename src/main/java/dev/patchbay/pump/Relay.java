@@ -73,6 +73,14 @@ public final class Relay {
     begin();
   }
 
+  /**
+   * Has these shown what each end sends. Before {@link #begin}, or within a call of one of them.
+   */
+  public void inspect(Inspector ofClient, Inspector ofNode) {
+    client.inspectedBy(ofClient);
+    node.inspectedBy(ofNode);
+  }
+
   /** Begins to read from both; it may end while it does. */
   public void begin() {
     client.begin();
@@ -98,18 +106,42 @@ public final class Relay {
     if (finished || end != null || toNode() > 0 || toClient() > 0) {
       return Optional.empty();
     }
+    release();
+    node.abort();
+    return Optional.of(client);
+  }
+
+  /** Whether neither end has begun to end, and each has taken all that the other has sent. */
+  public boolean isSettled() {
+    return !finished && end == null && client.takesMore() && node.takesMore();
+  }
+
+  /**
+   * Leaves both connections to the caller, who is to close what is open of them: nothing flows
+   * between them any more, and nobody is told of an end. Only while the client has taken all that
+   * was sent to it.
+   *
+   * @return false if it has not, or if its connection has ended; nothing has changed then
+   */
+  public boolean part() {
+    if (finished || !client.takesMore()) {
+      return false;
+    }
+    release();
+    return true;
+  }
+
+  private void release() {
     finished = true;
     client.loop().halfClosed().remove(this);
     client.loop().sweep().remove(this);
     client.part();
     node.part();
-    node.abort();
-    return Optional.of(client);
   }
 
   /**
-   * Resets the connection to the node now; {@link #cut} must follow before the loop does anything
-   * else.
+   * Resets the connection to the node now; {@link #cut} or {@link #part} must follow before the
+   * loop does anything else.
    */
   public void cutNode() {
     endedByProxy();
@@ -127,6 +159,11 @@ public final class Relay {
   /** The client's end. */
   public PumpSocket client() {
     return client;
+  }
+
+  /** The connection to the node. */
+  public PumpSocket node() {
+    return node;
   }
 
   /** How many bytes the client has sent. On the loop. */

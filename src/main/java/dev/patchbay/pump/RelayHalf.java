@@ -160,7 +160,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       if (nowReadable) {
         pump();
       }
-      if (gone && !closed) {
+      if (gone && !closed && relay != null) {
         goneWithinRelay();
       }
     } else {
@@ -224,8 +224,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       readable = !socket.isDrained();
       if (got > 0) {
         buffer.flip();
-        if (inspector != null && isRefused(buffer)) {
-          relay.refused();
+        if (inspector != null && !passes(buffer)) {
           return;
         }
         moved += got;
@@ -239,15 +238,18 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     }
   }
 
-  private boolean isRefused(ByteBuffer bytes) {
+  private boolean passes(ByteBuffer bytes) {
     Inspector.Finding finding = inspector.inspect(bytes);
     if (finding != Inspector.Finding.MORE) {
       inspector = null;
     }
-    return finding == Inspector.Finding.REFUSED;
+    if (finding == Inspector.Finding.REFUSED) {
+      relay.refused();
+    }
+    return finding == Inspector.Finding.MORE || finding == Inspector.Finding.ENOUGH;
   }
 
-  private boolean takesMore() {
+  boolean takesMore() {
     return unsent == null && !outputFailed && !closed;
   }
 
@@ -507,6 +509,51 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   @Override
   public boolean hasLeft() {
     return socket.isEnded();
+  }
+
+  @Override
+  public void closeSaying(byte[] words, long millis) {
+    if (!closed) {
+      new Farewell(this).say(words, millis);
+    }
+  }
+
+  /**
+   * Sends this as the last thing, and the end behind it.
+   *
+   * @return false if not all of it can be sent now
+   */
+  boolean sendLast(byte[] bytes) {
+    ByteBuffer buffer = loop.emptyBuffer().put(bytes).flip();
+    try {
+      socket.write(buffer);
+    } catch (IOException e) {
+      return false;
+    }
+    if (buffer.hasRemaining()) {
+      return false;
+    }
+    socket.shutdownOutput();
+    return true;
+  }
+
+  /**
+   * Reads what is there, and throws it away.
+   *
+   * @return how many bytes, 0 if there is nothing now, -1 at the end or if the connection is lost
+   */
+  int discard() {
+    int got;
+    try {
+      got = socket.read(loop.emptyBuffer());
+    } catch (IOException e) {
+      return -1;
+    }
+    readable = !socket.isDrained();
+    if (!readable && got >= 0) {
+      socket.awaitReadable();
+    }
+    return got;
   }
 
   @Override

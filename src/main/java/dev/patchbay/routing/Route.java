@@ -85,6 +85,14 @@ public record Route(
     return begun.generation >= generation || (trafficEnabled && (serves(begun) || drains(begun)));
   }
 
+  /**
+   * Whether a session that was begun under that route goes on only because its node is drained: it
+   * is to end as soon as it can.
+   */
+  public boolean leaves(Route begun) {
+    return begun.generation < generation && trafficEnabled && !serves(begun) && drains(begun);
+  }
+
   private boolean serves(Route begun) {
     return node.isPresent() && begun.generation >= from && begun.leadsTo(node);
   }

@@ -106,9 +106,10 @@ final class SwitchoverRules {
    * @throws Refusal if none does
    */
   static NodeDrain drainHere(RoutingState state) {
-    return state
-        .active()
-        .draining()
+    return state.topology().listeners().stream()
+        .filter(listener -> listener.selector() == Selector.ACTIVE)
+        .flatMap(listener -> state.route(listener.id()).draining().stream())
+        .findFirst()
         .orElseThrow(
             () ->
                 new Refusal(

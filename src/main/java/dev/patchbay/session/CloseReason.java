@@ -16,6 +16,10 @@ public enum CloseReason {
   /** An operator has cut this one session. */
   CUT_BY_OPERATOR,
   SHUTDOWN,
+  /**
+   * Its node is drained, and it could be ended without harm: only at a listener of protocol mysql.
+   */
+  DRAINED,
   /** The session came when there was nowhere to send it. */
   NO_HEALTHY_NODE,
   /** It waited for a node, and so many did that the oldest had to go. */
@@ -26,6 +30,10 @@ public enum CloseReason {
   SOURCE_NOT_ALLOWED,
   /** There are {@code Proxy.MaxSessionsPerSource} sessions from the client's address already. */
   TOO_MANY_FROM_SOURCE,
+  /** There are {@code MaxSessions} sessions at its listener already. */
+  TOO_MANY_SESSIONS,
+  /** It was not logged in after {@code LoginSeconds}. */
+  LOGIN_TOO_LONG,
   /**
    * A load balancer of {@code Proxy.ProxyProtocol.From} did not say whose connection this is; or a
    * client has sent a header of its own behind the one that its node was sent.

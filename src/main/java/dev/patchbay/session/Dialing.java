@@ -148,7 +148,7 @@ final class Dialing implements Session, Dialer.Listener {
   public Severed sever(CloseReason why) {
     home.leave(this);
     dial.cancel();
-    return new Severed(home, client::close, Optional.empty(), why);
+    return new Severed(home, () -> home.turnAway(client, why), Optional.empty(), why);
   }
 
   SessionLoop home() {

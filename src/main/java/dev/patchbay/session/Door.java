@@ -76,7 +76,8 @@ final class Door {
 
   private void refuse(PumpSocket client, InetAddress source, CloseReason why) {
     home.observer().refused(home.listener(), source, why, "");
-    close(client, why);
+    home.turnAway(client, why);
+    home.observer().closed(home.listener(), Optional.empty(), why);
   }
 
   private void close(PumpSocket client, CloseReason why) {

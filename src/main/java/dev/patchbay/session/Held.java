@@ -162,7 +162,7 @@ final class Held implements Session {
       timer.cancel();
       home.holding().remove(this, why);
     }
-    return new Severed(home, client::close, Optional.empty(), why);
+    return new Severed(home, () -> home.turnAway(client, why), Optional.empty(), why);
   }
 
   SessionLoop home() {

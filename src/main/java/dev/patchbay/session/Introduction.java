@@ -27,6 +27,17 @@ final class Introduction {
     }
   }
 
+  /** As {@link #begin(Relay, SessionLoop)}, and shows these what passes. */
+  static void begin(Relay relay, SessionLoop home, Inspector ofClient, Inspector ofNode) {
+    PumpSocket client = relay.client();
+    relay.inspect(ofClient, ofNode);
+    switch (home.spec().entrance().headerToNode()) {
+      case OFF -> relay.begin();
+      case V1 -> relay.begin(header(client).version1(), new BothLook(only(client, home), ofClient));
+      case V2 -> relay.begin(header(client).version2(), new BothLook(only(client, home), ofClient));
+    }
+  }
+
   /** Keeps the client from saying something else of itself. */
   private static Inspector only(PumpSocket client, SessionLoop home) {
     LoginWatch login = new LoginWatch();

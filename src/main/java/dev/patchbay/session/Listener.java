@@ -61,6 +61,7 @@ public final class Listener implements Follower {
     this.loops = loops;
     this.limit = limit;
     this.observer = observer;
+    ListenerCap cap = new ListenerCap();
     this.hold = new HoldCount(log, this::route, System::nanoTime);
     this.sessionLoops =
         loops.all().stream()
@@ -76,7 +77,8 @@ public final class Listener implements Follower {
                         settled::get,
                         loops.all().size(),
                         hold,
-                        limit.sources()))
+                        limit.sources(),
+                        cap))
             .toList();
   }
 

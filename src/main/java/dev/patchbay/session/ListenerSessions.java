@@ -146,7 +146,8 @@ public final class ListenerSessions implements SessionDirectory {
         session.state(),
         clock.instant().minusNanos(Math.max(0, Stamps.now() - session.begun())),
         session.toNode(),
-        session.toClient());
+        session.toClient(),
+        session.facts());
   }
 
   private static <T> CompletionStage<T> onLoop(SessionLoop home, Supplier<T> action) {

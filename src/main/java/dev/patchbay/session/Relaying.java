@@ -4,6 +4,7 @@ import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.Relay;
 import dev.patchbay.pump.RelayEnd;
 import dev.patchbay.routing.Route;
+import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.topology.Node;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,13 +14,13 @@ import java.util.function.Consumer;
  * more than the relay, the route it belongs to, where it stands, and when it began; what came
  * before is let go.
  */
-final class Relaying implements Session, Consumer<RelayEnd> {
+sealed class Relaying implements Session, Consumer<RelayEnd> permits Followed {
   private final SessionLoop home;
   private final Route route;
   private final Relay relay;
   private final long begun;
 
-  private Relaying(Dialing dialed, PumpSocket socket) {
+  Relaying(Dialing dialed, PumpSocket socket) {
     this.home = dialed.home();
     this.route = dialed.route();
     this.begun = dialed.begun();
@@ -30,6 +31,11 @@ final class Relaying implements Session, Consumer<RelayEnd> {
   static void after(Dialing dialed, PumpSocket socket) {
     SessionLoop home = dialed.home();
     home.observer().opened(home.listener(), dialed.node());
+    Optional<MysqlTerms> mysql = home.spec().mysql();
+    if (mysql.isPresent()) {
+      Followed.after(dialed, socket, mysql.get());
+      return;
+    }
     Relaying relaying = new Relaying(dialed, socket);
     home.replace(dialed, relaying);
     Introduction.begin(relaying.relay, home);
@@ -96,6 +102,15 @@ final class Relaying implements Session, Consumer<RelayEnd> {
 
   SessionLoop home() {
     return home;
+  }
+
+  Relay relay() {
+    return relay;
+  }
+
+  /** The route that it was begun under. */
+  Route route() {
+    return route;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.patchbay.session;
 
+import dev.patchbay.aware.MysqlFacts;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.routing.Route;
 import dev.patchbay.topology.Node;
@@ -53,6 +54,11 @@ sealed interface Session permits Announced, Dialing, Waiting, Held, Relaying {
 
   /** The node that it is at, or is being connected to. */
   default Optional<Node> target() {
+    return Optional.empty();
+  }
+
+  /** What is known of it, if its protocol is followed. */
+  default Optional<MysqlFacts> facts() {
     return Optional.empty();
   }
 

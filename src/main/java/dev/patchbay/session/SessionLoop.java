@@ -1,5 +1,7 @@
 package dev.patchbay.session;
 
+import dev.patchbay.aware.Following;
+import dev.patchbay.aware.LoginBudget;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpSocket;
@@ -8,7 +10,9 @@ import dev.patchbay.routing.Route;
 import dev.patchbay.topology.Hold;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
+import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.topology.Node;
+import dev.patchbay.wire.ErrorPacket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -41,6 +45,8 @@ final class SessionLoop {
   private List<Runnable> afterCut = new ArrayList<>();
 
   private final Holding holding;
+  private final Departures departures = new Departures(this);
+  private final ListenerCap cap;
   private long lastStamp = Stamps.FIRST;
 
   SessionLoop(
@@ -53,7 +59,8 @@ final class SessionLoop {
       LongSupplier settled,
       int loops,
       HoldCount holdCount,
-      SourceCounts sources) {
+      SourceCounts sources,
+      ListenerCap cap) {
     this.spec = spec;
     this.listener = spec.get().id();
     this.loop = loop;
@@ -64,6 +71,7 @@ final class SessionLoop {
     this.settled = settled;
     this.holding = new Holding(this, loops, holdCount);
     this.door = new Door(this, sources);
+    this.cap = cap;
   }
 
   /** The stamp of a session that begins now, another one for each. */
@@ -92,13 +100,23 @@ final class SessionLoop {
 
   /** The session of a client that was let in begins. */
   void begin(PumpSocket client) {
+    Optional<MysqlTerms> mysql = spec().mysql();
+    if (mysql.isPresent() && !cap.enter(client, mysql.get().maxSessions())) {
+      turnAway(client, CloseReason.TOO_MANY_SESSIONS);
+      observer.closed(listener, Optional.empty(), CloseReason.TOO_MANY_SESSIONS);
+    } else {
+      beginAdmitted(client);
+    }
+  }
+
+  private void beginAdmitted(PumpSocket client) {
     if (holding.isAhead() && mayHold()) {
       Held.first(this, client);
     } else if (!Dialing.first(this, client, connectTimeoutMillis())) {
       if (mayHold()) {
         Held.first(this, client);
       } else {
-        client.close();
+        turnAway(client, refusal());
         observer.closed(listener, Optional.empty(), refusal());
       }
     }
@@ -123,6 +141,7 @@ final class SessionLoop {
     }
     severed.forEach(Severed::close);
     holding.routeChanged();
+    departures.routeChanged(next);
     return severed.size();
   }
 
@@ -141,6 +160,20 @@ final class SessionLoop {
     List<Runnable> all = afterCut;
     afterCut = new ArrayList<>();
     all.forEach(Runnable::run);
+  }
+
+  /**
+   * Ends the connection of a client that has been told no byte yet. Where the protocol is followed
+   * it hears why.
+   */
+  void turnAway(PumpSocket client, CloseReason why) {
+    Optional<ErrorPacket> words =
+        spec().mysql().isPresent() ? LastWords.ofRefusal(why) : Optional.empty();
+    if (words.isPresent()) {
+      client.closeSaying(Following.greeting(words.get()), LastWords.MILLIS);
+    } else {
+      client.close();
+    }
   }
 
   int cutAll(CloseReason reason) {
@@ -209,6 +242,16 @@ final class SessionLoop {
   /** The sessions that wait for a node. */
   Holding holding() {
     return holding;
+  }
+
+  /** What clients of this listener may send before they are let in. */
+  LoginBudget logins() {
+    return cap.logins();
+  }
+
+  /** The sessions of a node that is drained. */
+  Departures departures() {
+    return departures;
   }
 
   Hold hold() {

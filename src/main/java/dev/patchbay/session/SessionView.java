@@ -1,5 +1,6 @@
 package dev.patchbay.session;
 
+import dev.patchbay.aware.MysqlFacts;
 import dev.patchbay.text.HostPort;
 import dev.patchbay.topology.ListenerId;
 import java.net.InetSocketAddress;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param since when it was accepted
  * @param toNode how many bytes the client has sent to the node
  * @param toClient how many bytes the node has sent to the client
+ * @param facts what is known of it; empty where its listener follows no protocol, or there is
+ *     nothing to follow yet
  */
 public record SessionView(
     SessionId id,
@@ -23,7 +26,8 @@ public record SessionView(
     SessionState state,
     Instant since,
     long toNode,
-    long toClient) {
+    long toClient,
+    Optional<MysqlFacts> facts) {
 
   /** The client's address and port as people write them. */
   public Optional<String> clientText() {

@@ -47,7 +47,7 @@ final class Waiting implements Session {
   public Severed sever(CloseReason why) {
     home.leave(this);
     timer.cancel();
-    return new Severed(home, client::close, Optional.empty(), why);
+    return new Severed(home, () -> home.turnAway(client, why), Optional.empty(), why);
   }
 
   SessionLoop home() {

@@ -1,6 +1,7 @@
 package dev.patchbay.topology;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A MySQL listener, as the operator configured it.
@@ -12,6 +13,8 @@ import java.util.Objects;
  * @param connectTimeoutMillis time for a session to reach its node, a second try included
  * @param hold what becomes of new sessions while there is no node
  * @param entrance who may come in
+ * @param mysql how it treats sessions whose protocol it follows; empty where it follows none, and
+ *     bytes are only bytes
  */
 public record ListenerSpec(
     ListenerId id,
@@ -21,7 +24,8 @@ public record ListenerSpec(
     Selector selector,
     int connectTimeoutMillis,
     Hold hold,
-    Entrance entrance) {
+    Entrance entrance,
+    Optional<MysqlTerms> mysql) {
 
   public ListenerSpec {
     Objects.requireNonNull(id, "id");
@@ -30,9 +34,10 @@ public record ListenerSpec(
     Objects.requireNonNull(selector, "selector");
     Objects.requireNonNull(hold, "hold");
     Objects.requireNonNull(entrance, "entrance");
+    Objects.requireNonNull(mysql, "mysql");
   }
 
-  /** A listener that holds no session, and is open to everybody. */
+  /** A listener that holds no session, is open to everybody, and follows no protocol. */
   public ListenerSpec(
       ListenerId id,
       String key,
@@ -40,16 +45,33 @@ public record ListenerSpec(
       int port,
       Selector selector,
       int connectTimeoutMillis) {
-    this(id, key, host, port, selector, connectTimeoutMillis, Hold.NONE, Entrance.OPEN);
+    this(
+        id,
+        key,
+        host,
+        port,
+        selector,
+        connectTimeoutMillis,
+        Hold.NONE,
+        Entrance.OPEN,
+        Optional.empty());
   }
 
   /** The same with other sessions that wait. */
   public ListenerSpec with(Hold other) {
-    return new ListenerSpec(id, key, host, port, selector, connectTimeoutMillis, other, entrance);
+    return new ListenerSpec(
+        id, key, host, port, selector, connectTimeoutMillis, other, entrance, mysql);
   }
 
   /** The same with another entrance. */
   public ListenerSpec with(Entrance other) {
-    return new ListenerSpec(id, key, host, port, selector, connectTimeoutMillis, hold, other);
+    return new ListenerSpec(
+        id, key, host, port, selector, connectTimeoutMillis, hold, other, mysql);
+  }
+
+  /** The same, which follows the protocol like this, or does not. */
+  public ListenerSpec with(Optional<MysqlTerms> other) {
+    return new ListenerSpec(
+        id, key, host, port, selector, connectTimeoutMillis, hold, entrance, other);
   }
 }

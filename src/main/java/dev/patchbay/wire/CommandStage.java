@@ -60,8 +60,8 @@ final class CommandStage implements Stage {
     return waiting.size() + (current == null ? 0 : 1);
   }
 
-  /** What number the next packet of the server must have; below 0 if that is not known. */
-  int nextSequence() {
+  @Override
+  public int nextSequence() {
     return current == null ? -1 : count.next();
   }
 

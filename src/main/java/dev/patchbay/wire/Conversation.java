@@ -131,12 +131,14 @@ public final class Conversation {
   }
 
   /**
-   * What number an error would need that ends the current command's reply; empty where none can be
-   * put: no command is outstanding, the server is within a packet, or the client within a command.
+   * What number an error would need that ends the login, or the current command's reply; empty
+   * where none can be put: no command is outstanding, the server is within a packet, or the client
+   * within a command. An error in place of the greeting has the number 0, and no state.
    */
   public Optional<Integer> errorSequence() {
-    boolean possible = phase == Phase.COMMANDS && !server.midPacket() && !client.midPacket();
-    int next = possible ? commands.nextSequence() : -1;
+    boolean followed = phase == Phase.LOGIN || phase == Phase.COMMANDS;
+    boolean possible = followed && !server.midPacket() && !client.midPacket();
+    int next = possible ? stage.nextSequence() : -1;
     return next < 0 ? Optional.empty() : Optional.of(next);
   }
 

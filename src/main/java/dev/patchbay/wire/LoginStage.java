@@ -43,6 +43,11 @@ final class LoginStage implements Stage {
   }
 
   @Override
+  public int nextSequence() {
+    return count.next();
+  }
+
+  @Override
   public PacketScanner.Sink server() {
     return fromServer;
   }

@@ -10,4 +10,7 @@ interface Stage {
 
   /** Whether nothing is awaited of either side, as far as whole packets go. */
   boolean idle();
+
+  /** What number the next packet of the server must have; below 0 if none is due, or unknown. */
+  int nextSequence();
 }

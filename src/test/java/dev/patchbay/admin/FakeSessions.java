@@ -1,5 +1,7 @@
 package dev.patchbay.admin;
 
+import dev.patchbay.aware.KeptState;
+import dev.patchbay.aware.MysqlFacts;
 import dev.patchbay.session.SessionDirectory;
 import dev.patchbay.session.SessionId;
 import dev.patchbay.session.SessionPage;
@@ -13,6 +15,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,10 +43,34 @@ final class FakeSessions implements SessionDirectory {
           node.isEmpty() ? SessionState.WAITING : SessionState.RELAYING,
           WebSide.NOW,
           3,
-          4);
+          4,
+          Optional.empty());
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  /** The same, of which everything is known that a followed protocol tells. */
+  static SessionView followed(SessionView session) {
+    return new SessionView(
+        session.id(),
+        session.listener(),
+        session.node(),
+        session.client(),
+        session.state(),
+        session.since(),
+        session.toNode(),
+        session.toClient(),
+        Optional.of(
+            new MysqlFacts(
+                MysqlFacts.Phase.COMMANDS,
+                Optional.empty(),
+                Optional.of("app"),
+                Optional.of("shop"),
+                MysqlFacts.InTransaction.YES,
+                1,
+                false,
+                Set.of(KeptState.USER_VARIABLE, KeptState.TEMPORARY_TABLE))));
   }
 
   @Override

@@ -40,11 +40,27 @@ class SessionsTest {
             "{\"total\":2,\"sessions\":["
                 + "{\"id\":\"active-0-z\",\"listener\":\"active\",\"node\":\"db/0\","
                 + "\"client\":\"10.0.0.7:51234\",\"state\":\"relaying\","
-                + "\"since\":\"2026-11-21T09:03:14.322Z\",\"bytes\":{\"toNode\":3,\"toClient\":4}},"
+                + "\"since\":\"2026-11-21T09:03:14.322Z\",\"bytes\":{\"toNode\":3,\"toClient\":4},"
+                + "\"mysql\":null},"
                 + "{\"id\":\"active-0-10\",\"listener\":\"active\",\"node\":null,"
                 + "\"client\":\"[fd00:0:0:0:0:0:0:7]:51234\",\"state\":\"waiting\","
-                + "\"since\":\"2026-11-21T09:03:14.322Z\",\"bytes\":{\"toNode\":3,\"toClient\":4}}"
+                + "\"since\":\"2026-11-21T09:03:14.322Z\",\"bytes\":{\"toNode\":3,\"toClient\":4},"
+                + "\"mysql\":null}"
                 + "]}");
+  }
+
+  @Test
+  void sessionThatIsFollowed_isShownWithWhatIsKnownOfIt() throws Exception {
+    web.sessions.all.clear();
+    web.sessions.all.add(FakeSessions.followed(FakeSessions.session(37, "db/0", "10.0.0.8")));
+
+    JsonObject answer = new JsonObject(web.get("/v0/sessions").body());
+
+    assertThat(answer.getJsonArray("sessions").getJsonObject(0).getJsonObject("mysql").encode())
+        .isEqualTo(
+            "{\"phase\":\"commands\",\"lost\":null,\"user\":\"app\",\"database\":\"shop\","
+                + "\"transaction\":\"yes\",\"outstanding\":1,\"atBoundary\":false,"
+                + "\"kept\":[\"temporary_table\",\"user_variable\"]}");
   }
 
   @Test

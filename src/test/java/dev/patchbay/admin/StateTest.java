@@ -41,7 +41,7 @@ class StateTest {
                  "inactive":{"node":null,"since":"2026-11-21T09:03:14.322Z",
                            "reason":"waiting for the first health checks",
                            "reasonCode":"waiting_for_first_checks","generation":0,"draining":null},
-                 "held":0,"draining":false,
+                 "listeners":[],"held":0,"draining":false,
                  "nodes":[
                   {"name":"db/0","host":"10.0.0.1","port":3306,"statusPort":9201,"priority":0,
                    "enabled":true,"disabled":null,

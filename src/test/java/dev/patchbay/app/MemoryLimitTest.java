@@ -2,6 +2,7 @@ package dev.patchbay.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -10,6 +11,11 @@ class MemoryLimitTest {
   @ParameterizedTest
   @CsvSource({"268435456, 87381", "33554432, 10922", "1000, 1", "9223372036854775807, 2147483647"})
   void half_isForSessions(long heapBytes, int sessions) {
-    assertThat(MemoryLimit.maxSessions(heapBytes)).isEqualTo(sessions);
+    assertThat(MemoryLimit.maxSessions(heapBytes, false)).isEqualTo(sessions);
+  }
+
+  @Test
+  void sessionsThatAreFollowed_haveMore() {
+    assertThat(MemoryLimit.maxSessions(268435456, true)).isEqualTo(32768);
   }
 }

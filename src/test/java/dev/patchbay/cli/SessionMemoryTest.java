@@ -29,11 +29,25 @@ class SessionMemoryTest {
   /** It must do for a session that is being dialled as well. */
   private static final int IDLE_BYTES = RECKONED_BYTES / 2;
 
+  /** The same where a listener follows the protocol. */
+  private static final int FOLLOWED_BYTES = 4_096 / 2;
+
   @Test
   void idleSession_costsNoMoreThanItsLimitReckonsWith() throws Exception {
+    assertThat(heapOfASession("idle", false)).isBetween(1L, (long) IDLE_BYTES);
+  }
+
+  /** It has a timer for its login yet, and has heard nothing. */
+  @Test
+  void sessionThatIsFollowed_costsNoMoreThanItsLimitReckonsWith() throws Exception {
+    assertThat(heapOfASession("followed", true)).isBetween(1L, (long) FOLLOWED_BYTES);
+  }
+
+  private static long heapOfASession(String kind, boolean followed) throws Exception {
     Vertx vertx = Vertx.vertx();
     List<SocketChannel> clients = new ArrayList<>();
-    List<Integer> ports = TestPorts.find(4);
+    List<Integer> ports = TestPorts.find(5);
+    int port = ports.get(followed ? 4 : 0);
     try (PlainNode node = new PlainNode("n");
         PatchbayProcess proxy =
             PatchbayProcess.start(
@@ -42,15 +56,16 @@ class SessionMemoryTest {
                 "-config",
                 config(ports, node, new FakeAgent(vertx, 0).port()))) {
       proxy.awaitLine("New active backend");
-      open(100, ports.get(0), clients, node);
+      open(100, port, clients, node);
       long before = proxy.liveHeapBytes();
 
-      open(SESSIONS, ports.get(0), clients, node);
+      open(SESSIONS, port, clients, node);
       long each = (proxy.liveHeapBytes() - before) / SESSIONS;
 
       System.out.printf(
-          "An idle session has %d bytes of heap; all else %,d%n", each, before - 100 * each);
-      assertThat(each).isBetween(1L, (long) IDLE_BYTES);
+          "A session that is %s has %d bytes of heap; all else %,d%n",
+          kind, each, before - 100 * each);
+      return each;
     } finally {
       for (SocketChannel client : clients) {
         client.close();
@@ -79,7 +94,15 @@ class SessionMemoryTest {
           HealthcheckIntervalMillis: 500
           Backends:
           - {Name: n, Host: 127.0.0.1, Port: %d, StatusPort: %d, StatusEndpoint: /}
+        Listeners: [{Name: aware, Port: %d, Protocol: mysql, LoginSeconds: 3600}]
         """
-        .formatted(ports.get(3), ports.get(1), ports.get(2), ports.get(0), node.port(), agentPort);
+        .formatted(
+            ports.get(3),
+            ports.get(1),
+            ports.get(2),
+            ports.get(0),
+            node.port(),
+            agentPort,
+            ports.get(4));
   }
 }

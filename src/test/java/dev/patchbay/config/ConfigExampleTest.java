@@ -2,8 +2,11 @@ package dev.patchbay.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.patchbay.topology.Selector;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -27,7 +30,7 @@ class ConfigExampleTest {
 
   @Test
   void example_hasEveryKeyAndNoOther() throws Exception {
-    Value.Fields fields = YamlTree.parse(Files.readString(EXAMPLE), new Faults("test"));
+    Value.Fields fields = YamlTree.parse(withListener(), new Faults("test"));
     Set<String> keys = new TreeSet<>();
     collect("", fields, keys);
 
@@ -73,6 +76,23 @@ class ConfigExampleTest {
                     defaults.metrics())
                 // The example says what it is by default.
                 .logging(LogLevel.INFO));
+  }
+
+  /** The entry that is shown in comments is one, and has the defaults. */
+  @Test
+  void listenerThatIsShown_isRaw() throws Exception {
+    assertThat(Texts.load(withListener()).listeners())
+        .containsExactly(new MysqlPort("aware", 3307, Selector.ACTIVE, Optional.empty()));
+  }
+
+  /** With the listener that is shown in comments, since there is none by default. */
+  private static String withListener() throws IOException {
+    String text = Files.readString(EXAMPLE);
+    String none = "Listeners: []\n";
+    int from = text.indexOf(none) + none.length();
+    int to = text.indexOf("\n\n", from);
+    String shown = text.substring(from, to).replaceAll("(?m)^#", "");
+    return text.substring(0, from - none.length()) + shown + text.substring(to);
   }
 
   private static void collect(String path, Value value, Set<String> keys) {

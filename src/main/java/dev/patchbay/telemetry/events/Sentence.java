@@ -32,7 +32,7 @@ public final class Sentence {
       return "The drain of %s%s has ended: %s."
               .formatted(
                   Quoted.of(e.node()),
-                  e.listener().equals(ListenerId.ACTIVE) ? "" : " at the inactive listener",
+                  e.listener().equals(ListenerId.ACTIVE) ? "" : " at " + listener(e.listener()),
                   e.how().text())
           + cut(e.cut());
     } else if (event instanceof Event.NodeSwitched e) {
@@ -102,9 +102,15 @@ public final class Sentence {
     String reason = ": " + Quoted.of(e.reason().text()) + ".";
     String node = e.to().map(Quoted::of).orElse("No node");
     String does =
-        e.listener().equals(ListenerId.ACTIVE) ? " is active" : " serves the inactive listener";
+        e.listener().equals(ListenerId.ACTIVE) ? " is active" : " serves " + listener(e.listener());
     String place = e.from().map(from -> " in place of " + Quoted.of(from)).orElse("");
     return node + does + place + reason;
+  }
+
+  private static String listener(ListenerId listener) {
+    return listener.equals(ListenerId.INACTIVE)
+        ? "the inactive listener"
+        : "the listener " + listener.word();
   }
 
   private static String outage(Event.ActiveChanged e) {

@@ -1,0 +1,83 @@
+package dev.patchbay.config;
+
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.MysqlTerms;
+import dev.patchbay.topology.Selector;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads the entries of {@code Listeners}. */
+final class ListenerSection {
+  /** It stands in a session's id, between dashes, and in labels of metrics. */
+  private static final Pattern NAME = Pattern.compile("[a-z]{1,40}");
+
+  private ListenerSection() {}
+
+  static List<MysqlPort> read(List<Section> sections) {
+    Map<String, Section> namesakes = new HashMap<>();
+    List<MysqlPort> ports = new ArrayList<>();
+    for (Section section : sections) {
+      MysqlPort port = read(section);
+      ports.add(port);
+      Section namesake = namesakes.putIfAbsent(port.name(), section);
+      if (namesake != null && !port.name().isEmpty()) {
+        section.reject(
+            "Name",
+            Faults.quote(port.name()) + " is also " + namesake.pathOf("Name"),
+            "a name that no other listener has");
+      }
+    }
+    return ports;
+  }
+
+  static MysqlPort read(Section section) {
+    boolean followed = section.value("Protocol", "raw or mysql", false, ListenerSection::protocol);
+    MysqlTerms terms =
+        new MysqlTerms(
+            section.number("MaxSessions", Range.COUNT, 0),
+            section.number("LoginSeconds", Range.COUNT, MysqlTerms.DEFAULT_LOGIN_SECONDS));
+    if (!followed && !terms.equals(MysqlTerms.DEFAULT)) {
+      section.reject(
+          terms.maxSessions() != 0 ? "MaxSessions" : "LoginSeconds",
+          "a listener of protocol raw",
+          "no such key, or Protocol: mysql");
+    }
+    return new MysqlPort(
+        section.text(
+            "Name",
+            "1 to 40 letters from a to z, other than active and inactive",
+            ListenerSection::isName),
+        section.number("Port", Range.PORT),
+        section.value("Node", "active or inactive", Selector.ACTIVE, ListenerSection::selector),
+        followed ? Optional.of(terms) : Optional.empty());
+  }
+
+  private static boolean isName(String text) {
+    return NAME.matcher(text).matches()
+        && !text.equals(ListenerId.ACTIVE.word())
+        && !text.equals(ListenerId.INACTIVE.word());
+  }
+
+  private static Optional<Boolean> protocol(String text) {
+    return switch (text) {
+      case "mysql" -> Optional.of(true);
+      case "raw" -> Optional.of(false);
+      default -> Optional.empty();
+    };
+  }
+
+  /** As it stands in the configuration. */
+  static String word(Selector selector) {
+    return selector.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Optional<Selector> selector(String text) {
+    return Arrays.stream(Selector.values()).filter(s -> word(s).equals(text)).findFirst();
+  }
+}

@@ -1,0 +1,205 @@
+package dev.patchbay.session;
+
+import dev.patchbay.aware.Following;
+import dev.patchbay.aware.MysqlFacts;
+import dev.patchbay.pump.Cancellable;
+import dev.patchbay.pump.Inspector;
+import dev.patchbay.pump.PumpSocket;
+import dev.patchbay.pump.RelayEnd;
+import dev.patchbay.topology.MysqlTerms;
+import dev.patchbay.wire.ErrorPacket;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Bytes flow between client and node, and are listened to: so it is known whether the session could
+ * be ended now without harm, and what its client must be told if it is ended all the same. Where
+ * the thread is lost it is {@link Relaying} and no more.
+ */
+final class Followed extends Relaying {
+  private final Following following;
+  private final MysqlTerms terms;
+
+  /** Null once the login is over, or may take for ever. */
+  private Cancellable login;
+
+  /** Whether it is to end as soon as it can. {@link Departures} says so, and looks at the rest. */
+  private boolean leaving;
+
+  private long movedSeen;
+  private int quietLooks;
+  private Runnable onBoundary;
+
+  private Followed(Dialing dialed, PumpSocket socket, MysqlTerms terms) {
+    super(dialed, socket);
+    this.terms = terms;
+    this.following = new Following(home().logins());
+    if (terms.loginSeconds() > 0) {
+      login = home().loop().schedule(terms.loginSeconds() * 1000L, this::loginIsOverdue);
+    }
+  }
+
+  /** Joins the client and the connection that was dialled. */
+  static void after(Dialing dialed, PumpSocket socket, MysqlTerms terms) {
+    SessionLoop home = dialed.home();
+    Followed followed = new Followed(dialed, socket, terms);
+    home.replace(dialed, followed);
+    home.departures().entered(followed);
+    Introduction.begin(followed.relay(), home, followed::fromClient, followed::fromNode);
+  }
+
+  private Inspector.Finding fromClient(ByteBuffer bytes) {
+    if (leaving && Following.isPing(bytes) && following.atBoundary() && leaves(ofDrain())) {
+      return Inspector.Finding.WITHHELD;
+    }
+    return found(following.fromClient(bytes));
+  }
+
+  private Inspector.Finding fromNode(ByteBuffer bytes) {
+    boolean more = following.fromServer(bytes);
+    if (login != null && !following.isLogin()) {
+      login.cancel();
+      login = null;
+    }
+    if (onBoundary != null && following.atBoundary()) {
+      // These bytes have not been passed on yet.
+      home().loop().execute(onBoundary);
+    }
+    return found(more);
+  }
+
+  private static Inspector.Finding found(boolean more) {
+    return more ? Inspector.Finding.MORE : Inspector.Finding.ENOUGH;
+  }
+
+  private static byte[] ofDrain() {
+    return Following.reply(LastWords.ofDrain());
+  }
+
+  @Override
+  public void accept(RelayEnd end) {
+    over();
+    super.accept(end);
+  }
+
+  @Override
+  public Optional<MysqlFacts> facts() {
+    return Optional.of(following.facts());
+  }
+
+  @Override
+  Optional<PumpSocket> untouched() {
+    Optional<PumpSocket> client = super.untouched();
+    if (client.isPresent()) {
+      over();
+    }
+    return client;
+  }
+
+  @Override
+  public Severed sever(CloseReason why) {
+    return sever(LastWords.ofCut(why, target()), why);
+  }
+
+  private Severed sever(ErrorPacket words, CloseReason why) {
+    stopTimer();
+    home().leave(this);
+    relay().cutNode();
+    return new Severed(home(), () -> end(words), target(), why);
+  }
+
+  private void end(ErrorPacket words) {
+    PumpSocket client = relay().client();
+    Optional<byte[]> reply = following.asReply(words);
+    over();
+    if (reply.isPresent() && relay().part()) {
+      client.closeSaying(reply.get(), LastWords.MILLIS);
+    } else {
+      relay().cut();
+    }
+  }
+
+  private void loginIsOverdue() {
+    login = null;
+    if (home().holds(this) && following.isLogin()) {
+      sever(LastWords.ofLogin(terms), CloseReason.LOGIN_TOO_LONG).close();
+    }
+  }
+
+  private void stopTimer() {
+    if (login != null) {
+      login.cancel();
+      login = null;
+    }
+  }
+
+  /** It has ended, in whatever way. */
+  private void over() {
+    stopTimer();
+    following.over();
+  }
+
+  /** Whether it will ever be known that it can be ended without harm. */
+  boolean isFollowed() {
+    return following.isFollowed();
+  }
+
+  /**
+   * From now on it is to end as soon as it can, or no longer.
+   *
+   * @param wanted whether it is
+   */
+  void leaving(boolean wanted) {
+    leaving = wanted;
+    quietLooks = 0;
+    movedSeen = -1;
+    onBoundary = null;
+  }
+
+  /** Has this run whenever it has come to a boundary, on the loop. */
+  void atEachBoundary(Runnable task) {
+    onBoundary = task;
+  }
+
+  /**
+   * One of several looks, equally far from each other.
+   *
+   * @return at how many of the last ones, this one included, it stood at a boundary and nothing had
+   *     come or gone since the one before; 0 if there is something to do
+   */
+  int quietLooks() {
+    long moved = toNode() + toClient();
+    quietLooks = moved == movedSeen && following.atBoundary() ? quietLooks + 1 : 0;
+    movedSeen = moved;
+    return quietLooks;
+  }
+
+  /** Whether its client may be about to use it, see {@link Following#wasProbed}. */
+  boolean wasProbed() {
+    return following.wasProbed();
+  }
+
+  /**
+   * Ends it, if it is at a boundary and both sides have what was sent to them: its node hears the
+   * client's goodbye, and its client an ordinary end.
+   *
+   * @return whether it has ended
+   */
+  boolean leaves() {
+    return following.atBoundary() && leaves(new byte[0]);
+  }
+
+  private boolean leaves(byte[] words) {
+    PumpSocket client = relay().client();
+    PumpSocket node = relay().node();
+    if (!leaving || !home().holds(this) || !relay().isSettled() || !relay().part()) {
+      return false;
+    }
+    over();
+    home().leave(this);
+    client.closeSaying(words, LastWords.MILLIS);
+    node.closeSaying(Following.quit(), LastWords.MILLIS);
+    home().observer().closed(home().listener(), target(), CloseReason.DRAINED);
+    return true;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.patchbay.session;
+
+import dev.patchbay.text.Sanitize;
+import dev.patchbay.topology.MysqlTerms;
+import dev.patchbay.topology.Node;
+import dev.patchbay.wire.ErrorPacket;
+import java.util.Optional;
+
+/**
+ * What a MySQL client is told when it is turned away, or its session is ended while it waits for an
+ * answer. The states are of class 08 wherever that is true, for by that a pool knows a connection
+ * that is of no more use, and a driver with several hosts tries the next.
+ */
+final class LastWords {
+  /** How long a client has to take them, and to end its side, in milliseconds. */
+  static final long MILLIS = 100;
+
+  private static final int MOST_NAME = 60;
+
+  private static final int TOO_MANY_CONNECTIONS = 1040;
+  private static final int BAD_HANDSHAKE = 1043;
+  private static final int SERVER_SHUTDOWN = 1053;
+  private static final int HOST_NOT_PRIVILEGED = 1130;
+
+  private LastWords() {}
+
+  /** In place of a greeting; empty where the client is not to be told, or is gone. */
+  static Optional<ErrorPacket> ofRefusal(CloseReason why) {
+    return switch (why) {
+      case SOURCE_NOT_ALLOWED ->
+          error(HOST_NOT_PRIVILEGED, "HY000", "your address is not allowed to connect");
+      case TOO_MANY_FROM_SOURCE ->
+          error(TOO_MANY_CONNECTIONS, "08004", "too many connections from your address");
+      case TOO_MANY_SESSIONS, HOLD_FULL ->
+          error(TOO_MANY_CONNECTIONS, "08004", "too many connections");
+      case NO_HEALTHY_NODE -> shutdown("there is no healthy node");
+      case NODE_UNREACHABLE -> shutdown("the node did not take the connection");
+      case TRAFFIC_DISABLED -> shutdown("the traffic is switched off");
+      case FAILOVER -> shutdown("the node was left before the connection was made; try again");
+      case SHUTDOWN -> shutdown("the proxy is stopping");
+      case CUT_BY_OPERATOR -> shutdown("an operator has ended the connection");
+      case ERROR -> shutdown("the proxy has no resources for the connection");
+      case CLIENT_CLOSED,
+          NODE_CLOSED,
+          CLIENT_STALLED,
+          NODE_STALLED,
+          DRAINED,
+          LOGIN_TOO_LONG,
+          BAD_PROXY_HEADER ->
+          Optional.empty();
+    };
+  }
+
+  /** To a client that waits for an answer of this node. */
+  static ErrorPacket ofCut(CloseReason why, Optional<Node> node) {
+    String name = node.map(n -> Sanitize.line(n.name(), MOST_NAME)).orElse("the node");
+    String cause =
+        switch (why) {
+          case FAILOVER -> "the traffic has left " + name;
+          case TRAFFIC_DISABLED -> "the traffic was switched off";
+          case CUT_BY_OPERATOR -> "an operator has ended the session";
+          case SHUTDOWN -> "the proxy is stopping";
+          default -> "the session was ended";
+        };
+    return new ErrorPacket(
+        SERVER_SHUTDOWN,
+        "08S01",
+        "Patchbay: " + cause + "; the outcome of the last command is unknown");
+  }
+
+  /** To a client that only asks whether its connection lives, which it is not to go on with. */
+  static ErrorPacket ofDrain() {
+    return new ErrorPacket(
+        SERVER_SHUTDOWN,
+        "08S01",
+        "Patchbay: the node is being drained, and the session has ended between two commands;"
+            + " connect again");
+  }
+
+  /** To a client that takes too long to log in. */
+  static ErrorPacket ofLogin(MysqlTerms terms) {
+    return new ErrorPacket(
+        BAD_HANDSHAKE,
+        "08S01",
+        "Patchbay: not logged in after %d s".formatted(terms.loginSeconds()));
+  }
+
+  private static Optional<ErrorPacket> shutdown(String text) {
+    return error(SERVER_SHUTDOWN, "08S01", text);
+  }
+
+  private static Optional<ErrorPacket> error(int code, String state, String text) {
+    return Optional.of(new ErrorPacket(code, state, "Patchbay: " + text));
+  }
+}

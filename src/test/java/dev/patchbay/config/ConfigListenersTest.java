@@ -1,0 +1,120 @@
+package dev.patchbay.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.patchbay.topology.MysqlTerms;
+import dev.patchbay.topology.Selector;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** More ports for MySQL clients. */
+class ConfigListenersTest {
+
+  @Test
+  void nothingSaid_isNone() throws Exception {
+    assertThat(Texts.load(Texts.MINIMAL).listeners()).isEmpty();
+    assertThat(Texts.load(Texts.MINIMAL + "Listeners: []\n").listeners()).isEmpty();
+    assertThat(Texts.load(Texts.MINIMAL + "Listeners:\n").listeners()).isEmpty();
+  }
+
+  @Test
+  void everyKey_isRead() throws Exception {
+    List<MysqlPort> listeners =
+        listeners(
+            """
+              - Name: aware
+                Port: "3309"
+                Protocol: mysql
+                MaxSessions: 5
+                LoginSeconds: 0
+              - Name: plain
+                Port: 3310
+                Node: inactive
+            """);
+
+    assertThat(listeners)
+        .containsExactly(
+            new MysqlPort("aware", 3309, Selector.ACTIVE, Optional.of(new MysqlTerms(5, 0))),
+            new MysqlPort("plain", 3310, Selector.INACTIVE, Optional.empty()));
+  }
+
+  @Test
+  void mysqlAlone_hasTheDefaults() throws Exception {
+    assertThat(listeners("  - {Name: aware, Port: 3309, Protocol: mysql}\n"))
+        .containsExactly(
+            new MysqlPort("aware", 3309, Selector.ACTIVE, Optional.of(MysqlTerms.DEFAULT)));
+  }
+
+  @Test
+  void faults_nameTheKeyTheValueAndWhatIsExpected() {
+    List<String> faults =
+        faults(
+            """
+              - Name: active
+                Port: 3306
+                Protocol: tls
+              - Name: Two
+                Node: other
+                MaxSessions: -1
+              - Name: three
+                Port: 3310
+                MaxSessions: 7
+              - Name: three
+                Port: 3310
+            """);
+
+    assertThat(faults).hasSize(10);
+    assertThat(faults)
+        .anySatisfy(f -> assertThat(f).startsWith("Listeners[0].Name: \"active\" (line 22)"))
+        .anySatisfy(f -> assertThat(f).startsWith("Listeners[0].Protocol: \"tls\""))
+        .anySatisfy(f -> assertThat(f).startsWith("Listeners[0].Port: 3306 is also Proxy.Port"))
+        .anySatisfy(f -> assertThat(f).startsWith("Listeners[1].Name: \"Two\""))
+        .anySatisfy(f -> assertThat(f).contains("Listeners[1].Port"))
+        .anySatisfy(f -> assertThat(f).startsWith("Listeners[1].Node: \"other\""))
+        .anySatisfy(f -> assertThat(f).startsWith("Listeners[1].MaxSessions: \"-1\""))
+        .anySatisfy(
+            f -> assertThat(f).startsWith("Listeners[2].MaxSessions: a listener of protocol raw"))
+        .anySatisfy(f -> assertThat(f).contains("\"three\" is also Listeners[2].Name"))
+        .anySatisfy(f -> assertThat(f).contains("3310 is also Listeners[2].Port"));
+  }
+
+  @Test
+  void portOfAnotherListener_isAFault() {
+    assertThat(faults("  - {Name: a, Port: 3309}\n  - {Name: b, Port: 3309}\n"))
+        .singleElement()
+        .asString()
+        .contains("Listeners[1].Port: 3309 is also Listeners[0].Port");
+  }
+
+  @Test
+  void whatIsNoList_isAFault() {
+    assertThat(Texts.faults(Texts.MINIMAL + "Listeners: 3309\n"))
+        .singleElement()
+        .asString()
+        .startsWith("Listeners: \"3309\"");
+  }
+
+  @Test
+  void otherListeners_needARestart() throws Exception {
+    PatchbayConfig before = Texts.load(Texts.MINIMAL);
+    PatchbayConfig after =
+        Texts.load(Texts.MINIMAL + "Listeners: [{Name: aware, Port: 3309, Protocol: mysql}]\n");
+
+    assertThat(ConfigChange.between(before, after))
+        .containsExactly(
+            new ConfigChange(
+                "Listeners",
+                "Listeners: [] -> [aware at port 3309 to the active node, protocol mysql, at most"
+                    + " any sessions, logins of 30 s]",
+                true));
+  }
+
+  private static List<MysqlPort> listeners(String entries) throws ConfigException {
+    return Texts.load(Texts.MINIMAL + "Listeners:\n" + entries).listeners();
+  }
+
+  private static List<String> faults(String entries) {
+    return Texts.faults(Texts.MINIMAL + "Listeners:\n" + entries);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.patchbay.testing;
+
+import dev.patchbay.testing.MysqlPackets.Packet;
+import dev.patchbay.wire.Command;
+import dev.patchbay.wire.ErrorPacket;
+import dev.patchbay.wire.FieldReader;
+import dev.patchbay.wire.FieldWriter;
+import dev.patchbay.wire.Greeting;
+import dev.patchbay.wire.HandshakeResponse;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.Map;
+
+/** A client that writes its packets by hand. */
+public final class MysqlClient implements AutoCloseable {
+  private static final int TIMEOUT_MILLIS = 20_000;
+
+  private final Socket socket;
+  private final MysqlPackets packets;
+
+  private MysqlClient(Socket socket) throws IOException {
+    this.socket = socket;
+    this.packets = new MysqlPackets(socket);
+  }
+
+  /** One that has said nothing yet. */
+  public static MysqlClient connect(InetSocketAddress address) throws IOException {
+    Socket socket = new Socket(address.getAddress(), address.getPort());
+    socket.setSoTimeout(TIMEOUT_MILLIS);
+    return new MysqlClient(socket);
+  }
+
+  /** One that is logged in. */
+  public static MysqlClient loggedIn(InetSocketAddress address) throws IOException {
+    MysqlClient client = connect(address);
+    client.greeting();
+    client.login();
+    return client;
+  }
+
+  /** The version that the server names. */
+  public String greeting() throws IOException {
+    return Greeting.read(new FieldReader(packets.read().payload())).version();
+  }
+
+  public void login() throws IOException {
+    packets.write(
+        1,
+        new HandshakeResponse(
+                FakeMysql.CAPABILITIES,
+                1 << 24,
+                45,
+                "app",
+                new byte[20],
+                "shop",
+                "native",
+                Map.of())
+            .payload());
+    expectOk(packets.read());
+  }
+
+  /** Sends a query, and waits for no answer. */
+  public void send(String query) throws IOException {
+    packets.write(
+        0, new FieldWriter().int1(Command.QUERY.code()).bytes(query.getBytes()).payload());
+  }
+
+  /** Sends a query that goes well. */
+  public void query(String query) throws IOException {
+    send(query);
+    expectOk(packets.read());
+  }
+
+  public void ping() throws IOException {
+    packets.write(0, new byte[] {(byte) Command.PING.code()});
+  }
+
+  public Packet read() throws IOException {
+    return packets.read();
+  }
+
+  public void raw(byte[] bytes) throws IOException {
+    packets.raw(bytes);
+  }
+
+  /** The error that comes next. */
+  public ErrorPacket error() throws IOException {
+    return ErrorPacket.read(new FieldReader(packets.read().payload()));
+  }
+
+  /** How a connection stands. */
+  public enum End {
+    OPEN,
+    ENDED,
+    RESET
+  }
+
+  /** What becomes of the connection next. */
+  public End end() throws IOException {
+    return end(TIMEOUT_MILLIS);
+  }
+
+  /** As {@link #end()}, within so many milliseconds. */
+  public End end(int millis) throws IOException {
+    socket.setSoTimeout(millis);
+    try {
+      packets.read();
+      return End.OPEN;
+    } catch (EOFException e) {
+      return End.ENDED;
+    } catch (SocketTimeoutException e) {
+      return End.OPEN;
+    } catch (SocketException e) {
+      return End.RESET;
+    } finally {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  private static void expectOk(Packet packet) {
+    if (packet.first() != 0) {
+      throw new IllegalStateException("no OK, but " + packet.first());
+    }
+  }
+}
