@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Says what of a history must not be. Pure: a history is all that it knows. */
@@ -111,7 +109,7 @@ final class Judge {
     List<Window> windows =
         history.windows().stream().sorted(Comparator.comparingLong(Window::from)).toList();
     Map<Integer, Map<String, List<Row>>> stretches = new TreeMap<>();
-    for (Row row : rows()) {
+    for (Row row : written(history)) {
       if (windows.stream().noneMatch(w -> w.contains(row.written()))) {
         int before = (int) windows.stream().filter(w -> w.to() < row.written()).count();
         stretches
@@ -136,10 +134,13 @@ final class Judge {
         });
   }
 
-  /** How many writes a node took, within a window, after another node had taken over from it. */
-  static int lateWrites(History history, Window window, String former) {
-    List<Row> within =
-        rows(history).stream().filter(row -> window.contains(row.written())).toList();
+  /**
+   * How many writes a node took, within a window, after another node had taken over from it.
+   *
+   * @param written as {@link #written} gives them
+   */
+  static int lateWrites(List<Row> written, Window window, String former) {
+    List<Row> within = written.stream().filter(row -> window.contains(row.written())).toList();
     long taken =
         within.stream()
             .filter(row -> !row.node().equals(former))
@@ -150,23 +151,8 @@ final class Judge {
         within.stream().filter(r -> r.node().equals(former) && r.written() > taken).count();
   }
 
-  private List<Row> rows() {
-    return rows(history);
-  }
-
-  private static List<Row> rows(History history) {
-    return history.rows().values().stream()
-        .flatMap(List::stream)
-        .collect(
-            Collectors.toMap(Function.identity(), Function.identity(), (a, b) -> a, HashMap::new))
-        .values()
-        .stream()
-        .sorted(Comparator.comparingLong(Row::written))
-        .toList();
-  }
-
-  /** Nodes that took writes, by name. */
-  static Set<String> writers(History history) {
-    return rows(history).stream().map(Row::node).collect(Collectors.toCollection(TreeSet::new));
+  /** Each row that any node has, once. */
+  static List<Row> written(History history) {
+    return history.rows().values().stream().flatMap(List::stream).distinct().toList();
   }
 }

@@ -200,7 +200,8 @@ class JudgeTest {
 
     History history = new History(attempts, rows, List.of(FAILOVER, PROXY));
 
-    assertThat(Judge.lateWrites(history, FAILOVER, "a")).isEqualTo(2);
-    assertThat(Judge.lateWrites(history, PROXY, "b")).isZero();
+    List<Row> written = Judge.written(history);
+    assertThat(Judge.lateWrites(written, FAILOVER, "a")).isEqualTo(2);
+    assertThat(Judge.lateWrites(written, PROXY, "b")).isZero();
   }
 }
