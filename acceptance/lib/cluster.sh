@@ -106,6 +106,11 @@ start() {
   [ "$agents" = off ] || start_agents
 }
 
+lose_data() {
+  ! node_running "$1" || fail "node $1 is running"
+  find "$(node_dir "$1")/data" -mindepth 1 -delete
+}
+
 # Waits until node $1 answers, in whatever state of the group: at least it asks for no transfer any more.
 await_ready() { await "$1" "answers" local_state_comment '^(Synced|Donor.*|Initialized)$'; }
 

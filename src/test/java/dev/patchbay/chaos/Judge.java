@@ -135,20 +135,26 @@ final class Judge {
   }
 
   /**
-   * How many writes a node took, within a window, after another node had taken over from it.
+   * How many writes were taken, within a window, after the first write of the node that had the
+   * traffic at the window's end, by any other node.
    *
    * @param written as {@link #written} gives them
    */
-  static int lateWrites(List<Row> written, Window window, String former) {
-    List<Row> within = written.stream().filter(row -> window.contains(row.written())).toList();
-    long taken =
-        within.stream()
-            .filter(row -> !row.node().equals(former))
-            .mapToLong(Row::written)
-            .min()
-            .orElse(Long.MAX_VALUE);
+  static int lateWrites(List<Row> written, Window window) {
+    List<Row> within =
+        written.stream()
+            .filter(row -> window.contains(row.written()))
+            .sorted(Comparator.comparingLong(Row::written))
+            .toList();
+    if (within.isEmpty()) {
+      return 0;
+    }
+    String last = within.get(within.size() - 1).node();
     return (int)
-        within.stream().filter(r -> r.node().equals(former) && r.written() > taken).count();
+        within.stream()
+            .dropWhile(row -> !row.node().equals(last))
+            .filter(row -> !row.node().equals(last))
+            .count();
   }
 
   /** Each row that any node has, once. */

@@ -192,16 +192,17 @@ class JudgeTest {
   }
 
   @Test
-  void lateWrites_areThoseOfTheFormerNodeAfterTheFirstOfTheNext() {
+  void lateWrites_areThoseOfOtherNodesAfterTheFirstOfTheLast() {
     good();
     written(20, 1, 1_480, "a");
     written(21, 1, 1_510, "a");
-    written(22, 1, 1_520, "a");
+    written(22, 1, 1_520, "c");
+    written(23, 1, 1_530, "b");
 
     History history = new History(attempts, rows, List.of(FAILOVER, PROXY));
 
     List<Row> written = Judge.written(history);
-    assertThat(Judge.lateWrites(written, FAILOVER, "a")).isEqualTo(2);
-    assertThat(Judge.lateWrites(written, PROXY, "b")).isZero();
+    assertThat(Judge.lateWrites(written, FAILOVER)).isEqualTo(2);
+    assertThat(Judge.lateWrites(written, PROXY)).isZero();
   }
 }

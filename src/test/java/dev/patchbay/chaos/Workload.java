@@ -80,7 +80,7 @@ final class Workload {
   static List<Row> rows(Connection node) throws SQLException {
     List<Row> rows = new ArrayList<>();
     try (Statement statement = node.createStatement()) {
-      statement.execute("SET SESSION wsrep_sync_wait=1, time_zone='+00:00'");
+      statement.execute("SET SESSION wsrep_sync_wait=1");
       try (ResultSet row =
           statement.executeQuery(
               "SELECT id, part, node, TIMESTAMPDIFF(MICROSECOND, '1970-01-01', written)"

@@ -118,7 +118,7 @@ final class WritingClient {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO ledger (id, part, node, written)"
-                + " SELECT ?, ?, @@wsrep_node_name, NOW(6) RETURNING node")) {
+                + " SELECT ?, ?, @@wsrep_node_name, UTC_TIMESTAMP(6) RETURNING node")) {
       insert.setLong(1, id);
       insert.setInt(2, part);
       insert.execute();
