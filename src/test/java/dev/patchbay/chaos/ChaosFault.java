@@ -5,12 +5,13 @@ import dev.patchbay.acceptance.GaleraCluster;
 import dev.patchbay.chaos.Stage.Step;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * What is broken, and what must come of it: a failover, nothing at all, or errors that end. Each
@@ -140,11 +141,6 @@ enum ChaosFault {
     int node = stage.bed().active();
     try (Connection admin = stage.bed().admin(node)) {
       stage.failover(node, () -> Bed.run(admin, "SET GLOBAL " + setting));
-    } catch (SQLException e) {
-      // Closing a session with a node that rejects all.
-      if (!setting.startsWith("wsrep_reject")) {
-        throw e;
-      }
     }
   }
 
@@ -158,16 +154,10 @@ enum ChaosFault {
     Bed bed = stage.bed();
     int liar = stage.otherThan(bed.active());
     long server = stage.cluster().pid(liar);
-    stage.shaken(
-        Duration.ofSeconds(5),
-        () -> {
-          bed.lie(liar);
-          bed.awaitWhole();
-          switchOver(bed.proxies().get(0), liar);
-          stage.pause(Duration.ofSeconds(1));
-          Bed.signal("KILL", server);
-        },
-        bed::heal);
+    bed.lie(liar);
+    bed.awaitWhole();
+    stage.prepare(() -> switchOver(bed.proxies().get(0), liar));
+    stage.shaken(Duration.ofSeconds(5), () -> Bed.signal("KILL", server), bed::heal);
   }
 
   private static void switchOver(ChaosProxy at, int node) throws Exception {
@@ -215,10 +205,10 @@ enum ChaosFault {
 
   private static void allDown(Stage stage) throws Exception {
     List<String> servers =
-        java.util.stream.IntStream.range(0, GaleraCluster.NODES)
+        IntStream.range(0, GaleraCluster.NODES)
             .mapToObj(node -> Long.toString(stage.cluster().pid(node)))
             .toList();
-    List<String> kill = new java.util.ArrayList<>(List.of("kill", "-KILL"));
+    List<String> kill = new ArrayList<>(List.of("kill", "-KILL"));
     kill.addAll(servers);
     stage.shaken(
         Duration.ofSeconds(2),
@@ -244,7 +234,11 @@ enum ChaosFault {
   }
 
   private static void proxyRestarted(Stage stage, String signal) throws Exception {
-    ChaosProxy proxy = oneOf(stage);
+    proxyRestarted(stage, oneOf(stage), signal);
+  }
+
+  private static void proxyRestarted(Stage stage, ChaosProxy proxy, String signal)
+      throws Exception {
     stage.proxyAway(
         proxy,
         () -> proxy.signal(signal),
@@ -258,17 +252,7 @@ enum ChaosFault {
     ChaosProxy proxy = oneOf(stage);
     stage.undisturbed(
         Duration.ofSeconds(3), () -> proxy.ask("PUT", "/v0/drain", ""), NOTHING);
-    proxyRestarted(stage, proxy);
-  }
-
-  private static void proxyRestarted(Stage stage, ChaosProxy proxy) throws Exception {
-    stage.proxyAway(
-        proxy,
-        () -> proxy.signal("TERM"),
-        () -> {
-          proxy.awaitEnd();
-          proxy.start();
-        });
+    proxyRestarted(stage, proxy, "TERM");
   }
 
   private static void proxyFrozen(Stage stage) throws Exception {

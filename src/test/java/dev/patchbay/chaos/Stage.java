@@ -94,6 +94,19 @@ final class Stage {
     TimeUnit.MILLISECONDS.sleep(random.nextInt(1000));
   }
 
+  /** What is done before the fault, and not measured, but may be noticed by clients. */
+  void prepare(Step step) throws Exception {
+    Act act = new Act(BOTH);
+    try {
+      step.run();
+      long done = Clock.micros();
+      act.await("every client has an answer", () -> answered(done, ""));
+      pause(AFTERMATH);
+    } finally {
+      windows.add(act.window());
+    }
+  }
+
   /** A fault of the active node: both proxies must leave it, and every client have an answer. */
   void failover(int active, Step begin) throws Exception {
     failover(active, begin, () -> {});
@@ -291,7 +304,11 @@ final class Stage {
 
     void end() {
       errors += workload.errorsSince(from);
-      windows.add(new Window(fault, from, Clock.micros(), affected));
+      windows.add(window());
+    }
+
+    Window window() {
+      return new Window(fault, from, Clock.micros(), affected);
     }
   }
 
