@@ -103,11 +103,9 @@ public final class Chaos {
     Stage stage = new Stage(fault.key(), bed, workload, random);
     try {
       fault.play(stage);
-    } catch (IOException | SQLException | RuntimeException | AssertionError e) {
-      stage.find(Kind.CONDUCT, e.toString());
     } catch (InterruptedException e) {
       throw e;
-    } catch (Exception e) {
+    } catch (Exception | AssertionError e) {
       stage.find(Kind.CONDUCT, e.toString());
     }
     Result result = stage.result();
