@@ -69,6 +69,9 @@ enum ChaosFault {
   /** 200 ms more, each way, for the active node. */
   DELAY(stage -> slow(stage, 200, 0)),
 
+  /** A proxy's wall clock is an hour ahead, then an hour behind, then its node is killed. */
+  CLOCK_MOVED(ChaosFault::clockMoved),
+
   RELOAD_IN_FAILOVER(ChaosFault::reloadInFailover),
   SWITCHOVER_IN_FAILURE(ChaosFault::switchoverInFailure);
 
@@ -302,6 +305,26 @@ enum ChaosFault {
         Duration.ofSeconds(10),
         () -> stage.bed().lan().slow(host, millis, loss),
         () -> stage.bed().lan().heal());
+  }
+
+  private static void clockMoved(Stage stage) throws Exception {
+    ChaosProxy proxy = oneOf(stage);
+    stage.prepare(
+        () -> {
+          proxy.signal("TERM");
+          proxy.awaitEnd();
+          proxy.startWithOwnClock();
+        });
+    stage.undisturbed(Duration.ofSeconds(3), () -> proxy.moveClock(3600), NOTHING);
+    stage.undisturbed(Duration.ofSeconds(3), () -> proxy.moveClock(-3600), NOTHING);
+    signalled(stage, "KILL");
+    stage.prepare(() -> proxyWithTrueClock(proxy));
+  }
+
+  private static void proxyWithTrueClock(ChaosProxy proxy) throws Exception {
+    proxy.signal("TERM");
+    proxy.awaitEnd();
+    proxy.start();
   }
 
   private static void reloadInFailover(Stage stage) throws Exception {

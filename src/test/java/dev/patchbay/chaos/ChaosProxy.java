@@ -99,19 +99,47 @@ final class ChaosProxy {
 
   /** Starts it and waits until it has said so. */
   void start() throws IOException, InterruptedException {
+    start(List.of());
+  }
+
+  /** The same, with a clock that {@link #moveClock} sets; the others keep theirs. */
+  void startWithOwnClock() throws IOException, InterruptedException {
+    moveClock(0);
+    start(
+        List.of(
+            "env",
+            "LD_PRELOAD=" + OwnClock.library(),
+            "FAKETIME_TIMESTAMP_FILE=" + clock().toAbsolutePath(),
+            "FAKETIME_CACHE_DURATION=1",
+            "FAKETIME_DONT_FAKE_MONOTONIC=1",
+            "DONT_FAKE_MONOTONIC=1"));
+  }
+
+  private Path clock() {
+    return directory.resolve(host() + ".clock");
+  }
+
+  /** Its wall clock is this much ahead, or behind, within about a second. */
+  void moveClock(int seconds) throws IOException {
+    Files.writeString(clock(), "%+d%n".formatted(seconds));
+  }
+
+  private void start(List<String> before) throws IOException, InterruptedException {
     long already = Files.exists(log()) ? started() : 0;
+    List<String> command = lan.at(host());
+    command.addAll(before);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-XX:MaxDirectMemorySize=512m",
+            "-jar",
+            "target/patchbay.jar",
+            "-configPath",
+            config().toString()));
     process =
-        new ProcessBuilder(
-                lan.at(
-                    host(),
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:+UseSerialGC",
-                    "-Xmx256m",
-                    "-XX:MaxDirectMemorySize=512m",
-                    "-jar",
-                    "target/patchbay.jar",
-                    "-configPath",
-                    config().toString()))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
             .start();
