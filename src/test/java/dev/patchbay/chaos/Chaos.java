@@ -58,8 +58,7 @@ public final class Chaos {
     try (Bed bed = Bed.start(report)) {
       bed.awaitWhole();
       try (Connection admin = bed.admin(0)) {
-        Chaos chaos =
-            new Chaos(bed, Workload.start(admin, bed.proxies()), new Random(seed));
+        Chaos chaos = new Chaos(bed, Workload.start(admin, bed.proxies()), new Random(seed));
         say("seed " + seed);
         chaos.play(faults, times, length);
         status = chaos.judge(report, seed) ? 0 : 1;
@@ -127,9 +126,7 @@ public final class Chaos {
   }
 
   private static String millis(OptionalDouble figure) {
-    return figure.isEmpty()
-        ? "–"
-        : String.format(Locale.ROOT, "%.0f ms", figure.getAsDouble());
+    return figure.isEmpty() ? "–" : String.format(Locale.ROOT, "%.0f ms", figure.getAsDouble());
   }
 
   private void makeWhole(ChaosFault fault) throws InterruptedException {

@@ -60,7 +60,6 @@ class ChaosAcceptanceTest {
     String table = Files.readString(Path.of("target/chaos-test/chaos.tsv"));
     assertThat(table.lines().map(line -> line.split("\t")[0]))
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(Stream.of("fault"), FAULTS.stream())
-                .toList());
+            Stream.concat(Stream.of("fault"), FAULTS.stream()).toList());
   }
 }

@@ -40,7 +40,9 @@ enum ChaosFault {
 
   AGENT_KILLED(stage -> agent(stage, "KILL")),
   AGENT_HUNG(stage -> agent(stage, "STOP")),
-  /** The server is dead, and who answers in its agent's place calls it healthy, for five seconds. */
+  /**
+   * The server is dead, and who answers in its agent's place calls it healthy, for five seconds.
+   */
   AGENT_LYING(ChaosFault::lying),
 
   /** A node that is not the active one dies and comes back. */
@@ -164,16 +166,17 @@ enum ChaosFault {
   }
 
   private static void switchOver(ChaosProxy at, int node) throws Exception {
-    at.ask("POST", "/v0/switchover", "{\"to\": \"%s\", \"message\": \"chaos\"}".formatted(Bed.name(node)));
+    at.ask(
+        "POST",
+        "/v0/switchover",
+        "{\"to\": \"%s\", \"message\": \"chaos\"}".formatted(Bed.name(node)));
   }
 
   private static void rejoin(Stage stage) throws Exception {
     int node = stage.otherThan(stage.bed().active());
     long server = stage.cluster().pid(node);
     stage.undisturbed(
-        Duration.ofSeconds(1),
-        () -> Bed.signal("KILL", server),
-        () -> stage.cluster().start(node));
+        Duration.ofSeconds(1), () -> Bed.signal("KILL", server), () -> stage.cluster().start(node));
   }
 
   private static void donor(Stage stage) throws Exception {
@@ -198,9 +201,7 @@ enum ChaosFault {
         stage.cluster().start(node);
       } else {
         stage.undisturbed(
-            Duration.ZERO,
-            () -> stage.cluster().stop(node),
-            () -> stage.cluster().start(node));
+            Duration.ZERO, () -> stage.cluster().stop(node), () -> stage.cluster().start(node));
       }
       stage.bed().awaitWhole();
     }
@@ -214,9 +215,7 @@ enum ChaosFault {
     List<String> kill = new ArrayList<>(List.of("kill", "-KILL"));
     kill.addAll(servers);
     stage.shaken(
-        Duration.ofSeconds(2),
-        () -> Command.run(Duration.ofSeconds(10), kill),
-        stage.bed()::heal);
+        Duration.ofSeconds(2), () -> Command.run(Duration.ofSeconds(10), kill), stage.bed()::heal);
   }
 
   private static void moved(Stage stage) throws Exception {
@@ -228,8 +227,7 @@ enum ChaosFault {
 
   private static void diskFull(Stage stage) throws Exception {
     int node = stage.bed().active();
-    stage.shaken(
-        Duration.ofSeconds(8), () -> stage.bed().fillDisk(node), stage.bed()::heal);
+    stage.shaken(Duration.ofSeconds(8), () -> stage.bed().fillDisk(node), stage.bed()::heal);
   }
 
   private static ChaosProxy oneOf(Stage stage) {
@@ -253,8 +251,7 @@ enum ChaosFault {
 
   private static void proxyDrained(Stage stage) throws Exception {
     ChaosProxy proxy = oneOf(stage);
-    stage.undisturbed(
-        Duration.ofSeconds(3), () -> proxy.ask("PUT", "/v0/drain", ""), NOTHING);
+    stage.undisturbed(Duration.ofSeconds(3), () -> proxy.ask("PUT", "/v0/drain", ""), NOTHING);
     proxyRestarted(stage, proxy, "TERM");
   }
 
@@ -288,8 +285,7 @@ enum ChaosFault {
   }
 
   private static void proxiesApart(Stage stage) throws Exception {
-    stage.undisturbed(
-        Duration.ofSeconds(8), () -> apart(stage), () -> stage.bed().lan().heal());
+    stage.undisturbed(Duration.ofSeconds(8), () -> apart(stage), () -> stage.bed().lan().heal());
   }
 
   private static void proxiesApartKilled(Stage stage) throws Exception {

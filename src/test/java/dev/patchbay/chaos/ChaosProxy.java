@@ -175,7 +175,8 @@ final class ChaosProxy {
 
   /** The active node's name; empty if there is none. */
   String active() throws IOException, InterruptedException {
-    JsonObject active = new JsonObject(ask("GET", "/v0/cluster", "")).getJsonObject("activeBackend");
+    JsonObject active =
+        new JsonObject(ask("GET", "/v0/cluster", "")).getJsonObject("activeBackend");
     return active == null ? "" : active.getString("name");
   }
 
@@ -194,8 +195,7 @@ final class ChaosProxy {
    * @throws IOException if it does not answer with 200 in time
    */
   String ask(String method, String path, String body) throws IOException, InterruptedException {
-    String basic =
-        Base64.getEncoder().encodeToString(LOGIN.getBytes(StandardCharsets.UTF_8));
+    String basic = Base64.getEncoder().encodeToString(LOGIN.getBytes(StandardCharsets.UTF_8));
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + address() + ":" + API_PORT + path))
             .timeout(Duration.ofSeconds(10))

@@ -17,8 +17,7 @@ class JudgeTest {
 
   private final List<Attempt> attempts = new ArrayList<>();
   private final Map<String, List<Row>> rows =
-      new TreeMap<>(
-          Map.of("a", new ArrayList<>(), "b", new ArrayList<>(), "c", new ArrayList<>()));
+      new TreeMap<>(Map.of("a", new ArrayList<>(), "b", new ArrayList<>(), "c", new ArrayList<>()));
 
   /** Writes at a, a failover in which one gets lost and one arrives unheard, then writes at b. */
   private void good() {
@@ -40,8 +39,7 @@ class JudgeTest {
   }
 
   private void transaction(long id, int proxy, long at, String node, int parts) {
-    attempts.add(
-        new Attempt(id, proxy, proxy, parts, at, at + 5, Outcome.ACKNOWLEDGED, node, ""));
+    attempts.add(new Attempt(id, proxy, proxy, parts, at, at + 5, Outcome.ACKNOWLEDGED, node, ""));
     for (int part = 0; part < parts; part++) {
       everywhere(new Row(id, part, node, at + 2));
     }

@@ -41,7 +41,8 @@ class PlayTableTest {
   void faults_areInTheOrderOfTheirNames() {
     List<Result> results = List.of(result("moved", 1, 0, 0), result("killed", 1, 0, 0));
 
-    assertThat(PlayTable.of(results, window -> 0, fault -> 0).text().lines().map(l -> l.split(" ")[0]))
+    assertThat(
+            PlayTable.of(results, window -> 0, fault -> 0).text().lines().map(l -> l.split(" ")[0]))
         .containsExactly("fault", "killed", "moved");
   }
 }

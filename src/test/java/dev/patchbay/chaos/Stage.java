@@ -265,7 +265,9 @@ final class Stage {
         }
       }
       if (cut.isPresent() && cut.getAsDouble() > LONGEST_CUT.toMillis()) {
-        find(Kind.CONDUCT, "the last session was cut after " + Math.round(cut.getAsDouble()) + " ms");
+        find(
+            Kind.CONDUCT,
+            "the last session was cut after " + Math.round(cut.getAsDouble()) + " ms");
       }
     }
 

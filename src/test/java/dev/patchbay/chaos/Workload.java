@@ -28,7 +28,8 @@ final class Workload {
   static Workload start(Connection admin, List<ChaosProxy> proxies) throws SQLException {
     try (Statement statement = admin.createStatement()) {
       statement.execute("DROP TABLE IF EXISTS app.ledger");
-      // A write that were carried out twice would differ in its time, and must find room to be seen.
+      // A write that were carried out twice would differ in its time, and must find room to be
+      // seen.
       statement.execute(
           "CREATE TABLE app.ledger (id BIGINT, part INT, node VARCHAR(32), written DATETIME(6),"
               + " PRIMARY KEY (id, part, written))");
@@ -40,8 +41,7 @@ final class Workload {
         for (boolean explicit : new boolean[] {false, true}) {
           String filled = url.formatted(proxy.address(), ChaosProxy.MYSQL_PORT);
           workload.clients.add(
-              new WritingClient(
-                  workload.clients.size(), proxy.number(), filled, explicit, ids));
+              new WritingClient(workload.clients.size(), proxy.number(), filled, explicit, ids));
         }
       }
     }

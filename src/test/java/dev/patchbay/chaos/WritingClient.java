@@ -104,8 +104,7 @@ final class WritingClient {
 
   private Attempt record(long id, long begun, Outcome outcome, String node, String error) {
     int parts = explicit ? 2 : 1;
-    return new Attempt(
-        id, number, proxy, parts, begun, Clock.micros(), outcome, node, error);
+    return new Attempt(id, number, proxy, parts, begun, Clock.micros(), outcome, node, error);
   }
 
   private static String text(SQLException e) {
