@@ -33,6 +33,10 @@ lan_up() {
     ip -n "$1-router" addr add "$network.1/24" dev "$host"
     ip -n "$1-router" link set "$host" up
     ip -n "$1-$host" route add default via "$network.1"
+    # Programs there look names up where they are told quickly that there is none, and do not wait for a
+    # server that they cannot reach.
+    mkdir -p -- "/etc/netns/$1-$host"
+    echo "nameserver $(lan_address dns)" >"/etc/netns/$1-$host/resolv.conf"
   done
 }
 
@@ -42,5 +46,6 @@ lan_down() {
   for host in router "${lan_hosts[@]}"; do
     for pid in $(ip netns pids "$1-$host" 2>/dev/null); do kill -KILL "$pid" 2>/dev/null || true; done
     ip netns del "$1-$host" 2>/dev/null || true
+    rm -rf -- "/etc/netns/$1-$host"
   done
 }

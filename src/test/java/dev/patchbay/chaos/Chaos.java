@@ -1,5 +1,7 @@
 package dev.patchbay.chaos;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.patchbay.acceptance.GaleraCluster;
 import dev.patchbay.chaos.Finding.Kind;
 import java.io.IOException;
@@ -11,7 +13,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
 
 /**
  * The program that {@code acceptance/chaos} runs on the clients' machine: plays faults in random
@@ -29,6 +32,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Chaos {
   private static final int FINDINGS_SHOWN = 50;
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   private final Bed bed;
   private final Workload workload;
@@ -50,6 +54,8 @@ public final class Chaos {
     if (faults.isEmpty()) {
       return;
     }
+    // What the pools have to say of broken connections is in the ledger.
+    ((Logger) LoggerFactory.getLogger("com.zaxxer.hikari")).setLevel(Level.OFF);
     Duration length = Duration.ofMinutes(Long.parseLong(arguments[0]));
     long seed = Long.parseLong(arguments[1]);
     int times = Integer.parseInt(arguments[3]);
@@ -78,7 +84,7 @@ public final class Chaos {
   }
 
   private static void say(String text) {
-    System.out.println("[" + LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + "] " + text);
+    System.out.println("[" + CLOCK.format(LocalTime.now()) + "] " + text);
   }
 
   /** Rounds of all faults, each in another order. */
