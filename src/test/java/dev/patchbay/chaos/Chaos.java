@@ -87,11 +87,20 @@ public final class Chaos {
     System.out.println("[" + CLOCK.format(LocalTime.now()) + "] " + text);
   }
 
+  /** The clients' first connections may be late on a busy machine, as drivers are cold. */
+  private void awaitStarted() throws InterruptedException {
+    while (!workload.clients().stream().allMatch(c -> c.firstAnswer(0, "").isPresent())) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    TimeUnit.SECONDS.sleep(3);
+    windows.add(new Window("start", 0, Clock.micros(), Stage.BOTH));
+  }
+
   /** Rounds of all faults, each in another order. */
   private void play(List<ChaosFault> faults, int times, Duration length)
       throws InterruptedException {
     long end = System.nanoTime() + length.toNanos();
-    TimeUnit.SECONDS.sleep(3); // the clients find their pace
+    awaitStarted();
     for (int round = 0; round < times; round++) {
       List<ChaosFault> order = new ArrayList<>(faults);
       Collections.shuffle(order, random);

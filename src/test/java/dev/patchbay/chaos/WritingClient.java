@@ -50,7 +50,7 @@ final class WritingClient {
     config.setPassword("app-password");
     config.setAutoCommit(!explicit);
     config.setMaximumPoolSize(2);
-    config.setConnectionTimeout(2000);
+    config.setConnectionTimeout(5000);
     config.setValidationTimeout(1000);
     config.setInitializationFailTimeout(-1);
     this.pool = new HikariDataSource(config);
