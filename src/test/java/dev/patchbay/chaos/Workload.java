@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Workload {
   private static final List<String> URLS =
       List.of(
-          "jdbc:mariadb://%s:%d/app?connectTimeout=2000&socketTimeout=20000",
-          "jdbc:mysql://%s:%d/app?sslMode=DISABLED&connectTimeout=2000&socketTimeout=20000");
+          "jdbc:mariadb://%s:%d/app?connectTimeout=2000&socketTimeout=45000",
+          "jdbc:mysql://%s:%d/app?sslMode=DISABLED&connectTimeout=2000&socketTimeout=45000");
 
   private final List<WritingClient> clients = new ArrayList<>();
 
