@@ -202,7 +202,7 @@ final class Stage {
         long healed = Clock.micros();
         act.await("every client has an answer", () -> answered(healed, ""));
         act.noteCut(watchers);
-        act.noteAnswer("");
+        act.noteLongestWait();
         pause(AFTERMATH);
       } finally {
         act.end();
