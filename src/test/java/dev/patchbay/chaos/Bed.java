@@ -75,6 +75,11 @@ final class Bed implements AutoCloseable {
     return value;
   }
 
+  /** Whether somebody wants the run to end early, with its table. */
+  boolean isToStop() {
+    return Files.exists(state.resolve("stop"));
+  }
+
   GaleraCluster cluster() {
     return cluster;
   }

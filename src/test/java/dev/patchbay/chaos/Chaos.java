@@ -105,7 +105,7 @@ public final class Chaos {
       List<ChaosFault> order = new ArrayList<>(faults);
       Collections.shuffle(order, random);
       for (ChaosFault fault : order) {
-        if (broken || System.nanoTime() - end > 0) {
+        if (broken || bed.isToStop() || System.nanoTime() - end > 0) {
           return;
         }
         play(fault);
