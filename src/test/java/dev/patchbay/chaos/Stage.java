@@ -94,7 +94,7 @@ final class Stage {
     TimeUnit.MILLISECONDS.sleep(random.nextInt(1000));
   }
 
-  /** What is done before the fault, and not measured, but may be noticed by clients. */
+  /** What is done before or after the fault, and not measured, but may be noticed by clients. */
   void prepare(Step step) throws Exception {
     Act act = new Act(BOTH);
     try {
