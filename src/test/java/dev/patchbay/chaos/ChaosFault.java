@@ -35,7 +35,8 @@ enum ChaosFault {
   HOST_MUTE(stage -> network(stage, stage.bed().lan()::silence)),
   NOT_PRIMARY(stage -> told(stage, "wsrep_provider_options='gmcast.isolate=1'")),
   READ_ONLY(stage -> told(stage, "read_only=1")),
-  DESYNC(stage -> told(stage, "wsrep_desync=1")),
+  /** The state of a donor, which the agents here call healthy. */
+  DESYNC(ChaosFault::desync),
   REJECTS_QUERIES(stage -> told(stage, "wsrep_reject_queries='ALL'")),
 
   AGENT_KILLED(stage -> agent(stage, "KILL")),
@@ -152,6 +153,15 @@ enum ChaosFault {
     int node = stage.bed().active();
     try (Connection admin = stage.bed().admin(node)) {
       stage.failover(node, () -> Bed.run(admin, "SET GLOBAL " + setting));
+    }
+  }
+
+  private static void desync(Stage stage) throws Exception {
+    try (Connection admin = stage.bed().admin(stage.bed().active())) {
+      stage.undisturbed(
+          Duration.ofSeconds(3),
+          () -> Bed.run(admin, "SET GLOBAL wsrep_desync=1"),
+          () -> Bed.run(admin, "SET GLOBAL wsrep_desync=0"));
     }
   }
 
