@@ -266,8 +266,8 @@ final class Bed implements AutoCloseable {
     try {
       cluster.sql(
           node,
-          "SET GLOBAL read_only=0; SET GLOBAL wsrep_reject_queries='NONE'; SET GLOBAL wsrep_desync=0;"
-              + " SET GLOBAL wsrep_provider_options='gmcast.isolate=0'");
+          "SET GLOBAL read_only=0; SET GLOBAL wsrep_reject_queries='NONE'; SET GLOBAL"
+              + " wsrep_desync=0; SET GLOBAL wsrep_provider_options='gmcast.isolate=0'");
     } catch (AssertionError e) {
       // It does not run: it will start well.
     }

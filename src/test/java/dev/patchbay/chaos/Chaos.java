@@ -194,8 +194,8 @@ public final class Chaos {
   private String summary(History history, List<Row> written, long seed) {
     Map<Outcome, Long> outcomes = new TreeMap<>();
     history.attempts().forEach(attempt -> outcomes.merge(attempt.outcome(), 1L, Long::sum));
-    return ("%s, seed %d: %d faults; %d clients tried %d writes, %d of them acknowledged, %d refused,"
-            + " %d without an answer; %d rows on each of %d nodes; %d findings")
+    return ("%s, seed %d: %d faults; %d clients tried %d writes, %d of them acknowledged, %d"
+                + " refused, %d without an answer; %d rows on each of %d nodes; %d findings")
         .formatted(
             LocalDate.now(ZoneOffset.UTC),
             seed,

@@ -84,7 +84,8 @@ final class ChaosProxy {
           ClientStallSeconds: %d
           DnsServers: ["%s"]
           Backends:
-        %s"""
+        %s\
+        """
             .formatted(
                 API_PORT,
                 Lan.address("proxy0"),
