@@ -23,6 +23,14 @@ up() {
   say "up: MySQL ports $(mysql_port 0), $(mysql_port 1), $(mysql_port 2)"
 }
 
+# With PATCHBAY_GALERA_DISK_MIB each node's data is on a disk of that size, so that it can be filled.
+disk_mib=${PATCHBAY_GALERA_DISK_MIB:-}
+
+remove_dir() {
+  ! mountpoint -q "$1/data" 2>/dev/null || umount -l -- "$1/data"
+  rm -rf -- "$1"
+}
+
 # Empty nodes, and the first data in node 0; the others copy it from there.
 make_state() {
   local node dir
@@ -30,8 +38,9 @@ make_state() {
   say "making the data of node 0 in $state"
   for node in "${nodes[@]}"; do
     dir=$(node_dir "$node")
-    rm -rf -- "$dir"
+    remove_dir "$dir"
     mkdir -p -- "$dir/data"
+    [ -z "$disk_mib" ] || mount -t tmpfs -o "size=${disk_mib}m" tmpfs "$dir/data"
     : >"$dir/mariadbd.log"
     [ "$(id -u)" != 0 ] || chown -R mysql:mysql -- "$dir"
     write_config "$node"
@@ -97,6 +106,11 @@ start() {
   [ "$agents" = off ] || start_agents
 }
 
+lose_data() {
+  ! node_running "$1" || fail "node $1 is running"
+  find "$(node_dir "$1")/data" -mindepth 1 -delete
+}
+
 # Waits until node $1 answers, in whatever state of the group: at least it asks for no transfer any more.
 await_ready() { await "$1" "answers" local_state_comment '^(Synced|Donor.*|Initialized)$'; }
 
@@ -149,10 +163,14 @@ thaw() {
 
 agent_pid() { live_pid "$(node_dir "$1")/agent.pid" agent; }
 
-agent_answer() { curl -s --max-time "$2" "http://127.0.0.1:$(agent_port "$1")$agent_path" 2>/dev/null; }
+agent_answer() {
+  local at
+  machine "$1"
+  "${at[@]}" curl -s --max-time "$2" "http://$(address "$1"):$(agent_port "$1")$agent_path" 2>/dev/null
+}
 
 start_agents() {
-  local node dir deadline
+  local node dir deadline at
   # Builds the jar if need be, once and in sight.
   "$here/../patchbay" --version >/dev/null
   deadline=$((SECONDS + 30))
@@ -161,9 +179,10 @@ start_agents() {
     ! agent_pid "$node" >/dev/null || continue
     ! port_taken "$(agent_port "$node")" || fail "port $(agent_port "$node") of the agent of node $node is in use"
     # A donor of missed transactions goes on serving; it shall not lose its sessions to a node's return.
-    MYSQL_PASSWORD=$agent_password setsid "$here/../patchbay" agent \
-      --bind 127.0.0.1 --port "$(agent_port "$node")" \
-      --mysql-host 127.0.0.1 --mysql-port "$(mysql_port "$node")" --mysql-user galera-agent --available-when-donor \
+    machine "$node"
+    MYSQL_PASSWORD=$agent_password setsid "${at[@]}" "$here/../patchbay" agent \
+      --bind "$(address "$node")" --port "$(agent_port "$node")" \
+      --mysql-host "$(address "$node")" --mysql-port "$(mysql_port "$node")" --mysql-user galera-agent --available-when-donor \
       --wsrep-status-file "$(status_file "$node")" \
       </dev/null >>"$dir/agent.log" 2>&1 9<&- &
     echo $! >"$dir/agent.pid"
@@ -185,7 +204,8 @@ down() {
     for pid in $(agent_pid "$node") $(mariadbd_pid "$node") $(transfer_pids "$node"); do kill_and_wait "$pid"; done
   done
   # Whoever waits for the lock finds an empty directory.
-  rm -rf -- "$state/made" "$state"/node[0-2]
+  for node in "${nodes[@]}"; do remove_dir "$(node_dir "$node")"; done
+  rm -rf -- "$state/made" "$state"/address[0-2]
   rmdir -- "$state" 2>/dev/null || true
   say "down"
 }

@@ -15,7 +15,23 @@ agent_port() { echo $((base_port + 10 * $1 + 4)); }
 
 node_dir() { echo "$state/node$1"; }
 
-port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+# With PATCHBAY_GALERA_LAN=PREFIX each node is on a machine of its own, see lan.sh; a file names its address if it
+# has moved. Sets at to the words that run a command there.
+lan=${PATCHBAY_GALERA_LAN:-}
+address() {
+  if [ -z "$lan" ]; then
+    echo 127.0.0.1
+  else
+    cat -- "$state/address$1" 2>/dev/null || lan_address "node$1"
+  fi
+}
+machine() {
+  at=()
+  [ -z "$lan" ] || at=(ip netns exec "$lan-node$1")
+}
+
+# On a machine of its own nobody else takes ports.
+port_taken() { [ -z "$lan" ] && (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # A process that has ended may stay as a zombie for a while, which has no arguments any more.
 alive() { grep -q . "/proc/$1/cmdline" 2>/dev/null; }
@@ -50,11 +66,11 @@ write_config() {
   local dir peers node
   dir=$(node_dir "$1")
   peers=
-  for node in "${nodes[@]}"; do peers+=,127.0.0.1:$(group_port "$node"); done
+  for node in "${nodes[@]}"; do peers+=,$(address "$node"):$(group_port "$node"); done
   cat >"$dir/my.cnf" <<CNF
 [mariadbd]
 port=$(mysql_port "$1")
-bind_address=127.0.0.1
+bind_address=$(address "$1")
 socket=$dir/mariadbd.sock
 pid_file=$dir/data/mariadbd.pid
 log_error=$dir/mariadbd.log
@@ -77,11 +93,11 @@ wsrep_provider=$(galera_library)
 wsrep_cluster_name=patchbay_$base_port
 wsrep_cluster_address=gcomm://${peers#,}
 wsrep_node_name=node$1
-wsrep_node_address=127.0.0.1
+wsrep_node_address=$(address "$1")
 wsrep_sst_method=rsync
-wsrep_sst_receive_address=127.0.0.1:$(sst_port "$1")
+wsrep_sst_receive_address=$(address "$1"):$(sst_port "$1")
 # A lost node is noticed in seconds: the tests wait for it often.
-wsrep_provider_options=gmcast.listen_addr=tcp://127.0.0.1:$(group_port "$1");ist.recv_addr=127.0.0.1:$(ist_port "$1");gcache.size=32M;gmcast.peer_timeout=PT2S;evs.keepalive_period=PT0.5S;evs.inactive_check_period=PT0.5S;evs.suspect_timeout=PT2S;evs.inactive_timeout=PT4S;evs.install_timeout=PT4S
+wsrep_provider_options=gmcast.listen_addr=tcp://$(address "$1"):$(group_port "$1");ist.recv_addr=$(address "$1"):$(ist_port "$1");gcache.size=32M;gmcast.peer_timeout=PT2S;evs.keepalive_period=PT0.5S;evs.inactive_check_period=PT0.5S;evs.suspect_timeout=PT2S;evs.inactive_timeout=PT4S;evs.install_timeout=PT4S
 CNF
 }
 
@@ -98,14 +114,17 @@ galera_library() {
 
 # Starts the mariadbd of node $1 with the further arguments; does not wait for it.
 spawn_mariadbd() {
-  local dir port
+  local dir port at
   dir=$(node_dir "$1")
   for port in "$(mysql_port "$1")" "$(group_port "$1")" "$(ist_port "$1")" "$(sst_port "$1")"; do
     ! port_taken "$port" || fail "port $port of node $1 is in use: set PATCHBAY_GALERA_BASE_PORT to 30 free ports"
   done
+  [ -z "$lan" ] || write_config "$1" # its address may be another one now
   # A session of its own, so that Ctrl-C in the terminal does not reach it.
-  "${as_mysql[@]}" setsid mariadbd --defaults-file="$dir/my.cnf" --datadir="$dir/data" \
-    --loose-wsrep-status-file="$(status_file "$1")" "${@:2}" \
+  machine "$1"
+  "${at[@]}" "${as_mysql[@]}" setsid mariadbd --defaults-file="$dir/my.cnf" --datadir="$dir/data" \
+    --loose-wsrep-status-file="$(status_file "$1")" \
+    ${PATCHBAY_GALERA_DONOR:+"--wsrep_sst_donor=$PATCHBAY_GALERA_DONOR"} "${@:2}" \
     </dev/null >>"$dir/mariadbd.out" 2>&1 9<&- &
   echo $! >"$dir/mariadbd.pid"
   # Until then it is a copy of this shell.

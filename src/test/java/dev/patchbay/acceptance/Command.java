@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a program of the surrounding machine to its end. */
-final class Command {
+public final class Command {
 
   private Command() {}
 
@@ -19,7 +19,7 @@ final class Command {
    *
    * @throws AssertionError with its output if it fails or takes longer than {@code limit}
    */
-  static String run(Duration limit, List<String> words) {
+  public static String run(Duration limit, List<String> words) {
     try {
       Path out = Files.createTempFile("patchbay-command", ".out");
       Path err = Files.createTempFile("patchbay-command", ".err");

@@ -17,26 +17,49 @@ import java.util.stream.IntStream;
  * Three real MariaDB Galera nodes, numbered from 0, each with a health agent: what {@code
  * acceptance/galera} does, as methods. Every method waits for its effect, for at most some minutes.
  */
-final class GaleraCluster {
+public final class GaleraCluster {
 
-  static final int NODES = 3;
+  /** How many there are. */
+  public static final int NODES = 3;
 
   // A node may copy all data before it is synced, on a machine with other work.
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   /** Starts what is not running. */
-  void up() {
+  public void up() {
     galera("up");
   }
 
   /** Ends the server with SIGKILL; its agent stays. */
-  void kill(int node) {
+  public void kill(int node) {
     galera("kill", node);
   }
 
   /** Starts a server again; nothing happens to one that runs. */
-  void start(int node) {
+  public void start(int node) {
     galera("start", node);
+  }
+
+  /** Ends the server as an operator does; its agent stays. */
+  public void stop(int node) {
+    galera("stop", node);
+  }
+
+  /** Loses all data of a node that does not run: it has to copy them from another one. */
+  public void loseData(int node) {
+    galera("lose-data", node);
+  }
+
+  /** Starts a server again that is to copy what it lacks from the node of that name. */
+  public void startFrom(int node, String donor) {
+    Command.run(
+        LIMIT,
+        List.of(
+            "env",
+            "PATCHBAY_GALERA_DONOR=" + donor,
+            "acceptance/galera",
+            "start",
+            Integer.toString(node)));
   }
 
   /** Stops the server's process, as a machine that hangs would. */
@@ -62,14 +85,14 @@ final class GaleraCluster {
   }
 
   /** Runs SQL as administrator: rows by line, columns parted by tabs. */
-  String sql(int node, String sql) {
+  public String sql(int node, String sql) {
     return galera("sql", node, sql);
   }
 
   /**
    * The position that the node gives itself in the group, which Galera deals out anew each time.
    */
-  BigInteger index(int node) {
+  public BigInteger index(int node) {
     String row = sql(node, "SHOW GLOBAL STATUS LIKE 'wsrep_local_index'");
     return new BigInteger(row.split("\t")[1]);
   }
@@ -78,21 +101,23 @@ final class GaleraCluster {
     return IntStream.range(0, NODES).boxed().min(Comparator.comparing(this::index)).orElseThrow();
   }
 
-  int port(int node) {
+  /** Where the server listens for clients. */
+  public int port(int node) {
     return Integer.parseInt(galera("port", node));
   }
 
-  int agentPort(int node) {
+  /** Where the health agent listens. */
+  public int agentPort(int node) {
     return Integer.parseInt(galera("agent-port", node));
   }
 
   /** The server's process. */
-  long pid(int node) {
+  public long pid(int node) {
     return Long.parseLong(galera("pid", node));
   }
 
   /** The process of the node's agent. */
-  long agentPid(int node) {
+  public long agentPid(int node) {
     return Long.parseLong(galera("agent-pid", node));
   }
 

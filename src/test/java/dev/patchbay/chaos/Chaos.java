@@ -1,0 +1,212 @@
+package dev.patchbay.chaos;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.patchbay.acceptance.GaleraCluster;
+import dev.patchbay.chaos.Finding.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The program that {@code acceptance/chaos} runs on the clients' machine: plays faults in random
+ * order while clients write, looks at the end for all that they were promised, and prints a table.
+ * Exits with 0 if nothing was wrong, 1 if something was.
+ */
+public final class Chaos {
+  private static final int FINDINGS_SHOWN = 50;
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+  private final Bed bed;
+  private final Workload workload;
+  private final Random random;
+  private final List<Result> results = new ArrayList<>();
+  private final List<Window> windows = new ArrayList<>();
+  private final List<Finding> findings = new ArrayList<>();
+  private boolean broken;
+
+  private Chaos(Bed bed, Workload workload, Random random) {
+    this.bed = bed;
+    this.workload = workload;
+    this.random = random;
+  }
+
+  /** Arguments: minutes, seed, faults, how many plays of each, directory for the report. */
+  public static void main(String[] arguments) throws Exception {
+    List<ChaosFault> faults = faults(arguments[2]);
+    if (faults.isEmpty()) {
+      return;
+    }
+    // What the pools have to say of broken connections is in the ledger.
+    ((Logger) LoggerFactory.getLogger("com.zaxxer.hikari")).setLevel(Level.OFF);
+    Duration length = Duration.ofMinutes(Long.parseLong(arguments[0]));
+    long seed = Long.parseLong(arguments[1]);
+    int times = Integer.parseInt(arguments[3]);
+    Path report = Files.createDirectories(Path.of(arguments[4]));
+    int status = 1;
+    try (Bed bed = Bed.start(report)) {
+      bed.awaitWhole();
+      try (Connection admin = bed.admin(0)) {
+        Chaos chaos = new Chaos(bed, Workload.start(admin, bed.proxies()), new Random(seed));
+        say("seed " + seed);
+        chaos.play(faults, times, length);
+        status = chaos.judge(report, seed) ? 0 : 1;
+      }
+    } catch (Exception | AssertionError e) {
+      e.printStackTrace();
+    }
+    System.exit(status); // drivers have threads of their own
+  }
+
+  private static List<ChaosFault> faults(String keys) {
+    if (keys.equals("list")) {
+      List.of(ChaosFault.values()).forEach(fault -> System.out.println(fault.key()));
+      return List.of();
+    }
+    return ChaosFault.of(keys);
+  }
+
+  private static void say(String text) {
+    System.out.println("[" + CLOCK.format(LocalTime.now()) + "] " + text);
+  }
+
+  /** The clients' first connections may be late on a busy machine, as drivers are cold. */
+  private void awaitStarted() throws InterruptedException {
+    while (!workload.clients().stream().allMatch(c -> c.firstAnswer(0, "").isPresent())) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    TimeUnit.SECONDS.sleep(3);
+    windows.add(new Window("start", 0, Clock.micros(), Stage.BOTH));
+  }
+
+  /** Rounds of all faults, each in another order. */
+  private void play(List<ChaosFault> faults, int times, Duration length)
+      throws InterruptedException {
+    long end = System.nanoTime() + length.toNanos();
+    awaitStarted();
+    for (int round = 0; round < times; round++) {
+      List<ChaosFault> order = new ArrayList<>(faults);
+      Collections.shuffle(order, random);
+      for (ChaosFault fault : order) {
+        if (broken || bed.isToStop() || System.nanoTime() - end > 0) {
+          return;
+        }
+        play(fault);
+      }
+    }
+  }
+
+  private void play(ChaosFault fault) throws InterruptedException {
+    Stage stage = new Stage(fault.key(), bed, workload, random);
+    try {
+      fault.play(stage);
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception | AssertionError e) {
+      stage.find(Kind.CONDUCT, e.toString());
+    }
+    Result result = stage.result();
+    results.add(result);
+    windows.addAll(result.windows());
+    findings.addAll(stage.findings());
+    say(
+        "%d %s%s: cut %s, answer %s, %d errors, %d sessions left%s"
+            .formatted(
+                results.size(),
+                result.fault(),
+                result.former().isEmpty() ? "" : " (" + result.former() + ")",
+                millis(result.cutMillis()),
+                millis(result.answerMillis()),
+                result.errors(),
+                result.sessionsLeft(),
+                stage.findings().isEmpty() ? "" : "; FOUND " + stage.findings()));
+    makeWhole(fault);
+  }
+
+  private static String millis(OptionalDouble figure) {
+    return figure.isEmpty() ? "–" : String.format(Locale.ROOT, "%.0f ms", figure.getAsDouble());
+  }
+
+  private void makeWhole(ChaosFault fault) throws InterruptedException {
+    try {
+      bed.heal();
+      bed.awaitWhole();
+    } catch (IOException | RuntimeException | AssertionError e) {
+      broken = true;
+      findings.add(new Finding(Kind.CONDUCT, "after " + fault.key() + ": " + e));
+      say("the run ends: " + e);
+    }
+  }
+
+  /** Returns whether all was well. */
+  private boolean judge(Path report, long seed) throws Exception {
+    workload.stop();
+    Map<String, List<Row>> rows = new TreeMap<>();
+    for (int node = 0; node < GaleraCluster.NODES; node++) {
+      try (Connection admin = bed.admin(node)) {
+        rows.put(Bed.name(node), Workload.rows(admin));
+      } catch (SQLException e) {
+        findings.add(new Finding(Kind.CONDUCT, Bed.name(node) + " cannot be read: " + e));
+      }
+    }
+    History history = new History(workload.attempts(), rows, windows);
+    findings.addAll(Judge.judge(history));
+    List<Row> written = Judge.written(history);
+    PlayTable table =
+        PlayTable.of(
+            results, window -> Judge.lateWrites(written, window), fault -> splitsAfter(fault));
+    String summary = summary(history, written, seed);
+    System.out.println();
+    System.out.println(table.text());
+    findings.stream().limit(FINDINGS_SHOWN).forEach(System.out::println);
+    System.out.println(summary);
+    StringBuilder markdown = new StringBuilder(summary).append("\n\n").append(table.markdown());
+    findings.forEach(finding -> markdown.append("\n- ").append(finding));
+    Files.writeString(report.resolve("chaos.md"), markdown.append('\n'));
+    Files.writeString(report.resolve("chaos.tsv"), table.tsv());
+    return findings.isEmpty();
+  }
+
+  private int splitsAfter(String fault) {
+    return (int)
+        findings.stream()
+            .filter(f -> f.kind() == Kind.SPLIT && f.text().startsWith("after " + fault + ","))
+            .count();
+  }
+
+  private String summary(History history, List<Row> written, long seed) {
+    Map<Outcome, Long> outcomes = new TreeMap<>();
+    history.attempts().forEach(attempt -> outcomes.merge(attempt.outcome(), 1L, Long::sum));
+    return ("%s, seed %d: %d faults; %d clients tried %d writes, %d of them acknowledged, %d"
+            + " refused, %d without an answer; %d rows on each of %d nodes; %d findings")
+        .formatted(
+            LocalDate.now(ZoneOffset.UTC),
+            seed,
+            results.size(),
+            workload.clients().size(),
+            history.attempts().size(),
+            outcomes.getOrDefault(Outcome.ACKNOWLEDGED, 0L),
+            outcomes.getOrDefault(Outcome.REFUSED, 0L),
+            outcomes.getOrDefault(Outcome.UNKNOWN, 0L),
+            written.size(),
+            history.rows().size(),
+            findings.size());
+  }
+}
