@@ -179,10 +179,12 @@ start_agents() {
     ! agent_pid "$node" >/dev/null || continue
     ! port_taken "$(agent_port "$node")" || fail "port $(agent_port "$node") of the agent of node $node is in use"
     # A donor of missed transactions goes on serving; it shall not lose its sessions to a node's return.
+    local donors=(--available-when-donor)
+    [ "$agents" != strict ] || donors=()
     machine "$node"
     MYSQL_PASSWORD=$agent_password setsid "${at[@]}" "$here/../patchbay" agent \
       --bind "$(address "$node")" --port "$(agent_port "$node")" \
-      --mysql-host "$(address "$node")" --mysql-port "$(mysql_port "$node")" --mysql-user galera-agent --available-when-donor \
+      --mysql-host "$(address "$node")" --mysql-port "$(mysql_port "$node")" --mysql-user galera-agent "${donors[@]}" \
       --wsrep-status-file "$(status_file "$node")" \
       </dev/null >>"$dir/agent.log" 2>&1 9<&- &
     echo $! >"$dir/agent.pid"
