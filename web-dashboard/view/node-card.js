@@ -88,7 +88,7 @@ function why(node) {
 }
 
 function sessions(node, values, scale, scene) {
-  const now = both(node.sessions);
+  const now = all(node.sessions);
   const known = values.filter((v) => v !== null);
   const label = known.length
     ? `Sessions over ${scene.words}: between ${Math.min(...known)} and ${Math.max(...known)}, now ${now}`
