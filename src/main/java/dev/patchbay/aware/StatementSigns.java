@@ -14,17 +14,25 @@ import java.util.Set;
 final class StatementSigns {
   /** The words that matter. */
   private enum Word {
+    ATOMIC,
     BACKUP,
+    BEGIN,
     COMMIT,
     CREATE,
+    DO,
+    ELSE,
     EXPORT,
     FLUSH,
     GET_LOCK,
     HANDLER,
+    IMMEDIATE,
     LOCK,
+    LOOP,
     PREPARE,
+    REPEAT,
     ROLLBACK,
     TEMPORARY,
+    THEN,
     UNLOCK,
     USE,
     XA,
@@ -53,7 +61,15 @@ final class StatementSigns {
   private String database;
 
   private int at;
+
+  /** The first word of this statement. */
   private Word lead;
+
+  /** This statement has had this word. */
+  private boolean creates;
+
+  /** Statements may stand within this one, and run or not. */
+  private boolean compound;
 
   private StatementSigns(byte[] text, boolean anywhere) {
     this.text = text;
@@ -103,7 +119,10 @@ final class StatementSigns {
           }
           case '/' -> comment();
           case '@' -> variable();
-          case ';' -> lead = null;
+          case ';' -> {
+            lead = null;
+            creates = false;
+          }
           default -> {}
         }
       }
@@ -133,11 +152,16 @@ final class StatementSigns {
 
   private void leads(Word word) {
     switch (word) {
-      case LOCK, BACKUP -> begun.add(KeptState.TABLE_LOCK);
+      case LOCK, BACKUP -> begin(KeptState.TABLE_LOCK);
       case UNLOCK -> end(KeptState.TABLE_LOCK);
-      case HANDLER -> begun.add(KeptState.HANDLER);
-      case PREPARE -> begun.add(KeptState.PREPARED_BY_TEXT);
-      case XA -> begun.add(KeptState.XA);
+      case HANDLER -> begin(KeptState.HANDLER);
+      case PREPARE -> begin(KeptState.PREPARED_BY_TEXT);
+      case XA -> begin(KeptState.XA);
+      case BEGIN -> {
+        if (compound) {
+          lead = null;
+        }
+      }
       case USE -> {
         if (!anywhere) {
           database = name();
@@ -149,15 +173,23 @@ final class StatementSigns {
 
   private void follows(Word word) {
     switch (word) {
-      case GET_LOCK -> begun.add(KeptState.NAMED_LOCK);
+      case GET_LOCK -> begin(KeptState.NAMED_LOCK);
+      // A text that is run, and may be anything.
+      case IMMEDIATE -> begin(KeptState.PREPARED_BY_TEXT);
+      case CREATE -> creates = true;
       case TEMPORARY -> {
-        if (anywhere || lead == Word.CREATE) {
-          begun.add(KeptState.TEMPORARY_TABLE);
+        if (anywhere || creates) {
+          begin(KeptState.TEMPORARY_TABLE);
         }
+      }
+      case ATOMIC, DO, ELSE, LOOP, REPEAT, THEN -> {
+        compound = true;
+        ended.clear();
+        lead = null;
       }
       case LOCK, EXPORT -> {
         if (lead == Word.FLUSH) {
-          begun.add(KeptState.TABLE_LOCK);
+          begin(KeptState.TABLE_LOCK);
         }
       }
       case COMMIT, ROLLBACK -> {
@@ -169,8 +201,13 @@ final class StatementSigns {
     }
   }
 
+  private void begin(KeptState state) {
+    begun.add(state);
+    ended.remove(state);
+  }
+
   private void end(KeptState state) {
-    if (!anywhere) {
+    if (!anywhere && !compound) {
       ended.add(state);
     }
   }
@@ -202,7 +239,7 @@ final class StatementSigns {
     if (next('@')) {
       at++;
     } else if (before < 0 || !isQuote(text[before])) {
-      begun.add(KeptState.USER_VARIABLE);
+      begin(KeptState.USER_VARIABLE);
     }
   }
 

@@ -7,9 +7,9 @@ import dev.patchbay.pump.Inspector;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.RelayEnd;
 import dev.patchbay.topology.MysqlTerms;
-import dev.patchbay.wire.ErrorPacket;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Bytes flow between client and node, and are listened to: so it is known whether the session could
@@ -98,19 +98,18 @@ final class Followed extends Relaying {
 
   @Override
   public Severed sever(CloseReason why) {
-    return sever(LastWords.ofCut(why, target()), why);
+    return sever(() -> following.asReply(LastWords.ofCut(why, target())), why);
   }
 
-  private Severed sever(ErrorPacket words, CloseReason why) {
+  private Severed sever(Supplier<Optional<byte[]>> words, CloseReason why) {
     stopTimer();
     home().leave(this);
     relay().cutNode();
-    return new Severed(home(), () -> end(words), target(), why);
+    return new Severed(home(), () -> end(words.get()), target(), why);
   }
 
-  private void end(ErrorPacket words) {
+  private void end(Optional<byte[]> reply) {
     PumpSocket client = relay().client();
-    Optional<byte[]> reply = following.asReply(words);
     over();
     if (reply.isPresent() && relay().part()) {
       client.closeSaying(reply.get(), LastWords.MILLIS);
@@ -122,7 +121,8 @@ final class Followed extends Relaying {
   private void loginIsOverdue() {
     login = null;
     if (home().holds(this) && following.isLogin()) {
-      sever(LastWords.ofLogin(terms), CloseReason.LOGIN_TOO_LONG).close();
+      sever(() -> following.asEndOfLogin(LastWords.ofLogin(terms)), CloseReason.LOGIN_TOO_LONG)
+          .close();
     }
   }
 
