@@ -170,7 +170,7 @@ try:
               'busy clients: an end without a word only for what was not carried out (drain, not the deadline)', not none_ran, (none_ran[:5], sum(1 for r in told.values() if r == 'none')))
     time.sleep(.5)
     for x in w.nodes: print('  ends seen by node', x.i, {h: sum(1 for _, y in x.ends if y == h) for h in set(y for _, y in x.ends)})
-    o = w.count('patchbay_sessions_opened_total'); cl = w.count('patchbay_sessions_closed_total', 'backend="n'); cur = w.count('patchbay_sessions', 'listener')
+    o = w.count('patchbay_sessions_opened_total'); cl = w.count('patchbay_sessions_closed_total') - w.count('patchbay_sessions_closed_total', '"none"'); cur = w.count('patchbay_sessions', 'listener')
     check('metrics: opened = closed + open', o == cl + cur, (o, cl, cur))
     print('  closed by reason:', [l for l in w.metrics().splitlines() if l.startswith('patchbay_sessions_closed_total') and not l.endswith(' 0') and not l.endswith(' 0.0')])
 finally:

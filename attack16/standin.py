@@ -59,7 +59,7 @@ class Node:
     """One MySQL stand-in. `log` has (connection, command bytes) in the order in which they were carried out."""
     def __init__(self, i):
         self.i, self.port, self.log, self.open, self.ends, self.mode, self.total = i, NODES[i], [], {}, [], 'normal', 0
-        self.intrans = {}
+        self.users = {}
         self.server = None
 
     async def start(self):
@@ -77,7 +77,7 @@ class Node:
         except asyncio.CancelledError:
             return
         finally:
-            self.open.pop(n, None)
+            self.open.pop(n, None); self.users.pop(n, None)
             self.ends.append((n, how))
             w.close()
 
@@ -105,7 +105,7 @@ class Node:
         w.write(greeting())
         await w.drain()
         seq, resp = await self.packet(r)
-        self.log.append((n, b'LOGIN'))
+        self.log.append((n, b'LOGIN')); self.users[n] = resp[32:].split(b'\0')[0]
         if self.mode == 'authhang':
             await asyncio.sleep(3600)
         if self.mode == 'authswitch':
@@ -151,6 +151,10 @@ class Node:
                 rs = resultset(0)[:3]; w.write(b''.join(rs)); s = 4
                 while True:
                     w.write(pkt(s & 255, b'\xfc' + struct.pack('<H', 20000) + b'z' * 20000)); s += 1; await w.drain()
+            elif k == 'BULK':  # BULK n: a result set of n rows of 1,000 bytes
+                rs = resultset(0)[:3]; out = [*rs]; sq = 4
+                for _ in range(int(t.split()[1])): out.append(pkt(sq & 255, b'\xfc' + struct.pack('<H', 1000) + b'z' * 1000)); sq += 1
+                out.append(eof(sq & 255, st)); w.write(b''.join(out))
             elif k == 'INFILE':
                 w.write(pkt(1, b'\xfbfile')); await w.drain()
                 while True:
@@ -200,11 +204,12 @@ class World:
         self.logf = open('/tmp/att16-%d.log' % os.getpid(), 'w')
         self.p = subprocess.Popen([os.environ.get('PATCHBAY', HOME + '/patchbay'), '-configPath=' + self.conf], stdout=self.logf, stderr=self.logf, env=env)
         for _ in range(600):
+            if self.p.poll() is not None: raise SystemExit('the proxy has ended: ' + open(self.logf.name).read())
             try:
                 if self.cluster()['activeBackend']: break
             except Exception: pass
             time.sleep(.1)
-        else: raise SystemExit('the proxy does not start: ' + open(self.logf.name).read())
+        else: self.p.terminate(); raise SystemExit('the proxy does not start: ' + open(self.logf.name).read())
 
     def write(self, count=2, more='', listener=''):
         nodes = ''.join('    - {Name: n%d, Host: 127.0.0.1, Port: %d, StatusPort: %d, StatusEndpoint: api/v1/status}\n' % (i, NODES[i], AGENTS[i]) for i in range(count))
