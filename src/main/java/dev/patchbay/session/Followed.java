@@ -7,6 +7,7 @@ import dev.patchbay.pump.Inspector;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.RelayEnd;
 import dev.patchbay.topology.MysqlTerms;
+import dev.patchbay.wire.ErrorPacket;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -98,7 +99,13 @@ final class Followed extends Relaying {
 
   @Override
   public Severed sever(CloseReason why) {
-    return sever(() -> following.asReply(LastWords.ofCut(why, target())), why);
+    return sever(() -> following.asReply(words(why)), why);
+  }
+
+  /** Who is not logged in has asked for nothing yet whose outcome could be unknown. */
+  private ErrorPacket words(CloseReason why) {
+    ErrorPacket ofCut = LastWords.ofCut(why, target());
+    return following.isLogin() ? LastWords.ofRefusal(why).orElse(ofCut) : ofCut;
   }
 
   private Severed sever(Supplier<Optional<byte[]>> words, CloseReason why) {
