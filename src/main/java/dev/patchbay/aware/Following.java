@@ -335,7 +335,8 @@ public final class Following {
         anywhere = head.lengthEncoded() > 0;
         head.lengthEncoded(); // how many sets of them, which is always one
       }
-      StatementSigns signs = StatementSigns.of(head.rest(), anywhere);
+      boolean escapes = conversation.status().filter(s -> s.noBackslashEscapes()).isEmpty();
+      StatementSigns signs = StatementSigns.of(head.rest(), anywhere, escapes);
       kept.addAll(signs.begun());
       if (alone && command == Command.QUERY) {
         ends = signs.ended();

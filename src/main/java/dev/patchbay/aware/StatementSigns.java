@@ -56,6 +56,8 @@ final class StatementSigns {
   /** Any word may be the first one: what stands before the text is not known. */
   private final boolean anywhere;
 
+  private final boolean escapes;
+
   private final Set<KeptState> begun = EnumSet.noneOf(KeptState.class);
   private final Set<KeptState> ended = EnumSet.noneOf(KeptState.class);
   private String database;
@@ -71,9 +73,10 @@ final class StatementSigns {
   /** Statements may stand within this one, and run or not. */
   private boolean compound;
 
-  private StatementSigns(byte[] text, boolean anywhere) {
+  private StatementSigns(byte[] text, boolean anywhere, boolean escapes) {
     this.text = text;
     this.anywhere = anywhere;
+    this.escapes = escapes;
   }
 
   /**
@@ -82,7 +85,16 @@ final class StatementSigns {
    * @param anywhere whether something else may stand before it
    */
   static StatementSigns of(byte[] text, boolean anywhere) {
-    StatementSigns signs = new StatementSigns(text, anywhere);
+    return of(text, anywhere, true);
+  }
+
+  /**
+   * As {@link #of(byte[], boolean)}.
+   *
+   * @param escapes whether a backslash in quotes takes its meaning from what follows
+   */
+  static StatementSigns of(byte[] text, boolean anywhere, boolean escapes) {
+    StatementSigns signs = new StatementSigns(text, anywhere, escapes);
     signs.read();
     return signs;
   }
@@ -249,7 +261,7 @@ final class StatementSigns {
 
   private void quoted(byte quote) {
     while (at < text.length && text[at] != quote) {
-      at += text[at] == '\\' && quote != '`' ? 2 : 1;
+      at += escapes && text[at] == '\\' && quote != '`' ? 2 : 1;
     }
     at = Math.min(at + 1, text.length);
   }

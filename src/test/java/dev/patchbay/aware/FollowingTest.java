@@ -12,6 +12,7 @@ import dev.patchbay.wire.FieldReader;
 import dev.patchbay.wire.FieldWriter;
 import dev.patchbay.wire.Frames;
 import dev.patchbay.wire.HandshakeResponse;
+import dev.patchbay.wire.ServerStatus;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -227,6 +228,18 @@ class FollowingTest {
 
     script.client(3, new byte[0]);
     assertThat(script.following.asReply(ERROR).orElseThrow()[3]).isEqualTo((byte) 4);
+  }
+
+  @Test
+  void backslashThatIsNoEscape_endsNoText() {
+    String text = "DO '\\', @a := 'x'";
+    Script script = Script.loggedIn().query("SET sql_mode = 'NO_BACKSLASH_ESCAPES'");
+    script.ok(1, Script.AUTOCOMMIT | ServerStatus.NO_BACKSLASH_ESCAPES);
+
+    script.query(text);
+
+    assertThat(script.following.facts().kept()).containsExactly(KeptState.USER_VARIABLE);
+    assertThat(Script.loggedIn().query(text).following.facts().kept()).isEmpty();
   }
 
   @Test
