@@ -35,6 +35,9 @@ public final class Following {
   /** How long the names of user and database are at the most. */
   static final int MOST_NAME = 80;
 
+  /** No more of a login than this is ever kept, in bytes. */
+  private static final int MOST_LOGIN = HandshakeResponse.LONGEST;
+
   /** Where in {@link Conversation#trackedTransaction} it says whether tables are locked. */
   private static final int LOCKED = 7;
 
@@ -107,8 +110,9 @@ public final class Following {
   }
 
   private void takeOfBudget(int bytes) {
-    if (budget.take(bytes)) {
-      taken += bytes;
+    int more = (int) Math.min(bytes, MOST_LOGIN - taken);
+    if (budget.take(more)) {
+      taken += more;
     } else {
       lose("too many logins were under way");
     }
@@ -189,12 +193,23 @@ public final class Following {
    * This error as the client can take it now, as the end of the login or of the reply that it waits
    * for.
    *
-   * @return empty if it waits for none, or is within a packet
+   * @return empty if it waits for none, is to say something first, or is within a packet
    */
   public Optional<byte[]> asReply(ErrorPacket error) {
-    if (!isFollowed()) {
-      return Optional.empty();
-    }
+    return isFollowed() && conversation.serversTurn() ? asNext(error) : Optional.empty();
+  }
+
+  /**
+   * This error for a client that has not logged in, and may be awaited to say something: whoever
+   * has said nothing for long hears it before it speaks.
+   *
+   * @return empty if it is logged in, or within a packet
+   */
+  public Optional<byte[]> asEndOfLogin(ErrorPacket error) {
+    return isLogin() ? asNext(error) : Optional.empty();
+  }
+
+  private Optional<byte[]> asNext(ErrorPacket error) {
     return conversation
         .errorSequence()
         .map(number -> isLogin() && number == 0 ? greeting(error) : framed(number, error));
@@ -320,7 +335,8 @@ public final class Following {
         anywhere = head.lengthEncoded() > 0;
         head.lengthEncoded(); // how many sets of them, which is always one
       }
-      StatementSigns signs = StatementSigns.of(head.rest(), anywhere);
+      boolean escapes = conversation.status().filter(s -> s.noBackslashEscapes()).isEmpty();
+      StatementSigns signs = StatementSigns.of(head.rest(), anywhere, escapes);
       kept.addAll(signs.begun());
       if (alone && command == Command.QUERY) {
         ends = signs.ended();

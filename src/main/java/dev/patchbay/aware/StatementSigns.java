@@ -14,17 +14,25 @@ import java.util.Set;
 final class StatementSigns {
   /** The words that matter. */
   private enum Word {
+    ATOMIC,
     BACKUP,
+    BEGIN,
     COMMIT,
     CREATE,
+    DO,
+    ELSE,
     EXPORT,
     FLUSH,
     GET_LOCK,
     HANDLER,
+    IMMEDIATE,
     LOCK,
+    LOOP,
     PREPARE,
+    REPEAT,
     ROLLBACK,
     TEMPORARY,
+    THEN,
     UNLOCK,
     USE,
     XA,
@@ -48,16 +56,27 @@ final class StatementSigns {
   /** Any word may be the first one: what stands before the text is not known. */
   private final boolean anywhere;
 
+  private final boolean escapes;
+
   private final Set<KeptState> begun = EnumSet.noneOf(KeptState.class);
   private final Set<KeptState> ended = EnumSet.noneOf(KeptState.class);
   private String database;
 
   private int at;
+
+  /** The first word of this statement. */
   private Word lead;
 
-  private StatementSigns(byte[] text, boolean anywhere) {
+  /** This statement has had this word. */
+  private boolean creates;
+
+  /** Statements may stand within this one, and run or not. */
+  private boolean compound;
+
+  private StatementSigns(byte[] text, boolean anywhere, boolean escapes) {
     this.text = text;
     this.anywhere = anywhere;
+    this.escapes = escapes;
   }
 
   /**
@@ -66,7 +85,16 @@ final class StatementSigns {
    * @param anywhere whether something else may stand before it
    */
   static StatementSigns of(byte[] text, boolean anywhere) {
-    StatementSigns signs = new StatementSigns(text, anywhere);
+    return of(text, anywhere, true);
+  }
+
+  /**
+   * As {@link #of(byte[], boolean)}.
+   *
+   * @param escapes whether a backslash in quotes takes its meaning from what follows
+   */
+  static StatementSigns of(byte[] text, boolean anywhere, boolean escapes) {
+    StatementSigns signs = new StatementSigns(text, anywhere, escapes);
     signs.read();
     return signs;
   }
@@ -103,7 +131,10 @@ final class StatementSigns {
           }
           case '/' -> comment();
           case '@' -> variable();
-          case ';' -> lead = null;
+          case ';' -> {
+            lead = null;
+            creates = false;
+          }
           default -> {}
         }
       }
@@ -133,11 +164,16 @@ final class StatementSigns {
 
   private void leads(Word word) {
     switch (word) {
-      case LOCK, BACKUP -> begun.add(KeptState.TABLE_LOCK);
+      case LOCK, BACKUP -> begin(KeptState.TABLE_LOCK);
       case UNLOCK -> end(KeptState.TABLE_LOCK);
-      case HANDLER -> begun.add(KeptState.HANDLER);
-      case PREPARE -> begun.add(KeptState.PREPARED_BY_TEXT);
-      case XA -> begun.add(KeptState.XA);
+      case HANDLER -> begin(KeptState.HANDLER);
+      case PREPARE -> begin(KeptState.PREPARED_BY_TEXT);
+      case XA -> begin(KeptState.XA);
+      case BEGIN -> {
+        if (compound) {
+          lead = null;
+        }
+      }
       case USE -> {
         if (!anywhere) {
           database = name();
@@ -149,15 +185,23 @@ final class StatementSigns {
 
   private void follows(Word word) {
     switch (word) {
-      case GET_LOCK -> begun.add(KeptState.NAMED_LOCK);
+      case GET_LOCK -> begin(KeptState.NAMED_LOCK);
+      // A text that is run, and may be anything.
+      case IMMEDIATE -> begin(KeptState.PREPARED_BY_TEXT);
+      case CREATE -> creates = true;
       case TEMPORARY -> {
-        if (anywhere || lead == Word.CREATE) {
-          begun.add(KeptState.TEMPORARY_TABLE);
+        if (anywhere || creates) {
+          begin(KeptState.TEMPORARY_TABLE);
         }
+      }
+      case ATOMIC, DO, ELSE, LOOP, REPEAT, THEN -> {
+        compound = true;
+        ended.clear();
+        lead = null;
       }
       case LOCK, EXPORT -> {
         if (lead == Word.FLUSH) {
-          begun.add(KeptState.TABLE_LOCK);
+          begin(KeptState.TABLE_LOCK);
         }
       }
       case COMMIT, ROLLBACK -> {
@@ -169,8 +213,13 @@ final class StatementSigns {
     }
   }
 
+  private void begin(KeptState state) {
+    begun.add(state);
+    ended.remove(state);
+  }
+
   private void end(KeptState state) {
-    if (!anywhere) {
+    if (!anywhere && !compound) {
       ended.add(state);
     }
   }
@@ -202,7 +251,7 @@ final class StatementSigns {
     if (next('@')) {
       at++;
     } else if (before < 0 || !isQuote(text[before])) {
-      begun.add(KeptState.USER_VARIABLE);
+      begin(KeptState.USER_VARIABLE);
     }
   }
 
@@ -212,7 +261,7 @@ final class StatementSigns {
 
   private void quoted(byte quote) {
     while (at < text.length && text[at] != quote) {
-      at += text[at] == '\\' && quote != '`' ? 2 : 1;
+      at += escapes && text[at] == '\\' && quote != '`' ? 2 : 1;
     }
     at = Math.min(at + 1, text.length);
   }

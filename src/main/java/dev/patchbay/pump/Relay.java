@@ -111,9 +111,18 @@ public final class Relay {
     return Optional.of(client);
   }
 
-  /** Whether neither end has begun to end, and each has taken all that the other has sent. */
+  /**
+   * Whether neither end has begun to end, and each has taken all that the other has sent: of the
+   * client's the system holds nothing either for which the client has no room, as far as it tells.
+   * It would drop that once the connection is closed and the client sends something. May be a
+   * system call.
+   */
   public boolean isSettled() {
-    return !finished && end == null && client.takesMore() && node.takesMore();
+    return !finished
+        && end == null
+        && client.takesMore()
+        && node.takesMore()
+        && client.isAllOnItsWay();
   }
 
   /**

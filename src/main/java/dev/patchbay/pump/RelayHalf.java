@@ -253,6 +253,11 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     return unsent == null && !outputFailed && !closed;
   }
 
+  /** Whether the system has sent all that was written, as far as it tells; one system call. */
+  boolean isAllOnItsWay() {
+    return info().map(TcpInfo::unsent).orElse(0) == 0;
+  }
+
   private void send(ByteBuffer bytes) {
     try {
       socket.write(bytes);

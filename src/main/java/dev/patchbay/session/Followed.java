@@ -10,6 +10,7 @@ import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.wire.ErrorPacket;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Bytes flow between client and node, and are listened to: so it is known whether the session could
@@ -98,19 +99,24 @@ final class Followed extends Relaying {
 
   @Override
   public Severed sever(CloseReason why) {
-    return sever(LastWords.ofCut(why, target()), why);
+    return sever(() -> following.asReply(words(why)), why);
   }
 
-  private Severed sever(ErrorPacket words, CloseReason why) {
+  /** Who is not logged in has asked for nothing yet whose outcome could be unknown. */
+  private ErrorPacket words(CloseReason why) {
+    ErrorPacket ofCut = LastWords.ofCut(why, target());
+    return following.isLogin() ? LastWords.ofRefusal(why).orElse(ofCut) : ofCut;
+  }
+
+  private Severed sever(Supplier<Optional<byte[]>> words, CloseReason why) {
     stopTimer();
     home().leave(this);
     relay().cutNode();
-    return new Severed(home(), () -> end(words), target(), why);
+    return new Severed(home(), () -> end(words.get()), target(), why);
   }
 
-  private void end(ErrorPacket words) {
+  private void end(Optional<byte[]> reply) {
     PumpSocket client = relay().client();
-    Optional<byte[]> reply = following.asReply(words);
     over();
     if (reply.isPresent() && relay().part()) {
       client.closeSaying(reply.get(), LastWords.MILLIS);
@@ -122,7 +128,8 @@ final class Followed extends Relaying {
   private void loginIsOverdue() {
     login = null;
     if (home().holds(this) && following.isLogin()) {
-      sever(LastWords.ofLogin(terms), CloseReason.LOGIN_TOO_LONG).close();
+      sever(() -> following.asEndOfLogin(LastWords.ofLogin(terms)), CloseReason.LOGIN_TOO_LONG)
+          .close();
     }
   }
 

@@ -65,6 +65,11 @@ final class CommandStage implements Stage {
     return current == null ? -1 : count.next();
   }
 
+  @Override
+  public boolean serversTurn() {
+    return current != null && !reply.waitsForClient();
+  }
+
   /** Takes up the next command that has a reply, if none is under way. */
   private void advance() {
     while (current == null && !waiting.isEmpty()) {
@@ -214,6 +219,10 @@ final class CommandStage implements Stage {
             return;
           }
           clientMidCommand = false;
+          if (parts && !command.silent() && current != null && waiting.isEmpty()) {
+            // The server counts on behind the parts, and has not begun to answer.
+            count.suppose((int) (length / Frames.LONGEST_PART) + 1);
+          }
           if (command == Command.QUIT) {
             exit.quit();
           }

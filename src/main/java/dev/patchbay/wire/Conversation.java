@@ -142,6 +142,14 @@ public final class Conversation {
     return next < 0 ? Optional.empty() : Optional.of(next);
   }
 
+  /**
+   * Whether the client waits for the server. One that does not will not read a packet before it has
+   * sent its own, and then awaits another number.
+   */
+  public boolean serversTurn() {
+    return (phase == Phase.LOGIN || phase == Phase.COMMANDS) && stage.serversTurn();
+  }
+
   private void take(PacketScanner scanner, ByteBuffer bytes) {
     try {
       scanner.take(bytes);

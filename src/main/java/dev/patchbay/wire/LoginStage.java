@@ -28,6 +28,7 @@ final class LoginStage implements Stage {
   private final Exit exit;
   private Next next = Next.GREETING;
   private final PacketCount count = new PacketCount();
+  private boolean serversTurn = true;
   private Capabilities server = Capabilities.NONE;
   private Capabilities agreed = Capabilities.NONE;
 
@@ -45,6 +46,11 @@ final class LoginStage implements Stage {
   @Override
   public int nextSequence() {
     return count.next();
+  }
+
+  @Override
+  public boolean serversTurn() {
+    return serversTurn;
   }
 
   @Override
@@ -101,6 +107,7 @@ final class LoginStage implements Stage {
 
         @Override
         public void end(long length) throws ProtocolException {
+          serversTurn = false;
           if (first == ErrorPacket.HEADER) {
             exit.refused(error);
           } else if (next == Next.GREETING) {
@@ -160,6 +167,7 @@ final class LoginStage implements Stage {
 
         @Override
         public void end(long length) throws ProtocolException {
+          serversTurn = !sslRequest;
           if (!sslRequest) {
             next = Next.AUTHENTICATION;
             return;

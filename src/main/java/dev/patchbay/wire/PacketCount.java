@@ -9,14 +9,26 @@ final class PacketCount {
 
   private int next;
 
+  /** Another number is no fault. */
+  private boolean supposed;
+
   /** Begins anew with this number. */
   void start(int number) {
     next = number;
+    supposed = false;
   }
 
   /** Takes whatever comes next. */
   void forget() {
     next = UNKNOWN;
+  }
+
+  /** If the next number is not known, it should be this one; but takes whatever comes. */
+  void suppose(int number) {
+    if (next < 0) {
+      next = number & 0xFF;
+      supposed = true;
+    }
   }
 
   /** The next number; below 0 if that is not known. */
@@ -26,9 +38,10 @@ final class PacketCount {
 
   /** A packet of this number has begun. */
   void take(int number) throws LostThread {
-    if (next >= 0 && number != next) {
+    if (next >= 0 && number != next && !supposed) {
       throw new LostThread(Opaque.OUT_OF_ORDER);
     }
+    supposed = false;
     next = number + 1 & 0xFF;
   }
 

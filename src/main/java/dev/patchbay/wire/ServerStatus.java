@@ -13,6 +13,7 @@ public record ServerStatus(int flags) {
   public static final int MORE_RESULTS = 0x8;
   public static final int CURSOR_EXISTS = 0x40;
   public static final int LAST_ROW_SENT = 0x80;
+  public static final int NO_BACKSLASH_ESCAPES = 0x200;
   public static final int IN_READ_ONLY_TRANSACTION = 0x2000;
   public static final int SESSION_STATE_CHANGED = 0x4000;
 
@@ -23,6 +24,11 @@ public record ServerStatus(int flags) {
 
   public boolean autocommit() {
     return hasAny(AUTOCOMMIT);
+  }
+
+  /** A backslash in a text in quotes is one, and no more. */
+  public boolean noBackslashEscapes() {
+    return hasAny(NO_BACKSLASH_ESCAPES);
   }
 
   /** Another result of the same command follows. */

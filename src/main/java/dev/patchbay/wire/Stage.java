@@ -13,4 +13,7 @@ interface Stage {
 
   /** What number the next packet of the server must have; below 0 if none is due, or unknown. */
   int nextSequence();
+
+  /** Whether the client waits for the server. */
+  boolean serversTurn();
 }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.aware.MysqlFacts.InTransaction;
 import dev.patchbay.aware.MysqlFacts.Phase;
+import dev.patchbay.wire.AuthSwitch;
 import dev.patchbay.wire.Capabilities;
 import dev.patchbay.wire.Command;
 import dev.patchbay.wire.ErrorPacket;
 import dev.patchbay.wire.FieldReader;
 import dev.patchbay.wire.FieldWriter;
 import dev.patchbay.wire.Frames;
+import dev.patchbay.wire.HandshakeResponse;
+import dev.patchbay.wire.ServerStatus;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -193,13 +196,50 @@ class FollowingTest {
   @Test
   void errorWithinTheLogin_hasTheNextNumber() throws Exception {
     Script script = Script.greeted(0);
-    assertThat(script.following.asReply(ERROR).orElseThrow()[3]).isEqualTo((byte) 1);
+    assertThat(script.following.asReply(ERROR)).isEmpty();
+    assertThat(script.following.asEndOfLogin(ERROR).orElseThrow()[3]).isEqualTo((byte) 1);
 
     script.client(1, script.login());
     byte[] reply = script.following.asReply(ERROR).orElseThrow();
 
     assertThat(reply[3]).isEqualTo((byte) 2);
     assertThat(read(reply)).isEqualTo(ERROR);
+  }
+
+  @Test
+  void askedForMoreInTheLogin_theClientIsToldNothing() {
+    Script script = Script.greeted(0);
+    script.client(1, script.login());
+
+    script.following.fromServer(
+        ByteBuffer.wrap(Frames.frame(2, new AuthSwitch("dialog", new byte[4]).payload())));
+
+    assertThat(script.following.asReply(ERROR)).isEmpty();
+    assertThat(script.following.asEndOfLogin(ERROR).orElseThrow()[3]).isEqualTo((byte) 3);
+  }
+
+  @Test
+  void whileTheClientSendsAFile_nothingCanBeSaid() {
+    Script script = Script.loggedIn().query("LOAD DATA LOCAL INFILE 'f' INTO TABLE t");
+    script.following.fromServer(ByteBuffer.wrap(Frames.frame(1, new byte[] {(byte) 0xFB, 'f'})));
+
+    script.client(2, new byte[] {'a'});
+    assertThat(script.following.asReply(ERROR)).isEmpty();
+
+    script.client(3, new byte[0]);
+    assertThat(script.following.asReply(ERROR).orElseThrow()[3]).isEqualTo((byte) 4);
+  }
+
+  @Test
+  void backslashThatIsNoEscape_endsNoText() {
+    String text = "DO '\\', @a := 'x'";
+    Script script = Script.loggedIn().query("SET sql_mode = 'NO_BACKSLASH_ESCAPES'");
+    script.ok(1, Script.AUTOCOMMIT | ServerStatus.NO_BACKSLASH_ESCAPES);
+
+    script.query(text);
+
+    assertThat(script.following.facts().kept()).containsExactly(KeptState.USER_VARIABLE);
+    assertThat(Script.loggedIn().query(text).following.facts().kept()).isEmpty();
   }
 
   @Test
@@ -289,6 +329,30 @@ class FollowingTest {
     third.ok(2, Script.AUTOCOMMIT);
     assertThat(budget.taken()).isZero();
     assertThat(third.following.atBoundary()).isTrue();
+  }
+
+  /** A long answer is not kept, and one client must not take what is there for all. */
+  @Test
+  void oneLogin_takesNoMoreThanItMayKeep() {
+    LoginBudget budget = new LoginBudget(1_000_000);
+    Script script = Script.greeted(0, budget);
+    script.client(1, script.login());
+
+    for (int i = 0; i < 30; i++) {
+      byte[] part = new byte[100_000];
+      if (i == 0) {
+        part[0] = (byte) 0xFE;
+        part[1] = (byte) 0xFF;
+        part[2] = (byte) 0xFF;
+        part[3] = 2;
+      }
+      script.following.fromClient(ByteBuffer.wrap(part));
+    }
+
+    assertThat(script.following.isFollowed()).isTrue();
+    assertThat(budget.taken()).isEqualTo(HandshakeResponse.LONGEST);
+    script.following.over();
+    assertThat(budget.taken()).isZero();
   }
 
   @Test

@@ -33,7 +33,16 @@ class StatementSignsTest {
         "XA START 'x' | XA",
         "-- a comment\\nXA BEGIN 'x' | XA",
         "/*!40101 SET @OLD=@@character_set_client */ | USER_VARIABLE",
-        "/*M!100100 SET @a=1 */ | USER_VARIABLE"
+        "/*M!100100 SET @a=1 */ | USER_VARIABLE",
+        "UNLOCK TABLES; LOCK TABLES t WRITE | TABLE_LOCK",
+        "XA COMMIT 'x'; XA START 'y' | XA",
+        "EXECUTE IMMEDIATE 'CREATE TEMPORARY TABLE t (a INT)' | PREPARED_BY_TEXT",
+        "SET STATEMENT max_statement_time=1 FOR CREATE TEMPORARY TABLE t (a INT) | TEMPORARY_TABLE",
+        "BEGIN NOT ATOMIC CREATE TEMPORARY TABLE t (a INT); END | TEMPORARY_TABLE",
+        "IF 1 THEN CREATE TEMPORARY TABLE t (a INT); END IF | TEMPORARY_TABLE",
+        "BEGIN NOT ATOMIC PREPARE s FROM 'SELECT 1'; END | PREPARED_BY_TEXT",
+        "IF 1 THEN BEGIN HANDLER t OPEN; END; END IF | HANDLER",
+        "CASE 1 WHEN 1 THEN SELECT 1; ELSE XA START 'x'; END CASE | XA"
       })
   void stateThatIsBegun_isSeen(String text, KeptState state) {
     assertThat(read(text.replace("\\n", "\n")).begun()).containsExactly(state);
@@ -59,6 +68,8 @@ class StatementSignsTest {
         "DROP TEMPORARY TABLE t",
         "SELECT RELEASE_LOCK('a')",
         "UNLOCK TABLES",
+        "CREATE TABLE t (a INT); DROP TEMPORARY TABLE u",
+        "SELECT CASE WHEN a THEN 1 ELSE 2 END, REPEAT('a', 3) FROM t",
         "",
         "'",
         "\"\\",
@@ -79,6 +90,15 @@ class StatementSignsTest {
     assertThat(read("XA COMMIT 'x'").ended()).containsExactly(KeptState.XA);
     assertThat(read("xa rollback 'x'").ended()).containsExactly(KeptState.XA);
     assertThat(read("COMMIT").ended()).isEmpty();
+  }
+
+  @Test
+  void whatIsBegunAnewOrMayNotRun_isNotEnded() {
+    assertThat(read("UNLOCK TABLES; LOCK TABLES t WRITE").ended()).isEmpty();
+    assertThat(read("LOCK TABLES t WRITE; UNLOCK TABLES").ended())
+        .containsExactly(KeptState.TABLE_LOCK);
+    assertThat(read("XA ROLLBACK 'x'; XA BEGIN 'y'").ended()).isEmpty();
+    assertThat(read("IF 0 THEN XA COMMIT 'x'; END IF").ended()).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.patchbay.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.patchbay.testing.FakeMysql;
 import dev.patchbay.testing.MysqlClient;
 import dev.patchbay.testing.MysqlClient.End;
 import dev.patchbay.wire.ErrorPacket;
@@ -37,6 +38,29 @@ class DeparturesTest {
         await().until(() -> bed.a.quits() == 1);
         await().until(() -> bed.a.connections() == 0);
         assertThat(bed.counts.of(FollowedBed.ID, bed.a.node().id())).isZero();
+      }
+    }
+  }
+
+  /** Its system would drop what it has not sent yet, as soon as the client sends something. */
+  @Test
+  void replyThatIsNotReadYet_isSpared() throws Exception {
+    try (FollowedBed bed = new FollowedBed()) {
+      bed.routeTo(bed.a);
+      try (MysqlClient reader = bed.client()) {
+        reader.send("BULK");
+        await().until(() -> bed.view().facts().orElseThrow().atBoundary());
+        await().until(() -> bed.view().toClient() > FakeMysql.BULK_BYTES);
+        try (MysqlClient other = bed.client()) {
+          bed.drainTo(bed.b, LONG);
+          other.query("SELECT 1");
+
+          assertThat(other.end()).isEqualTo(End.ENDED);
+        }
+
+        assertThat(bed.closed).hasSize(1);
+        assertThat(reader.read().payload()).hasSize(FakeMysql.BULK_BYTES);
+        assertThat(reader.end()).isEqualTo(End.ENDED);
       }
     }
   }

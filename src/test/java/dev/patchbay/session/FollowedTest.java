@@ -285,6 +285,24 @@ class FollowedTest {
   }
 
   @Test
+  void cutBeforeTheGreeting_isARefusal_andNothingOfACommand() throws Exception {
+    try (FollowedBed bed = new FollowedBed()) {
+      bed.a.silent();
+      bed.routeTo(bed.a);
+      try (MysqlClient client = MysqlClient.connect(bed.address())) {
+        await().until(() -> bed.a.connections() == 1);
+        await().until(() -> bed.view().state() == SessionState.RELAYING);
+
+        bed.route(Optional.of(bed.a.node()), false);
+
+        assertThat(client.error())
+            .isEqualTo(new ErrorPacket(1053, "", "Patchbay: the traffic is switched off"));
+        assertThat(client.end()).isEqualTo(End.ENDED);
+      }
+    }
+  }
+
+  @Test
   void loginThatIsNotCompleted_isEnded() throws Exception {
     try (FollowedBed bed = new FollowedBed(new MysqlTerms(0, 1))) {
       bed.routeTo(bed.a);

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,9 @@ import org.awaitility.Awaitility;
  * of HALF half a packet comes.
  */
 public final class FakeMysql implements AutoCloseable {
+  /** How long the reply to BULK is: more than a client's system takes unread. */
+  public static final int BULK_BYTES = 700_000;
+
   /** What both sides can do. */
   public static final Capabilities CAPABILITIES =
       new Capabilities(
@@ -156,6 +160,7 @@ public final class FakeMysql implements AutoCloseable {
             packets.read();
           }
         }
+        case "BULK" -> packets.write(1, Arrays.copyOf(ok(false), BULK_BYTES));
         case "HALF" -> packets.raw(new byte[] {7, 0, 0, 1, 0, 0});
         default -> {
           inTransaction = text.equals("BEGIN") || inTransaction && !text.equals("COMMIT");

@@ -168,6 +168,7 @@ class ConversationTest {
     assertBusy(talk);
     talk.conversation.fromClient(ByteBuffer.wrap(framed, framed.length - 4, 4));
     assertThat(talk.conversation.outstanding()).isEqualTo(1);
+    assertThat(talk.conversation.errorSequence()).hasValue(2);
 
     talk.ok(2, 2);
     assertIdle(talk);
