@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -285,61 +284,13 @@ class FairnessTest {
   }
 
   /** A node that tells, on the loop, when something has arrived. */
-  private static final class Arrival implements RawSocket {
+  private static final class Arrival extends QuietSocket {
     private Runnable then = () -> {};
 
     @Override
     public void write(ByteBuffer from) {
-      from.position(from.limit());
+      super.write(from);
       then.run();
     }
-
-    @Override
-    public void watch(PumpLoop loop, Ready ready) {}
-
-    @Override
-    public boolean finishConnect() {
-      return true;
-    }
-
-    @Override
-    public int read(ByteBuffer into) {
-      return 0;
-    }
-
-    @Override
-    public boolean isDrained() {
-      return true;
-    }
-
-    @Override
-    public void awaitReadable() {}
-
-    @Override
-    public void awaitTurn() {}
-
-    @Override
-    public Optional<TcpInfo> info(ByteBuffer buffer) {
-      return Optional.empty();
-    }
-
-    @Override
-    public void awaitWritable() {}
-
-    @Override
-    public java.util.Optional<java.net.InetSocketAddress> peer() {
-      return java.util.Optional.empty();
-    }
-
-    @Override
-    public java.util.Optional<java.net.InetSocketAddress> local() {
-      return java.util.Optional.empty();
-    }
-
-    @Override
-    public void shutdownOutput() {}
-
-    @Override
-    public void close(boolean reset) {}
   }
 }

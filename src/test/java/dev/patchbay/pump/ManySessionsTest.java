@@ -3,11 +3,8 @@ package dev.patchbay.pump;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -66,69 +63,17 @@ class ManySessionsTest {
   private RelayHalf half() {
     int place = limited.size();
     limited.add(false);
-    return new RelayHalf(loop, new SilentSocket(() -> limited.set(place, true)), () -> {});
+    RawSocket socket =
+        new QuietSocket() {
+          @Override
+          public void limitUnsent() {
+            limited.set(place, true);
+          }
+        };
+    return new RelayHalf(loop, socket, () -> {});
   }
 
   private void onLoop(Runnable task) throws Exception {
     CompletableFuture.runAsync(task, loop).get(30, TimeUnit.SECONDS);
-  }
-
-  /** One of which nothing ever comes, and that takes nothing. */
-  private record SilentSocket(Runnable whenLimited) implements RawSocket {
-    @Override
-    public void limitUnsent() {
-      whenLimited.run();
-    }
-
-    @Override
-    public void watch(PumpLoop loop, Ready ready) {}
-
-    @Override
-    public boolean finishConnect() {
-      return true;
-    }
-
-    @Override
-    public int read(ByteBuffer into) {
-      return 0;
-    }
-
-    @Override
-    public boolean isDrained() {
-      return true;
-    }
-
-    @Override
-    public void write(ByteBuffer from) {}
-
-    @Override
-    public void awaitReadable() {}
-
-    @Override
-    public void awaitTurn() {}
-
-    @Override
-    public void awaitWritable() {}
-
-    @Override
-    public Optional<TcpInfo> info(ByteBuffer buffer) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<InetSocketAddress> peer() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<InetSocketAddress> local() {
-      return Optional.empty();
-    }
-
-    @Override
-    public void shutdownOutput() {}
-
-    @Override
-    public void close(boolean reset) {}
   }
 }
