@@ -1,5 +1,6 @@
 package dev.patchbay.agent;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,10 +21,12 @@ final class AgentHttp implements Handler<HttpServerRequest> {
       List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
   private final NodeCheck check;
+  private final Pulse pulse;
   private final HealthStream stream;
 
-  AgentHttp(NodeCheck check, HealthStream stream) {
+  AgentHttp(NodeCheck check, Pulse pulse, HealthStream stream) {
     this.check = check;
+    this.pulse = pulse;
     this.stream = stream;
   }
 
@@ -56,7 +59,15 @@ final class AgentHttp implements Handler<HttpServerRequest> {
   private void answer(
       HttpServerRequest request, List<HttpMethod> allowed, Handler<NodeReport> sender) {
     if (allowed.contains(request.method())) {
-      check.look().onSuccess(sender);
+      pulse
+          .known()
+          .map(Future::succeededFuture)
+          .orElseGet(check::look)
+          .onSuccess(
+              report -> {
+                pulse.asked(report);
+                sender.handle(report);
+              });
     } else {
       request
           .response()

@@ -102,8 +102,9 @@ public final class AgentServer {
       NodeCheck check = new NodeCheck(reader, config);
       HealthStream stream = new HealthStream(vertx);
       pulse = new Pulse(context, check, config, stream::report);
-      stream.source(pulse::start, pulse::stop);
-      return new WebServer(vertx, httpOptions(), limits, this::full, new AgentHttp(check, stream))
+      stream.source(pulse::follow, pulse::unfollow);
+      return new WebServer(
+              vertx, httpOptions(), limits, this::full, new AgentHttp(check, pulse, stream))
           .listen()
           .onSuccess(this::listening);
     }
@@ -112,7 +113,7 @@ public final class AgentServer {
     public Future<?> stop() {
       reader.close();
       if (pulse != null) {
-        pulse.stop();
+        pulse.close();
       }
       return Future.succeededFuture();
     }

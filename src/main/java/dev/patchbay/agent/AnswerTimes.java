@@ -7,7 +7,7 @@ import java.util.Arrays;
  * times the third longest of the last {@value #MEMORY} answers, and never less than {@value
  * #LEAST_MILLIS} ms. A node whose cores are all busy is slow again and again, and not sick; one
  * that stood still once, or twice, is as quick as before, and the next time must be noticed as
- * soon. Not for several threads at once.
+ * soon. Any thread.
  */
 final class AnswerTimes {
   static final int LEAST_MILLIS = 300;
@@ -22,7 +22,7 @@ final class AnswerTimes {
   private int next;
 
   /** An answer has taken so many milliseconds. */
-  void add(int tookMillis) {
+  synchronized void add(int tookMillis) {
     millis[next] = tookMillis;
     next = (next + 1) % MEMORY;
   }
@@ -30,7 +30,7 @@ final class AnswerTimes {
   /**
    * How long the next one may take, in milliseconds. It sorts: for the rare case that it counts.
    */
-  int limitMillis() {
+  synchronized int limitMillis() {
     int[] sorted = millis.clone();
     Arrays.sort(sorted);
     return Math.max(LEAST_MILLIS, GROWTH * sorted[MEMORY - RANK]);

@@ -4,8 +4,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.mysqlclient.MySQLConnectOptions;
-import io.vertx.mysqlclient.MySQLConnection;
-import io.vertx.mysqlclient.MySQLException;
 import io.vertx.mysqlclient.spi.MySQLDriver;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -14,7 +12,6 @@ import io.vertx.sqlclient.spi.ConnectionFactory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * One connection to the database, from dialling to its end. Used from its context's thread only.
@@ -33,16 +30,9 @@ final class DatabaseLink {
           + " SHOW GLOBAL VARIABLES WHERE Variable_name IN ('read_only', 'pxc_maint_mode',"
           + " 'wsrep_reject_queries')";
 
-  /** What an operator sets and a whole look judges by; no server has all of them. */
-  private static final String SWITCHES =
-      "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('read_only', 'pxc_maint_mode',"
-          + " 'wsrep_desync', 'wsrep_reject_queries')";
-
   private final ConnectionFactory<MySQLConnectOptions> factory;
   private final Future<SqlConnection> connection;
   private boolean usable = true;
-  private Runnable onEnd = () -> {};
-  private Future<String> shortQuery;
 
   /** Starts dialling. */
   DatabaseLink(Context context, DatabaseLogin login, Duration connectTimeout) {
@@ -72,57 +62,11 @@ final class DatabaseLink {
     return connection.compose(c -> c.query(QUERY).execute()).map(DatabaseLink::variables);
   }
 
-  /**
-   * Asks for no more than what an operator sets, by names that this server has: a SHOW makes a
-   * table of some hundred variables each time, this makes nothing. An error is an answer too: a
-   * node that is not ready, or rejects queries, says so in place of the values.
-   *
-   * @return the values in one text, which mean something only beside those of the same connection
-   */
-  Future<String> readShort() {
-    return connection
-        .compose(this::shortQuery)
-        .compose(query -> connection.compose(c -> c.query(query).execute()))
-        .map(rows -> String.valueOf(rows.iterator().next().getValue(0)))
-        .recover(
-            e ->
-                e instanceof MySQLException error
-                    ? Future.succeededFuture("error " + error.getErrorCode())
-                    : Future.failedFuture(e));
-  }
-
-  private Future<String> shortQuery(SqlConnection on) {
-    if (shortQuery == null) {
-      shortQuery =
-          on.query(SWITCHES)
-              .execute()
-              .map(
-                  rows ->
-                      variables(rows).values().keySet().stream()
-                          .sorted()
-                          .map(name -> "@@GLOBAL." + name)
-                          .collect(Collectors.joining(", ", "SELECT CONCAT_WS(' ', ", ")")))
-              .onFailure(e -> shortQuery = null);
-    }
-    return shortQuery;
-  }
-
-  /** Asks whether it is there, for next to nothing: no statement is read for it. */
-  Future<Void> ping() {
-    return connection.compose(c -> MySQLConnection.cast(c).ping());
-  }
-
-  /** Told once when the connection has ended, on either side. */
-  void onEnd(Runnable listener) {
-    onEnd = listener;
-  }
-
   /** Closes the socket without a goodbye. */
   void cut() {
     if (usable) {
       usable = false;
       factory.close((done, failure) -> {});
-      onEnd.run();
     }
   }
 

@@ -19,9 +19,14 @@ public record DatabaseLogin(String host, int port, String user, String password)
     Objects.requireNonNull(password, "password");
   }
 
+  /** Whether it is a unix socket, on which nobody else can read along. */
+  boolean isLocal() {
+    return host.startsWith("/");
+  }
+
   /** The server's address for people: {@code host:port} or the path of the socket. */
   public String address() {
-    return host.startsWith("/") ? host : HostPort.of(host, port);
+    return isLocal() ? host : HostPort.of(host, port);
   }
 
   /** Leaves the password out. */

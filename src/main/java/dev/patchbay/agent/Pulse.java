@@ -2,44 +2,63 @@ package dev.patchbay.agent;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Looks at the node again and again while somebody follows, and says at once what has become of it.
- * With nobody there it does nothing. Used from its context's thread only.
+ * Looks at the node again and again while somebody follows or goes on asking, and so knows at any
+ * time what has become of it. With nobody there it does nothing. Used from its context's thread
+ * only.
  *
- * <p>Three things bring a whole look ({@link NodeCheck}) before its turn: the short question, which
- * is asked every 20 ms over a connection of its own, has another answer than before; that
- * connection ends, as it does in the moment in which the server dies; or the server gives a {@link
- * Sign}. A short question that stays without an answer is a server that hangs.
+ * <p>Three things bring a whole look ({@link NodeCheck}) before its turn: the {@link ShortQuestion}
+ * has another answer than before; its connection ends, as it does in the moment in which the server
+ * dies; or the server gives a {@link Sign}. A short question that stays without an answer is a
+ * server that hangs.
  *
- * <p>Time is counted in ticks, each of which is set when the one before is over: an agent that did
- * not get the processor has not waited for an answer.
+ * <p>Whoever asks is told what is known, and does not wait for the server: on a machine whose cores
+ * are all busy a look takes a hundred times as long as the answer from memory.
  */
 final class Pulse {
-  static final int TICK_MILLIS = 20;
-
   /**
-   * A whole look is taken at least so often, in ticks: for what neither the short question nor a
-   * sign brings forward, a node that has become a donor. At 200 ms these looks cost the server more
-   * than all short questions together.
+   * A whole look is taken at least so often, in milliseconds: for what neither the short question
+   * nor a sign brings forward, a node that has become a donor. At 200 ms these looks cost the
+   * server more than all short questions together.
    */
-  private static final int LOOK_TICKS = 25;
+  private static final int LOOK_MILLIS = 500;
 
   /** Once the server has given a sign, a whole look is only the truth beneath. */
-  private static final int RARE_LOOK_TICKS = 50;
+  private static final int RARE_LOOK_MILLIS = 1_000;
 
+  /**
+   * So long after somebody asked it goes on. Load balancers ask every few seconds: HAProxy every
+   * two, unless told otherwise.
+   */
+  private static final int ASKED_MILLIS = 10_000;
+
+  /** Vert.x numbers its timers from 0. */
+  private static final long NO_TIMER = -1;
+
+  private final Context context;
   private final Vertx vertx;
   private final NodeCheck check;
-  private final ShortQuestion question;
+  private final DatabaseLogin login;
+  private final Duration timeout;
+  private final AnswerTimes times = new AnswerTimes();
   private final List<Sign> signs = new ArrayList<>();
   private final Consumer<NodeReport> onReport;
 
-  private boolean running;
-  private long timer;
-  private int sinceLook;
+  private boolean followed;
+  private boolean beingAsked;
+  private long askedTimer = NO_TIMER;
+
+  /** Not null while it runs. */
+  private ShortQuestion question;
+
+  private Optional<NodeReport> known = Optional.empty();
+  private long lookTimer = NO_TIMER;
   private boolean looking;
   private boolean again;
   private boolean hangs;
@@ -51,10 +70,12 @@ final class Pulse {
    * @param onReport told each whole look, and each hang
    */
   Pulse(Context context, NodeCheck check, AgentConfig config, Consumer<NodeReport> onReport) {
+    this.context = context;
     this.vertx = context.owner();
     this.check = check;
+    this.login = config.login();
+    this.timeout = config.timeout();
     this.onReport = onReport;
-    this.question = new ShortQuestion(context, config.login(), config.timeout(), this::look);
     config
         .signs()
         .statusFile()
@@ -65,57 +86,125 @@ final class Pulse {
         .ifPresent(port -> signs.add(new Notices(vertx, port, this::signed)));
   }
 
-  /** Begins; without effect if it has begun. */
-  void start() {
-    if (!running) {
-      running = true;
+  /** Somebody follows. */
+  void follow() {
+    followed = true;
+    start();
+  }
+
+  /** Nobody follows any more. */
+  void unfollow() {
+    followed = false;
+    stopIfAlone();
+  }
+
+  /** What the node is, as far as is known; empty if a look must be taken or waited for. */
+  Optional<NodeReport> known() {
+    return known;
+  }
+
+  /**
+   * Somebody has asked and was told this, and will probably ask again. A node that is not healthy
+   * is not kept under watch for that: each look may be a connection that it does not answer.
+   */
+  void asked(NodeReport report) {
+    if (report.verdict().healthy()) {
+      vertx.cancelTimer(askedTimer);
+      askedTimer =
+          vertx.setTimer(
+              ASKED_MILLIS,
+              t -> {
+                beingAsked = false;
+                stopIfAlone();
+              });
+      beingAsked = true;
+      start();
+    }
+  }
+
+  /** Ends it, whoever is there. */
+  void close() {
+    followed = false;
+    beingAsked = false;
+    vertx.cancelTimer(askedTimer);
+    stopIfAlone();
+  }
+
+  private void start() {
+    if (question == null) {
       hangs = false;
       signsCome = false;
+      known = Optional.empty();
+      question = newQuestion();
+      question.start();
       signs.forEach(Sign::start);
       look();
-      tick();
     }
   }
 
-  /** Ends it, until the next start. */
-  void stop() {
-    running = false;
-    vertx.cancelTimer(timer);
-    question.close();
-    signs.forEach(Sign::close);
-  }
-
-  private void tick() {
-    if (!running) {
-      return;
-    }
-    try {
-      lookAround();
-    } finally {
-      // Whoever is told may have ended it meanwhile.
-      if (running) {
-        timer = vertx.setTimer(TICK_MILLIS, t -> tick());
-      }
+  private void stopIfAlone() {
+    if (question != null && !followed && !beingAsked) {
+      question.close();
+      question = null;
+      known = Optional.empty();
+      vertx.cancelTimer(lookTimer);
+      signs.forEach(Sign::close);
     }
   }
 
-  private void lookAround() {
-    question.tick();
-    if (question.isLate() && !hangs) {
-      hangs = true;
-      onReport.accept(
-          new NodeReport(NodeVariables.NONE, NodeVerdict.unhealthy(question.latenessText())));
-    } else if (!question.isLate() && hangs) {
-      hangs = false;
-      look();
+  private ShortQuestion newQuestion() {
+    Hearing hearing = new Hearing();
+    ShortQuestion made = new ShortQuestion(login, timeout, times, hearing);
+    hearing.of = made;
+    return made;
+  }
+
+  /** Brings what the question's thread tells to the context, unless it is over by then. */
+  private final class Hearing implements ShortQuestion.Listener {
+    private ShortQuestion of;
+
+    @Override
+    public void changed() {
+      hear(Pulse.this::lookAtOnce);
     }
-    if (++sinceLook >= (signsCome ? RARE_LOOK_TICKS : LOOK_TICKS)) {
-      look();
+
+    @Override
+    public void late(String text) {
+      hear(() -> hang(text));
     }
+
+    @Override
+    public void inTime() {
+      hear(
+          () -> {
+            hangs = false;
+            lookAtOnce();
+          });
+    }
+
+    private void hear(Runnable told) {
+      context.runOnContext(
+          v -> {
+            if (question == of) {
+              told.run();
+            }
+          });
+    }
+  }
+
+  private void hang(String text) {
+    hangs = true;
+    tell(new NodeReport(NodeVariables.NONE, NodeVerdict.unhealthy(text)));
   }
 
   private void signed() {
     signsCome = true;
+    lookAtOnce();
+  }
+
+  /** Something has happened: whoever asks now waits for what comes of it. */
+  private void lookAtOnce() {
+    known = Optional.empty();
     look();
   }
 
@@ -124,27 +213,33 @@ final class Pulse {
    * begun before.
    */
   private void look() {
-    if (!running || looking) {
+    if (question == null || looking) {
       again = true;
       return;
     }
     looking = true;
     again = check.isLooking();
-    sinceLook = 0;
+    vertx.cancelTimer(lookTimer);
+    lookTimer = vertx.setTimer(signsCome ? RARE_LOOK_MILLIS : LOOK_MILLIS, t -> look());
     check.look().onSuccess(this::looked);
   }
 
   private void looked(NodeReport report) {
     looking = false;
-    if (!running) {
+    if (question == null) {
       return;
     }
     // A server that hangs may answer the look that it was asked before.
     if (!hangs || !report.verdict().healthy()) {
-      onReport.accept(report);
+      tell(report);
     }
     if (again) {
       look();
     }
+  }
+
+  private void tell(NodeReport report) {
+    known = Optional.of(report);
+    onReport.accept(report);
   }
 }

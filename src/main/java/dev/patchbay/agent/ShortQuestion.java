@@ -1,19 +1,33 @@
 package dev.patchbay.agent;
 
-import io.vertx.core.Context;
-import io.vertx.core.Future;
+import dev.patchbay.wire.FieldReader;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The question that costs the server next to nothing, asked once a tick over one open connection,
- * never two at a time. Used from its context's thread only.
+ * The question that costs the server next to nothing, asked every {@value #TICK_MILLIS} ms over one
+ * open connection, never two at a time, on a thread of its own that does nothing else. One object
+ * for one time of asking: {@link #start} once, then {@link #close}.
  *
- * <p>What a new connection takes is not counted: {@link AnswerTimes} says how long an answer may
- * take.
+ * <p>Time is counted in ticks, each of which begins when the one before is over: an agent that did
+ * not get the processor has not waited for an answer. What a new connection takes is not counted:
+ * {@link AnswerTimes} says how long an answer may take.
  */
 final class ShortQuestion {
-  private static final int TICK_MILLIS = Pulse.TICK_MILLIS;
+  private static final Logger LOG = LoggerFactory.getLogger("agent");
+
+  static final int TICK_MILLIS = 20;
 
   /** How often what an operator sets is asked for, in ticks; between these it is a ping. */
   private static final int SWITCHES_TICKS = 2;
@@ -22,62 +36,160 @@ final class ShortQuestion {
    * After so long without an answer the connection is given up: it may lead to a machine that is no
    * more. Not sooner, because a server counts those that do not finish their login.
    */
-  private static final int GIVE_UP_TICKS = 10_000 / TICK_MILLIS;
+  private static final Duration GIVE_UP = Duration.ofSeconds(10);
 
-  /** Between two tries to connect, in ticks. */
-  private static final int DIAL_TICKS = 5;
+  /** Between two tries to connect. */
+  private static final int DIAL_MILLIS = 100;
 
-  private final Context context;
+  /** What an operator sets and a whole look judges by; no server has all of them. */
+  private static final byte[] SWITCHES =
+      query(
+          "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('read_only', 'pxc_maint_mode',"
+              + " 'wsrep_desync', 'wsrep_reject_queries')");
+
+  /** What comes of the questions. Told on the thread that asks. */
+  interface Listener {
+    /** It is time for a whole look: another answer, or an end of the connection. */
+    void changed();
+
+    /** The server lets us wait for too long; {@code text} says for whom and how long. */
+    void late(String text);
+
+    /** After {@link #late}: it has answered, or the connection is over. */
+    void inTime();
+  }
+
   private final DatabaseLogin login;
   private final Duration timeout;
-  private final Runnable onSign;
+  private final AnswerTimes times;
+  private final Listener listener;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
-  private final AnswerTimes times = new AnswerTimes();
-  private DatabaseLink link;
-  private boolean asked;
-  private int waitedTicks;
-  private int sinceSwitches;
-  private boolean first;
-  private int sinceDial = DIAL_TICKS;
-  private Optional<String> last = Optional.empty();
+  private volatile DatabaseSocket open;
+  private boolean late;
 
   /**
-   * @param onSign told that something has changed: another answer, or an end of the connection
+   * @param timeout the longest for a connection
+   * @param times what was learnt of the server so far, and goes on to be
    */
-  ShortQuestion(Context context, DatabaseLogin login, Duration timeout, Runnable onSign) {
-    this.context = context;
+  ShortQuestion(DatabaseLogin login, Duration timeout, AnswerTimes times, Listener listener) {
     this.login = login;
     this.timeout = timeout;
-    this.onSign = onSign;
+    this.times = times;
+    this.listener = listener;
   }
 
-  /** Asks if the answer to the last one is there; else it has waited one tick more. */
-  void tick() {
-    sinceDial++;
-    if (asked) {
-      waited();
-    } else if (link != null && link.isUsable()) {
-      ask();
-    } else if (sinceDial >= DIAL_TICKS) {
-      dial();
+  /** Begins. */
+  void start() {
+    Thread thread = new Thread(this::askOnAndOn, "short-question");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Ends it, soon. Any thread. */
+  void close() {
+    closed.countDown();
+    DatabaseSocket socket = open;
+    if (socket != null) {
+      socket.leave();
     }
   }
 
-  private void waited() {
-    waitedTicks++;
-    if (waitedTicks >= GIVE_UP_TICKS) {
-      link.cut();
+  private void askOnAndOn() {
+    try {
+      while (!isClosed()) {
+        askOnOneConnection();
+        if (isClosed()) {
+          return;
+        }
+        if (late) {
+          late = false;
+          listener.inTime();
+        }
+        listener.changed();
+        if (closed.await(DIAL_MILLIS, TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  /** Whether the server lets it wait for too long. */
-  boolean isLate() {
-    int waited = waitedTicks * TICK_MILLIS;
-    return asked && !first && waited >= AnswerTimes.LEAST_MILLIS && waited >= times.limitMillis();
+  private void askOnOneConnection() {
+    try (DatabaseSocket socket = new DatabaseSocket(login)) {
+      open = socket;
+      if (!isClosed()) {
+        socket.logIn(login, timeout, GIVE_UP);
+        ask(socket);
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.atDebug()
+          .addKeyValue("error", e.toString())
+          .log("the connection for the short question is over");
+    } finally {
+      open = null;
+    }
   }
 
-  /** Says how long that is. */
-  String latenessText() {
+  private void ask(DatabaseSocket socket) throws IOException {
+    Optional<byte[]> select = Optional.empty();
+    Optional<byte[]> last = Optional.empty();
+    for (int turn = 0; !isClosed(); turn++) {
+      if (turn % SWITCHES_TICKS == 0) {
+        if (select.isEmpty()) {
+          select = names(answered(socket, SWITCHES, false)).map(ShortQuestion::selectOf);
+        }
+        TextReply reply = answered(socket, select.orElse(SWITCHES), turn > 0);
+        byte[] now = answerOf(reply);
+        boolean other = last.isPresent() && !Arrays.equals(last.get(), now);
+        last = Optional.of(now);
+        if (other) {
+          listener.changed();
+        }
+      } else {
+        answered(socket, null, true);
+      }
+      socket.rest(TICK_MILLIS);
+    }
+  }
+
+  /**
+   * Asks, and waits for the reply.
+   *
+   * @param query a ping if null
+   * @param counts whether it may be late; the first on a connection may not
+   */
+  private TextReply answered(DatabaseSocket socket, byte[] query, boolean counts)
+      throws IOException {
+    if (query == null) {
+      socket.ping();
+    } else {
+      socket.query(query);
+    }
+    TextReply reply = new TextReply();
+    int waited = 0;
+    while (!socket.receive(reply, TICK_MILLIS)) {
+      waited += TICK_MILLIS;
+      if (isClosed() || waited >= GIVE_UP.toMillis()) {
+        throw new IOException("no answer is waited for any more");
+      }
+      if (counts && !late && waited >= AnswerTimes.LEAST_MILLIS && waited >= times.limitMillis()) {
+        late = true;
+        listener.late(latenessText());
+      }
+    }
+    if (counts) {
+      times.add(waited);
+    }
+    if (late) {
+      late = false;
+      listener.inTime();
+    }
+    return reply;
+  }
+
+  private String latenessText() {
     return "the database at "
         + login.address()
         + " did not answer within "
@@ -85,63 +197,43 @@ final class ShortQuestion {
         + " ms";
   }
 
-  /** Ends the connection, if there is one. */
-  void close() {
-    asked = false;
-    last = Optional.empty();
-    if (link != null) {
-      DatabaseLink ended = link;
-      link = null;
-      ended.cut();
-    }
+  /**
+   * An error is an answer too: a node that is not ready, or rejects queries, says so in place of
+   * the values.
+   */
+  private static byte[] answerOf(TextReply reply) {
+    return reply
+        .error()
+        .map(code -> ("error " + code).getBytes(StandardCharsets.US_ASCII))
+        .orElseGet(() -> reply.rows().isEmpty() ? new byte[0] : reply.rows().get(0));
   }
 
-  private void dial() {
-    close();
-    sinceDial = 0;
-    first = true;
-    DatabaseLink dialled = new DatabaseLink(context, login, timeout);
-    link = dialled;
-    dialled.onEnd(
-        () -> {
-          if (link == dialled) {
-            asked = false;
-            onSign.run();
-          }
-        });
-    ask();
+  /** The names that this server has; empty if it does not tell. */
+  private static Optional<List<String>> names(TextReply reply) throws ProtocolException {
+    List<String> names = new ArrayList<>();
+    for (byte[] row : reply.rows()) {
+      names.add(new FieldReader(row).lengthEncodedText());
+    }
+    Collections.sort(names);
+    return Optional.of(names).filter(all -> !all.isEmpty());
   }
 
-  private void ask() {
-    DatabaseLink on = link;
-    asked = true;
-    waitedTicks = 0;
-    boolean whole = first || ++sinceSwitches >= SWITCHES_TICKS;
-    sinceSwitches = whole ? 0 : sinceSwitches;
-    Future<String> answer = whole ? on.readShort() : on.ping().map(v -> last.orElse(""));
-    answer.onComplete(
-        done -> {
-          if (link != on || !asked) {
-            return;
-          }
-          asked = false;
-          if (done.succeeded()) {
-            answered(done.result());
-          } else {
-            on.cut();
-          }
-        });
+  /**
+   * By names that the server has: a SHOW makes a table of some hundred variables each time, this
+   * makes nothing.
+   */
+  private static byte[] selectOf(List<String> names) {
+    return query(
+        "SELECT CONCAT_WS(' ', "
+            + String.join(", ", names.stream().map(name -> "@@GLOBAL." + name).toList())
+            + ")");
   }
 
-  private void answered(String now) {
-    if (!first) {
-      times.add(waitedTicks * TICK_MILLIS);
-    }
-    first = false;
-    boolean other = last.isPresent() && !last.get().equals(now);
-    last = Optional.of(now);
-    if (other) {
-      onSign.run();
-    }
+  private static byte[] query(String text) {
+    return ("\003" + text).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
   }
 }

@@ -54,7 +54,7 @@ public final class MySqlPing {
       }
       login.logIn(USER, PASSWORD);
       return result(Outcome.ANSWERED, "MySQL server at " + where + " let us in");
-    } catch (MySqlLogin.ServerError e) {
+    } catch (ServerError e) {
       // From 2000 to 2999 are the errors that clients make up themselves.
       boolean servers = e.code() < 2000 || e.code() >= 3000;
       return result(

@@ -1,0 +1,69 @@
+package dev.patchbay.agent;
+
+import dev.patchbay.wire.ErrorPacket;
+import dev.patchbay.wire.FieldReader;
+import java.net.ProtocolException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The reply to one ping or one short query, put together from its packets: OK, an error, or a few
+ * rows of text (page_protocol_com_query_response_text_resultset, without CLIENT_DEPRECATE_EOF). Not
+ * for several threads.
+ */
+final class TextReply {
+  private static final int OK = 0x00;
+  private static final int LOCAL_INFILE = 0xFB;
+  private static final int EOF = 0xFE;
+  private static final int LONGEST_EOF = 8;
+
+  /** Our questions have less than ten. */
+  private static final int MOST_ROWS = 64;
+
+  private final List<byte[]> rows = new ArrayList<>();
+  private Optional<Integer> error = Optional.empty();
+  private boolean first = true;
+  private boolean definitions;
+  private boolean complete;
+
+  /**
+   * Takes the next packet's payload.
+   *
+   * @return true if that was the last
+   * @throws ProtocolException if it is no reply to what we ask
+   */
+  boolean take(byte[] payload) throws ProtocolException {
+    int head = payload.length == 0 ? -1 : payload[0] & 0xFF;
+    if (head == ErrorPacket.HEADER) {
+      error = Optional.of(ErrorPacket.read(new FieldReader(payload)).code());
+      complete = true;
+    } else if (first) {
+      first = false;
+      complete = head == OK;
+      definitions = true;
+      if (head == -1 || head == LOCAL_INFILE || head == EOF) {
+        throw new ProtocolException("no reply to a short question");
+      }
+    } else if (head == EOF && payload.length <= LONGEST_EOF) {
+      complete = !definitions;
+      definitions = false;
+    } else if (!definitions) {
+      if (rows.size() == MOST_ROWS) {
+        throw new ProtocolException("too many rows for a short question");
+      }
+      rows.add(payload);
+    }
+    return complete;
+  }
+
+  /** The server's number for why there is no answer. */
+  Optional<Integer> error() {
+    return error;
+  }
+
+  /** The rows as they came, each the payload of a packet. */
+  List<byte[]> rows() {
+    return List.copyOf(rows);
+  }
+}

@@ -1,0 +1,192 @@
+package dev.patchbay.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.patchbay.wire.Capabilities;
+import dev.patchbay.wire.Frames;
+import dev.patchbay.wire.Greeting;
+import dev.patchbay.wire.ServerStatus;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ProtocolException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the short question's connection makes of peers that are no server, or a bad one. */
+class DatabaseSocketTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(50);
+
+  private static final byte[] GREETING =
+      new Greeting(
+              "10.11.6-MariaDB",
+              7,
+              new byte[20],
+              new Capabilities(
+                  Capabilities.PROTOCOL_41
+                      | Capabilities.SECURE_CONNECTION
+                      | Capabilities.PLUGIN_AUTH),
+              33,
+              new ServerStatus(2),
+              "mysql_native_password")
+          .payload();
+
+  private static final byte[] OK = {0, 0, 0, 2, 0, 0, 0};
+  private static final byte[] EOF = {(byte) 0xFE, 0, 0, 2, 0};
+
+  @Test
+  void silentPeer_isLeftWhenTheTimeIsUp() throws Exception {
+    try (FakePeer peer = FakePeer.silent();
+        DatabaseSocket socket = new DatabaseSocket(login(peer))) {
+      assertThatThrownBy(() -> socket.logIn(login(peer), LONG, SHORT))
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void leave_endsTheLoginOfSomebodyWhoLeaves() throws Exception {
+    try (FakePeer peer = FakePeer.silent();
+        DatabaseSocket socket = new DatabaseSocket(login(peer))) {
+      socket.leave();
+
+      assertThatThrownBy(() -> socket.logIn(login(peer), LONG, Duration.ofDays(1)))
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void refusedConnection_isAnIoException() throws Exception {
+    DatabaseLogin nobody = new DatabaseLogin("127.0.0.1", FreePort.take(), "u", "p");
+    try (DatabaseSocket socket = new DatabaseSocket(nobody)) {
+      assertThatThrownBy(() -> socket.logIn(nobody, LONG, LONG)).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void endlessPacket_isRefusedByItsHeader() throws Exception {
+    try (FakePeer peer = FakePeer.saying(new byte[] {-1, -1, 127, 0, 10});
+        DatabaseSocket socket = new DatabaseSocket(login(peer))) {
+      assertThatThrownBy(() -> socket.logIn(login(peer), LONG, LONG))
+          .isInstanceOf(ProtocolException.class)
+          .hasMessage("a packet of 8388607 bytes");
+    }
+  }
+
+  @Test
+  void emptyPacket_isRefused() throws Exception {
+    try (FakePeer peer = FakePeer.saying(new byte[] {0, 0, 0, 0});
+        DatabaseSocket socket = new DatabaseSocket(login(peer))) {
+      assertThatThrownBy(() -> socket.logIn(login(peer), LONG, LONG))
+          .isInstanceOf(ProtocolException.class);
+    }
+  }
+
+  @Test
+  void replyInSinglePieces_isPutTogether() throws Exception {
+    byte[] reply = Frames.frame(1, List.of(new byte[] {1}, new byte[20], EOF, text("OFF"), EOF));
+    try (FakePeer peer = new FakePeer(server(reply));
+        DatabaseSocket socket = loggedIn(peer)) {
+      socket.ping();
+      TextReply got = new TextReply();
+
+      while (!socket.receive(got, 20)) {
+        assertThat(got.rows()).hasSizeLessThan(2);
+      }
+
+      assertThat(got.error()).isEmpty();
+      assertThat(got.rows()).containsExactly(text("OFF"));
+    }
+  }
+
+  @Test
+  void serverThatLeaves_isNoticedWhileNothingIsAsked() throws Exception {
+    try (FakePeer peer = new FakePeer(server(new byte[0]));
+        DatabaseSocket socket = loggedIn(peer)) {
+      socket.ping();
+
+      assertThatThrownBy(() -> socket.rest(20_000)).isInstanceOf(EOFException.class);
+    }
+  }
+
+  @Test
+  void serverThatSpeaksUnasked_isLeft() throws Exception {
+    try (FakePeer peer = new FakePeer(server(FakePeer.errorPacket(1927, "Connection was killed")));
+        DatabaseSocket socket = loggedIn(peer)) {
+      socket.ping();
+
+      assertThatThrownBy(() -> socket.rest(20_000))
+          .hasMessage("the server spoke without being asked");
+    }
+  }
+
+  @Test
+  void floodOfRows_isRefused() throws Exception {
+    byte[] reply =
+        Frames.frame(
+            1,
+            Stream.concat(
+                    Stream.of(new byte[] {1}, new byte[20], EOF),
+                    Stream.generate(() -> text("x")).limit(100))
+                .toList());
+    try (FakePeer peer = new FakePeer(server(reply));
+        DatabaseSocket socket = loggedIn(peer)) {
+      socket.ping();
+      TextReply got = new TextReply();
+
+      assertThatThrownBy(
+              () -> {
+                while (!socket.receive(got, 20)) {
+                  assertThat(got.rows()).hasSizeLessThan(65);
+                }
+              })
+          .isInstanceOf(ProtocolException.class)
+          .hasMessage("too many rows for a short question");
+    }
+  }
+
+  /** Lets anybody in, says the reply byte by byte when it is asked something, and leaves. */
+  private static FakePeer.Piece server(byte[] reply) {
+    return socket -> {
+      OutputStream out = socket.getOutputStream();
+      out.write(Frames.frame(0, GREETING));
+      readPacket(socket);
+      out.write(Frames.frame(2, OK));
+      readPacket(socket);
+      socket.setTcpNoDelay(true);
+      for (byte one : reply) {
+        out.write(one);
+      }
+      socket.close();
+    };
+  }
+
+  private static void readPacket(Socket socket) throws IOException {
+    byte[] header = socket.getInputStream().readNBytes(Frames.HEADER);
+    socket.getInputStream().readNBytes((header[0] & 0xFF) | (header[1] & 0xFF) << 8);
+  }
+
+  private static DatabaseSocket loggedIn(FakePeer peer) throws IOException {
+    DatabaseSocket socket = new DatabaseSocket(login(peer));
+    socket.logIn(login(peer), LONG, LONG);
+    return socket;
+  }
+
+  private static byte[] text(String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.US_ASCII);
+    byte[] row = new byte[bytes.length + 1];
+    row[0] = (byte) bytes.length;
+    System.arraycopy(bytes, 0, row, 1, bytes.length);
+    return row;
+  }
+
+  private static DatabaseLogin login(FakePeer peer) {
+    return new DatabaseLogin("127.0.0.1", peer.port(), "galera-agent", "s3cret");
+  }
+}
