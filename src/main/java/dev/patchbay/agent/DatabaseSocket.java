@@ -23,7 +23,7 @@ import java.util.Optional;
 /**
  * A connection to the database for one thread that asks and waits. The bare socket, because a
  * question each 20 ms through an event loop and a driver took ten times the processor's time.
- * {@link #wake} is for any thread, all else for one.
+ * {@link #leave} is for any thread, all else for one.
  */
 final class DatabaseSocket implements Closeable {
   private static final byte[] PING = {0x0E};
@@ -102,8 +102,7 @@ final class DatabaseSocket implements Closeable {
    * Goes on with the reply, for so long.
    *
    * @param millis 1 and more
-   * @return true if it is complete; false if the time is up or we leave, and the rest may
-   *     come
+   * @return true if it is complete; false if the time is up or we leave, and the rest may come
    * @throws EOFException when the connection has ended
    * @throws ProtocolException when the server speaks something else
    */

@@ -88,7 +88,7 @@ final class AgentOptions {
       paramLabel = "FILE",
       description =
           "The server's wsrep_status_file (MariaDB 10.9 and later): what is new in the cluster"
-              + " is told at once, not within 200 ms.")
+              + " is told at once, not within 500 ms.")
   private Path statusFile;
 
   @Option(

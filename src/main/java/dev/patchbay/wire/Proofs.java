@@ -48,7 +48,8 @@ final class Proofs {
     }
     MessageDigest sha256 = digest("SHA-256");
     byte[] once = sha256.digest(password);
-    sha256.update(sha256.digest(sha256.digest(once)));
+    byte[] twice = sha256.digest(once);
+    sha256.update(twice);
     sha256.update(challenge, 0, CHALLENGE);
     return xor(once, sha256.digest());
   }
