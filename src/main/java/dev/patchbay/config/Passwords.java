@@ -80,7 +80,7 @@ final class Passwords {
     if (line.isEmpty()) {
       throw new IOException("the file is empty");
     }
-    if (line.lines().count() != 1 || line.indexOf('\ufffd') >= 0) {
+    if (line.chars().anyMatch(c -> c == '\n' || c == '\r' || c == '\ufffd')) {
       throw new IOException("the file is not one line of UTF-8 text");
     }
     if (line.startsWith("$2") && line.length() == 60 && !Bcrypt.isHash(line)) {
