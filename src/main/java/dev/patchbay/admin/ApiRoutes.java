@@ -1,6 +1,5 @@
 package dev.patchbay.admin;
 
-import dev.patchbay.routing.Operator;
 import dev.patchbay.session.SessionCounts;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -16,7 +15,6 @@ final class ApiRoutes {
 
   private final dev.patchbay.routing.Router routing;
   private final SessionCounts counts;
-  private final ApiAccess access;
   private final Operations operations;
   private final LifecycleRoutes lifecycle;
   private final ObservationRoutes observation;
@@ -29,7 +27,6 @@ final class ApiRoutes {
   ApiRoutes(
       dev.patchbay.routing.Router routing,
       SessionCounts counts,
-      ApiAccess access,
       Operations operations,
       LifecycleRoutes lifecycle,
       ObservationRoutes observation,
@@ -40,7 +37,6 @@ final class ApiRoutes {
       DashboardFiles dashboard) {
     this.routing = routing;
     this.counts = counts;
-    this.access = access;
     this.operations = operations;
     this.lifecycle = lifecycle;
     this.observation = observation;
@@ -92,6 +88,7 @@ final class ApiRoutes {
       Replies.text(ctx, 400, e.getMessage());
       return;
     }
+    Audit.what(ctx, "traffic " + (wish.enabled() ? "on" : "off") + ": " + wish.message());
     LOG.atInfo()
         .addKeyValue("traffic_enabled", wish.enabled())
         .addKeyValue("message", wish.message())
@@ -99,8 +96,7 @@ final class ApiRoutes {
         .log("Traffic was switched by an operator");
     operations.answer(
         ctx,
-        routing.setTraffic(
-            wish.enabled(), wish.message(), new Operator(access.username(), Replies.remote(ctx))),
+        routing.setTraffic(wish.enabled(), wish.message(), User.operator(ctx)),
         state -> Replies.json(ctx, ApiJson.cluster(state)));
   }
 }

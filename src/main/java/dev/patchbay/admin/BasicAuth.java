@@ -1,75 +1,161 @@
 package dev.patchbay.admin;
 
+import dev.patchbay.session.Source;
+import dev.patchbay.text.RateLimit;
 import dev.patchbay.web.WebServer;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.Base64;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Lets requests with the right name and password through. Our own, because Vert.x answers a
- * malformed header with 400 where 401 is expected.
- *
- * <p>Both parts are compared as digests, and always both, so that the time of an answer tells
- * nothing about how much of a guess was right.
+ * Lets requests with the right name and password through, and slows down whoever guesses. Who comes
+ * from where many wrong ones came waits before it is looked at what they bring, so that hanging up
+ * early tells nothing; where somebody has logged in before, only the answer to a wrong one waits.
  */
 final class BasicAuth implements Handler<RoutingContext> {
-  private static final String SCHEME = "Basic ";
+  private static final Logger LOG = LoggerFactory.getLogger("api");
+  private static final String RETRY_SECONDS = "1";
 
-  private final byte[] username;
-  private final byte[] password;
+  private final Supplier<Keyring> keyring;
+  private final GuessLimit limit;
+  private final ProofQueue proofs;
+  private final RateLimit rateLimit = new RateLimit(System::nanoTime);
 
-  BasicAuth(String username, String password) {
-    this.username = digest(username.getBytes(StandardCharsets.UTF_8));
-    this.password = digest(password.getBytes(StandardCharsets.UTF_8));
+  /**
+   * @param keyring who may log in now
+   */
+  BasicAuth(Supplier<Keyring> keyring, GuessLimit limit, ProofQueue proofs) {
+    this.keyring = keyring;
+    this.limit = limit;
+    this.proofs = proofs;
   }
 
   @Override
   public void handle(RoutingContext ctx) {
-    if (permits(ctx.request().getHeader("Authorization"))) {
-      WebServer.trust(ctx.request());
-      ctx.next();
+    Optional<Given> given = Given.in(ctx.request().getHeader("Authorization"));
+    if (given.isEmpty()) {
+      challenge(ctx);
       return;
     }
+    Source source = source(ctx);
+    Duration delay = limit.delay(source);
+    if (delay.isZero() || limit.isFamiliar(source)) {
+      decide(ctx, given.get(), source, delay);
+    } else {
+      after(ctx, delay, () -> decide(ctx, given.get(), source, Duration.ZERO));
+    }
+  }
+
+  private void decide(RoutingContext ctx, Given given, Source source, Duration delay) {
+    Keyring.Finding found = keyring.get().look(given);
+    if (found instanceof Keyring.Right right) {
+      pass(ctx, right.user(), source);
+    } else if (found instanceof Keyring.Unproved) {
+      prove(ctx, given, source, delay);
+    } else {
+      refuse(ctx, source, delay);
+    }
+  }
+
+  private void prove(RoutingContext ctx, Given given, Source source, Duration delay) {
+    ctx.request().pause();
+    Context here = ctx.vertx().getOrCreateContext();
+    Future.fromCompletionStage(proofs.ask(source, () -> proved(given), () -> isGone(ctx)), here)
+        .onComplete(
+            proof -> {
+              ctx.request().resume();
+              if (proof.failed()) {
+                failed(ctx, proof.cause());
+              } else if (proof.result().isPresent()) {
+                pass(ctx, proof.result().get(), source);
+              } else if (!isGone(ctx)) {
+                refuse(ctx, source, delay);
+              }
+            });
+  }
+
+  /** In its turn; somebody else may have proved the hash meanwhile. */
+  private Optional<User> proved(Given given) {
+    Keyring now = keyring.get();
+    Keyring.Finding found = now.look(given);
+    if (found instanceof Keyring.Unproved) {
+      return now.prove(given);
+    }
+    return found instanceof Keyring.Right right ? Optional.of(right.user()) : Optional.empty();
+  }
+
+  private static void failed(RoutingContext ctx, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof ProofQueue.Busy) {
+      ctx.response().putHeader("Retry-After", RETRY_SECONDS);
+      Replies.text(ctx, 503, cause.getMessage() + "; try again in a second");
+    } else {
+      ctx.fail(cause);
+    }
+  }
+
+  private void pass(RoutingContext ctx, User user, Source source) {
+    limit.right(source);
+    user.asks(ctx);
+    WebServer.trust(ctx.request());
+    ctx.next();
+  }
+
+  private void refuse(RoutingContext ctx, Source source, Duration delay) {
+    limit.wrong(source);
+    // Not the name: people type their password there.
+    String remote = Replies.remote(ctx);
+    rateLimit
+        .admit("login", remote)
+        .ifPresent(
+            suppressed ->
+                LOG.atInfo()
+                    .addKeyValue("remote", remote)
+                    .addKeyValue("suppressed", suppressed)
+                    .log("Login refused: wrong user name or password"));
+    if (delay.isZero()) {
+      challenge(ctx);
+    } else {
+      after(ctx, delay, () -> challenge(ctx));
+    }
+  }
+
+  private static void challenge(RoutingContext ctx) {
     ctx.response().putHeader("WWW-Authenticate", "Basic realm=\"Authorization Required\"");
     Replies.text(ctx, 401, "Unauthorized");
   }
 
-  /** Whether this header, or null for none, holds the right credentials. */
-  boolean permits(String header) {
-    byte[] given = decoded(header);
-    int colon = 0;
-    while (colon < given.length && given[colon] != ':') {
-      colon++;
-    }
-    boolean complete = colon < given.length;
-    byte[] name = digest(Arrays.copyOfRange(given, 0, colon));
-    byte[] word =
-        digest(Arrays.copyOfRange(given, Math.min(colon + 1, given.length), given.length));
-    boolean sameName = MessageDigest.isEqual(username, name);
-    boolean sameWord = MessageDigest.isEqual(password, word);
-    return complete & sameName & sameWord;
+  /** Does this later, unless nobody waits for it any more. */
+  private static void after(RoutingContext ctx, Duration delay, Runnable task) {
+    ctx.request().pause();
+    ctx.vertx()
+        .setTimer(
+            delay.toMillis(),
+            t -> {
+              if (!isGone(ctx)) {
+                ctx.request().resume();
+                task.run();
+              }
+            });
   }
 
-  private static byte[] decoded(String header) {
-    if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return new byte[0];
-    }
-    try {
-      return Base64.getDecoder().decode(header.substring(SCHEME.length()).trim());
-    } catch (IllegalArgumentException e) {
-      return new byte[0];
-    }
+  private static boolean isGone(RoutingContext ctx) {
+    return ctx.response().closed();
   }
 
-  private static byte[] digest(byte[] text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
-    }
+  private static Source source(RoutingContext ctx) {
+    String address = ctx.request().remoteAddress().hostAddress();
+    // No look-up: it is an address already.
+    InetAddress known = address == null ? null : new InetSocketAddress(address, 0).getAddress();
+    return Source.of(known == null ? InetAddress.getLoopbackAddress() : known);
   }
 }

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A router whose every page is guarded: security headers, https where it is asked for, and
- * authentication come before a request's path is looked at. The API and the springboard are such.
+ * A router whose every page is guarded: https where it is asked for, whether a page of somebody
+ * else's asks, authentication and permission come before a request's path is looked at. The API and
+ * the springboard are such.
  */
 final class GuardedRouter {
   private static final Logger LOG = LoggerFactory.getLogger("api");
@@ -44,7 +45,10 @@ final class GuardedRouter {
                 ctx.next();
               }
             });
-    router.route().handler(ctx -> access.auth().handle(ctx));
+    router.route().handler(new CrossSite());
+    router.route().handler(access.auth());
+    router.route().handler(new Audit());
+    router.route().handler(new Permission());
     router
         .route()
         .handler(
@@ -56,10 +60,8 @@ final class GuardedRouter {
   }
 
   private static void secure(RoutingContext ctx) {
+    // For the pages of a StaticDir; the rest is said by the server, of every answer.
     ctx.response()
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("X-Frame-Options", "DENY")
-        .putHeader("Referrer-Policy", "no-referrer")
         .putHeader("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
     // Vert.x finds a broken path only while it looks for a route, and logs a stack for each one.
     if (BROKEN_ESCAPE.matcher(ctx.request().path()).find()) {

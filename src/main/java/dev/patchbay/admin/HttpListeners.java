@@ -100,14 +100,13 @@ public final class HttpListeners {
         new ApiRoutes(
                 model.router(),
                 model.counts(),
-                access,
                 operations,
                 lifecycle,
                 observation(model, state),
-                new ReloadRoutes(model.reloading(), access),
-                new SessionRoutes(model, access),
-                new SwitchoverRoutes(model, access, operations),
-                new NodeRoutes(model, access, operations, state),
+                new ReloadRoutes(model.reloading()),
+                new SessionRoutes(model),
+                new SwitchoverRoutes(model, operations),
+                new NodeRoutes(model, operations, state),
                 DashboardFiles.of(config.staticDir()))
             .on(GuardedRouter.router(vertx, access, instance));
     return listener("API", config.api().port(), routes);

@@ -55,6 +55,7 @@ final class LifecycleRoutes {
   }
 
   private void beginDrain(RoutingContext ctx) {
+    Audit.what(ctx, "drain this proxy");
     if (drain.begin(Optional.of(Replies.remote(ctx)))) {
       LOG.atInfo()
           .addKeyValue("remote", String.valueOf(ctx.request().remoteAddress()))

@@ -27,13 +27,11 @@ final class NodeRoutes {
       new TreeSet<>(Set.of("enabled", "message", "mode", "deadlineSeconds"));
 
   private final ApiModel model;
-  private final ApiAccess access;
   private final Operations operations;
   private final StateJson json;
 
-  NodeRoutes(ApiModel model, ApiAccess access, Operations operations, StateJson json) {
+  NodeRoutes(ApiModel model, Operations operations, StateJson json) {
     this.model = model;
-    this.access = access;
     this.operations = operations;
     this.json = json;
   }
@@ -65,7 +63,7 @@ final class NodeRoutes {
 
   private void change(RoutingContext ctx) {
     NodeId node = node(ctx);
-    Operator by = new Operator(access.username(), Replies.remote(ctx));
+    Operator by = User.operator(ctx);
     boolean enabled;
     Switchover.Request how;
     try {
@@ -78,6 +76,7 @@ final class NodeRoutes {
       Replies.text(ctx, 400, e.getMessage());
       return;
     }
+    Audit.what(ctx, (enabled ? "enable " : "disable ") + node.name() + ": " + how.message());
     operations.answer(
         ctx,
         enabled ? model.router().enable(node) : model.router().disable(node, how),

@@ -12,11 +12,9 @@ final class ReloadRoutes {
   private static final String PATH = "/v0/reload";
 
   private final Reloading reloading;
-  private final ApiAccess access;
 
-  ReloadRoutes(Reloading reloading, ApiAccess access) {
+  ReloadRoutes(Reloading reloading) {
     this.reloading = reloading;
-    this.access = access;
   }
 
   void on(Router router) {
@@ -25,8 +23,9 @@ final class ReloadRoutes {
   }
 
   private void reload(RoutingContext ctx) {
+    Audit.what(ctx, "reload the configuration");
     // The name as it was when they were let in: the reload may change it.
-    Operator by = new Operator(access.username(), Replies.remote(ctx));
+    Operator by = User.operator(ctx);
     Future.fromCompletionStage(reloading.reload(by), ctx.vertx().getOrCreateContext())
         .onSuccess(outcome -> answer(ctx, outcome))
         .onFailure(ctx::fail);

@@ -25,11 +25,9 @@ final class SessionRoutes {
   private static final String RETRY_SECONDS = "1";
 
   private final ApiModel model;
-  private final ApiAccess access;
 
-  SessionRoutes(ApiModel model, ApiAccess access) {
+  SessionRoutes(ApiModel model) {
     this.model = model;
-    this.access = access;
   }
 
   void on(Router router) {
@@ -72,7 +70,7 @@ final class SessionRoutes {
   }
 
   private void cut(RoutingContext ctx) {
-    Operator by = new Operator(access.username(), Replies.remote(ctx));
+    Operator by = User.operator(ctx);
     one(ctx, model.sessions()::cut, session -> tell(session, by));
   }
 

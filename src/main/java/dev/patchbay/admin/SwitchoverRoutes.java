@@ -22,12 +22,10 @@ final class SwitchoverRoutes {
       new TreeSet<>(Set.of("to", "mode", "deadlineSeconds", "message"));
 
   private final ApiModel model;
-  private final ApiAccess access;
   private final Operations operations;
 
-  SwitchoverRoutes(ApiModel model, ApiAccess access, Operations operations) {
+  SwitchoverRoutes(ApiModel model, Operations operations) {
     this.model = model;
-    this.access = access;
     this.operations = operations;
   }
 
@@ -60,6 +58,14 @@ final class SwitchoverRoutes {
       Replies.text(ctx, 400, e.getMessage());
       return;
     }
+    Audit.what(
+        ctx,
+        "switchover to "
+            + request.to().map(NodeId::name).orElse("any other")
+            + ", drain "
+            + request.drain().toSeconds()
+            + " s: "
+            + request.message());
     LOG.atInfo()
         .addKeyValue("to", request.to().map(NodeId::name).orElse("any other"))
         .addKeyValue("drainSeconds", request.drain().toSeconds())
@@ -75,6 +81,7 @@ final class SwitchoverRoutes {
       Replies.text(ctx, 400, "way must be finish or back; got \"" + Shown.of(way) + "\"");
       return;
     }
+    Audit.what(ctx, "end the drain: " + way);
     LOG.atInfo()
         .addKeyValue("way", way)
         .addKeyValue("remote", String.valueOf(ctx.request().remoteAddress()))
@@ -93,6 +100,6 @@ final class SwitchoverRoutes {
   }
 
   private Operator operator(RoutingContext ctx) {
-    return new Operator(access.username(), Replies.remote(ctx));
+    return User.operator(ctx);
   }
 }

@@ -57,9 +57,11 @@ public final class CheckConfigCommand implements Callable<Integer> {
   }
 
   private ConfigSource source() throws ConfigException {
-    return file.equals(STANDARD_INPUT)
-        ? ConfigSource.read(System.in, "standard input")
-        : ConfigSource.read(Path.of(file), "the command line");
+    ConfigSource source =
+        file.equals(STANDARD_INPUT)
+            ? ConfigSource.read(System.in, "standard input")
+            : ConfigSource.read(Path.of(file), "the command line");
+    return source.in(System.getenv());
   }
 
   private void error(String line) {

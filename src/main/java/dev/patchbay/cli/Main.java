@@ -3,6 +3,7 @@ package dev.patchbay.cli;
 import dev.patchbay.app.StartFailure;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.ctl.CtlCommand;
+import dev.patchbay.ctl.HashPasswordCommand;
 import dev.patchbay.telemetry.logging.LogOptions;
 import dev.patchbay.telemetry.logging.LogOptions.Format;
 import dev.patchbay.telemetry.logging.LogOptions.Level;
@@ -71,6 +72,7 @@ public final class Main {
             // Here alone, before there are commands: theirs mix words and options.
             .setStopAtPositional(true)
             .addSubcommand(new CheckConfigCommand())
+            .addSubcommand(new HashPasswordCommand())
             .addSubcommand(ctl)
             .addSubcommand(new AgentCommand())
             .addSubcommand(new PingdbCommand())

@@ -7,6 +7,8 @@ import java.util.stream.IntStream;
 /**
  * The web side of the proxy.
  *
+ * @param operator who may look and change
+ * @param reader who may look and change nothing; empty if there is nobody such
  * @param forceHttps answer requests that did not come by https with a redirect
  * @param proxyUris where all proxies' dashboards are, for the springboard; see {@link ProxyUri}
  * @param tls certificate for the API, aggregator, health and metrics listeners; empty means http
@@ -15,8 +17,8 @@ import java.util.stream.IntStream;
 public record ApiConfig(
     int port,
     int aggregatorPort,
-    String username,
-    String password,
+    Login operator,
+    Optional<Login> reader,
     boolean forceHttps,
     List<String> proxyUris,
     Optional<Tls> tls,
@@ -41,7 +43,7 @@ public record ApiConfig(
     proxyUris = List.copyOf(proxyUris);
   }
 
-  /** One that says nothing of how other proxies are asked. */
+  /** One with an operator alone that says nothing of how other proxies are asked. */
   public ApiConfig(
       int port,
       int aggregatorPort,
@@ -51,13 +53,51 @@ public record ApiConfig(
       List<String> proxyUris,
       Optional<Tls> tls) {
     this(
-        port, aggregatorPort, username, password, forceHttps, proxyUris, tls, OtherProxies.DEFAULT);
+        port,
+        aggregatorPort,
+        new Login(username, password),
+        Optional.empty(),
+        forceHttps,
+        proxyUris,
+        tls,
+        OtherProxies.DEFAULT);
   }
 
   /** The same with other proxies that are asked in this way. */
   public ApiConfig asking(OtherProxies next) {
-    return new ApiConfig(
-        port, aggregatorPort, username, password, forceHttps, proxyUris, tls, next);
+    return new ApiConfig(port, aggregatorPort, operator, reader, forceHttps, proxyUris, tls, next);
+  }
+
+  /** The same with somebody who may look, or nobody. */
+  public ApiConfig readBy(Optional<Login> next) {
+    return new ApiConfig(port, aggregatorPort, operator, next, forceHttps, proxyUris, tls, others);
+  }
+
+  /**
+   * As whom the other proxies are asked: as the operator; if only the hash of that password is
+   * known, as the reader. Empty if no password is known that could be sent.
+   */
+  public Optional<Login> asker() {
+    return operator.password().plain().isPresent()
+        ? Optional.of(operator)
+        : reader.filter(login -> login.password().plain().isPresent());
+  }
+
+  /**
+   * Why this proxy is not asked, in a few words; empty if it may be.
+   *
+   * @param proxy one of {@link #proxies}
+   */
+  public Optional<String> whyNot(ProxyUri proxy) {
+    return others
+        .whyNot(proxy)
+        .or(
+            () ->
+                asker().isPresent()
+                    ? Optional.empty()
+                    : Optional.of(
+                        "not asked: of the API's password only a hash is known, and there is no"
+                            + " API.ReadOnly with a password"));
   }
 
   /** All proxies, this one included, each with where its API is asked. */

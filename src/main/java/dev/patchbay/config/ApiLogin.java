@@ -1,6 +1,7 @@
 package dev.patchbay.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What somebody on the proxy's own machine needs of its configuration to talk to its API. No other
@@ -9,9 +10,10 @@ import java.util.List;
  *
  * @param bindAddress where the listeners bind; empty means all interfaces
  * @param https whether the API speaks TLS itself
+ * @param password empty if it is not there, in a file that cannot be read, or there as a hash
  */
 public record ApiLogin(
-    String bindAddress, int port, boolean https, String username, String password) {
+    String bindAddress, int port, boolean https, String username, Optional<String> password) {
 
   /**
    * Reads the keys of the API in YAML or JSON.
@@ -28,7 +30,7 @@ public record ApiLogin(
             api.number("Port", Range.PORT),
             api.section("TLS").flag("Enabled"),
             api.text("Username", "text without a colon", name -> name.indexOf(':') < 0),
-            api.text("Password", "text that is not empty", password -> true));
+            Passwords.plain(api));
     faults.throwIfAny(List.of());
     return login;
   }

@@ -6,26 +6,50 @@ import java.util.Optional;
 /** Reads the keys under {@code API}. */
 final class ApiSection {
   private static final String ADDRESSES = "ProxyAddresses";
+  private static final String NAME_EXPECTED =
+      "text without a colon, which Basic authentication cannot carry in a name";
 
   private ApiSection() {}
 
   /**
    * @param proxyAddresses what counts where {@code ProxyAddresses} is not there
+   * @param password what counts where neither {@code Password} nor {@code PasswordFile} is there
    */
-  static ApiConfig read(Section api, List<String> proxyAddresses) {
+  static ApiConfig read(Section api, List<String> proxyAddresses, Optional<String> password) {
     List<String> uris = api.texts("ProxyURIs", ProxyUri.EXPECTED, ProxyUri::isValid);
+    Login operator =
+        new Login(
+            api.text("Username", NAME_EXPECTED, ApiSection::isName), Passwords.read(api, password));
     return new ApiConfig(
         api.number("Port", Range.PORT),
         api.number("AggregatorPort", Range.PORT),
-        api.text(
-            "Username",
-            "text without a colon, which Basic authentication cannot carry in a name",
-            name -> name.indexOf(':') < 0),
-        api.text("Password", "text that is not empty", password -> true),
+        operator,
+        reader(api, operator.username()),
         api.flag("ForceHttps"),
         uris,
         TlsSections.server(api.section("TLS")),
         others(api, uris, proxyAddresses));
+  }
+
+  private static boolean isName(String name) {
+    return name.indexOf(':') < 0;
+  }
+
+  private static Optional<Login> reader(Section api, String operator) {
+    Section section = api.section("ReadOnly");
+    boolean wanted =
+        section.isGiven("Username")
+            || section.isGiven("Password")
+            || section.isGiven("PasswordFile");
+    if (!wanted) {
+      section.ignore("Username", "Password", "PasswordFile");
+      return Optional.empty();
+    }
+    String name = section.text("Username", NAME_EXPECTED, ApiSection::isName);
+    if (!name.isEmpty() && name.equals(operator)) {
+      section.reject("Username", "the same as API.Username", "another name");
+    }
+    return Optional.of(new Login(name, Passwords.read(section, Optional.empty())));
   }
 
   private static OtherProxies others(Section api, List<String> uris, List<String> fallback) {

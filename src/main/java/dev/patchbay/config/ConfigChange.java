@@ -44,7 +44,10 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
     }
   }
 
-  /** All keys but {@code Proxy.Backends}, which is told node by node. */
+  /**
+   * All keys but {@code Proxy.Backends}, which is told node by node; what was read from a {@code
+   * PasswordFile} is the {@code Password}.
+   */
   private static final List<Key> KEYS =
       List.of(
           Key.restart("BindAddress", PatchbayConfig::bindAddress),
@@ -71,8 +74,10 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
           Key.restart("Proxy.DnsServers", c -> c.proxy().dnsServers()),
           Key.restart("API.Port", c -> c.api().port()),
           Key.restart("API.AggregatorPort", c -> c.api().aggregatorPort()),
-          Key.secret("API.Username", c -> c.api().username()),
-          Key.secret("API.Password", c -> c.api().password()),
+          Key.secret("API.Username", c -> c.api().operator().username()),
+          Key.secret("API.Password", c -> c.api().operator().password()),
+          Key.secret("API.ReadOnly.Username", c -> c.api().reader().map(Login::username)),
+          Key.secret("API.ReadOnly.Password", c -> c.api().reader().map(Login::password)),
           Key.live("API.ForceHttps", c -> c.api().forceHttps()),
           Key.live("API.ProxyURIs", c -> c.api().proxyUris()),
           Key.live("API.AskOtherProxies", c -> c.api().others().asked()),

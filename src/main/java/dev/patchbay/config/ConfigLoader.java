@@ -16,11 +16,11 @@ public final class ConfigLoader {
 
   private final Faults faults;
   private final KnownKeys known = new KnownKeys();
-  private final List<String> proxyAddresses;
+  private final ConfigSource source;
 
-  private ConfigLoader(String origin, List<String> proxyAddresses) {
-    this.faults = new Faults(origin);
-    this.proxyAddresses = proxyAddresses;
+  private ConfigLoader(ConfigSource source) {
+    this.faults = new Faults(source.origin());
+    this.source = source;
   }
 
   /**
@@ -29,34 +29,30 @@ public final class ConfigLoader {
    * @throws ConfigException as {@link #load(String, String)}
    */
   public static LoadedConfig load(ConfigSource source) throws ConfigException {
-    return load(source.text(), source.origin(), source.proxyAddresses());
+    ConfigLoader loader = new ConfigLoader(source);
+    PatchbayConfig config = loader.read(YamlTree.parse(source.text(), loader.faults));
+    List<String> warnings = new ArrayList<>(loader.known.warning().stream().toList());
+    loader.faults.throwIfAny(warnings);
+    warnings.addAll(ClearCredentials.warnings(config.api()));
+    ExamplePassword.warning(config.api()).ifPresent(warnings::add);
+    HashAlone.warning(config.api()).ifPresent(warnings::add);
+    return new LoadedConfig(config, warnings);
   }
 
   /**
    * Loads YAML 1.2 or JSON. Looks at the file system for {@code StaticDir}, and reads the files
-   * that keys with PEM text name instead of it.
+   * that keys name in place of PEM text or a password.
    *
    * @param origin where the text came from, for messages
    * @throws ConfigException with all faults
    */
   public static LoadedConfig load(String text, String origin) throws ConfigException {
-    return load(text, origin, List.of());
-  }
-
-  private static LoadedConfig load(String text, String origin, List<String> proxyAddresses)
-      throws ConfigException {
-    ConfigLoader loader = new ConfigLoader(origin, proxyAddresses);
-    PatchbayConfig config = loader.read(YamlTree.parse(text, loader.faults));
-    List<String> warnings = new ArrayList<>(loader.known.warning().stream().toList());
-    loader.faults.throwIfAny(warnings);
-    warnings.addAll(ClearCredentials.warnings(config.api()));
-    ExamplePassword.warning(config.api()).ifPresent(warnings::add);
-    return new LoadedConfig(config, warnings);
+    return load(new ConfigSource(text, origin));
   }
 
   /** All keys there are, for the test that config.yml.example has them. */
   static Set<String> knownKeys() {
-    ConfigLoader loader = new ConfigLoader("", List.of());
+    ConfigLoader loader = new ConfigLoader(new ConfigSource("", ""));
     loader.read(Value.Fields.NONE);
     BackendSection.read(
         new Section("Proxy.Backends[0]", Value.Fields.NONE, loader.faults, loader.known), 0);
@@ -75,7 +71,7 @@ public final class ConfigLoader {
         new PatchbayConfig(
             root.textOrEmpty("BindAddress", "an IP address of this machine", Words::isOne),
             ProxySection.read(proxy),
-            ApiSection.read(api, proxyAddresses),
+            ApiSection.read(api, source.proxyAddresses(), source.password()),
             TlsSections.agent(root.section("GaleraAgentTLS")),
             root.number("HealthPort", Range.PORT),
             staticDir(root),

@@ -20,8 +20,15 @@ import java.util.Optional;
  * @param proxyAddresses what counts where the text has no {@code API.ProxyAddresses}; from the
  *     environment variable {@code PROXY_ADDRESSES}, of which the words are taken. A deployment has
  *     it where the keys of the file are not its own to add to
+ * @param password what counts where the text has neither {@code API.Password} nor {@code
+ *     API.PasswordFile}: a password or a hash; from the environment variable {@code
+ *     PATCHBAY_API_PASSWORD}, where {@code patchbay ctl} looks too
  */
-public record ConfigSource(String text, String origin, List<String> proxyAddresses) {
+public record ConfigSource(
+    String text, String origin, List<String> proxyAddresses, Optional<String> password) {
+  /** The environment variable that may hold the password. */
+  public static final String PASSWORD_VARIABLE = "PATCHBAY_API_PASSWORD";
+
   /** The largest configuration that is read, in bytes. A real one has a few thousand. */
   public static final int MAX_BYTES = 8 << 20;
 
@@ -31,7 +38,7 @@ public record ConfigSource(String text, String origin, List<String> proxyAddress
 
   /** One without a word from the environment. */
   public ConfigSource(String text, String origin) {
-    this(text, origin, List.of());
+    this(text, origin, List.of(), Optional.empty());
   }
 
   /**
@@ -44,8 +51,18 @@ public record ConfigSource(String text, String origin, List<String> proxyAddress
   public static ConfigSource choose(
       Optional<String> config, Optional<Path> configPath, Map<String, String> environment)
       throws ConfigException {
-    ConfigSource chosen = chooseText(config, configPath, environment);
-    return new ConfigSource(chosen.text, chosen.origin, addresses(environment));
+    return chooseText(config, configPath, environment).in(environment);
+  }
+
+  /**
+   * The same text with what these variables have to say.
+   *
+   * @throws ConfigException if one of them is faulty
+   */
+  public ConfigSource in(Map<String, String> environment) throws ConfigException {
+    Optional<String> found =
+        Optional.ofNullable(environment.get(PASSWORD_VARIABLE)).filter(word -> !word.isEmpty());
+    return new ConfigSource(text, origin, addresses(environment), found);
   }
 
   private static List<String> addresses(Map<String, String> environment) throws ConfigException {

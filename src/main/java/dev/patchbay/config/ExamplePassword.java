@@ -10,7 +10,7 @@ final class ExamplePassword {
 
   /** What to say of this API, if its password was left as the example has it. */
   static Optional<String> warning(ApiConfig api) {
-    return api.password().equals(SHOWN)
+    return api.operator().password().equals(new Password.Plain(SHOWN))
         ? Optional.of(
             "API.Password: is still the one of config.yml.example, which everybody knows; choose"
                 + " your own")

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class Section {
   /** PEM texts are here because a private key may stand under the wrong key. */
   private static final Set<String> NEVER_SHOWN =
-      Set.of("Username", "Password", "PrivateKey", "Certificate", "CA");
+      Set.of("Username", "Password", "PasswordFile", "PrivateKey", "Certificate", "CA");
 
   /** What stands before a host, as in {@code https://user:password@host}, is not shown either. */
   private static final Pattern BEFORE_HOST = Pattern.compile("(?s)^(.*?://)?.*@");
@@ -147,6 +147,11 @@ final class Section {
     for (String key : keys) {
       known.know(path, key);
     }
+  }
+
+  /** Whether something stands under a key, were it only wrong; empty text is nothing. */
+  boolean isGiven(String key) {
+    return has(key) && !(entry(key).value() instanceof Text found && found.text().isEmpty());
   }
 
   private boolean has(String key) {

@@ -107,7 +107,7 @@ final class AccessFinder {
     Optional<String> given =
         config
             .filter(api -> api.username().equals(user))
-            .map(ApiLogin::password)
+            .flatMap(ApiLogin::password)
             .or(() -> around.variable(CtlOptions.PASSWORD_VARIABLE))
             .or(() -> around.tty().askSecret("Password of " + user + " at " + endpoint + ": "))
             .filter(password -> !password.isEmpty());

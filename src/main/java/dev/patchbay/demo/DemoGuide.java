@@ -62,13 +62,13 @@ public final class DemoGuide {
   private void dashboard() {
     ApiConfig api = config.api();
     String address = DemoCluster.HOST + ":" + api.port();
-    String login = encode(api.username()) + ":" + encode(api.password());
-    add("Dashboard: http://%s/  user %s, password %s", address, api.username(), api.password());
+    String user = api.operator().username();
+    String password = api.operator().password().plain().orElseThrow();
+    String login = encode(user) + ":" + encode(password);
+    add("Dashboard: http://%s/  user %s, password %s", address, user, password);
     add("By command:");
     add("  export PATCHBAY_API_URL=http://%s", address);
-    add(
-        "  export PATCHBAY_API_USER=%s PATCHBAY_API_PASSWORD=%s",
-        quoted(api.username()), quoted(api.password()));
+    add("  export PATCHBAY_API_USER=%s PATCHBAY_API_PASSWORD=%s", quoted(user), quoted(password));
     add("  ./patchbay ctl status --watch");
     add("  ./patchbay ctl switchover node-2");
     add("The same by hand, traffic off and on included:");

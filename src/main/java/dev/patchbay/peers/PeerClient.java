@@ -1,6 +1,7 @@
 package dev.patchbay.peers;
 
 import dev.patchbay.config.ApiConfig;
+import dev.patchbay.config.Login;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyUri;
 import dev.patchbay.config.ProxyUri.Address;
@@ -33,7 +34,7 @@ final class PeerClient {
 
   /** Those of these that may be asked. */
   static List<ProxyUri> asked(ApiConfig api) {
-    return api.proxies().stream().filter(uri -> api.others().whyNot(uri).isEmpty()).toList();
+    return api.proxies().stream().filter(uri -> api.whyNot(uri).isEmpty()).toList();
   }
 
   /** Reads files and asks the system; blocks. */
@@ -53,7 +54,10 @@ final class PeerClient {
 
   /** The header's value with the API's credentials, which all proxies share. */
   private static String authorization(ApiConfig api) {
-    byte[] credentials = (api.username() + ":" + api.password()).getBytes(StandardCharsets.UTF_8);
+    // Without one nobody is asked; see ApiConfig.whyNot.
+    Login login = api.asker().orElseGet(() -> new Login("", ""));
+    String pair = login.username() + ":" + login.password().plain().orElse("");
+    byte[] credentials = pair.getBytes(StandardCharsets.UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(credentials);
   }
 

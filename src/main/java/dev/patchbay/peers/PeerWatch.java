@@ -68,7 +68,7 @@ public final class PeerWatch {
           config,
           PeerClient.asking(config.api()),
           config.api().proxies().stream()
-              .map(uri -> new Peer(uri, config.api().others().whyNot(uri)))
+              .map(uri -> new Peer(uri, config.api().whyNot(uri)))
               .toList());
     }
   }

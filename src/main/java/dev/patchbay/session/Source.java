@@ -12,11 +12,12 @@ import java.util.Comparator;
  *
  * @param bits the address, or the first 64 bits of it
  */
-record Source(boolean ipv6, long bits) implements Comparable<Source> {
+public record Source(boolean ipv6, long bits) implements Comparable<Source> {
   private static final Comparator<Source> ORDER =
       Comparator.comparing(Source::ipv6).thenComparingLong(Source::bits);
 
-  static Source of(InetAddress address) {
+  /** The source that this address belongs to. */
+  public static Source of(InetAddress address) {
     ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
     boolean ipv6 = address instanceof Inet6Address;
     return new Source(ipv6, ipv6 ? bytes.getLong() : bytes.getInt());

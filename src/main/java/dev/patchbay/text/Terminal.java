@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Says whether a person is reading standard output. */
+/** Says whether a person is at standard output, or at standard input. */
 public final class Terminal {
   private static final Path STDOUT = Path.of("/proc/self/fd/1");
+  private static final Path STDIN = Path.of("/proc/self/fd/0");
 
   private Terminal() {}
 
@@ -16,11 +17,20 @@ public final class Terminal {
    * and takes long to load there.
    */
   public static boolean isStdout() {
-    if (!Files.isSymbolicLink(STDOUT)) {
+    return isTerminal(STDOUT);
+  }
+
+  /** True if standard input comes from a terminal. */
+  public static boolean isStdin() {
+    return isTerminal(STDIN);
+  }
+
+  private static boolean isTerminal(Path end) {
+    if (!Files.isSymbolicLink(end)) {
       return consoleIsTerminal();
     }
     try {
-      String target = Files.readSymbolicLink(STDOUT).toString();
+      String target = Files.readSymbolicLink(end).toString();
       return target.startsWith("/dev/pts/")
           || target.startsWith("/dev/tty")
           || target.equals("/dev/console");

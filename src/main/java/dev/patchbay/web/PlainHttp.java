@@ -11,6 +11,7 @@ final class PlainHttp {
   private static final String ANSWER =
       "HTTP/1.0 400 Bad Request\r\n"
           + "Content-Type: text/plain; charset=utf-8\r\n"
+          + SafeHeaders.lines()
           + "Connection: close\r\n"
           + "\r\n"
           + "This port speaks TLS: use https.\n";

@@ -46,7 +46,8 @@ public final class WebServer {
     this.server =
         new HttpServerImpl(new GatedVertx((VertxInternal) vertx, gate), strict)
             .connectionHandler(connection -> GuestHandler.makeStrict(connection, strict))
-            .requestHandler(this::onRequest);
+            .requestHandler(this::onRequest)
+            .invalidRequestHandler(WebServer::onInvalid);
   }
 
   private static HttpServerOptions strict(HttpServerOptions options, WebLimits limits) {
@@ -79,8 +80,15 @@ public final class WebServer {
       request.end().onSuccess(v -> guest.requestEnded());
     }
     request.response().putHeader(HttpHeaders.DATE, date.of(Instant.now()));
+    SafeHeaders.set(request.response().headers());
     request.response().endHandler(v -> guest.answerEnded());
     connection.handleInTurn(request, handler);
+  }
+
+  /** What is no HTTP, or too long, is answered as Vert.x does. */
+  private static void onInvalid(HttpServerRequest request) {
+    SafeHeaders.set(request.response().headers());
+    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
   }
 
   /**

@@ -2,9 +2,12 @@ package dev.patchbay.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.patchbay.config.ApiConfig;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,11 +64,12 @@ class GuardedRouterTest {
 
   @Test
   void emptyPassword_stillNeedsItsColon() {
-    BasicAuth auth = new BasicAuth("proxy", "");
+    ApiConfig api = new ApiConfig(0, 0, "proxy", "", false, List.of(), Optional.empty());
+    Given complete = Given.in(WebSide.basic("proxy:")).orElseThrow();
 
-    assertThat(auth.permits(WebSide.basic("proxy:"))).isTrue();
-    assertThat(auth.permits(WebSide.basic("proxy"))).isFalse();
-    assertThat(auth.permits(null)).isFalse();
+    assertThat(Keyring.of(api).look(complete)).isInstanceOf(Keyring.Right.class);
+    assertThat(Given.in(WebSide.basic("proxy"))).isEmpty();
+    assertThat(Given.in(null)).isEmpty();
   }
 
   @Test

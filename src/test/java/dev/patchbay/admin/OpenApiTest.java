@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.agent.FakePeer;
 import dev.patchbay.agent.FreePort;
+import dev.patchbay.config.Login;
+import dev.patchbay.config.Password;
 import dev.patchbay.routing.NodeDrain;
 import dev.patchbay.routing.Operator;
 import dev.patchbay.session.SessionCap;
@@ -27,8 +29,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /**
  * The API and {@code openapi.json} say the same. All tests of the API hold every response against
@@ -55,6 +61,8 @@ class OpenApiTest {
     fullStream();
     fullClaims();
     fault();
+    otherSite();
+    manyLogins();
 
     assertThat(description.seen()).containsExactlyInAnyOrderElementsOf(description.described());
   }
@@ -290,6 +298,36 @@ class OpenApiTest {
           throw new IllegalStateException("for the test");
         };
     assertThat(ask(api(web), "GET", "/v0/nodes").statusCode()).isEqualTo(500);
+  }
+
+  private void otherSite() throws Exception {
+    WebSide web = api(new WebSide());
+    HttpResponse<String> response =
+        web.send(request(web, "POST", "/v0/reload").header("Origin", "https://other.example"));
+    description.check(response);
+    assertThat(response.statusCode()).isEqualTo(403);
+  }
+
+  /** All at once, and more than wait for their turn. */
+  private void manyLogins() throws Exception {
+    WebSide web = new WebSide();
+    web.operator = new Login("proxy", new Password.Hash(BCrypt.hashpw("else", BCrypt.gensalt(10))));
+    api(web);
+    ExecutorService people = Executors.newCachedThreadPool();
+    try {
+      List<Future<HttpResponse<String>>> answers = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        answers.add(people.submit(() -> web.send(request(web, "GET", "/v0/cluster"))));
+      }
+      List<Integer> statuses = new ArrayList<>();
+      for (Future<HttpResponse<String>> answer : answers) {
+        description.check(answer.get());
+        statuses.add(answer.get().statusCode());
+      }
+      assertThat(statuses).contains(503, 401).doesNotContain(200);
+    } finally {
+      people.shutdownNow();
+    }
   }
 
   @Test

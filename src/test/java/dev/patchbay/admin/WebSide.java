@@ -1,6 +1,8 @@
 package dev.patchbay.admin;
 
 import dev.patchbay.config.ApiConfig;
+import dev.patchbay.config.Login;
+import dev.patchbay.config.OtherProxies;
 import dev.patchbay.config.PatchbayConfig;
 import dev.patchbay.config.ProxyConfig;
 import dev.patchbay.health.Health;
@@ -29,6 +31,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -93,6 +96,8 @@ final class WebSide {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   boolean forceHttps;
+  Login operator = new Login("proxy", "s3cret:with-colon");
+  Optional<Login> reader = Optional.empty();
   Optional<ApiConfig.Tls> tls = Optional.empty();
   Optional<Path> staticDir = Optional.empty();
   List<String> proxyUris = List.of();
@@ -166,7 +171,7 @@ final class WebSide {
   }
 
   ApiConfig apiConfig() {
-    return new ApiConfig(0, 0, "proxy", "s3cret:with-colon", forceHttps, proxyUris, tls);
+    return new ApiConfig(0, 0, operator, reader, forceHttps, proxyUris, tls, OtherProxies.DEFAULT);
   }
 
   PatchbayConfig config() {
@@ -296,7 +301,12 @@ final class WebSide {
 
   /** Sends these lines and an empty one as they are, and reads until the server closes. */
   String raw(String... lines) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    return rawFrom("127.0.0.1", lines);
+  }
+
+  /** The same from another address of loopback. */
+  String rawFrom(String address, String... lines) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port, InetAddress.getByName(address), 0)) {
       socket.setSoTimeout(20_000);
       String request = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));

@@ -103,8 +103,8 @@ final class ProxyBed implements AutoCloseable {
         new ApiConfig(
             api.port(),
             api.aggregatorPort(),
-            api.username(),
-            api.password(),
+            api.operator().username(),
+            api.operator().password().plain().orElseThrow(),
             api.forceHttps(),
             List.of(uris),
             api.tls()));
@@ -117,8 +117,8 @@ final class ProxyBed implements AutoCloseable {
         new ApiConfig(
             api.port(),
             api.aggregatorPort(),
-            api.username(),
-            api.password(),
+            api.operator(),
+            api.reader(),
             api.forceHttps(),
             api.proxyUris(),
             tls,

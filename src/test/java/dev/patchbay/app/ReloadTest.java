@@ -157,7 +157,7 @@ class ReloadTest {
               new ApiConfig(
                   api.port(),
                   api.aggregatorPort(),
-                  api.username(),
+                  api.operator().username(),
                   "another",
                   api.forceHttps(),
                   api.proxyUris(),

@@ -6,6 +6,7 @@ import dev.patchbay.bosh.Rendering.Inputs;
 import dev.patchbay.config.ConfigLoader;
 import dev.patchbay.config.ConfigSource;
 import dev.patchbay.config.LoadedConfig;
+import dev.patchbay.config.Login;
 import dev.patchbay.config.ProxyUri;
 import dev.patchbay.config.ProxyUri.Address;
 import dev.patchbay.testing.TestCertificates;
@@ -120,6 +121,15 @@ class AskingTemplatesTest {
         .isEqualTo(Map.of("PROXY_ADDRESSES", DIRECT.replace("https", "http")));
     assertThat(loaded(told).config().api().others().unencrypted()).isTrue();
     assertThat(loaded(told).warnings()).hasSize(2).allMatch(w -> w.contains("unencrypted"));
+  }
+
+  @Test
+  void readOnlyUser_isOneOfTheConfiguration_whereItIsSet() throws Exception {
+    Inputs with =
+        inputs().with("api_read_only.username", "looker").with("api_read_only.password", "l00k");
+
+    assertThat(loaded(with).config().api().reader()).contains(new Login("looker", "l00k"));
+    assertThat(api(inputs())).doesNotContainKey("ReadOnly");
   }
 
   @Test

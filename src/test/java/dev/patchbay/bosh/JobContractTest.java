@@ -68,6 +68,8 @@ class JobContractTest {
       - agree
       - ask_other_proxies
       - ask_unencrypted
+      - api_read_only.username
+      - api_read_only.password
       - api_server_name
       - az_priorities
       - state_file

@@ -60,7 +60,8 @@ class DemoCommandTest {
 
     assertThat(exitCode).isZero();
     assertThat(visitor.closed).isTrue();
-    assertThat(visitor.config.api().password()).isEqualTo("secret");
+    assertThat(visitor.config.api().operator().password().plain().orElseThrow())
+        .isEqualTo("secret");
     assertThat(visitor.config.proxy().backends()).hasSize(3);
     assertThat(out.toString()).contains("password secret").contains("Ctrl-C");
     visitor

@@ -257,7 +257,7 @@ class LauncherTest {
 
   @Test
   void whatRunsBesideTheProxy_hasNoneOfItsFlags() throws Exception {
-    for (String command : List.of("check-config", "ctl")) {
+    for (String command : List.of("check-config", "hash-password", "ctl")) {
       run(List.of("env", "PATCHBAY_JAVA_OPTS=-Dport=1"), command);
 
       assertThat(calls().get(calls().size() - 1)).endsWith(command).doesNotContain("-Dport=1");

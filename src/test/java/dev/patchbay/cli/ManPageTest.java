@@ -41,7 +41,17 @@ class ManPageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ctl", "agent", "pingdb", "demo", "check-config", "completion", "man"})
+  @ValueSource(
+      strings = {
+        "ctl",
+        "agent",
+        "pingdb",
+        "demo",
+        "check-config",
+        "hash-password",
+        "completion",
+        "man"
+      })
   void pageOfEachCommand_isShownWithoutAWarning(String command) throws Exception {
     assertThat(shown(page(command))).contains("NAME", "patchbay-" + command + " - ", "SYNOPSIS");
   }

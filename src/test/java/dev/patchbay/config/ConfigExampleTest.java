@@ -64,8 +64,8 @@ class ConfigExampleTest {
                     new ApiConfig(
                         api.port(),
                         api.aggregatorPort(),
-                        api.username(),
-                        example.api().password(),
+                        api.operator().username(),
+                        example.api().operator().password().plain().orElseThrow(),
                         api.forceHttps(),
                         api.proxyUris(),
                         api.tls()),

@@ -196,14 +196,22 @@ class ConfigLoaderTest {
   @ValueSource(
       strings = {"0123", "1e3", "no", "0x1F", "1_000", "true", "12345678901234567890", "1.50"})
   void load_passwordStaysAsWritten(String password) throws ConfigException {
-    assertThat(Texts.load(Texts.with("s3cret", password)).api().password()).isEqualTo(password);
+    assertThat(
+            Texts.load(Texts.with("s3cret", password))
+                .api()
+                .operator()
+                .password()
+                .plain()
+                .orElseThrow())
+        .isEqualTo(password);
   }
 
   @Test
   void load_jsonEscapes() throws ConfigException {
     String text = Texts.with("s3cret", "\"\\u00e9\\/\\\"\\\\\\t\\ud83d\\ude00\"");
 
-    assertThat(Texts.load(text).api().password()).isEqualTo("\u00e9/\"\\\t\ud83d\ude00");
+    assertThat(Texts.load(text).api().operator().password().plain().orElseThrow())
+        .isEqualTo("\u00e9/\"\\\t\ud83d\ude00");
   }
 
   @Test
@@ -241,7 +249,7 @@ class ConfigLoaderTest {
     PatchbayConfig config = Texts.load(text);
 
     assertThat(config.proxy().backends()).extracting(Node::host).containsOnly("10.0.0.1");
-    assertThat(config.api().username()).isEqualTo("10.0.0.1");
+    assertThat(config.api().operator().username()).isEqualTo("10.0.0.1");
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.patchbay.config.ProxyUri.Address;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -55,8 +54,8 @@ class OtherProxiesTest {
   void environment_hasTheAddresses_whereTheTextHasNone() throws Exception {
     ConfigSource source = source(Map.of("PROXY_ADDRESSES", " https://10.0.1.1:1 https://b:2\n"));
     ConfigSource both =
-        new ConfigSource(
-            text(URIS, "ProxyAddresses: ['https://x', 'https://y']"), "t", List.of("https://z"));
+        new ConfigSource(text(URIS, "ProxyAddresses: ['https://x', 'https://y']"), "t")
+            .in(Map.of("PROXY_ADDRESSES", "https://z"));
 
     assertThat(ConfigLoader.load(source).config().api().others().addresses())
         .containsExactly("https://10.0.1.1:1", "https://b:2");

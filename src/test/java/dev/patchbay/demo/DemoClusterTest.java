@@ -105,8 +105,8 @@ class DemoClusterTest {
     PatchbayConfig config = DemoConfig.inFrontOf(cluster, "secret");
 
     assertThat(config.bindAddress()).isEqualTo("127.0.0.1");
-    assertThat(config.api().username()).isEqualTo("demo");
-    assertThat(config.api().password()).isEqualTo("secret");
+    assertThat(config.api().operator().username()).isEqualTo("demo");
+    assertThat(config.api().operator().password().plain().orElseThrow()).isEqualTo("secret");
     assertThat(config.proxy().healthcheckTimeoutMillis()).isEqualTo(2000);
     assertThat(config.proxy().healthcheckIntervalMillis()).isEqualTo(200);
     StandInNode last = cluster.nodes().get(2);
@@ -155,7 +155,7 @@ class DemoClusterTest {
         .contains("mariadb -h 127.0.0.1 -P %d -u any -e".formatted(config.proxy().port()))
         .contains("-P %d ".formatted(config.proxy().inactiveMysqlPort()))
         .contains("http://127.0.0.1:%d/".formatted(config.api().port()))
-        .contains("password " + config.api().password());
+        .contains("password " + config.api().operator().password().plain().orElseThrow());
     for (StandInNode node : cluster.nodes()) {
       assertThat(guide)
           .containsPattern(node.name() + " +" + node.port())

@@ -34,11 +34,13 @@ public final class ApiDescription {
           302, "ToHttps",
           400, "BadRequest",
           401, "Unauthorized",
+          403, "Forbidden",
           404, "NotFound",
           405, "MethodNotAllowed",
           414, "UriTooLong",
           431, "HeadersTooLarge",
-          500, "Fault");
+          500, "Fault",
+          503, "LoginsBusy");
 
   private static final Set<String> METHODS =
       Set.of("get", "head", "put", "post", "patch", "delete", "options", "trace");
