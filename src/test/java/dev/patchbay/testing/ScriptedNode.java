@@ -12,6 +12,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>{@value #ECHO}: all that follows comes back;
  *   <li>{@value #FLOOD}: four bytes say how many bytes of {@link #byteAt} are to come;
  *   <li>{@value #QUIT}: the connection is reset;
+ *   <li>{@value #SLOW}: some KiB are read of it now and then;
  *   <li>{@value #DEAF}: nothing more is read of it.
  * </ul>
  *
@@ -31,10 +33,12 @@ public final class ScriptedNode implements AutoCloseable {
   public static final byte ECHO = 'E';
   public static final byte FLOOD = 'F';
   public static final byte QUIT = 'Q';
+  public static final byte SLOW = 'S';
   public static final byte DEAF = 'D';
 
   private static final int BACKLOG = 4096;
   private static final int PIECE = 16 * 1024;
+  private static final int SLOW_MILLIS = 50;
 
   private final Channel server;
   private final AtomicLong accepted = new AtomicLong();
@@ -133,6 +137,10 @@ public final class ScriptedNode implements AutoCloseable {
           context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
           context.close();
         }
+        case SLOW -> {
+          context.channel().config().setAutoRead(false);
+          context.executor().schedule(() -> context.read(), SLOW_MILLIS, TimeUnit.MILLISECONDS);
+        }
         case DEAF -> context.channel().config().setAutoRead(false);
         default -> context.close();
       }
@@ -163,7 +171,9 @@ public final class ScriptedNode implements AutoCloseable {
     }
 
     private void backPressure(ChannelHandlerContext context) {
-      context.channel().config().setAutoRead(wanted != DEAF && context.channel().isWritable());
+      if (wanted != DEAF && wanted != SLOW) {
+        context.channel().config().setAutoRead(context.channel().isWritable());
+      }
     }
 
     @Override
