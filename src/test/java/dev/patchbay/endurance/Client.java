@@ -55,6 +55,9 @@ final class Client extends ChannelInboundHandlerAdapter {
   private static final RecvByteBufAllocator ONE_PIECE =
       new FixedRecvByteBufAllocator(SLOW_BUFFER_BYTES).maxMessagesPerRead(1);
 
+  /** The proxy gives up a half-closed session that stands still for so long. */
+  private static final long HALF_CLOSED_SECONDS = 10;
+
   /** The event that has a client end its session. */
   static final Object LEAVE = new Object();
 
@@ -64,6 +67,7 @@ final class Client extends ChannelInboundHandlerAdapter {
   private long asked;
   private long answered;
   private boolean wantsItsEnd;
+  private long beginNanos;
   private int stepsAtBegin;
 
   /**
@@ -77,6 +81,7 @@ final class Client extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
+    beginNanos = System.nanoTime();
     stepsAtBegin = counts.failoverSteps.get();
     counts.open.incrementAndGet();
     counts.connected.incrementAndGet();
@@ -199,9 +204,13 @@ final class Client extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     counts.open.decrementAndGet();
-    if (!wantsItsEnd) {
+    if (!wantsItsEnd && !(kind == Kind.HALF_CLOSER && lived() >= HALF_CLOSED_SECONDS)) {
       counts.cut(kind, stepsAtBegin);
     }
+  }
+
+  private long lived() {
+    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beginNanos);
   }
 
   @Override

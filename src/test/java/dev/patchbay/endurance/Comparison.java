@@ -26,9 +26,12 @@ final class Comparison {
   /** One session in a thousand that is not forgotten, and no more than what is kept of events. */
   static final long MORE_INSTANCES = 100;
 
-  /** Kept on purpose, and bounded: what happened, and the history. */
+  /** Kept on purpose, and bounded: what happened and why, and the history. */
   private static final List<String> BOUNDED =
-      List.of("dev.patchbay.telemetry.events.", "dev.patchbay.telemetry.logging.");
+      List.of(
+          "dev.patchbay.telemetry.events.",
+          "dev.patchbay.telemetry.logging.",
+          "dev.patchbay.routing.Reason");
 
   private record Line(String name, long start, long end, long more, long unit) {
     boolean fits() {

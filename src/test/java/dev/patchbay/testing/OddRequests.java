@@ -75,12 +75,12 @@ public final class OddRequests {
           "1",
           "\"x\"",
           "{",
-          "{\"node\":1}",
-          "{\"node\":null}",
-          "{\"node\":\"\\ud800\"}",
-          "{\"node\":\"b\",\"mode\":\"drain\",\"deadlineSeconds\":1e999}",
-          "{\"node\":\"b\",\"mode\":\"drain\",\"deadlineSeconds\":99999999999999999999999}",
-          "{\"node\":\"b\",\"mode\":[],\"message\":{}}",
+          "{\"to\":1}",
+          "{\"to\":null,\"mode\":1}",
+          "{\"to\":\"\\ud800\"}",
+          "{\"to\":\"b\",\"mode\":\"drain\",\"deadlineSeconds\":1e999}",
+          "{\"to\":\"b\",\"mode\":\"drain\",\"deadlineSeconds\":99999999999999999999999}",
+          "{\"to\":\"b\",\"mode\":[],\"message\":{}}",
           "{\"enabled\":\"true\"}",
           "{\"enabled\":false,\"message\":\"\\u0000\\u202e\"}",
           "[".repeat(2000),
@@ -140,7 +140,7 @@ public final class OddRequests {
 
   private String target() {
     StringBuilder target = new StringBuilder(one(paths));
-    for (int i = random.nextInt(4); i > 0; i--) {
+    for (int i = Math.max(0, random.nextInt(6) - 2); i > 0; i--) {
       int at = random.nextInt(target.length() + 1);
       target.insert(at, one(PIECES));
     }
