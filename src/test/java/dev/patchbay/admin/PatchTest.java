@@ -3,9 +3,7 @@ package dev.patchbay.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.routing.Operator;
-import dev.patchbay.testing.WebClient;
 import io.vertx.core.json.JsonObject;
-import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -97,24 +95,6 @@ class PatchTest {
                 .method("PATCH", BodyPublishers.ofString(body)));
 
     assertThat(response.body()).contains("\"trafficEnabled\":false,\"message\":\"work\"");
-  }
-
-  /** The client's fault, and not ours: it has its status, and the log no stack of it. */
-  @Test
-  void patch_bodyOfBrokenChunks_isABadRequest() throws Exception {
-    try (WebClient client = WebClient.http(web.port);
-        Socket socket = client.connect()) {
-      WebClient.send(
-          socket,
-          "PATCH /v0/cluster HTTP/1.1",
-          "Host: x",
-          "Authorization: " + WebSide.RIGHT,
-          "Content-Type: application/json",
-          "Transfer-Encoding: chunked");
-      socket.getOutputStream().write("5\r\n01234\r\n-1\r\n\r\n".getBytes());
-
-      assertThat(WebClient.answer(socket)).startsWith("HTTP/1.1 400 ");
-    }
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.patchbay.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -100,6 +101,25 @@ class RequestsFuzzTest {
     web.listen(web.listeners().metrics(() -> "some_total 1\n"));
 
     ask(REQUESTS / 4);
+  }
+
+  /** It is its sender's fault, and no stack of it is in the log. */
+  @Test
+  void bodyOfBrokenChunks_isClosed() throws Exception {
+    web.api();
+    try (WebClient client = WebClient.http(web.port);
+        Socket socket = client.connect()) {
+      WebClient.send(
+          socket,
+          "PATCH /v0/cluster HTTP/1.1",
+          "Host: x",
+          LOGIN,
+          "Content-Type: application/json",
+          "Transfer-Encoding: chunked");
+      socket.getOutputStream().write("5\r\n01234\r\n-1\r\n\r\n".getBytes());
+
+      await().until(() -> WebClient.isClosed(socket));
+    }
   }
 
   private void ask(int requests) throws IOException {

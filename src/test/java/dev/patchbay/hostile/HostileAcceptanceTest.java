@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * A short run of {@code acceptance/hostile}, with times that hold on a machine with other work; a
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class HostileAcceptanceTest {
 
   @Test
+  @Timeout(value = 15, unit = TimeUnit.MINUTES) // two, where nobody else wants the machine
   void strangers_keepNobodyFromBeingServed() throws Exception {
     Path directory = Files.createDirectories(Path.of("target/hostile-test"));
 
