@@ -76,7 +76,8 @@ final class GuardedRouter {
    * connection ended before its request did is neither.
    */
   private void failed(RoutingContext ctx) {
-    int status = ctx.statusCode() >= 400 ? ctx.statusCode() : 500;
+    int fault = ctx.statusCode() >= 400 ? ctx.statusCode() : 500;
+    int status = fault >= 500 && Bodies.isReading(ctx) ? 400 : fault;
     if (status >= 500 && !(ctx.failure() instanceof HttpClosedException)) {
       report(ctx.failure());
     }

@@ -145,6 +145,11 @@ public final class Exposition {
     return samples.stream().map(Sample::name).collect(Collectors.toSet());
   }
 
+  /** Name and labels of each sample. */
+  public Set<String> series() {
+    return Set.copyOf(series);
+  }
+
   /** The type of each family. */
   public Map<String, String> types() {
     return types;
