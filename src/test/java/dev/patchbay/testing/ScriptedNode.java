@@ -2,6 +2,7 @@ package dev.patchbay.testing;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -69,6 +70,15 @@ public final class ScriptedNode implements AutoCloseable {
   /** The byte at this place of a flood, from 0. */
   public static byte byteAt(long place) {
     return (byte) (place * 31 + (place >> 8));
+  }
+
+  /** So many bytes of a flood, from this place on. */
+  public static byte[] bytesAt(long place, int count) {
+    byte[] bytes = new byte[count];
+    for (int i = 0; i < count; i++) {
+      bytes[i] = byteAt(place + i);
+    }
+    return bytes;
   }
 
   public int port() {
@@ -161,12 +171,10 @@ public final class ScriptedNode implements AutoCloseable {
           && flooded < length
           && context.channel().isWritable()) {
         int piece = (int) Math.min(PIECE, length - flooded);
-        ByteBuf bytes = context.alloc().buffer(piece);
-        for (int i = 0; i < piece; i++) {
-          bytes.writeByte(byteAt(flooded++));
-        }
+        byte[] bytes = bytesAt(flooded, piece);
+        flooded += piece;
         sent.addAndGet(piece);
-        context.writeAndFlush(bytes);
+        context.writeAndFlush(Unpooled.wrappedBuffer(bytes));
       }
     }
 
