@@ -167,6 +167,17 @@ final class Bed implements AutoCloseable {
     Command.run(LIMIT, List.of("kill", "-" + name, Long.toString(process)));
   }
 
+  /** How often the other nodes' servers have said that they are without a primary component. */
+  long nonPrimaryViews(int except) throws IOException {
+    long views = 0;
+    for (int node = 0; node < GaleraCluster.NODES; node++) {
+      if (node != except) {
+        views += GroupLog.nonPrimaryViews(state.resolve(name(node)).resolve("mariadbd.log"));
+      }
+    }
+    return views;
+  }
+
   /** Gives the proxies another configuration, which they have not read yet. */
   void reconfigure() throws IOException {
     configurations++;

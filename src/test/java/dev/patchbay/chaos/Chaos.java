@@ -40,6 +40,7 @@ public final class Chaos {
   private final List<Result> results = new ArrayList<>();
   private final List<Window> windows = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private boolean broken;
 
   private Chaos(Bed bed, Workload workload, Random random) {
@@ -137,6 +138,8 @@ public final class Chaos {
                 result.errors(),
                 result.sessionsLeft(),
                 stage.findings().isEmpty() ? "" : "; FOUND " + stage.findings()));
+    stage.notes().forEach(note -> notes.add(results.size() + " " + result.fault() + ": " + note));
+    stage.notes().forEach(Chaos::say);
     makeWhole(fault);
   }
 
@@ -176,9 +179,11 @@ public final class Chaos {
     System.out.println();
     System.out.println(table.text());
     findings.stream().limit(FINDINGS_SHOWN).forEach(System.out::println);
+    notes.forEach(System.out::println);
     System.out.println(summary);
     StringBuilder markdown = new StringBuilder(summary).append("\n\n").append(table.markdown());
     findings.forEach(finding -> markdown.append("\n- ").append(finding));
+    notes.forEach(note -> markdown.append("\n- note: ").append(note));
     Files.writeString(report.resolve("chaos.md"), markdown.append('\n'));
     Files.writeString(report.resolve("chaos.tsv"), table.tsv());
     return findings.isEmpty();

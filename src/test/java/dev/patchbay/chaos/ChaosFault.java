@@ -141,8 +141,8 @@ enum ChaosFault {
   private static void network(Stage stage, OnHost fault) throws Exception {
     int node = stage.bed().active();
     stage.failover(node, () -> fault.run(Bed.name(node)));
-    // When a lost member is heard again, the group may be without a primary component for a moment.
-    stage.prepare(
+    stage.heardAgain(
+        node,
         () -> {
           stage.bed().lan().heal();
           stage.bed().awaitWhole();

@@ -39,6 +39,7 @@ final class Stage {
   private final Random random;
   private final List<Window> windows = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private String former = "";
   private OptionalDouble cut = OptionalDouble.empty();
   private OptionalDouble answer = OptionalDouble.empty();
@@ -66,6 +67,11 @@ final class Stage {
 
   List<Finding> findings() {
     return findings;
+  }
+
+  /** What the cluster did by itself, and is no finding: a line each. */
+  List<String> notes() {
+    return notes;
   }
 
   Result result() {
@@ -104,6 +110,31 @@ final class Stage {
       pause(AFTERMATH);
     } finally {
       windows.add(act.window());
+    }
+  }
+
+  /**
+   * A node is heard again that was lost. Nobody may notice, unless the other nodes' own logs say
+   * that their group had no primary component meanwhile: it then refuses all that is asked of it,
+   * and the proxies are right to leave it.
+   *
+   * @param heard ends when all is whole again
+   */
+  void heardAgain(int node, Step heard) throws Exception {
+    Set<String> before = bed.actives();
+    long views = bed.nonPrimaryViews(node);
+    Act act = new Act(BOTH);
+    heard.run();
+    long done = Clock.micros();
+    act.await("every client has an answer", () -> answered(done, ""));
+    pause(AFTERMATH);
+    if (bed.nonPrimaryViews(node) > views) {
+      windows.add(act.window());
+      notes.add("the group was without a primary component when " + Bed.name(node) + " came back");
+    } else if (!bed.actives().equals(before)) {
+      find(
+          Kind.CONDUCT,
+          "traffic moved from " + before + " to " + bed.actives() + " as a node came back");
     }
   }
 
