@@ -167,11 +167,15 @@ final class Bed implements AutoCloseable {
     Command.run(LIMIT, List.of("kill", "-" + name, Long.toString(process)));
   }
 
-  /** How often the other nodes' servers have said that they are without a primary component. */
-  long nonPrimaryViews(int except) throws IOException {
+  /**
+   * How often the nodes' servers have said that they are without a primary component.
+   *
+   * @param except the name of one that is not asked; may be empty
+   */
+  long nonPrimaryViews(String except) throws IOException {
     long views = 0;
     for (int node = 0; node < GaleraCluster.NODES; node++) {
-      if (node != except) {
+      if (!name(node).equals(except)) {
         views += GroupLog.nonPrimaryViews(state.resolve(name(node)).resolve("mariadbd.log"));
       }
     }

@@ -114,27 +114,26 @@ final class Stage {
   }
 
   /**
-   * A node is heard again that was lost. Nobody may notice, unless the other nodes' own logs say
-   * that their group had no primary component meanwhile: it then refuses all that is asked of it,
-   * and the proxies are right to leave it.
-   *
-   * @param heard ends when all is whole again
+   * Mends all that is broken. Nobody may notice, unless the nodes' own logs say that their group
+   * had no primary component meanwhile, as happens when a lost member is heard again: such a group
+   * refuses all that is asked of it, and the proxies are right to leave its nodes.
    */
-  void heardAgain(int node, Step heard) throws Exception {
+  void makeWhole() throws Exception {
     Set<String> before = bed.actives();
-    long views = bed.nonPrimaryViews(node);
+    long views = bed.nonPrimaryViews(former);
     Act act = new Act(BOTH);
-    heard.run();
-    long done = Clock.micros();
-    act.await("every client has an answer", () -> answered(done, ""));
-    pause(AFTERMATH);
-    if (bed.nonPrimaryViews(node) > views) {
+    bed.heal();
+    bed.awaitWhole();
+    if (bed.nonPrimaryViews(former) > views) {
+      long whole = Clock.micros();
+      act.await("every client has an answer", () -> answered(whole, ""));
+      pause(AFTERMATH);
       windows.add(act.window());
-      notes.add("the group was without a primary component when " + Bed.name(node) + " came back");
+      notes.add("the group was without a primary component when all was made whole");
     } else if (!bed.actives().equals(before)) {
       find(
           Kind.CONDUCT,
-          "traffic moved from " + before + " to " + bed.actives() + " as a node came back");
+          "traffic moved from " + before + " to " + bed.actives() + " when all was made whole");
     }
   }
 
