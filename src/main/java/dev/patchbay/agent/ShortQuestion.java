@@ -9,8 +9,9 @@ import java.util.Optional;
  * The question that costs the server next to nothing, asked once a tick over one open connection,
  * never two at a time. Used from its context's thread only.
  *
- * <p>What a new connection takes is not counted: {@link AnswerTimes} says how long an answer may
- * take.
+ * <p>{@link AnswerTimes} says how long an answer may take. What a new connection takes is counted
+ * only where it takes the place of one that had answered: a server that is being stopped ends its
+ * connections first and goes on listening for a while, without a word to anybody.
  */
 final class ShortQuestion {
   private static final int TICK_MILLIS = Pulse.TICK_MILLIS;
@@ -38,6 +39,7 @@ final class ShortQuestion {
   private int waitedTicks;
   private int sinceSwitches;
   private boolean first;
+  private boolean anew;
   private int sinceDial = DIAL_TICKS;
   private Optional<String> last = Optional.empty();
 
@@ -73,16 +75,18 @@ final class ShortQuestion {
   /** Whether the server lets it wait for too long. */
   boolean isLate() {
     int waited = waitedTicks * TICK_MILLIS;
-    return asked && !first && waited >= AnswerTimes.LEAST_MILLIS && waited >= times.limitMillis();
+    return asked
+        && (anew || !first)
+        && waited >= AnswerTimes.LEAST_MILLIS
+        && waited >= times.limitMillis();
   }
 
   /** Says how long that is. */
   String latenessText() {
-    return "the database at "
-        + login.address()
-        + " did not answer within "
-        + times.limitMillis()
-        + " ms";
+    return (first
+            ? "the connection to the database at %s has ended, and another was not answered within %d ms"
+            : "the database at %s did not answer within %d ms")
+        .formatted(login.address(), times.limitMillis());
   }
 
   /** Ends the connection, if there is one. */
@@ -97,6 +101,7 @@ final class ShortQuestion {
   }
 
   private void dial() {
+    anew = last.isPresent();
     close();
     sinceDial = 0;
     first = true;
