@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 final class Bed implements AutoCloseable {
   private static final Duration WHOLE_AGAIN = Duration.ofMinutes(4);
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final Duration SETTLED = Duration.ofSeconds(1);
+  private static final Duration SETTLED = Duration.ofMillis(500);
   private static final String ADMIN = "faults";
   private static final String ADMIN_PASSWORD = "faults-password";
 
