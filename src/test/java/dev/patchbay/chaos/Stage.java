@@ -203,7 +203,8 @@ final class Stage {
         act.await("its sessions end", () -> open(watchers, affected) == 0);
         act.noteCut(watchers);
         back.run();
-        act.await("every client has an answer", () -> answered(Clock.micros() - 1_000_000, ""));
+        long returned = Clock.micros();
+        act.await("every client has an answer", () -> answered(returned, ""));
         act.noteAnswer("");
         pause(AFTERMATH);
       } finally {
