@@ -170,13 +170,13 @@ agent_answer() {
 }
 
 start_agents() {
-  local node dir deadline at
+  local node dir deadline at missing=
+  for node in "${nodes[@]}"; do agent_pid "$node" >/dev/null || missing+=" $node"; done
   # Builds the jar if need be, once and in sight.
-  "$here/../patchbay" --version >/dev/null
+  [ -z "$missing" ] || "$here/../patchbay" --version >/dev/null
   deadline=$((SECONDS + 30))
-  for node in "${nodes[@]}"; do
+  for node in $missing; do
     dir=$(node_dir "$node")
-    ! agent_pid "$node" >/dev/null || continue
     ! port_taken "$(agent_port "$node")" || fail "port $(agent_port "$node") of the agent of node $node is in use"
     # A donor of missed transactions goes on serving; it shall not lose its sessions to a node's return.
     local donors=(--available-when-donor)

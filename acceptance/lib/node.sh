@@ -33,16 +33,30 @@ machine() {
 # On a machine of its own nobody else takes ports.
 port_taken() { [ -z "$lan" ] && (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# A process that has ended may stay as a zombie for a while, which has no arguments any more.
-alive() { grep -q . "/proc/$1/cmdline" 2>/dev/null; }
+# A process that has ended may stay as a zombie for a while.
+alive() { grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$1/status" 2>/dev/null; }
+
+# Whether the process with pid $1 has $2 among its arguments. In the moment of an exec it has none at all.
+has_argument() {
+  local arguments try
+  for ((try = 0; try < 50; try++)); do
+    alive "$1" || return 1
+    arguments=$(tr '\0' '\n' 2>/dev/null <"/proc/$1/cmdline") || return 1
+    if [ -n "$arguments" ]; then
+      grep -qxF -- "$2" <<<"$arguments"
+      return
+    fi
+    sleep 0.02
+  done
+  return 1
+}
 
 # Prints the pid recorded in file $1 if it is still the process with $2 among its arguments.
 live_pid() {
   local pid
   [ -r "$1" ] || return 1
   pid=$(<"$1")
-  [ -r "/proc/$pid/cmdline" ] || return 1
-  tr '\0' '\n' 2>/dev/null <"/proc/$pid/cmdline" | grep -qxF -- "$2" || return 1
+  has_argument "$pid" "$2" || return 1
   echo "$pid"
 }
 

@@ -99,7 +99,7 @@ public final class AgentServer {
     }
 
     private Future<WebServer> listen() {
-      NodeCheck check = new NodeCheck(reader, config);
+      NodeCheck check = new NodeCheck(reader::read, config);
       HealthStream stream = new HealthStream(vertx);
       pulse = new Pulse(context, check, config, stream::report);
       stream.source(pulse::follow, pulse::unfollow);

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.SocketAddress;
-import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -17,7 +16,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -54,27 +52,35 @@ final class DatabaseSocket implements Closeable {
   }
 
   /**
-   * Connects and logs in.
+   * Begins to connect.
    *
-   * @param toConnect the longest for the connection
-   * @param toLogIn the longest for the login after it
-   * @throws SocketTimeoutException when a time is up, or we leave
-   * @throws dev.patchbay.wire.ServerError when the server says no
-   * @throws IOException when the connection fails, or the peer speaks something else
+   * @throws IOException when the connection fails
    */
-  void logIn(DatabaseLogin login, Duration toConnect, Duration toLogIn) throws IOException {
+  void connect(DatabaseLogin login) throws IOException {
     if (!login.isLocal()) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
-    if (!channel.connect(address(login))) {
-      key.interestOps(SelectionKey.OP_CONNECT);
-      if (!await(toConnect.toMillis()) || !channel.finishConnect()) {
-        throw new SocketTimeoutException("not connected in time");
+    boolean done = channel.connect(address(login));
+    key.interestOps(done ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT);
+  }
+
+  /**
+   * Goes on with the connection and the login, for so long.
+   *
+   * @param steps of this connection, the same each time
+   * @param millis 1 and more
+   * @return true if the server has let us in; false if the time is up or we leave
+   * @throws dev.patchbay.wire.ServerError when the server says no
+   * @throws IOException when the connection fails, or the peer speaks something else
+   */
+  boolean logIn(ClientLogin steps, long millis) throws IOException {
+    long end = System.nanoTime() + millis * 1_000_000;
+    if (!channel.isConnected()) {
+      if (!await(millis) || !channel.finishConnect()) {
+        return false;
       }
+      key.interestOps(SelectionKey.OP_READ);
     }
-    key.interestOps(SelectionKey.OP_READ);
-    ClientLogin steps = new ClientLogin(login.user(), login.password(), login.isLocal());
-    long end = System.nanoTime() + toLogIn.toNanos();
     while (!steps.isLetIn()) {
       byte[] packet = nextPacket();
       if (packet != null) {
@@ -83,9 +89,10 @@ final class DatabaseSocket implements Closeable {
           send(sequence + 1, answer.get());
         }
       } else if (!fill((end - System.nanoTime()) / 1_000_000)) {
-        throw new SocketTimeoutException("not logged in in time");
+        return false;
       }
     }
+    return true;
   }
 
   /** Begins a ping. */

@@ -1,6 +1,7 @@
 package dev.patchbay.agent;
 
 import io.vertx.core.Future;
+import java.util.function.Supplier;
 
 /**
  * Looks at the node when asked. Whoever asks while a look is under way gets its result: a hung
@@ -9,23 +10,29 @@ import io.vertx.core.Future;
  */
 final class NodeCheck {
 
-  private final DatabaseReader reader;
+  private final Supplier<Future<NodeVariables>> reader;
   private final AgentConfig config;
   private final HealthLog log = new HealthLog();
   private Future<NodeReport> running;
+  private boolean donor;
 
-  NodeCheck(DatabaseReader reader, AgentConfig config) {
+  /**
+   * @param reader one look at the server, which ends within the timeout
+   */
+  NodeCheck(Supplier<Future<NodeVariables>> reader, AgentConfig config) {
     this.reader = reader;
     this.config = config;
   }
 
   /** Always succeeds, within the timeout; a database that fails is an unhealthy node. */
   Future<NodeReport> look() {
-    if (running == null) {
-      running = reader.read().map(this::judge).otherwise(this::failed);
-      running.onSuccess(this::ended);
+    if (running != null) {
+      return running;
     }
-    return running;
+    Future<NodeReport> look = reader.get().map(this::judge).otherwise(this::failed);
+    running = look;
+    look.onSuccess(this::ended); // which may be at once
+    return look;
   }
 
   /** Whether a look is under way: whoever joins it may be told what was so before. */
@@ -34,10 +41,12 @@ final class NodeCheck {
   }
 
   private NodeReport judge(NodeVariables variables) {
-    return new NodeReport(variables, NodeVerdict.of(variables, config.rules()));
+    donor = variables.isDonor(donor);
+    return new NodeReport(variables, NodeVerdict.of(variables, donor, config.rules()));
   }
 
   private NodeReport failed(Throwable failure) {
+    donor = false;
     String reason = FailureText.of(failure, config.login(), config.timeout());
     return new NodeReport(NodeVariables.NONE, NodeVerdict.unhealthy(reason));
   }

@@ -16,6 +16,9 @@ public record NodeVariables(Map<String, String> values) {
   /** Galera's own "no index" (2^64 - 1): the node is in no component. */
   public static final BigInteger UNDEFINED_INDEX = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
 
+  private static final int DONOR = 2;
+  private static final int JOINED = 3;
+
   /** Nothing is known: the server did not answer. */
   public static final NodeVariables NONE = new NodeVariables(Map.of());
 
@@ -32,12 +35,24 @@ public record NodeVariables(Map<String, String> values) {
     return Optional.ofNullable(values.get(name));
   }
 
-  /** {@code wsrep_local_state}: 4 is Synced, 2 Donor/Desynced, 0 also stands for unknown. */
+  /**
+   * {@code wsrep_local_state}: 4 is Synced, 3 Joined, 2 Donor/Desynced, 0 also stands for unknown.
+   */
   public int localState() {
     return get("wsrep_local_state")
         .filter(s -> s.matches("\\d{1,9}"))
         .map(Integer::valueOf)
         .orElse(0);
+  }
+
+  /**
+   * Whether the node gives its state to another one, or catches up with the group after that.
+   *
+   * @param before what this said at the look before: one that joins is Joined (3) too for a while,
+   *     but was never a donor
+   */
+  boolean isDonor(boolean before) {
+    return localState() == DONOR || before && localState() == JOINED;
   }
 
   /** {@code wsrep_local_state_comment}; empty text when unknown. */

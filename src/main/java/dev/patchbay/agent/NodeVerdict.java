@@ -12,7 +12,6 @@ import java.util.Objects;
  */
 public record NodeVerdict(boolean healthy, String reason) {
 
-  private static final int DONOR = 2;
   private static final int SYNCED = 4;
 
   public NodeVerdict {
@@ -28,13 +27,16 @@ public record NodeVerdict(boolean healthy, String reason) {
    * Judges a node by what it says of itself. A variable that every server has but this one did not
    * show counts against the node; {@code pxc_maint_mode} exists only in Percona XtraDB Cluster,
    * {@code wsrep_reject_queries} only with Galera, and both may be missing.
+   *
+   * @param donor whether it is a donor, or on its way back from that ({@link
+   *     NodeVariables#isDonor})
    */
-  public static NodeVerdict of(NodeVariables node, HealthRules rules) {
+  public static NodeVerdict of(NodeVariables node, boolean donor, HealthRules rules) {
     List<String> faults = new ArrayList<>();
     expect(node, "wsrep_cluster_status", "Primary", faults);
     expect(node, "wsrep_ready", "ON", faults);
     int state = node.localState();
-    if (state != SYNCED && !(state == DONOR && rules.availableWhenDonor())) {
+    if (state != SYNCED && !(donor && rules.availableWhenDonor())) {
       faults.add("wsrep_local_state is " + state(node));
     }
     if (!rules.availableWhenReadOnly()) {

@@ -2,7 +2,6 @@ package dev.patchbay.agent;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +44,6 @@ final class Pulse {
   private final Vertx vertx;
   private final NodeCheck check;
   private final DatabaseLogin login;
-  private final Duration timeout;
   private final AnswerTimes times = new AnswerTimes();
   private final List<Sign> signs = new ArrayList<>();
   private final Consumer<NodeReport> onReport;
@@ -74,7 +72,6 @@ final class Pulse {
     this.vertx = context.owner();
     this.check = check;
     this.login = config.login();
-    this.timeout = config.timeout();
     this.onReport = onReport;
     config
         .signs()
@@ -154,7 +151,7 @@ final class Pulse {
 
   private ShortQuestion newQuestion() {
     Hearing hearing = new Hearing();
-    ShortQuestion made = new ShortQuestion(login, timeout, times, hearing);
+    ShortQuestion made = new ShortQuestion(login, times, hearing);
     hearing.of = made;
     return made;
   }

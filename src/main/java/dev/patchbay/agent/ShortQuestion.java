@@ -1,5 +1,6 @@
 package dev.patchbay.agent;
 
+import dev.patchbay.wire.ClientLogin;
 import dev.patchbay.wire.FieldReader;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -21,8 +22,10 @@ import org.slf4j.LoggerFactory;
  * for one time of asking: {@link #start} once, then {@link #close}.
  *
  * <p>Time is counted in ticks, each of which begins when the one before is over: an agent that did
- * not get the processor has not waited for an answer. What a new connection takes is not counted:
- * {@link AnswerTimes} says how long an answer may take.
+ * not get the processor has not waited for an answer. {@link AnswerTimes} says how long an answer
+ * may take. What a new connection takes is counted only where it takes the place of one that had
+ * answered: a server that is being stopped ends its connections first and goes on listening for a
+ * while, without a word to anybody.
  */
 final class ShortQuestion {
   private static final Logger LOG = LoggerFactory.getLogger("agent");
@@ -60,7 +63,6 @@ final class ShortQuestion {
   }
 
   private final DatabaseLogin login;
-  private final Duration timeout;
   private final AnswerTimes times;
   private final Listener listener;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -68,13 +70,16 @@ final class ShortQuestion {
   private volatile DatabaseSocket open;
   private boolean late;
 
+  /** Whether the connection before this one was answered, and then this one. */
+  private boolean anew;
+
+  private boolean answered;
+
   /**
-   * @param timeout the longest for a connection
    * @param times what was learnt of the server so far, and goes on to be
    */
-  ShortQuestion(DatabaseLogin login, Duration timeout, AnswerTimes times, Listener listener) {
+  ShortQuestion(DatabaseLogin login, AnswerTimes times, Listener listener) {
     this.login = login;
-    this.timeout = timeout;
     this.times = times;
     this.listener = listener;
   }
@@ -119,10 +124,12 @@ final class ShortQuestion {
   private void askOnOneConnection() {
     try (DatabaseSocket socket = new DatabaseSocket(login)) {
       open = socket;
-      if (!isClosed()) {
-        socket.logIn(login, timeout, GIVE_UP);
-        ask(socket);
-      }
+      anew = answered;
+      answered = false;
+      ClientLogin steps = new ClientLogin(login.user(), login.password(), login.isLocal());
+      socket.connect(login);
+      await(millis -> socket.logIn(steps, millis), anew);
+      ask(socket);
     } catch (IOException | RuntimeException e) {
       LOG.atDebug()
           .addKeyValue("error", e.toString())
@@ -168,8 +175,30 @@ final class ShortQuestion {
       socket.query(query);
     }
     TextReply reply = new TextReply();
+    int waited = await(millis -> socket.receive(reply, millis), counts || anew);
+    if (counts) {
+      times.add(waited);
+    }
+    answered = true;
+    return reply;
+  }
+
+  /** Something that the server has to do before we go on. */
+  private interface Step {
+    /** Waits for so long at the most; true if it is done. */
+    boolean waitFor(long millis) throws IOException;
+  }
+
+  /**
+   * Waits until it is done, and says when that takes too long.
+   *
+   * @param counts whether it may be late
+   * @return how long it took, in milliseconds, by the ticks
+   * @throws IOException when the connection ends, or it is given up
+   */
+  private int await(Step step, boolean counts) throws IOException {
     int waited = 0;
-    while (!socket.receive(reply, TICK_MILLIS)) {
+    while (isClosed() || !step.waitFor(TICK_MILLIS)) {
       waited += TICK_MILLIS;
       if (isClosed() || waited >= GIVE_UP.toMillis()) {
         throw new IOException("no answer is waited for any more");
@@ -179,22 +208,19 @@ final class ShortQuestion {
         listener.late(latenessText());
       }
     }
-    if (counts) {
-      times.add(waited);
-    }
     if (late) {
       late = false;
       listener.inTime();
     }
-    return reply;
+    return waited;
   }
 
   private String latenessText() {
-    return "the database at "
-        + login.address()
-        + " did not answer within "
-        + times.limitMillis()
-        + " ms";
+    String text =
+        answered
+            ? "the database at %s did not answer within %d ms"
+            : "the connection to the database at %s has ended, and another was not answered within %d ms";
+    return text.formatted(login.address(), times.limitMillis());
   }
 
   /**

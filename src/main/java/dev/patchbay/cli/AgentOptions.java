@@ -75,7 +75,8 @@ final class AgentOptions {
 
   @Option(
       names = "--available-when-donor",
-      description = "A node in state Donor/Desynced is healthy too.")
+      description =
+          "A node in state Donor/Desynced is healthy too, and while it catches up afterwards.")
   private boolean availableWhenDonor;
 
   @Option(

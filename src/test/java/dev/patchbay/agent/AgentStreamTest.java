@@ -170,6 +170,29 @@ class AgentStreamTest {
     until(AgentStreamTest::isHealthy);
   }
 
+  @Test
+  void serverThatEndsItsConnectionsAndGreetsNobody_isSaidBeforeAWholeLookWouldGiveUp()
+      throws Exception {
+    try (CuttingRelay relay = new CuttingRelay(database.port());
+        RunningAgent beyond =
+            RunningAgent.of(
+                new DatabaseLogin(
+                    "127.0.0.1", relay.port(), MariaDbServer.USER, MariaDbServer.PASSWORD));
+        EventStream followed = beyond.follow()) {
+      assertThat(isHealthy(followed.next("health").data())).isTrue();
+      stream.close(); // the other agent asks nothing any more
+      await().atMost(SOON).until(() -> database.connectionsOf(MariaDbServer.USER) == 3);
+      awaitShortQuestions();
+
+      relay.fallSilent();
+
+      JsonObject said = until(followed, m -> !isHealthy(m));
+      assertThat(said.getString("reason"))
+          .contains("has ended, and another was not answered within ")
+          .doesNotContain("1000 ms");
+    }
+  }
+
   /** A connection that somebody kills is no verdict: the look that it brings forward decides. */
   @Test
   void killedConnection_isNoFaultOfTheNode() throws Exception {
@@ -224,6 +247,11 @@ class AgentStreamTest {
   }
 
   private JsonObject until(Predicate<JsonObject> wanted) throws Exception {
+    return until(stream, wanted);
+  }
+
+  private static JsonObject until(EventStream stream, Predicate<JsonObject> wanted)
+      throws Exception {
     long end = System.nanoTime() + SOON.toNanos();
     while (true) {
       JsonObject next = stream.next("health").data();

@@ -3,13 +3,20 @@ package dev.patchbay.agent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Stands between a client and a server; once armed, it cuts at the next thing the client says. */
+/**
+ * Stands between a client and a server; once armed, it cuts at the next thing the client says. It
+ * can do as a server does that is being stopped.
+ */
 final class CuttingRelay implements AutoCloseable {
 
   private final FakePeer front;
   private final int serverPort;
+  private final List<Socket> clients = new CopyOnWriteArrayList<>();
   private volatile boolean armed;
+  private volatile boolean silent;
 
   CuttingRelay(int serverPort) throws IOException {
     this.serverPort = serverPort;
@@ -29,12 +36,24 @@ final class CuttingRelay implements AutoCloseable {
     armed = true;
   }
 
+  /** Ends all connections; from now on it accepts others, and says nothing. */
+  void fallSilent() throws IOException {
+    silent = true;
+    for (Socket client : clients) {
+      client.close();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     front.close();
   }
 
   private void relay(Socket client) throws IOException {
+    if (silent) {
+      return;
+    }
+    clients.add(client);
     try (Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort)) {
       Thread back = new Thread(() -> copyBack(server, client));
       back.setDaemon(true);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.patchbay.wire.Capabilities;
+import dev.patchbay.wire.ClientLogin;
 import dev.patchbay.wire.Frames;
 import dev.patchbay.wire.Greeting;
 import dev.patchbay.wire.ServerStatus;
@@ -12,17 +13,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ProtocolException;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the short question's connection makes of peers that are no server, or a bad one. */
 class DatabaseSocketTest {
-  private static final Duration LONG = Duration.ofSeconds(20);
-  private static final Duration SHORT = Duration.ofMillis(50);
+  private static final long LONG = 20_000;
 
   private static final byte[] GREETING =
       new Greeting(
@@ -42,22 +40,20 @@ class DatabaseSocketTest {
   private static final byte[] EOF = {(byte) 0xFE, 0, 0, 2, 0};
 
   @Test
-  void silentPeer_isLeftWhenTheTimeIsUp() throws Exception {
+  void silentPeer_isWaitedForNoLongerThanSaid() throws Exception {
     try (FakePeer peer = FakePeer.silent();
-        DatabaseSocket socket = new DatabaseSocket(login(peer))) {
-      assertThatThrownBy(() -> socket.logIn(login(peer), LONG, SHORT))
-          .isInstanceOf(SocketTimeoutException.class);
+        DatabaseSocket socket = connected(peer)) {
+      assertThat(socket.logIn(steps(), 50)).isFalse();
     }
   }
 
   @Test
   void leave_endsTheLoginOfSomebodyWhoLeaves() throws Exception {
     try (FakePeer peer = FakePeer.silent();
-        DatabaseSocket socket = new DatabaseSocket(login(peer))) {
+        DatabaseSocket socket = connected(peer)) {
       socket.leave();
 
-      assertThatThrownBy(() -> socket.logIn(login(peer), LONG, Duration.ofDays(1)))
-          .isInstanceOf(SocketTimeoutException.class);
+      assertThat(socket.logIn(steps(), Integer.MAX_VALUE)).isFalse();
     }
   }
 
@@ -65,15 +61,20 @@ class DatabaseSocketTest {
   void refusedConnection_isAnIoException() throws Exception {
     DatabaseLogin nobody = new DatabaseLogin("127.0.0.1", FreePort.take(), "u", "p");
     try (DatabaseSocket socket = new DatabaseSocket(nobody)) {
-      assertThatThrownBy(() -> socket.logIn(nobody, LONG, LONG)).isInstanceOf(IOException.class);
+      assertThatThrownBy(
+              () -> {
+                socket.connect(nobody);
+                socket.logIn(steps(), LONG);
+              })
+          .isInstanceOf(IOException.class);
     }
   }
 
   @Test
   void endlessPacket_isRefusedByItsHeader() throws Exception {
     try (FakePeer peer = FakePeer.saying(new byte[] {-1, -1, 127, 0, 10});
-        DatabaseSocket socket = new DatabaseSocket(login(peer))) {
-      assertThatThrownBy(() -> socket.logIn(login(peer), LONG, LONG))
+        DatabaseSocket socket = connected(peer)) {
+      assertThatThrownBy(() -> socket.logIn(steps(), LONG))
           .isInstanceOf(ProtocolException.class)
           .hasMessage("a packet of 8388607 bytes");
     }
@@ -82,9 +83,8 @@ class DatabaseSocketTest {
   @Test
   void emptyPacket_isRefused() throws Exception {
     try (FakePeer peer = FakePeer.saying(new byte[] {0, 0, 0, 0});
-        DatabaseSocket socket = new DatabaseSocket(login(peer))) {
-      assertThatThrownBy(() -> socket.logIn(login(peer), LONG, LONG))
-          .isInstanceOf(ProtocolException.class);
+        DatabaseSocket socket = connected(peer)) {
+      assertThatThrownBy(() -> socket.logIn(steps(), LONG)).isInstanceOf(ProtocolException.class);
     }
   }
 
@@ -173,9 +173,19 @@ class DatabaseSocketTest {
   }
 
   private static DatabaseSocket loggedIn(FakePeer peer) throws IOException {
-    DatabaseSocket socket = new DatabaseSocket(login(peer));
-    socket.logIn(login(peer), LONG, LONG);
+    DatabaseSocket socket = connected(peer);
+    assertThat(socket.logIn(steps(), LONG)).isTrue();
     return socket;
+  }
+
+  private static DatabaseSocket connected(FakePeer peer) throws IOException {
+    DatabaseSocket socket = new DatabaseSocket(login(peer));
+    socket.connect(login(peer));
+    return socket;
+  }
+
+  private static ClientLogin steps() {
+    return new ClientLogin("galera-agent", "s3cret", false);
   }
 
   private static byte[] text(String value) {

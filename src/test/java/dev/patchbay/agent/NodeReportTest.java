@@ -47,6 +47,6 @@ class NodeReportTest {
   }
 
   private static NodeReport report(NodeVariables node) {
-    return new NodeReport(node, NodeVerdict.of(node, HealthRules.STRICT));
+    return new NodeReport(node, NodeVerdict.of(node, false, HealthRules.STRICT));
   }
 }

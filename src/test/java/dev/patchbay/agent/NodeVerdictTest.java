@@ -16,7 +16,7 @@ class NodeVerdictTest {
 
   @Test
   void of_syncedWritablePrimaryNode_isHealthy() {
-    NodeVerdict verdict = NodeVerdict.of(node(), HealthRules.STRICT);
+    NodeVerdict verdict = verdict(node(), HealthRules.STRICT);
 
     assertThat(verdict).isEqualTo(new NodeVerdict(true, "wsrep_local_state is 4 (Synced)"));
   }
@@ -33,7 +33,7 @@ class NodeVerdictTest {
     "wsrep_reject_queries, ALL"
   })
   void of_oneVariableWrong_isUnhealthyForThatReason(String name, String value) {
-    NodeVerdict verdict = NodeVerdict.of(node(name, value), HealthRules.STRICT);
+    NodeVerdict verdict = verdict(node(name, value), HealthRules.STRICT);
 
     assertThat(verdict).isEqualTo(NodeVerdict.unhealthy(name + " is " + value));
   }
@@ -43,7 +43,7 @@ class NodeVerdictTest {
   void of_stateOtherThanSynced_isUnhealthy(String state, String comment) {
     NodeVariables node = node("wsrep_local_state", state, "wsrep_local_state_comment", comment);
 
-    NodeVerdict verdict = NodeVerdict.of(node, HealthRules.STRICT);
+    NodeVerdict verdict = verdict(node, HealthRules.STRICT);
 
     assertThat(verdict.reason()).isEqualTo("wsrep_local_state is " + state + " (" + comment + ")");
     assertThat(verdict.healthy()).isFalse();
@@ -52,7 +52,7 @@ class NodeVerdictTest {
   @ParameterizedTest
   @CsvSource({"0, false", "1, false", "2, true", "3, false", "4, true", "5, false", "24, false"})
   void of_donorsAllowed_onlyDonorAndSyncedAreHealthy(String state, boolean healthy) {
-    NodeVerdict verdict = NodeVerdict.of(node("wsrep_local_state", state), DONORS);
+    NodeVerdict verdict = verdict(node("wsrep_local_state", state), DONORS);
 
     assertThat(verdict.healthy()).isEqualTo(healthy);
   }
@@ -61,19 +61,18 @@ class NodeVerdictTest {
   void of_donorsAllowed_otherFaultsStillCount() {
     NodeVariables node = node("wsrep_local_state", "2", "read_only", "ON");
 
-    assertThat(NodeVerdict.of(node, DONORS)).isEqualTo(NodeVerdict.unhealthy("read_only is ON"));
+    assertThat(verdict(node, DONORS)).isEqualTo(NodeVerdict.unhealthy("read_only is ON"));
   }
 
   @Test
   void of_readOnlyAllowed_isHealthyButNoDonor() {
-    assertThat(NodeVerdict.of(node("read_only", "ON"), READERS).healthy()).isTrue();
-    assertThat(NodeVerdict.of(node("wsrep_local_state", "2"), READERS).healthy()).isFalse();
+    assertThat(verdict(node("read_only", "ON"), READERS).healthy()).isTrue();
+    assertThat(verdict(node("wsrep_local_state", "2"), READERS).healthy()).isFalse();
   }
 
   @Test
   void of_maintModeDisabled_isHealthy() {
-    assertThat(NodeVerdict.of(node("pxc_maint_mode", "DISABLED"), HealthRules.STRICT).healthy())
-        .isTrue();
+    assertThat(verdict(node("pxc_maint_mode", "DISABLED"), HealthRules.STRICT).healthy()).isTrue();
   }
 
   @ParameterizedTest
@@ -82,7 +81,7 @@ class NodeVerdictTest {
     Map<String, String> values = new HashMap<>(node().values());
     values.remove(name);
 
-    NodeVerdict verdict = NodeVerdict.of(new NodeVariables(values), HealthRules.STRICT);
+    NodeVerdict verdict = verdict(new NodeVariables(values), HealthRules.STRICT);
 
     assertThat(verdict).isEqualTo(NodeVerdict.unhealthy(name + " is missing"));
   }
@@ -92,7 +91,7 @@ class NodeVerdictTest {
     NodeVariables node =
         node("wsrep_cluster_status", "non-Primary", "wsrep_ready", "OFF", "wsrep_local_state", "x");
 
-    NodeVerdict verdict = NodeVerdict.of(node, HealthRules.STRICT);
+    NodeVerdict verdict = verdict(node, HealthRules.STRICT);
 
     assertThat(verdict.reason())
         .isEqualTo(
@@ -107,7 +106,11 @@ class NodeVerdictTest {
         .values()
         .forEach((name, value) -> upper.put(name.toUpperCase(java.util.Locale.ROOT), value));
 
-    assertThat(NodeVerdict.of(new NodeVariables(upper), HealthRules.STRICT).healthy()).isTrue();
+    assertThat(verdict(new NodeVariables(upper), HealthRules.STRICT).healthy()).isTrue();
+  }
+
+  private static NodeVerdict verdict(NodeVariables node, HealthRules rules) {
+    return NodeVerdict.of(node, node.isDonor(false), rules);
   }
 
   /** A healthy node, with some variables changed. */

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 final class Bed implements AutoCloseable {
   private static final Duration WHOLE_AGAIN = Duration.ofMinutes(4);
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final Duration SETTLED = Duration.ofSeconds(1);
+  private static final Duration SETTLED = Duration.ofMillis(500);
   private static final String ADMIN = "faults";
   private static final String ADMIN_PASSWORD = "faults-password";
 
@@ -165,6 +165,21 @@ final class Bed implements AutoCloseable {
 
   static void signal(String name, long process) {
     Command.run(LIMIT, List.of("kill", "-" + name, Long.toString(process)));
+  }
+
+  /**
+   * How often the nodes' servers have said that they are without a primary component.
+   *
+   * @param except the name of one that is not asked; may be empty
+   */
+  long nonPrimaryViews(String except) throws IOException {
+    long views = 0;
+    for (int node = 0; node < GaleraCluster.NODES; node++) {
+      if (!name(node).equals(except)) {
+        views += GroupLog.nonPrimaryViews(state.resolve(name(node)).resolve("mariadbd.log"));
+      }
+    }
+    return views;
   }
 
   /** Gives the proxies another configuration, which they have not read yet. */

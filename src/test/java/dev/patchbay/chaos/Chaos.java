@@ -4,7 +4,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.patchbay.acceptance.GaleraCluster;
 import dev.patchbay.chaos.Finding.Kind;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -40,6 +39,7 @@ public final class Chaos {
   private final List<Result> results = new ArrayList<>();
   private final List<Window> windows = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private boolean broken;
 
   private Chaos(Bed bed, Workload workload, Random random) {
@@ -122,36 +122,50 @@ public final class Chaos {
     } catch (Exception | AssertionError e) {
       stage.find(Kind.CONDUCT, e.toString());
     }
-    Result result = stage.result();
-    results.add(result);
-    windows.addAll(result.windows());
-    findings.addAll(stage.findings());
+    Result played = stage.result();
     say(
         "%d %s%s: cut %s, answer %s, %d errors, %d sessions left%s"
             .formatted(
-                results.size(),
-                result.fault(),
-                result.former().isEmpty() ? "" : " (" + result.former() + ")",
-                millis(result.cutMillis()),
-                millis(result.answerMillis()),
-                result.errors(),
-                result.sessionsLeft(),
-                stage.findings().isEmpty() ? "" : "; FOUND " + stage.findings()));
-    makeWhole(fault);
+                results.size() + 1,
+                played.fault(),
+                played.former().isEmpty() ? "" : " (" + played.former() + ")",
+                millis(played.cutMillis()),
+                millis(played.answerMillis()),
+                played.errors(),
+                played.sessionsLeft(),
+                found(stage.findings())));
+    int before = stage.findings().size();
+    makeWhole(stage);
+    say(stage.notes(), stage.findings().subList(before, stage.findings().size()));
+    results.add(stage.result());
+    windows.addAll(stage.result().windows());
+    findings.addAll(stage.findings());
+    stage.notes().forEach(note -> notes.add(results.size() + " " + fault.key() + ": " + note));
+  }
+
+  private static String found(List<Finding> findings) {
+    return findings.isEmpty() ? "" : "; FOUND " + findings;
+  }
+
+  private static void say(List<String> notes, List<Finding> findings) {
+    notes.forEach(Chaos::say);
+    if (!findings.isEmpty()) {
+      say("FOUND " + findings);
+    }
   }
 
   private static String millis(OptionalDouble figure) {
     return figure.isEmpty() ? "–" : String.format(Locale.ROOT, "%.0f ms", figure.getAsDouble());
   }
 
-  private void makeWhole(ChaosFault fault) throws InterruptedException {
+  private void makeWhole(Stage stage) throws InterruptedException {
     try {
-      bed.heal();
-      bed.awaitWhole();
-    } catch (IOException | RuntimeException | AssertionError e) {
+      stage.makeWhole();
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception | AssertionError e) {
       broken = true;
-      findings.add(new Finding(Kind.CONDUCT, "after " + fault.key() + ": " + e));
-      say("the run ends: " + e);
+      stage.find(Kind.CONDUCT, "the run ends, it cannot be made whole again: " + e);
     }
   }
 
@@ -176,9 +190,11 @@ public final class Chaos {
     System.out.println();
     System.out.println(table.text());
     findings.stream().limit(FINDINGS_SHOWN).forEach(System.out::println);
+    notes.forEach(System.out::println);
     System.out.println(summary);
     StringBuilder markdown = new StringBuilder(summary).append("\n\n").append(table.markdown());
     findings.forEach(finding -> markdown.append("\n- ").append(finding));
+    notes.forEach(note -> markdown.append("\n- note: ").append(note));
     Files.writeString(report.resolve("chaos.md"), markdown.append('\n'));
     Files.writeString(report.resolve("chaos.tsv"), table.tsv());
     return findings.isEmpty();

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A short run of {@code acceptance/chaos}: two proxies and a cluster on machines of their own, one
- * play of some faults under load. Two to four minutes; needs root. Not among the others yet: it was
- * not green often enough to be believed.
+ * play of some faults under load. About two minutes; needs root.
  */
 @Tag("chaos")
 class ChaosAcceptanceTest {

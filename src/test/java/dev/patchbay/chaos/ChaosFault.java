@@ -141,12 +141,6 @@ enum ChaosFault {
   private static void network(Stage stage, OnHost fault) throws Exception {
     int node = stage.bed().active();
     stage.failover(node, () -> fault.run(Bed.name(node)));
-    // When a lost member is heard again, the group may be without a primary component for a moment.
-    stage.prepare(
-        () -> {
-          stage.bed().lan().heal();
-          stage.bed().awaitWhole();
-        });
   }
 
   private static void told(Stage stage, String setting) throws Exception {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** One of the two proxies: the built jar in a process of its own, on a machine of its own. */
+/** One of the two proxies: a process of its own, on a machine of its own. */
 final class ChaosProxy {
   static final int MYSQL_PORT = 3306;
   static final int API_PORT = 8080;
@@ -129,16 +129,7 @@ final class ChaosProxy {
     long already = Files.exists(log()) ? started() : 0;
     List<String> command = lan.at(host());
     command.addAll(before);
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-Xmx256m",
-            "-XX:MaxDirectMemorySize=512m",
-            "-jar",
-            "target/patchbay.jar",
-            "-configPath",
-            config().toString()));
+    command.addAll(List.of("./patchbay", "-configPath", config().toString()));
     process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -39,6 +39,7 @@ final class Stage {
   private final Random random;
   private final List<Window> windows = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private String former = "";
   private OptionalDouble cut = OptionalDouble.empty();
   private OptionalDouble answer = OptionalDouble.empty();
@@ -66,6 +67,11 @@ final class Stage {
 
   List<Finding> findings() {
     return findings;
+  }
+
+  /** What the cluster did by itself, and is no finding: a line each. */
+  List<String> notes() {
+    return notes;
   }
 
   Result result() {
@@ -104,6 +110,30 @@ final class Stage {
       pause(AFTERMATH);
     } finally {
       windows.add(act.window());
+    }
+  }
+
+  /**
+   * Mends all that is broken. Nobody may notice, unless the nodes' own logs say that their group
+   * had no primary component meanwhile, as happens when a lost member is heard again: such a group
+   * refuses all that is asked of it, and the proxies are right to leave its nodes.
+   */
+  void makeWhole() throws Exception {
+    Set<String> before = bed.actives();
+    long views = bed.nonPrimaryViews(former);
+    Act act = new Act(BOTH);
+    bed.heal();
+    bed.awaitWhole();
+    if (bed.nonPrimaryViews(former) > views) {
+      long whole = Clock.micros();
+      act.await("every client has an answer", () -> answered(whole, ""));
+      pause(AFTERMATH);
+      windows.add(act.window());
+      notes.add("the group was without a primary component when all was made whole");
+    } else if (!bed.actives().equals(before)) {
+      find(
+          Kind.CONDUCT,
+          "traffic moved from " + before + " to " + bed.actives() + " when all was made whole");
     }
   }
 
@@ -173,7 +203,8 @@ final class Stage {
         act.await("its sessions end", () -> open(watchers, affected) == 0);
         act.noteCut(watchers);
         back.run();
-        act.await("every client has an answer", () -> answered(Clock.micros() - 1_000_000, ""));
+        long returned = Clock.micros();
+        act.await("every client has an answer", () -> answered(returned, ""));
         act.noteAnswer("");
         pause(AFTERMATH);
       } finally {
