@@ -102,8 +102,7 @@ final class DatabaseSocket implements Closeable {
    * Goes on with the reply, for so long.
    *
    * @param millis 1 and more
-   * @return true if it is complete; false if the time is up or we leave, and the rest may
-   *     come
+   * @return true if it is complete; false if the time is up or we leave, and the rest may come
    * @throws EOFException when the connection has ended
    * @throws ProtocolException when the server speaks something else
    */
