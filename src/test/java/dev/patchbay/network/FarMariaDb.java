@@ -22,6 +22,8 @@ final class FarMariaDb implements AutoCloseable {
         "mariadb-install-db --no-defaults --user=mysql --skip-test-db"
             + " --auth-root-authentication-method=normal --datadir="
             + directory.resolve("data"));
+    // It looks for the name of each address that it does not know, which would be a long wait.
+    network.nameProxy();
     List<String> command = new ArrayList<>(network.atFar());
     command.addAll(
         List.of(

@@ -135,7 +135,7 @@ class HostBlockedTest {
 
     server.awaitQuiet();
     tell(probe + " without");
-    assertThat(logIn(PORT_WITHOUT)).contains("ERROR 1129", "is blocked");
+    assertThat(logIn(PORT_WITHOUT)).contains("1129", "is blocked");
   }
 
   private void run(ProbingSide.Probe probe, int port, int count) throws Exception {
