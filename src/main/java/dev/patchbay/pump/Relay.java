@@ -96,7 +96,10 @@ public final class Relay {
   /** Begins to read from both; it may end while it does. */
   public void begin() {
     client.begin();
-    node.begin();
+    // An heir may have ended the node's connection already.
+    if (!finished) {
+      node.begin();
+    }
   }
 
   /**
