@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.testing.FakeMysql;
 import dev.patchbay.testing.MysqlPackets;
 import dev.patchbay.testing.MysqlPackets.Packet;
@@ -26,6 +27,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +185,38 @@ class StandInTest {
     }
   }
 
+  /** While a loop has not cut yet, the others have what they dialled wait. */
+  @Test
+  void nodeThatHasEndedAsWell_keepsNobodyWhoWaitsBehindIt() throws Exception {
+    try (FollowedBed bed = bed(Kind.RAW, true)) {
+      PumpLoop first = bed.listener().sessionLoops().get(0).loop();
+      PumpLoop second = bed.listener().sessionLoops().get(1).loop();
+      CountDownLatch mayCut = new CountDownLatch(1);
+      second.execute(() -> awaitOn(mayCut));
+      bed.route(Optional.of(test()), true);
+      new Socket(bed.address().getAddress(), bed.address().getPort()).close();
+      try (Socket server = accept()) {
+        new MysqlPackets(server).write(0, denied());
+      }
+      try (Socket atSecond = new Socket(bed.address().getAddress(), bed.address().getPort());
+          Socket behind = new Socket(bed.address().getAddress(), bed.address().getPort());
+          Socket server = accept()) {
+        greet(server);
+        for (int i = 0; i < 3; i++) {
+          CompletableFuture.runAsync(() -> {}, first).get(20, TimeUnit.SECONDS);
+        }
+
+        mayCut.countDown();
+
+        behind.setSoTimeout(20_000);
+        assertThat(new MysqlPackets(behind).read().first()).isEqualTo(10);
+        assertThat(atSecond.isConnected()).isTrue();
+      } finally {
+        mayCut.countDown();
+      }
+    }
+  }
+
   @Test
   void nodeThatLetsEverybodyIn_hearsAGoodbye() throws Exception {
     try (FollowedBed bed = bed(Kind.RAW, true)) {
@@ -202,8 +238,20 @@ class StandInTest {
               ListenerSpec with = spec.with(entrance);
               return kind.follows ? with : with.with(Optional.empty());
             });
-    bed.route(Optional.of(new Node("test", "127.0.0.1", node.getLocalPort(), 1, "/")), true);
+    bed.route(Optional.of(test()), true);
     return bed;
+  }
+
+  private Node test() {
+    return new Node("test", "127.0.0.1", node.getLocalPort(), 1, "/");
+  }
+
+  private static void awaitOn(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Socket accept() throws Exception {
