@@ -17,17 +17,20 @@ import java.util.stream.Collectors;
  * @param maxSessionsPerSource over both ports; 0 for no limit
  * @param headerFrom load balancers whose connections begin with a PROXY header
  * @param headerToNode what each node is told of the client
+ * @param loginForProbes whether a node sees a denied login in place of a client that leaves before
+ *     it has sent a byte
  */
 public record Access(
     List<Network> allowed,
     List<Network> inactiveAllowed,
     int maxSessionsPerSource,
     List<Network> headerFrom,
-    HeaderToNode headerToNode) {
+    HeaderToNode headerToNode,
+    boolean loginForProbes) {
 
   /** Everybody may come in, and nobody is asked who it is. */
   public static final Access OPEN =
-      new Access(List.of(), List.of(), 0, List.of(), HeaderToNode.OFF);
+      new Access(List.of(), List.of(), 0, List.of(), HeaderToNode.OFF, false);
 
   public Access {
     allowed = List.copyOf(allowed);
@@ -49,7 +52,8 @@ public record Access(
                 .map(HeaderToNode::key)
                 .collect(Collectors.joining(" or ")),
             HeaderToNode.OFF,
-            Access::headerToNode));
+            Access::headerToNode),
+        proxy.flag("LoginForProbes"));
   }
 
   private static List<Network> networks(Section section, String key) {
@@ -65,7 +69,7 @@ public record Access(
 
   /** What holds at {@code Proxy.Port}. */
   public Entrance active() {
-    return new Entrance(allowed, maxSessionsPerSource, headerFrom, headerToNode);
+    return new Entrance(allowed, maxSessionsPerSource, headerFrom, headerToNode, loginForProbes);
   }
 
   /** What holds at {@code Proxy.InactiveMysqlPort}. */
@@ -74,6 +78,7 @@ public record Access(
         inactiveAllowed.isEmpty() ? allowed : inactiveAllowed,
         maxSessionsPerSource,
         headerFrom,
-        headerToNode);
+        headerToNode,
+        loginForProbes);
   }
 }

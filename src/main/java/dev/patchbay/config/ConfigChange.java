@@ -64,6 +64,7 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
           Key.live("Proxy.InactiveAllowedSources", c -> c.proxy().access().inactiveAllowed()),
           Key.live("Proxy.ProxyProtocol.From", c -> c.proxy().access().headerFrom()),
           Key.live("Proxy.ProxyProtocol.ToBackend", c -> c.proxy().access().headerToNode().key()),
+          Key.live("Proxy.LoginForProbes", c -> c.proxy().access().loginForProbes()),
           Key.live("Proxy.HoldMillis", c -> c.proxy().hold().millis()),
           Key.live("Proxy.HoldMaxSessions", c -> c.proxy().hold().maxSessions()),
           Key.live("Proxy.ShutdownDelaySeconds", c -> c.proxy().shutdownDelaySeconds()),

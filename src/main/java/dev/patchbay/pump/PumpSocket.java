@@ -81,6 +81,14 @@ public interface PumpSocket {
   void whenClosed(Runnable task);
 
   /**
+   * Sends this now, when it is part of no relay.
+   *
+   * @param bytes not longer than the least that is read at once
+   * @return false if not all of it can be sent now; the connection is of no more use then
+   */
+  boolean say(byte[] bytes);
+
+  /**
    * Ends the connection, when it is part of no relay, in a way that the peer surely hears these
    * words: they are sent, and the end of the stream behind them; what the peer still sends is
    * thrown away, for as long as it has not ended too. A plain close would answer that with a reset,

@@ -15,6 +15,9 @@ public final class Relay {
   /** Where it stands in the list of its loop's {@link LivenessSweep}, which alone uses this. */
   int place;
 
+  /** Null where the node is told of every end. */
+  private Consumer<PumpSocket> heir;
+
   private RelayEnd end;
   private boolean finished;
 
@@ -81,10 +84,22 @@ public final class Relay {
     node.inspectedBy(ofNode);
   }
 
+  /**
+   * If the client leaves before it has sent a byte, in whatever way, the node is not told of its
+   * end: the relay has its own, and the connection to the node, which is open both ways, goes to
+   * this one, who is to end it. Before {@link #begin}.
+   */
+  public void leaveNodeTo(Consumer<PumpSocket> newHeir) {
+    heir = newHeir;
+  }
+
   /** Begins to read from both; it may end while it does. */
   public void begin() {
     client.begin();
-    node.begin();
+    // An heir may have ended the node's connection already.
+    if (!finished) {
+      node.begin();
+    }
   }
 
   /**
@@ -183,6 +198,26 @@ public final class Relay {
   /** How many bytes the node has sent. On the loop. */
   public long toClient() {
     return node.received();
+  }
+
+  /**
+   * There is nothing more to read from this half.
+   *
+   * @return whether that was the end of all, since the node's connection has gone to an heir
+   */
+  boolean isInherited(RelayHalf ended) {
+    if (heir == null || ended != client || client.received() > 0 || !node.isOpen()) {
+      return false;
+    }
+    endedFirst(client);
+    if (finished || end != RelayEnd.CLIENT) {
+      return false;
+    }
+    release();
+    client.close();
+    onEnd.accept(end);
+    heir.accept(node);
+    return true;
   }
 
   void endedFirst(RelayHalf half) {

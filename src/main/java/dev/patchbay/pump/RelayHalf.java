@@ -253,6 +253,11 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     return unsent == null && !outputFailed && !closed;
   }
 
+  /** Whether it takes more, and may bring more. */
+  boolean isOpen() {
+    return takesMore() && !inputEnded;
+  }
+
   /** Whether the system has sent all that was written, as far as it tells; one system call. */
   boolean isAllOnItsWay() {
     return info().map(TcpInfo::unsent).orElse(0) == 0;
@@ -303,6 +308,9 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
 
   private void inputEnded() {
     inputEnded = true;
+    if (relay.isInherited(this)) {
+      return;
+    }
     if (outputFailed) {
       lost();
     } else {
@@ -345,6 +353,9 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
 
   /** There is nothing more to read from it and nobody to write to. */
   private void lost() {
+    if (relay.isInherited(this)) {
+      return;
+    }
     relay.endedFirst(this);
     close();
     peer.closeWhenSent();
@@ -529,17 +540,25 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
    * @return false if not all of it can be sent now
    */
   boolean sendLast(byte[] bytes) {
+    if (!say(bytes)) {
+      return false;
+    }
+    socket.shutdownOutput();
+    return true;
+  }
+
+  @Override
+  public boolean say(byte[] bytes) {
+    if (closed) {
+      return false;
+    }
     ByteBuffer buffer = loop.emptyBuffer().put(bytes).flip();
     try {
       socket.write(buffer);
     } catch (IOException e) {
       return false;
     }
-    if (buffer.hasRemaining()) {
-      return false;
-    }
-    socket.shutdownOutput();
-    return true;
+    return !buffer.hasRemaining();
   }
 
   /**

@@ -22,6 +22,9 @@ final class Dialing implements Session, Dialer.Listener {
   private final long startNanos = System.nanoTime();
   private final Cancellable dial;
 
+  /** The client left, and the node may have taken the connection already. */
+  private boolean isProbe;
+
   private Dialing(SessionLoop home, PumpSocket client, Route route, Node node, Tries tries) {
     this.home = home;
     this.client = client;
@@ -78,13 +81,16 @@ final class Dialing implements Session, Dialer.Listener {
       return Optional.empty();
     }
     Dialing dialing = new Dialing(home, client, route, target.get(), tries);
-    client.onGone(() -> dialing.sever(CloseReason.CLIENT_CLOSED).close());
+    client.onGone(dialing::clientGone);
     return Optional.of(dialing);
   }
 
   @Override
   public void connected(PumpSocket socket) {
-    if (!home.holds(this)) {
+    if (isProbe) {
+      Introduction.ofNobody(home).ifPresent(socket::say);
+      home.standIn(socket);
+    } else if (!home.holds(this)) {
       socket.abort();
     } else if (!home.route().keeps(route)) {
       socket.abort();
@@ -118,6 +124,22 @@ final class Dialing implements Session, Dialer.Listener {
   /** No file descriptor, port or memory left, or a fault of ours: the node is not to blame. */
   private static boolean isOurs(Throwable cause) {
     return OwnFault.isOurs(cause) || !(cause instanceof IOException);
+  }
+
+  /**
+   * Near the proxy the node takes a connection at once, and counts what comes of it; so the dial is
+   * called off only if what has just happened on this loop does not bring its success. Then no
+   * program on the node has seen it.
+   */
+  private void clientGone() {
+    if (home.standsInForProbes()) {
+      isProbe = true;
+      home.leave(this);
+      home.loop().execute(dial::cancel);
+      home.observer().closed(home.listener(), Optional.empty(), CloseReason.CLIENT_CLOSED);
+    } else {
+      sever(CloseReason.CLIENT_CLOSED).close();
+    }
   }
 
   /** It has exchanged no byte, and may wait for another node where that is wanted. */

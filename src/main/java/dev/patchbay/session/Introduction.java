@@ -59,6 +59,15 @@ final class Introduction {
     };
   }
 
+  /** What the node is told first where there is no client any more; empty where it is nothing. */
+  static Optional<byte[]> ofNobody(SessionLoop home) {
+    return switch (home.spec().entrance().headerToNode()) {
+      case OFF -> Optional.empty();
+      case V1 -> Optional.of(ProxyHeader.NOBODY.version1());
+      case V2 -> Optional.of(ProxyHeader.NOBODY.version2());
+    };
+  }
+
   private static ProxyHeader header(PumpSocket client) {
     return client
         .ends()

@@ -77,7 +77,7 @@ public final class Listener implements Follower {
                         settled::get,
                         loops.all().size(),
                         hold,
-                        limit.sources(),
+                        limit,
                         cap))
             .toList();
   }

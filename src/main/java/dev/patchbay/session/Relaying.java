@@ -25,6 +25,9 @@ sealed class Relaying implements Session, Consumer<RelayEnd> permits Followed {
     this.route = dialed.route();
     this.begun = dialed.begun();
     this.relay = Relay.join(dialed.client(), socket, home.bytes(dialed.node()), this);
+    if (home.standsInForProbes()) {
+      relay.leaveNodeTo(home::standIn);
+    }
   }
 
   /** Joins the client and the connection that was dialled. */

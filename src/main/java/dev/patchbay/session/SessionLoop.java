@@ -46,6 +46,7 @@ final class SessionLoop {
 
   private final Holding holding;
   private final Departures departures = new Departures(this);
+  private final SessionLimit limit;
   private final ListenerCap cap;
   private long lastStamp = Stamps.FIRST;
 
@@ -59,7 +60,7 @@ final class SessionLoop {
       LongSupplier settled,
       int loops,
       HoldCount holdCount,
-      SourceCounts sources,
+      SessionLimit limit,
       ListenerCap cap) {
     this.spec = spec;
     this.listener = spec.get().id();
@@ -70,7 +71,8 @@ final class SessionLoop {
     this.route = route;
     this.settled = settled;
     this.holding = new Holding(this, loops, holdCount);
-    this.door = new Door(this, sources);
+    this.door = new Door(this, limit.sources());
+    this.limit = limit;
     this.cap = cap;
   }
 
@@ -174,6 +176,16 @@ final class SessionLoop {
     } else {
       client.close();
     }
+  }
+
+  /** Whether a node is to see a denied login in place of a client that has left without a word. */
+  boolean standsInForProbes() {
+    return spec().entrance().loginForProbes();
+  }
+
+  /** Such a client has left this connection to its node, which is open. */
+  void standIn(PumpSocket node) {
+    StandIn.begin(loop, node, limit);
   }
 
   int cutAll(CloseReason reason) {

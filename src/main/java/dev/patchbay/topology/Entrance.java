@@ -12,12 +12,27 @@ import java.util.Objects;
  *     limit
  * @param headerFrom load balancers whose connections begin with a PROXY header
  * @param headerToNode what each node is told of the client
+ * @param loginForProbes whether a node sees a denied login in place of a client that leaves before
+ *     it has sent a byte
  */
 public record Entrance(
-    List<Network> allowed, int maxPerSource, List<Network> headerFrom, HeaderToNode headerToNode) {
+    List<Network> allowed,
+    int maxPerSource,
+    List<Network> headerFrom,
+    HeaderToNode headerToNode,
+    boolean loginForProbes) {
 
   /** Everybody may come in, and nobody is asked who it is. */
   public static final Entrance OPEN = new Entrance(List.of(), 0, List.of(), HeaderToNode.OFF);
+
+  /** One whose nodes see that a client has left. */
+  public Entrance(
+      List<Network> allowed,
+      int maxPerSource,
+      List<Network> headerFrom,
+      HeaderToNode headerToNode) {
+    this(allowed, maxPerSource, headerFrom, headerToNode, false);
+  }
 
   public Entrance {
     allowed = List.copyOf(allowed);

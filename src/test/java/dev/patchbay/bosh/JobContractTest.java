@@ -58,6 +58,7 @@ class JobContractTest {
       - max_sessions_per_source
       - allowed_sources
       - inactive_allowed_sources
+      - login_for_probes
       - proxy_protocol.to_backend
       - proxy_protocol.from
       - hold_millis

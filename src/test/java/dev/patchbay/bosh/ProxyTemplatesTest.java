@@ -115,6 +115,7 @@ class ProxyTemplatesTest {
             .with("max_sessions_per_source", 500)
             .with("allowed_sources", List.of("10.0.0.0/8"))
             .with("inactive_allowed_sources", List.of("10.0.16.0/24"))
+            .with("login_for_probes", true)
             .with("proxy_protocol.to_backend", "v2")
             .with("proxy_protocol.from", List.of("10.0.16.5"))
             .with("hold_millis", 5000)
@@ -144,6 +145,7 @@ class ProxyTemplatesTest {
             "MaxSessionsPerSource",
             "AllowedSources",
             "InactiveAllowedSources",
+            "LoginForProbes",
             "ProxyProtocol",
             "HoldMillis",
             "HoldMaxSessions",
@@ -166,7 +168,8 @@ class ProxyTemplatesTest {
                 Network.parse("10.0.16.0/24").stream().toList(),
                 500,
                 Network.parse("10.0.16.5").stream().toList(),
-                HeaderToNode.V2));
+                HeaderToNode.V2,
+                true));
     assertThat(loaded.config().proxy().hold()).isEqualTo(new Hold(5000, 2000));
     assertThat(loaded.config().proxy().stall()).isEqualTo(new ProxyConfig.Stall(0, 60));
     assertThat(loaded.config().proxy().activeNodePolicy().key()).isEqualTo("lowest-index");

@@ -33,6 +33,7 @@ class ConfigAccessTest {
               ProxyProtocol:
                 ToBackend: v2
                 From: [10.0.16.5]
+              LoginForProbes: true
             """);
 
     assertThat(access)
@@ -42,9 +43,12 @@ class ConfigAccessTest {
                 networks("10.9.0.0/16"),
                 100,
                 networks("10.0.16.5/32"),
-                HeaderToNode.V2));
+                HeaderToNode.V2,
+                true));
     assertThat(access.active().allowed()).hasSize(3);
     assertThat(access.inactive().allowed()).isEqualTo(networks("10.9.0.0/16"));
+    assertThat(access.active().loginForProbes()).isTrue();
+    assertThat(access.inactive().loginForProbes()).isTrue();
   }
 
   /** Whoever closes the database to the world must not find it open at its other port. */
@@ -67,9 +71,10 @@ class ConfigAccessTest {
                   ProxyProtocol:
                     ToBackend: on
                     From: ["fe80::1%eth0"]
+                  LoginForProbes: pingdb
                 """));
 
-    assertThat(faults).hasSize(6);
+    assertThat(faults).hasSize(7);
     assertThat(faults.get(0))
         .startsWith("Proxy.AllowedSources[0]: \"10.0.0.1/8\" (line 2), expected an IP address or")
         .contains("10.0.0.0/8")
@@ -77,8 +82,9 @@ class ConfigAccessTest {
     assertThat(faults.get(1)).startsWith("Proxy.AllowedSources[1]: \"db.internal\"");
     assertThat(faults.get(2)).startsWith("Proxy.InactiveAllowedSources: \"10.0.0.0/8\"");
     assertThat(faults.get(3)).startsWith("Proxy.MaxSessionsPerSource: \"-1\"");
-    assertThat(String.join("\n", faults.subList(4, 6)))
+    assertThat(String.join("\n", faults.subList(4, 7)))
         .contains("Proxy.ProxyProtocol.ToBackend: \"on\" (line 6), expected off or v1 or v2")
+        .contains("Proxy.LoginForProbes: \"pingdb\" (line 8), expected true or false")
         .contains("Proxy.ProxyProtocol.From[0]: \"fe80::1%eth0\"");
   }
 
@@ -86,7 +92,9 @@ class ConfigAccessTest {
   void changes_areTold_andNeedNoRestart() throws Exception {
     PatchbayConfig before = Texts.load(Texts.MINIMAL);
     PatchbayConfig after =
-        Texts.load(with("  AllowedSources: [10.0.0.0/8]\n  MaxSessionsPerSource: 5\n"));
+        Texts.load(
+            with(
+                "  AllowedSources: [10.0.0.0/8]\n  MaxSessionsPerSource: 5\n  LoginForProbes: true\n"));
 
     List<ConfigChange> changes = ConfigChange.between(before, after);
 
@@ -94,7 +102,9 @@ class ConfigAccessTest {
     assertThat(changes)
         .extracting(ConfigChange::text)
         .containsExactly(
-            "Proxy.MaxSessionsPerSource: 0 -> 5", "Proxy.AllowedSources: [] -> [10.0.0.0/8]");
+            "Proxy.MaxSessionsPerSource: 0 -> 5",
+            "Proxy.AllowedSources: [] -> [10.0.0.0/8]",
+            "Proxy.LoginForProbes: false -> true");
   }
 
   private static Access access(String keys) throws Exception {

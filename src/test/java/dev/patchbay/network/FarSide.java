@@ -69,7 +69,7 @@ final class FarSide {
     System.exit(0);
   }
 
-  private static void startAgent() throws IOException {
+  static void startAgent() throws IOException {
     byte[] healthy = "{\"wsrep_local_index\":0,\"healthy\":true}".getBytes();
     HttpServer agent = HttpServer.create(new InetSocketAddress(AGENT_PORT), 0);
     agent.createContext(

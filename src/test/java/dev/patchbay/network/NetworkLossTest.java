@@ -83,7 +83,7 @@ class NetworkLossTest {
     return proxy;
   }
 
-  private static ProcessBuilder java(List<String> before, String main, String argument) {
+  static ProcessBuilder java(List<String> before, String main, String argument) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     List<String> command = new ArrayList<>(before);
     command.addAll(List.of(java.toString(), "-cp", System.getProperty("java.class.path")));

@@ -45,6 +45,7 @@ final class TestNetwork implements AutoCloseable {
       if (namespace.startsWith(PREFIX)
           && pid.matches("[0-9]{1,18}")
           && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+        run("rm -rf " + etcOf(namespace));
         run("ip netns del " + namespace);
       }
     }
@@ -86,6 +87,18 @@ final class TestNetwork implements AutoCloseable {
     return List.of("ip", "netns", "exec", far);
   }
 
+  /** Programs that are started in the far namespace from now on know a name of the proxy. */
+  void nameProxy() throws IOException, InterruptedException {
+    // ip(8), netns exec: what is there is bound over its name in /etc.
+    run(
+        "mkdir -p %1$s && echo '%2$s proxy.test' > %1$s/hosts"
+            .formatted(etcOf(far), PROXY_ADDRESS));
+  }
+
+  private static String etcOf(String namespace) {
+    return "/etc/netns/" + namespace;
+  }
+
   /** Runs this in a shell and returns what it says. */
   static String run(String command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
@@ -101,6 +114,7 @@ final class TestNetwork implements AutoCloseable {
     List<String> failures = new ArrayList<>();
     for (String namespace : List.of(far, router, proxy)) {
       try {
+        run("rm -rf " + etcOf(namespace));
         run("ip netns del " + namespace);
       } catch (IOException e) {
         failures.add(e.getMessage());

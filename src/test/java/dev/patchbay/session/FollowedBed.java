@@ -41,6 +41,8 @@ final class FollowedBed implements AutoCloseable {
   final FakeMysql a = new FakeMysql("a");
   final FakeMysql b = new FakeMysql("b");
   final SessionCounts counts = new SessionCounts(List.of(ID, ListenerId.INACTIVE));
+  final SessionLimit limit =
+      new SessionLimit(new SessionCap(10_000, SessionCap.By.CONFIGURATION), System::nanoTime);
   final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
   private final PumpLoops loops;
   private final Listener listener;
@@ -78,7 +80,7 @@ final class FollowedBed implements AutoCloseable {
                     .with(Optional.of(terms))),
             loops,
             new TcpDialer(loops),
-            new SessionLimit(new SessionCap(10_000, SessionCap.By.CONFIGURATION), System::nanoTime),
+            limit,
             SessionObserver.all(counts, recorder),
             traffic);
     var state =

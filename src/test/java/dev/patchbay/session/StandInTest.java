@@ -1,0 +1,295 @@
+package dev.patchbay.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.patchbay.pump.PumpLoop;
+import dev.patchbay.testing.FakeMysql;
+import dev.patchbay.testing.MysqlPackets;
+import dev.patchbay.testing.MysqlPackets.Packet;
+import dev.patchbay.topology.Entrance;
+import dev.patchbay.topology.HeaderToNode;
+import dev.patchbay.topology.ListenerSpec;
+import dev.patchbay.topology.MysqlTerms;
+import dev.patchbay.topology.Node;
+import dev.patchbay.wire.ErrorPacket;
+import dev.patchbay.wire.FieldReader;
+import dev.patchbay.wire.Frames;
+import dev.patchbay.wire.Greeting;
+import dev.patchbay.wire.HandshakeResponse;
+import dev.patchbay.wire.ServerStatus;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a node sees of a client that leaves without a word. The node is the test. */
+class StandInTest {
+  private static final int ED25519_PROOF = 64;
+
+  /** What the listener is. */
+  enum Kind {
+    RAW(true, false),
+    RAW_WITHOUT_EPOLL(false, false),
+    FOLLOWED(true, true);
+
+    private final boolean nativeTransport;
+    private final boolean follows;
+
+    Kind(boolean nativeTransport, boolean follows) {
+      this.nativeTransport = nativeTransport;
+      this.follows = follows;
+    }
+  }
+
+  private ServerSocket node;
+
+  @BeforeEach
+  void listen() throws Exception {
+    node = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    node.setSoTimeout(20_000);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    node.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void clientThatClosesAtOnce_isADeniedLogin(Kind kind) throws Exception {
+    try (FollowedBed bed = bed(kind, true)) {
+      new Socket(bed.address().getAddress(), bed.address().getPort()).close();
+      try (Socket server = accept()) {
+        MysqlPackets packets = greet(server);
+
+        assertThat(login(packets.read()).user()).isEqualTo("patchbay-probe");
+        packets.write(2, denied());
+
+        assertThatThrownBy(packets::read).isInstanceOf(EOFException.class);
+        assertThat(bed.ended()).isEqualTo(CloseReason.CLIENT_CLOSED);
+        await().until(() -> bed.limit.accepting().sessions() == 0);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void clientThatResetsAfterTheGreeting_isADeniedLogin(Kind kind) throws Exception {
+    try (FollowedBed bed = bed(kind, true);
+        Socket client = new Socket(bed.address().getAddress(), bed.address().getPort());
+        Socket server = accept()) {
+      MysqlPackets packets = greet(server);
+      assertThat(new MysqlPackets(client).read().first()).isEqualTo(10);
+
+      client.setSoLinger(true, 0);
+      client.close();
+
+      Packet login = packets.read();
+      assertThat(login.number()).isEqualTo(1);
+      assertThat(login(login).user()).isEqualTo("patchbay-probe");
+      packets.write(2, denied());
+      assertThatThrownBy(packets::read).isInstanceOf(EOFException.class);
+      assertThat(bed.ended()).isEqualTo(CloseReason.CLIENT_CLOSED);
+    }
+  }
+
+  /** An answer of another length would be a broken login, which counts as much as none. */
+  @Test
+  void anotherMethodOfLogin_isAnsweredInItsLength() throws Exception {
+    try (FollowedBed bed = bed(Kind.RAW, true)) {
+      new Socket(bed.address().getAddress(), bed.address().getPort()).close();
+      try (Socket server = accept()) {
+        MysqlPackets packets = greet(server);
+        packets.read();
+
+        for (byte b : Frames.frame(2, otherMethod())) {
+          packets.raw(new byte[] {b});
+        }
+
+        Packet proof = packets.read();
+        assertThat(proof.number()).isEqualTo(3);
+        assertThat(proof.payload()).hasSize(ED25519_PROOF);
+        packets.write(4, denied());
+        assertThatThrownBy(packets::read).isInstanceOf(EOFException.class);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void clientThatHasSentAByte_endsAsItEnds(Kind kind) throws Exception {
+    try (FollowedBed bed = bed(kind, true);
+        Socket client = new Socket(bed.address().getAddress(), bed.address().getPort());
+        Socket server = accept()) {
+      greet(server);
+
+      client.getOutputStream().write(7);
+      client.close();
+
+      assertThat(server.getInputStream().readAllBytes()).containsExactly(7);
+    }
+  }
+
+  @Test
+  void withoutTheKey_theNodeSeesTheEnd() throws Exception {
+    try (FollowedBed bed = bed(Kind.RAW, false)) {
+      new Socket(bed.address().getAddress(), bed.address().getPort()).close();
+      try (Socket server = accept()) {
+        greet(server);
+
+        assertThat(server.getInputStream().readAllBytes()).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nodeThatSaysNothing_isGivenUp(Kind kind) throws Exception {
+    try (FollowedBed bed = bed(kind, true)) {
+      new Socket(bed.address().getAddress(), bed.address().getPort()).close();
+      try (Socket server = accept()) {
+        // The login comes all the same, and then the end.
+        assertThat(server.getInputStream().readAllBytes()).isNotEmpty();
+        await().until(() -> bed.limit.accepting().sessions() == 0);
+      }
+    }
+  }
+
+  @Test
+  void nodeThatSpeaksSomethingElse_isLeft() throws Exception {
+    try (FollowedBed bed = bed(Kind.RAW, true)) {
+      new Socket(bed.address().getAddress(), bed.address().getPort()).close();
+      try (Socket server = accept()) {
+        assertThat(new MysqlPackets(server).read().payload()).isNotEmpty();
+
+        server.getOutputStream().write("SSH-2.0-OpenSSH_9.2p1\r\n".getBytes());
+
+        // By a reset, for it has not read all of that.
+        await().until(() -> SessionBed.ending(server) != SessionBed.Ending.OPEN);
+        await().until(() -> bed.limit.accepting().sessions() == 0);
+      }
+    }
+  }
+
+  /** While a loop has not cut yet, the others have what they dialled wait. */
+  @Test
+  void nodeThatHasEndedAsWell_keepsNobodyWhoWaitsBehindIt() throws Exception {
+    try (FollowedBed bed = bed(Kind.RAW, true)) {
+      PumpLoop first = bed.listener().sessionLoops().get(0).loop();
+      PumpLoop second = bed.listener().sessionLoops().get(1).loop();
+      CountDownLatch mayCut = new CountDownLatch(1);
+      second.execute(() -> awaitOn(mayCut));
+      bed.route(Optional.of(test()), true);
+      new Socket(bed.address().getAddress(), bed.address().getPort()).close();
+      try (Socket server = accept()) {
+        new MysqlPackets(server).write(0, denied());
+      }
+      try (Socket atSecond = new Socket(bed.address().getAddress(), bed.address().getPort());
+          Socket behind = new Socket(bed.address().getAddress(), bed.address().getPort());
+          Socket server = accept()) {
+        greet(server);
+        for (int i = 0; i < 3; i++) {
+          CompletableFuture.runAsync(() -> {}, first).get(20, TimeUnit.SECONDS);
+        }
+
+        mayCut.countDown();
+
+        behind.setSoTimeout(20_000);
+        assertThat(new MysqlPackets(behind).read().first()).isEqualTo(10);
+        assertThat(atSecond.isConnected()).isTrue();
+      } finally {
+        mayCut.countDown();
+      }
+    }
+  }
+
+  @Test
+  void nodeThatLetsEverybodyIn_hearsAGoodbye() throws Exception {
+    try (FollowedBed bed = bed(Kind.RAW, true)) {
+      bed.routeTo(bed.a);
+
+      new Socket(bed.address().getAddress(), bed.address().getPort()).close();
+
+      await().until(() -> bed.a.quits() == 1 && bed.a.connections() == 0);
+    }
+  }
+
+  private FollowedBed bed(Kind kind, boolean loginForProbes) throws Exception {
+    Entrance entrance = new Entrance(List.of(), 0, List.of(), HeaderToNode.OFF, loginForProbes);
+    FollowedBed bed =
+        new FollowedBed(
+            MysqlTerms.DEFAULT,
+            kind.nativeTransport,
+            spec -> {
+              ListenerSpec with = spec.with(entrance);
+              return kind.follows ? with : with.with(Optional.empty());
+            });
+    bed.route(Optional.of(test()), true);
+    return bed;
+  }
+
+  private Node test() {
+    return new Node("test", "127.0.0.1", node.getLocalPort(), 1, "/");
+  }
+
+  private static void awaitOn(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Socket accept() throws Exception {
+    Socket server = node.accept();
+    server.setSoTimeout(20_000);
+    return server;
+  }
+
+  private static MysqlPackets greet(Socket server) throws Exception {
+    MysqlPackets packets = new MysqlPackets(server);
+    packets.write(
+        0,
+        new Greeting(
+                "11.4.2-MariaDB",
+                7,
+                new byte[20],
+                FakeMysql.CAPABILITIES,
+                45,
+                new ServerStatus(2),
+                "mysql_native_password")
+            .payload());
+    return packets;
+  }
+
+  private static HandshakeResponse login(Packet packet) throws Exception {
+    return HandshakeResponse.read(new FieldReader(packet.payload()));
+  }
+
+  private static byte[] otherMethod() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(0xFE);
+    out.writeBytes("client_ed25519\0".getBytes(StandardCharsets.US_ASCII));
+    out.writeBytes(new byte[32]);
+    return out.toByteArray();
+  }
+
+  private static byte[] denied() {
+    return new ErrorPacket(1045, "28000", "Access denied for user 'patchbay-probe'@'localhost'")
+        .payload();
+  }
+}
