@@ -82,8 +82,8 @@ class ConfigValuesProperties {
   void anyValueInAnyPlace_isAConfigurationOrNamesItsFaults(
       @ForAll("values") Object value, @ForAll("values") Object another, @ForAll int place) {
     JsonObject changed = WHOLE.copy();
-    put(changed, place, value);
-    put(changed, place / 7 + 1, another);
+    put(changed, place, fresh(value));
+    put(changed, place / 7 + 1, fresh(another));
 
     try {
       assertThat(ConfigLoader.load(changed.encode(), "test").config()).isNotNull();
@@ -98,6 +98,17 @@ class ConfigValuesProperties {
   @Property(tries = 1)
   void unchanged_isAConfiguration() throws ConfigException {
     assertThat(ConfigLoader.load(WHOLE.encode(), "test").config().proxy().port()).isEqualTo(3306);
+  }
+
+  /** What may be put into another, or into itself, is never the same object twice. */
+  private static Object fresh(Object value) {
+    if (value instanceof JsonObject object) {
+      return object.copy();
+    }
+    if (value instanceof JsonArray list) {
+      return list.copy();
+    }
+    return value == NULL ? null : value;
   }
 
   /** Puts it in the place of one of the values, wherever that is. */
@@ -118,10 +129,10 @@ class ConfigValuesProperties {
       if (list.getValue(at) instanceof JsonObject inner) {
         put(inner, rest, value);
       } else {
-        list.set(at, value == NULL ? null : value);
+        list.set(at, value);
       }
     } else {
-      object.put(name, value == NULL ? null : value);
+      object.put(name, value);
     }
   }
 }
