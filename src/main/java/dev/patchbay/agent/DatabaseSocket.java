@@ -25,6 +25,7 @@ import java.util.Optional;
  */
 final class DatabaseSocket implements Closeable {
   private static final byte[] PING = {0x0E};
+  private static final byte[] QUIT = {0x01};
 
   /** In bytes. What a short question brings is a few hundred. */
   private static final int BUFFER = 16 * 1024;
@@ -44,11 +45,17 @@ final class DatabaseSocket implements Closeable {
    * @throws IOException when the machine has none to give
    */
   DatabaseSocket(DatabaseLogin login) throws IOException {
-    selector = Selector.open();
     channel =
         login.isLocal() ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
-    channel.configureBlocking(false);
-    key = channel.register(selector, 0);
+    try {
+      selector = Selector.open();
+      channel.configureBlocking(false);
+      key = channel.register(selector, 0);
+    } catch (IOException e) {
+      // One try after the other would take what is left.
+      channel.close();
+      throw e;
+    }
   }
 
   /**
@@ -138,6 +145,14 @@ final class DatabaseSocket implements Closeable {
     if (fill(millis)) {
       throw new ProtocolException("the server spoke without being asked");
     }
+  }
+
+  /**
+   * Says goodbye, where nothing is asked: a server counts a connection that ends without, and has a
+   * line in its log for it.
+   */
+  void quit() throws IOException {
+    send(0, QUIT);
   }
 
   /** Ends the wait that is under way, and all that come. */

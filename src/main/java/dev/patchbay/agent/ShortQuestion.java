@@ -2,6 +2,7 @@ package dev.patchbay.agent;
 
 import dev.patchbay.wire.ClientLogin;
 import dev.patchbay.wire.FieldReader;
+import dev.patchbay.wire.ServerError;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,12 @@ final class ShortQuestion {
   /** Between two tries to connect. */
   private static final int DIAL_MILLIS = 100;
 
+  /**
+   * It doubles up to this while the server says no to each: because it is full, or does not know
+   * the password. It counts these, has a line in its log for each, and may lock the account.
+   */
+  private static final int MOST_DIAL_MILLIS = 2_000;
+
   /** What an operator sets and a whole look judges by; no server has all of them. */
   private static final byte[] SWITCHES =
       query(
@@ -69,6 +76,7 @@ final class ShortQuestion {
 
   private volatile DatabaseSocket open;
   private boolean late;
+  private int pause;
 
   /** Whether the connection before this one was answered, and then this one. */
   private boolean anew;
@@ -111,8 +119,11 @@ final class ShortQuestion {
           late = false;
           listener.inTime();
         }
-        listener.changed();
-        if (closed.await(DIAL_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (pause <= DIAL_MILLIS) {
+          // That it says no once more is nothing new.
+          listener.changed();
+        }
+        if (closed.await(pause, TimeUnit.MILLISECONDS)) {
           return;
         }
       }
@@ -129,14 +140,23 @@ final class ShortQuestion {
       ClientLogin steps = new ClientLogin(login.user(), login.password(), login.isLocal());
       socket.connect(login);
       await(millis -> socket.logIn(steps, millis), anew);
+      pause = 0;
       ask(socket);
+    } catch (ServerError e) {
+      pause = Math.min(MOST_DIAL_MILLIS, Math.max(DIAL_MILLIS, 2 * pause));
+      note(e);
     } catch (IOException | RuntimeException e) {
-      LOG.atDebug()
-          .addKeyValue("error", e.toString())
-          .log("the connection for the short question is over");
+      pause = DIAL_MILLIS;
+      note(e);
     } finally {
       open = null;
     }
+  }
+
+  private static void note(Exception e) {
+    LOG.atDebug()
+        .addKeyValue("error", e.toString())
+        .log("the connection for the short question is over");
   }
 
   private void ask(DatabaseSocket socket) throws IOException {
@@ -159,6 +179,7 @@ final class ShortQuestion {
       }
       socket.rest(TICK_MILLIS);
     }
+    socket.quit();
   }
 
   /**

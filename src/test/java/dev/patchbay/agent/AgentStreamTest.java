@@ -215,6 +215,22 @@ class AgentStreamTest {
     await().atMost(SOON).until(() -> database.connectionsOf(MariaDbServer.USER) == 1);
   }
 
+  /** A load balancer that asks every quarter of a minute is not to fill the server's log. */
+  @Test
+  void whoGoes_saysGoodbyeToTheServer() throws Exception {
+    long before = database.status("Aborted_clients");
+
+    for (int i = 0; i < 8; i++) {
+      awaitShortQuestions();
+      stream.close();
+      await().atMost(SOON).until(() -> database.connectionsOf(MariaDbServer.USER) == 1);
+      stream = agent.follow();
+    }
+
+    // One in the midst of a question goes without.
+    assertThat(database.status("Aborted_clients") - before).isLessThan(4);
+  }
+
   @Test
   void otherMethods_areRefused() {
     assertThat(agent.ask("POST", "/api/v1/stream").statusCode()).isEqualTo(405);
