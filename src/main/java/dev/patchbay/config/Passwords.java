@@ -2,6 +2,7 @@ package dev.patchbay.config;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads a user's password, from {@code Password} or from the file that {@code PasswordFile} names.
@@ -12,11 +13,18 @@ import java.util.Optional;
 final class Passwords {
   private static final String KEY = "Password";
   private static final String FILE = "PasswordFile";
+  private static final String WORD_OR_HASH = "a password, or a bcrypt hash of one";
   private static final String FILE_EXPECTED =
-      "the absolute path of a file with one line: a password, or a bcrypt hash of one";
+      "the absolute path of a file with one line: " + WORD_OR_HASH;
 
   /** A password that is longer was not meant as one. */
   private static final int MAX_BYTES = 4096;
+
+  /** Never meant as the password itself: cut short, or with a space behind it, it would be one. */
+  private static final Pattern LIKE_A_HASH = Pattern.compile("\\$2[a-z]?\\$\\d\\d\\$.*");
+
+  private static final String NO_HASH =
+      "it looks like a bcrypt hash, but it has not 60 characters, or its cost is not from 4 to 14";
 
   private Passwords() {}
 
@@ -40,6 +48,12 @@ final class Passwords {
     }
     if (!given && fallback.isPresent()) {
       section.ignore(KEY);
+      if (isBrokenHash(fallback.get())) {
+        section.reject(
+            KEY,
+            "left out",
+            WORD_OR_HASH + " in " + ConfigSource.PASSWORD_VARIABLE + ": " + NO_HASH);
+      }
       return Password.of(fallback.get());
     }
     return new Password.Plain(section.text(KEY, "text that is not empty", password -> true));
@@ -83,9 +97,13 @@ final class Passwords {
     if (line.chars().anyMatch(c -> c == '\n' || c == '\r' || c == '\ufffd')) {
       throw new IOException("the file is not one line of UTF-8 text");
     }
-    if (line.startsWith("$2") && line.length() == 60 && !Bcrypt.isHash(line)) {
-      throw new IOException("it looks like a bcrypt hash, but its cost is not from 4 to 14");
+    if (isBrokenHash(line)) {
+      throw new IOException(NO_HASH);
     }
     return line;
+  }
+
+  private static boolean isBrokenHash(String text) {
+    return LIKE_A_HASH.matcher(text).matches() && !Bcrypt.isHash(text);
   }
 }

@@ -85,6 +85,29 @@ class ConfigPasswordTest {
     assertThat(e.getMessage()).doesNotContain("aaaa");
   }
 
+  /** Else the text of the hash, which is no secret, would be the password. */
+  @ParameterizedTest
+  @ValueSource(ints = {10, 52, 54})
+  void hashThatIsCutShortOrHasMoreBehindIt_isAFault(int length) throws Exception {
+    String broken = "$2b$12$" + "a".repeat(length);
+
+    assertThat(Texts.faults(withFile(file(broken + "\n"))))
+        .singleElement()
+        .asString()
+        .contains("it has not 60 characters")
+        .doesNotContain("aaaa");
+    assertThat(
+            catchThrowableOfType(
+                    ConfigException.class,
+                    () -> loaded(Texts.with(PASSWORD, ""), Map.of("PATCHBAY_API_PASSWORD", broken)))
+                .faults())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "API.Password: missing, expected a password, or a bcrypt hash of one in PATCHBAY_API_PASSWORD")
+        .doesNotContain("aaaa");
+  }
+
   @Test
   void fileThatIsNotThere_orNoFile_isAFault() {
     assertThat(Texts.faults(withFile("/nowhere/hunter2")))
