@@ -7,7 +7,8 @@ import java.util.Arrays;
  * times the third longest of the last {@value #MEMORY} answers, and never less than {@value
  * #LEAST_MILLIS} ms. A node whose cores are all busy is slow again and again, and not sick; one
  * that stood still once, or twice, is as quick as before, and the next time must be noticed as
- * soon. Any thread.
+ * soon. A server with a thread pool lets anybody wait while its threads are busy, and is not sick
+ * either: that time comes on top of the least. Any thread.
  */
 final class AnswerTimes {
   static final int LEAST_MILLIS = 300;
@@ -20,11 +21,17 @@ final class AnswerTimes {
 
   private final int[] millis = new int[MEMORY];
   private int next;
+  private int stallMillis;
 
   /** An answer has taken so many milliseconds. */
   synchronized void add(int tookMillis) {
     millis[next] = tookMillis;
     next = (next + 1) % MEMORY;
+  }
+
+  /** The server's thread pool may let an answer wait for so long; 0 without a pool. */
+  synchronized void poolStalls(int millisAtMost) {
+    stallMillis = millisAtMost;
   }
 
   /**
@@ -33,6 +40,6 @@ final class AnswerTimes {
   synchronized int limitMillis() {
     int[] sorted = millis.clone();
     Arrays.sort(sorted);
-    return Math.max(LEAST_MILLIS, GROWTH * sorted[MEMORY - RANK]);
+    return Math.max(LEAST_MILLIS + stallMillis, GROWTH * sorted[MEMORY - RANK]);
   }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -56,6 +57,11 @@ final class Pulse {
   private ShortQuestion question;
 
   private Optional<NodeReport> known = Optional.empty();
+  private long knownNanos;
+
+  /** A look may be late by its own time limit. Beyond this we ourselves have stood still. */
+  private final long mostAgeNanos;
+
   private long lookTimer = NO_TIMER;
   private boolean looking;
   private boolean again;
@@ -72,6 +78,8 @@ final class Pulse {
     this.vertx = context.owner();
     this.check = check;
     this.login = config.login();
+    this.mostAgeNanos =
+        TimeUnit.MILLISECONDS.toNanos(RARE_LOOK_MILLIS) + config.timeout().toNanos();
     this.onReport = onReport;
     config
         .signs()
@@ -83,10 +91,11 @@ final class Pulse {
         .ifPresent(port -> signs.add(new Notices(vertx, port, this::signed)));
   }
 
-  /** Somebody follows. */
+  /** Somebody follows, and is told what is known already. */
   void follow() {
     followed = true;
     start();
+    known().ifPresent(onReport);
   }
 
   /** Nobody follows any more. */
@@ -97,7 +106,8 @@ final class Pulse {
 
   /** What the node is, as far as is known; empty if a look must be taken or waited for. */
   Optional<NodeReport> known() {
-    return known;
+    boolean fresh = System.nanoTime() - knownNanos < mostAgeNanos;
+    return fresh ? known : Optional.empty();
   }
 
   /**
@@ -237,6 +247,7 @@ final class Pulse {
 
   private void tell(NodeReport report) {
     known = Optional.of(report);
+    knownNanos = System.nanoTime();
     onReport.accept(report);
   }
 }

@@ -1,16 +1,11 @@
 package dev.patchbay.agent;
 
 import dev.patchbay.wire.ClientLogin;
-import dev.patchbay.wire.FieldReader;
 import dev.patchbay.wire.ServerError;
 import java.io.IOException;
-import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,12 +45,6 @@ final class ShortQuestion {
    * the password. It counts these, has a line in its log for each, and may lock the account.
    */
   private static final int MOST_DIAL_MILLIS = 2_000;
-
-  /** What an operator sets and a whole look judges by; no server has all of them. */
-  private static final byte[] SWITCHES =
-      query(
-          "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('read_only', 'pxc_maint_mode',"
-              + " 'wsrep_desync', 'wsrep_reject_queries')");
 
   /** What comes of the questions. Told on the thread that asks. */
   interface Listener {
@@ -160,14 +149,16 @@ final class ShortQuestion {
   }
 
   private void ask(DatabaseSocket socket) throws IOException {
-    Optional<byte[]> select = Optional.empty();
+    Optional<ServerSwitches> switches = Optional.empty();
     Optional<byte[]> last = Optional.empty();
     for (int turn = 0; !isClosed(); turn++) {
       if (turn % SWITCHES_TICKS == 0) {
-        if (select.isEmpty()) {
-          select = names(answered(socket, SWITCHES, false)).map(ShortQuestion::selectOf);
+        if (switches.isEmpty()) {
+          switches = ServerSwitches.of(answered(socket, ServerSwitches.QUERY, false));
+          times.poolStalls(switches.map(ServerSwitches::stallMillis).orElse(0));
         }
-        TextReply reply = answered(socket, select.orElse(SWITCHES), turn > 0);
+        byte[] query = switches.map(ServerSwitches::select).orElse(ServerSwitches.QUERY);
+        TextReply reply = answered(socket, query, turn > 0);
         byte[] now = answerOf(reply);
         boolean other = last.isPresent() && !Arrays.equals(last.get(), now);
         last = Optional.of(now);
@@ -253,31 +244,6 @@ final class ShortQuestion {
         .error()
         .map(code -> ("error " + code).getBytes(StandardCharsets.US_ASCII))
         .orElseGet(() -> reply.rows().isEmpty() ? new byte[0] : reply.rows().get(0));
-  }
-
-  /** The names that this server has; empty if it does not tell. */
-  private static Optional<List<String>> names(TextReply reply) throws ProtocolException {
-    List<String> names = new ArrayList<>();
-    for (byte[] row : reply.rows()) {
-      names.add(new FieldReader(row).lengthEncodedText());
-    }
-    Collections.sort(names);
-    return Optional.of(names).filter(all -> !all.isEmpty());
-  }
-
-  /**
-   * By names that the server has: a SHOW makes a table of some hundred variables each time, this
-   * makes nothing.
-   */
-  private static byte[] selectOf(List<String> names) {
-    return query(
-        "SELECT CONCAT_WS(' ', "
-            + String.join(", ", names.stream().map(name -> "@@GLOBAL." + name).toList())
-            + ")");
-  }
-
-  private static byte[] query(String text) {
-    return ("\003" + text).getBytes(StandardCharsets.UTF_8);
   }
 
   private boolean isClosed() {

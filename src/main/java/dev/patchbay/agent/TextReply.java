@@ -18,11 +18,12 @@ final class TextReply {
   private static final int EOF = 0xFE;
   private static final int LONGEST_EOF = 8;
 
-  /** Our questions have less than ten. */
-  private static final int MOST_ROWS = 64;
+  /** Our questions bring less than twenty, definitions of columns and all. */
+  private static final int MOST_PACKETS = 128;
 
   private final List<byte[]> rows = new ArrayList<>();
   private Optional<Integer> error = Optional.empty();
+  private int packets;
   private boolean first = true;
   private boolean definitions;
   private boolean complete;
@@ -34,6 +35,9 @@ final class TextReply {
    * @throws ProtocolException if it is no reply to what we ask
    */
   boolean take(byte[] payload) throws ProtocolException {
+    if (++packets > MOST_PACKETS) {
+      throw new ProtocolException("too many packets for a short question");
+    }
     int head = payload.length == 0 ? -1 : payload[0] & 0xFF;
     if (head == ErrorPacket.HEADER) {
       error = Optional.of(ErrorPacket.read(new FieldReader(payload)).code());
@@ -49,9 +53,6 @@ final class TextReply {
       complete = !definitions;
       definitions = false;
     } else if (!definitions) {
-      if (rows.size() == MOST_ROWS) {
-        throw new ProtocolException("too many rows for a short question");
-      }
       rows.add(payload);
     }
     return complete;

@@ -30,6 +30,15 @@ class AnswerTimesTest {
   }
 
   @Test
+  void threadPool_mayLetAnswersWait() {
+    times.poolStalls(500);
+    assertThat(times.limitMillis()).isEqualTo(AnswerTimes.LEAST_MILLIS + 500);
+
+    times.poolStalls(0);
+    assertThat(times.limitMillis()).isEqualTo(AnswerTimes.LEAST_MILLIS);
+  }
+
+  @Test
   void whatWasLongAgo_isForgotten() {
     answers(3, 1000);
     answers(AnswerTimes.MEMORY - 3, 20);

@@ -133,7 +133,7 @@ class DatabaseSocketTest {
             1,
             Stream.concat(
                     Stream.of(new byte[] {1}, new byte[20], EOF),
-                    Stream.generate(() -> text("x")).limit(100))
+                    Stream.generate(() -> text("x")).limit(1_000))
                 .toList());
     try (FakePeer peer = new FakePeer(server(reply));
         DatabaseSocket socket = loggedIn(peer)) {
@@ -143,11 +143,34 @@ class DatabaseSocketTest {
       assertThatThrownBy(
               () -> {
                 while (!socket.receive(got, 20)) {
-                  assertThat(got.rows()).hasSizeLessThan(65);
+                  assertThat(got.rows()).hasSizeLessThan(128);
                 }
               })
           .isInstanceOf(ProtocolException.class)
-          .hasMessage("too many rows for a short question");
+          .hasMessage("too many packets for a short question");
+    }
+  }
+
+  @Test
+  void floodOfDefinitions_isRefused() throws Exception {
+    byte[] reply =
+        Frames.frame(
+            1,
+            Stream.concat(
+                    Stream.of(new byte[] {1}), Stream.generate(() -> new byte[20]).limit(1_000))
+                .toList());
+    try (FakePeer peer = new FakePeer(server(reply));
+        DatabaseSocket socket = loggedIn(peer)) {
+      socket.ping();
+      TextReply got = new TextReply();
+
+      assertThatThrownBy(
+              () -> {
+                while (!socket.receive(got, 20)) {
+                  assertThat(got.rows()).isEmpty();
+                }
+              })
+          .hasMessage("too many packets for a short question");
     }
   }
 
