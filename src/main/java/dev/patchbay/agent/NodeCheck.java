@@ -14,7 +14,7 @@ final class NodeCheck {
   private final AgentConfig config;
   private final HealthLog log = new HealthLog();
   private Future<NodeReport> running;
-  private boolean donor;
+  private boolean served;
 
   /**
    * @param reader one look at the server, which ends within the timeout
@@ -41,12 +41,13 @@ final class NodeCheck {
   }
 
   private NodeReport judge(NodeVariables variables) {
-    donor = variables.isDonor(donor);
+    boolean donor = variables.isDonor(served);
+    served = donor || variables.isSynced();
     return new NodeReport(variables, NodeVerdict.of(variables, donor, config.rules()));
   }
 
   private NodeReport failed(Throwable failure) {
-    donor = false;
+    served = false;
     String reason = FailureText.of(failure, config.login(), config.timeout());
     return new NodeReport(NodeVariables.NONE, NodeVerdict.unhealthy(reason));
   }

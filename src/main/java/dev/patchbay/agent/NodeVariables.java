@@ -18,6 +18,7 @@ public record NodeVariables(Map<String, String> values) {
 
   private static final int DONOR = 2;
   private static final int JOINED = 3;
+  private static final int SYNCED = 4;
 
   /** Nothing is known: the server did not answer. */
   public static final NodeVariables NONE = new NodeVariables(Map.of());
@@ -45,14 +46,20 @@ public record NodeVariables(Map<String, String> values) {
         .orElse(0);
   }
 
+  /** Whether the node is in step with its group. */
+  boolean isSynced() {
+    return localState() == SYNCED;
+  }
+
   /**
    * Whether the node gives its state to another one, or catches up with the group after that.
    *
-   * @param before what this said at the look before: one that joins is Joined (3) too for a while,
-   *     but was never a donor
+   * @param served whether it was synced or a donor at the look before. One that joins is Joined (3)
+   *     too for a while, but was neither; and a donor of a few transactions is one for so short
+   *     that no look sees it before it is Joined.
    */
-  boolean isDonor(boolean before) {
-    return localState() == DONOR || before && localState() == JOINED;
+  boolean isDonor(boolean served) {
+    return localState() == DONOR || served && localState() == JOINED;
   }
 
   /** {@code wsrep_local_state_comment}; empty text when unknown. */

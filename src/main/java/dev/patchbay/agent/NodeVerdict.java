@@ -12,8 +12,6 @@ import java.util.Objects;
  */
 public record NodeVerdict(boolean healthy, String reason) {
 
-  private static final int SYNCED = 4;
-
   public NodeVerdict {
     Objects.requireNonNull(reason, "reason");
   }
@@ -35,8 +33,7 @@ public record NodeVerdict(boolean healthy, String reason) {
     List<String> faults = new ArrayList<>();
     expect(node, "wsrep_cluster_status", "Primary", faults);
     expect(node, "wsrep_ready", "ON", faults);
-    int state = node.localState();
-    if (state != SYNCED && !(donor && rules.availableWhenDonor())) {
+    if (!node.isSynced() && !(donor && rules.availableWhenDonor())) {
       faults.add("wsrep_local_state is " + state(node));
     }
     if (!rules.availableWhenReadOnly()) {
