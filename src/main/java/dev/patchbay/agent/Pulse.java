@@ -16,7 +16,8 @@ import java.util.function.Consumer;
  * <p>Three things bring a whole look ({@link NodeCheck}) before its turn: the {@link ShortQuestion}
  * has another answer than before; its connection ends, as it does in the moment in which the server
  * dies; or the server gives a {@link Sign}. A short question that stays without an answer is a
- * server that hangs.
+ * server that hangs, unless a look that was begun when half of that time was over is answered: on
+ * another connection, and sooner.
  *
  * <p>Whoever asks is told what is known, and does not wait for the server: on a machine whose cores
  * are all busy a look takes a hundred times as long as the answer from memory.
@@ -37,6 +38,8 @@ final class Pulse {
    * two, unless told otherwise.
    */
   private static final int ASKED_MILLIS = 10_000;
+
+  private static final int NO_DOUBT = -1;
 
   /** Vert.x numbers its timers from 0. */
   private static final long NO_TIMER = -1;
@@ -66,6 +69,12 @@ final class Pulse {
   private boolean looking;
   private boolean again;
   private boolean hangs;
+
+  /** How often the short question has made us doubt; a look answers those before its begin. */
+  private int doubts;
+
+  private int lookOfDoubt = NO_DOUBT;
+  private int answeredDoubt = NO_DOUBT;
 
   /** Whoever says that signs come may be wrong: only one that came proves it. */
   private boolean signsCome;
@@ -176,6 +185,11 @@ final class Pulse {
     }
 
     @Override
+    public void doubtful() {
+      hear(Pulse.this::doubt);
+    }
+
+    @Override
     public void late(String text) {
       hear(() -> hang(text));
     }
@@ -199,9 +213,23 @@ final class Pulse {
     }
   }
 
+  private void doubt() {
+    doubts++;
+    look();
+  }
+
+  /**
+   * One connection that waits may be a matter of that connection, or of a machine without a free
+   * core.
+   */
   private void hang(String text) {
-    hangs = true;
-    tell(new NodeReport(NodeVariables.NONE, NodeVerdict.unhealthy(text)));
+    if (answeredDoubt != doubts) {
+      hangs = true;
+      tell(new NodeReport(NodeVariables.NONE, NodeVerdict.unhealthy(text)));
+    } else if (hangs) {
+      hangs = false;
+      lookAtOnce();
+    }
   }
 
   private void signed() {
@@ -226,6 +254,7 @@ final class Pulse {
     }
     looking = true;
     again = check.isLooking();
+    lookOfDoubt = again ? NO_DOUBT : doubts;
     vertx.cancelTimer(lookTimer);
     lookTimer = vertx.setTimer(signsCome ? RARE_LOOK_MILLIS : LOOK_MILLIS, t -> look());
     check.look().onSuccess(this::looked);
@@ -235,6 +264,9 @@ final class Pulse {
     looking = false;
     if (question == null) {
       return;
+    }
+    if (report.verdict().healthy() && lookOfDoubt != NO_DOUBT) {
+      answeredDoubt = lookOfDoubt;
     }
     // A server that hangs may answer the look that it was asked before.
     if (!hangs || !report.verdict().healthy()) {

@@ -51,7 +51,13 @@ final class ShortQuestion {
     /** It is time for a whole look: another answer, or an end of the connection. */
     void changed();
 
-    /** The server lets us wait for too long; {@code text} says for whom and how long. */
+    /** The server has let us wait for half of what is too long, or that much longer again. */
+    void doubtful();
+
+    /**
+     * The server lets us wait for too long, and longer than at the last {@link #doubtful}; {@code
+     * text} says for whom and how long. It may come again.
+     */
     void late(String text);
 
     /** After {@link #late}: it has answered, or the connection is over. */
@@ -215,9 +221,8 @@ final class ShortQuestion {
       if (isClosed() || waited >= GIVE_UP.toMillis()) {
         throw new IOException("no answer is waited for any more");
       }
-      if (counts && !late && waited >= AnswerTimes.LEAST_MILLIS && waited >= times.limitMillis()) {
-        late = true;
-        listener.late(latenessText());
+      if (counts && waited >= AnswerTimes.LEAST_MILLIS / 2) {
+        doubt(waited);
       }
     }
     if (late) {
@@ -225,6 +230,19 @@ final class ShortQuestion {
       listener.inTime();
     }
     return waited;
+  }
+
+  /** At each half of what an answer may take. */
+  private void doubt(int waited) {
+    int half = times.limitMillis() / 2;
+    int halves = waited / half;
+    if (halves > (waited - TICK_MILLIS) / half) {
+      if (halves >= 2) {
+        late = true;
+        listener.late(latenessText());
+      }
+      listener.doubtful();
+    }
   }
 
   private String latenessText() {

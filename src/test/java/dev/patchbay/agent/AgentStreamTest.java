@@ -193,6 +193,34 @@ class AgentStreamTest {
     }
   }
 
+  /**
+   * It may be a matter of that connection alone: the server has answered on the other one
+   * meanwhile.
+   */
+  @Test
+  void shortQuestionAloneWithoutAnswer_isNoFaultOfTheNode() throws Exception {
+    try (CuttingRelay relay = new CuttingRelay(database.port());
+        RunningAgent beyond =
+            RunningAgent.of(
+                new DatabaseLogin(
+                    "127.0.0.1", relay.port(), MariaDbServer.USER, MariaDbServer.PASSWORD));
+        EventStream followed = beyond.follow()) {
+      assertThat(isHealthy(followed.next("health").data())).isTrue();
+      stream.close(); // the other agent asks nothing any more
+      await().atMost(SOON).until(() -> database.connectionsOf(MariaDbServer.USER) == 3);
+      awaitShortQuestions();
+      long looks = database.status("Com_show_variables");
+
+      relay.holdPings();
+      // By time alone there are two looks a second; here each half of the time limit brings one.
+      await().atMost(SOON).until(() -> database.status("Com_show_variables") > looks + 10);
+
+      List<EventStream.Message> all = new ArrayList<>();
+      followed.messages().drainTo(all);
+      assertThat(all).isNotEmpty().allMatch(m -> isHealthy(m.data()));
+    }
+  }
+
   /** A connection that somebody kills is no verdict: the look that it brings forward decides. */
   @Test
   void killedConnection_isNoFaultOfTheNode() throws Exception {

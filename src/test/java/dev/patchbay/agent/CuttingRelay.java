@@ -1,6 +1,7 @@
 package dev.patchbay.agent;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
@@ -17,6 +18,7 @@ final class CuttingRelay implements AutoCloseable {
   private final List<Socket> clients = new CopyOnWriteArrayList<>();
   private volatile boolean armed;
   private volatile boolean silent;
+  private volatile boolean pingsHeld;
 
   CuttingRelay(int serverPort) throws IOException {
     this.serverPort = serverPort;
@@ -44,6 +46,11 @@ final class CuttingRelay implements AutoCloseable {
     }
   }
 
+  /** From now on pings, and what follows them on the same connection, do not arrive. */
+  void holdPings() {
+    pingsHeld = true;
+  }
+
   @Override
   public void close() throws IOException {
     front.close();
@@ -63,6 +70,10 @@ final class CuttingRelay implements AutoCloseable {
         if (armed) {
           armed = false;
           client.close();
+          return;
+        }
+        if (pingsHeld && n == 5 && chunk[4] == 0x0E) {
+          client.getInputStream().transferTo(OutputStream.nullOutputStream());
           return;
         }
         server.getOutputStream().write(chunk, 0, n);

@@ -24,6 +24,9 @@ class ShortQuestionTest {
           }
 
           @Override
+          public void doubtful() {}
+
+          @Override
           public void late(String text) {}
 
           @Override
