@@ -1,6 +1,7 @@
 package dev.patchbay.agent;
 
 import dev.patchbay.wire.ClientLogin;
+import dev.patchbay.wire.Command;
 import dev.patchbay.wire.Frames;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -24,8 +25,8 @@ import java.util.Optional;
  * {@link #leave} is for any thread, all else for one.
  */
 final class DatabaseSocket implements Closeable {
-  private static final byte[] PING = {0x0E};
-  private static final byte[] QUIT = {0x01};
+  private static final byte[] PING = Command.PING.payload("");
+  private static final byte[] QUIT = Command.QUIT.payload("");
 
   /** In bytes. What a short question brings is a few hundred. */
   private static final int BUFFER = 16 * 1024;

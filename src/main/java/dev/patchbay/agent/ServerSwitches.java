@@ -1,8 +1,8 @@
 package dev.patchbay.agent;
 
+import dev.patchbay.wire.Command;
 import dev.patchbay.wire.FieldReader;
 import java.net.ProtocolException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +21,7 @@ record ServerSwitches(List<String> names, int stallMillis) {
 
   /** The query whose reply tells which there are. */
   static final byte[] QUERY =
-      query(
+      Command.QUERY.payload(
           "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('read_only', 'pxc_maint_mode',"
               + " 'wsrep_desync', 'wsrep_reject_queries', '"
               + POOL
@@ -54,13 +54,9 @@ record ServerSwitches(List<String> names, int stallMillis) {
    * makes nothing.
    */
   byte[] select() {
-    return query(
+    return Command.QUERY.payload(
         "SELECT CONCAT_WS(' ', "
             + String.join(", ", names.stream().map(name -> "@@GLOBAL." + name).toList())
             + ")");
-  }
-
-  private static byte[] query(String text) {
-    return ("\003" + text).getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -155,16 +155,17 @@ final class ShortQuestion {
   }
 
   private void ask(DatabaseSocket socket) throws IOException {
-    Optional<ServerSwitches> switches = Optional.empty();
+    Optional<byte[]> select = Optional.empty();
     Optional<byte[]> last = Optional.empty();
     for (int turn = 0; !isClosed(); turn++) {
       if (turn % SWITCHES_TICKS == 0) {
-        if (switches.isEmpty()) {
-          switches = ServerSwitches.of(answered(socket, ServerSwitches.QUERY, false));
+        if (select.isEmpty()) {
+          Optional<ServerSwitches> switches =
+              ServerSwitches.of(answered(socket, ServerSwitches.QUERY, false));
           times.poolStalls(switches.map(ServerSwitches::stallMillis).orElse(0));
+          select = switches.map(ServerSwitches::select);
         }
-        byte[] query = switches.map(ServerSwitches::select).orElse(ServerSwitches.QUERY);
-        TextReply reply = answered(socket, query, turn > 0);
+        TextReply reply = answered(socket, select.orElse(ServerSwitches.QUERY), turn > 0);
         byte[] now = answerOf(reply);
         boolean other = last.isPresent() && !Arrays.equals(last.get(), now);
         last = Optional.of(now);

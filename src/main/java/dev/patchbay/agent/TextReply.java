@@ -2,6 +2,7 @@ package dev.patchbay.agent;
 
 import dev.patchbay.wire.ErrorPacket;
 import dev.patchbay.wire.FieldReader;
+import dev.patchbay.wire.OkPacket;
 import java.net.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +14,7 @@ import java.util.Optional;
  * for several threads.
  */
 final class TextReply {
-  private static final int OK = 0x00;
   private static final int LOCAL_INFILE = 0xFB;
-  private static final int EOF = 0xFE;
   private static final int LONGEST_EOF = 8;
 
   /** Our questions bring less than twenty, definitions of columns and all. */
@@ -44,12 +43,12 @@ final class TextReply {
       complete = true;
     } else if (first) {
       first = false;
-      complete = head == OK;
+      complete = head == OkPacket.HEADER;
       definitions = true;
-      if (head == -1 || head == LOCAL_INFILE || head == EOF) {
+      if (head == -1 || head == LOCAL_INFILE || head == OkPacket.EOF_HEADER) {
         throw new ProtocolException("no reply to a short question");
       }
-    } else if (head == EOF && payload.length <= LONGEST_EOF) {
+    } else if (head == OkPacket.EOF_HEADER && payload.length <= LONGEST_EOF) {
       complete = !definitions;
       definitions = false;
     } else if (!definitions) {

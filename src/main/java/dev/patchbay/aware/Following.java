@@ -228,7 +228,7 @@ public final class Following {
 
   /** The client's goodbye. */
   public static byte[] quit() {
-    return Frames.frame(0, new byte[] {(byte) Command.QUIT.code()});
+    return Frames.frame(0, Command.QUIT.payload(""));
   }
 
   private static byte[] framed(int number, ErrorPacket error) {

@@ -79,6 +79,15 @@ public enum Command {
     return code;
   }
 
+  /**
+   * A packet's payload for it.
+   *
+   * @param argument behind the first byte, as UTF-8; empty where there is none
+   */
+  public byte[] payload(String argument) {
+    return new FieldWriter().int1(code).rest(argument).payload();
+  }
+
   Reply reply() {
     return reply;
   }

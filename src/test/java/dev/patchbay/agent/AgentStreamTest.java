@@ -174,15 +174,9 @@ class AgentStreamTest {
   void serverThatEndsItsConnectionsAndGreetsNobody_isSaidBeforeAWholeLookWouldGiveUp()
       throws Exception {
     try (CuttingRelay relay = new CuttingRelay(database.port());
-        RunningAgent beyond =
-            RunningAgent.of(
-                new DatabaseLogin(
-                    "127.0.0.1", relay.port(), MariaDbServer.USER, MariaDbServer.PASSWORD));
+        RunningAgent beyond = RunningAgent.of(login(relay.port()));
         EventStream followed = beyond.follow()) {
-      assertThat(isHealthy(followed.next("health").data())).isTrue();
-      stream.close(); // the other agent asks nothing any more
-      await().atMost(SOON).until(() -> database.connectionsOf(MariaDbServer.USER) == 3);
-      awaitShortQuestions();
+      awaitShortQuestionsOnlyOf(followed);
 
       relay.fallSilent();
 
@@ -200,15 +194,9 @@ class AgentStreamTest {
   @Test
   void shortQuestionAloneWithoutAnswer_isNoFaultOfTheNode() throws Exception {
     try (CuttingRelay relay = new CuttingRelay(database.port());
-        RunningAgent beyond =
-            RunningAgent.of(
-                new DatabaseLogin(
-                    "127.0.0.1", relay.port(), MariaDbServer.USER, MariaDbServer.PASSWORD));
+        RunningAgent beyond = RunningAgent.of(login(relay.port()));
         EventStream followed = beyond.follow()) {
-      assertThat(isHealthy(followed.next("health").data())).isTrue();
-      stream.close(); // the other agent asks nothing any more
-      await().atMost(SOON).until(() -> database.connectionsOf(MariaDbServer.USER) == 3);
-      awaitShortQuestions();
+      awaitShortQuestionsOnlyOf(followed);
       long looks = database.status("Com_show_variables");
 
       relay.holdPings();
@@ -284,6 +272,14 @@ class AgentStreamTest {
     }
   }
 
+  /** Of the agent behind this stream, while the other one asks nothing any more. */
+  private void awaitShortQuestionsOnlyOf(EventStream followed) throws Exception {
+    assertThat(isHealthy(followed.next("health").data())).isTrue();
+    stream.close();
+    await().atMost(SOON).until(() -> database.connectionsOf(MariaDbServer.USER) == 3);
+    awaitShortQuestions();
+  }
+
   /** The agent's second connection is there, and has been answered. */
   private void awaitShortQuestions() {
     long selects = database.status("Com_select");
@@ -311,7 +307,10 @@ class AgentStreamTest {
   }
 
   private DatabaseLogin login() {
-    return new DatabaseLogin(
-        "127.0.0.1", database.port(), MariaDbServer.USER, MariaDbServer.PASSWORD);
+    return login(database.port());
+  }
+
+  private static DatabaseLogin login(int port) {
+    return new DatabaseLogin("127.0.0.1", port, MariaDbServer.USER, MariaDbServer.PASSWORD);
   }
 }

@@ -128,37 +128,19 @@ class DatabaseSocketTest {
 
   @Test
   void floodOfRows_isRefused() throws Exception {
-    byte[] reply =
-        Frames.frame(
-            1,
-            Stream.concat(
-                    Stream.of(new byte[] {1}, new byte[20], EOF),
-                    Stream.generate(() -> text("x")).limit(1_000))
-                .toList());
-    try (FakePeer peer = new FakePeer(server(reply));
-        DatabaseSocket socket = loggedIn(peer)) {
-      socket.ping();
-      TextReply got = new TextReply();
-
-      assertThatThrownBy(
-              () -> {
-                while (!socket.receive(got, 20)) {
-                  assertThat(got.rows()).hasSizeLessThan(128);
-                }
-              })
-          .isInstanceOf(ProtocolException.class)
-          .hasMessage("too many packets for a short question");
-    }
+    refusesFlood(
+        127,
+        Stream.concat(
+            Stream.of(new byte[] {1}, new byte[20], EOF), Stream.generate(() -> text("x"))));
   }
 
   @Test
   void floodOfDefinitions_isRefused() throws Exception {
-    byte[] reply =
-        Frames.frame(
-            1,
-            Stream.concat(
-                    Stream.of(new byte[] {1}), Stream.generate(() -> new byte[20]).limit(1_000))
-                .toList());
+    refusesFlood(0, Stream.concat(Stream.of(new byte[] {1}), Stream.generate(() -> new byte[20])));
+  }
+
+  private static void refusesFlood(int mostRows, Stream<byte[]> endless) throws Exception {
+    byte[] reply = Frames.frame(1, endless.limit(1_000).toList());
     try (FakePeer peer = new FakePeer(server(reply));
         DatabaseSocket socket = loggedIn(peer)) {
       socket.ping();
@@ -167,9 +149,10 @@ class DatabaseSocketTest {
       assertThatThrownBy(
               () -> {
                 while (!socket.receive(got, 20)) {
-                  assertThat(got.rows()).isEmpty();
+                  assertThat(got.rows()).hasSizeLessThanOrEqualTo(mostRows);
                 }
               })
+          .isInstanceOf(ProtocolException.class)
           .hasMessage("too many packets for a short question");
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.testing.FakeAgent;
+import dev.patchbay.testing.JarProxy;
 import dev.patchbay.testing.PatchbayProcess;
 import dev.patchbay.testing.TestPorts;
 import io.vertx.core.Vertx;
@@ -164,17 +165,7 @@ class StalledReadersTest {
   }
 
   private String config() {
-    return new JsonObject()
-        .put("BindAddress", "127.0.0.1")
-        .put("HealthPort", ports.get(1))
-        .put("Metrics", new JsonObject().put("Enabled", true).put("Port", ports.get(4)))
-        .put(
-            "API",
-            new JsonObject()
-                .put("Port", ports.get(2))
-                .put("AggregatorPort", ports.get(3))
-                .put("Username", "u")
-                .put("Password", "p"))
+    return JarProxy.webPorts(ports.get(1), ports.get(2), ports.get(3), ports.get(4))
         .put(
             "Proxy",
             new JsonObject()

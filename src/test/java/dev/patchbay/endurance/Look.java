@@ -2,6 +2,7 @@ package dev.patchbay.endurance;
 
 import dev.patchbay.testing.Exposition;
 import dev.patchbay.testing.JarProxy;
+import dev.patchbay.testing.PatchbayProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ final class Look {
         (long) page.sum("patchbay_sessions", Map.of()),
         proxy.process().openFiles(),
         threads(),
-        heap(histogram),
+        PatchbayProcess.heapBytes(histogram),
         direct(page),
         otherNative(),
         proxy.process().residentBytes()
@@ -76,15 +77,6 @@ final class Look {
   private long otherNative() throws IOException {
     Matcher found = OTHER.matcher(jcmd("VM.native_memory", "summary", "scale=b"));
     return found.find() ? Long.parseLong(found.group(1)) : 0;
-  }
-
-  private static long heap(String histogram) throws IOException {
-    return histogram
-        .lines()
-        .filter(line -> line.startsWith("Total"))
-        .mapToLong(line -> Long.parseLong(line.trim().split("\\s+")[2]))
-        .findFirst()
-        .orElseThrow(() -> new IOException(histogram));
   }
 
   private static Map<String, Long> instances(String histogram) {

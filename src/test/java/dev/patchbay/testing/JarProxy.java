@@ -54,6 +54,23 @@ public final class JarProxy implements AutoCloseable {
     return new JarProxy(ports, process);
   }
 
+  /**
+   * A configuration that has all web ports, on loopback, for user {@code u}, password {@code p}.
+   */
+  public static JsonObject webPorts(int health, int api, int aggregator, int metrics) {
+    return new JsonObject()
+        .put("BindAddress", "127.0.0.1")
+        .put("HealthPort", health)
+        .put("Metrics", new JsonObject().put("Enabled", true).put("Port", metrics))
+        .put(
+            "API",
+            new JsonObject()
+                .put("Port", api)
+                .put("AggregatorPort", aggregator)
+                .put("Username", "u")
+                .put("Password", "p"));
+  }
+
   private static JsonObject config(List<NodePorts> nodes, List<Integer> ports) {
     JsonArray backends = new JsonArray();
     for (NodePorts node : nodes) {
@@ -65,17 +82,7 @@ public final class JarProxy implements AutoCloseable {
               .put("StatusPort", node.agentPort())
               .put("StatusEndpoint", "api/v1/status"));
     }
-    return new JsonObject()
-        .put("BindAddress", "127.0.0.1")
-        .put("HealthPort", ports.get(4))
-        .put("Metrics", new JsonObject().put("Enabled", true).put("Port", ports.get(5)))
-        .put(
-            "API",
-            new JsonObject()
-                .put("Port", ports.get(2))
-                .put("AggregatorPort", ports.get(3))
-                .put("Username", "u")
-                .put("Password", "p"))
+    return webPorts(ports.get(4), ports.get(2), ports.get(3), ports.get(5))
         .put(
             "Proxy",
             new JsonObject()

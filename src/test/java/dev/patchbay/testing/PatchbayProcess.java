@@ -282,7 +282,11 @@ public final class PatchbayProcess implements AutoCloseable {
                 "GC.class_histogram")
             .redirectErrorStream(true)
             .start();
-    String histogram = new String(jcmd.getInputStream().readAllBytes());
+    return heapBytes(new String(jcmd.getInputStream().readAllBytes()));
+  }
+
+  /** The total of what jcmd's GC.class_histogram has said, in bytes. */
+  public static long heapBytes(String histogram) throws IOException {
     return histogram
         .lines()
         .filter(line -> line.startsWith("Total"))
