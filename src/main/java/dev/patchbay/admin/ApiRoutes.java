@@ -88,7 +88,7 @@ final class ApiRoutes {
       Replies.text(ctx, 400, e.getMessage());
       return;
     }
-    Audit.what(ctx, "traffic " + (wish.enabled() ? "on" : "off") + ": " + wish.message());
+    Audit.what(ctx, "traffic " + (wish.enabled() ? "on" : "off"), wish.message());
     LOG.atInfo()
         .addKeyValue("traffic_enabled", wish.enabled())
         .addKeyValue("message", wish.message())

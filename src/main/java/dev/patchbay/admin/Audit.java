@@ -23,6 +23,15 @@ final class Audit implements Handler<RoutingContext> {
     ctx.put(WHAT, words);
   }
 
+  /**
+   * As {@link #what(RoutingContext, String)}, with the operator's reason.
+   *
+   * @param message empty if there is none
+   */
+  static void what(RoutingContext ctx, String words, String message) {
+    what(ctx, message.isEmpty() ? words : words + ": " + message);
+  }
+
   @Override
   public void handle(RoutingContext ctx) {
     if (!CrossSite.looks(ctx.request().method())) {

@@ -76,7 +76,7 @@ final class NodeRoutes {
       Replies.text(ctx, 400, e.getMessage());
       return;
     }
-    Audit.what(ctx, (enabled ? "enable " : "disable ") + node.name() + ": " + how.message());
+    Audit.what(ctx, (enabled ? "enable " : "disable ") + node.name(), how.message());
     operations.answer(
         ctx,
         enabled ? model.router().enable(node) : model.router().disable(node, how),

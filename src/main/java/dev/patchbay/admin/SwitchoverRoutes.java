@@ -64,8 +64,8 @@ final class SwitchoverRoutes {
             + request.to().map(NodeId::name).orElse("any other")
             + ", drain "
             + request.drain().toSeconds()
-            + " s: "
-            + request.message());
+            + " s",
+        request.message());
     LOG.atInfo()
         .addKeyValue("to", request.to().map(NodeId::name).orElse("any other"))
         .addKeyValue("drainSeconds", request.drain().toSeconds())

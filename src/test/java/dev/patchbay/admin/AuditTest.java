@@ -81,6 +81,18 @@ class AuditTest {
   }
 
   @Test
+  void actionWithoutAReason_endsWithItself() throws Exception {
+    web.api();
+
+    web.raw(
+        "PATCH /v0/cluster?trafficEnabled=true HTTP/1.1",
+        "Host: x",
+        "Authorization: " + WebSide.RIGHT);
+
+    assertThat(line().get("what")).isEqualTo("traffic on");
+  }
+
+  @Test
   void actionOfTheReader_isRefused_andLogged() throws Exception {
     web.reader = Optional.of(new Login("looker", "l00k"));
     web.api();
