@@ -5,10 +5,10 @@ import java.util.Arrays;
 /**
  * How long a node's answers took of late, and how long the next one may take: {@value #GROWTH}
  * times the third longest of the last {@value #MEMORY} answers, and never less than {@value
- * #LEAST_MILLIS} ms. A node whose cores are all busy is slow again and again, and not sick; one
- * that stood still once, or twice, is as quick as before, and the next time must be noticed as
- * soon. A server with a thread pool lets anybody wait while its threads are busy, and is not sick
- * either: that time comes on top of the least. Any thread.
+ * #LEAST_MILLIS} ms, nor more than a whole look may. A node whose cores are all busy is slow again
+ * and again, and not sick; one that stood still once, or twice, is as quick as before, and the next
+ * time must be noticed as soon. A server with a thread pool lets anybody wait while its threads are
+ * busy, and is not sick either: that time comes on top of the least. Any thread.
  */
 final class AnswerTimes {
   static final int LEAST_MILLIS = 300;
@@ -19,9 +19,17 @@ final class AnswerTimes {
   private static final int GROWTH = 4;
   private static final int RANK = 3;
 
+  private final int mostMillis;
   private final int[] millis = new int[MEMORY];
   private int next;
   private int stallMillis;
+
+  /**
+   * @param mostMillis how long a whole look may take: it is no use to be more patient than that
+   */
+  AnswerTimes(int mostMillis) {
+    this.mostMillis = mostMillis;
+  }
 
   /** An answer has taken so many milliseconds. */
   synchronized void add(int tookMillis) {
@@ -40,6 +48,7 @@ final class AnswerTimes {
   synchronized int limitMillis() {
     int[] sorted = millis.clone();
     Arrays.sort(sorted);
-    return Math.max(LEAST_MILLIS + stallMillis, GROWTH * sorted[MEMORY - RANK]);
+    return Math.max(
+        LEAST_MILLIS + stallMillis, Math.min(mostMillis, GROWTH * sorted[MEMORY - RANK]));
   }
 }

@@ -48,7 +48,7 @@ final class Pulse {
   private final Vertx vertx;
   private final NodeCheck check;
   private final DatabaseLogin login;
-  private final AnswerTimes times = new AnswerTimes();
+  private final AnswerTimes times;
   private final List<Sign> signs = new ArrayList<>();
   private final Consumer<NodeReport> onReport;
 
@@ -87,6 +87,7 @@ final class Pulse {
     this.vertx = context.owner();
     this.check = check;
     this.login = config.login();
+    this.times = new AnswerTimes((int) config.timeout().toMillis());
     this.mostAgeNanos =
         TimeUnit.MILLISECONDS.toNanos(RARE_LOOK_MILLIS) + config.timeout().toNanos();
     this.onReport = onReport;

@@ -204,7 +204,8 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
 
   private void pump() {
     int moved = 0;
-    while (readable && !inputEnded && !closed && peer.takesMore()) {
+    // What was sent may have shown that the client is gone, and this one an heir's.
+    while (readable && !inputEnded && !closed && peer != null && peer.takesMore()) {
       if (moved >= TURN_BYTES) {
         socket.awaitTurn();
         return;

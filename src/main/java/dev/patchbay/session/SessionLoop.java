@@ -46,7 +46,7 @@ final class SessionLoop {
 
   private final Holding holding;
   private final Departures departures = new Departures(this);
-  private final SessionLimit limit;
+  private final StandIns standIns;
   private final ListenerCap cap;
   private long lastStamp = Stamps.FIRST;
 
@@ -72,7 +72,7 @@ final class SessionLoop {
     this.settled = settled;
     this.holding = new Holding(this, loops, holdCount);
     this.door = new Door(this, limit.sources());
-    this.limit = limit;
+    this.standIns = new StandIns(loop, limit);
     this.cap = cap;
   }
 
@@ -144,6 +144,7 @@ final class SessionLoop {
     severed.forEach(Severed::close);
     holding.routeChanged();
     departures.routeChanged(next);
+    standIns.endAll();
     return severed.size();
   }
 
@@ -185,12 +186,13 @@ final class SessionLoop {
 
   /** Such a client has left this connection to its node, which is open. */
   void standIn(PumpSocket node) {
-    StandIn.begin(loop, node, limit);
+    standIns.begin(node);
   }
 
   int cutAll(CloseReason reason) {
     int before = sessions.size();
     List.copyOf(sessions).forEach(s -> s.sever(reason).close());
+    standIns.endAll();
     return before;
   }
 

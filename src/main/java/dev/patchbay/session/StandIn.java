@@ -1,9 +1,6 @@
 package dev.patchbay.session;
 
 import dev.patchbay.aware.Following;
-import dev.patchbay.pump.Cancellable;
-import dev.patchbay.pump.ConnectionCount;
-import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.wire.Capabilities;
 import dev.patchbay.wire.ClientLogin;
@@ -20,19 +17,19 @@ import java.util.Optional;
  * of them it lets nobody in from there; a denied login it does not count so.
  *
  * <p>What the client has been told of the server's greeting is not known here, and need not be: any
- * proof of a password is wrong. While it lasts it counts as a session. On the loop.
+ * proof of a password is wrong. {@link StandIns} bounds it. On the loop.
  */
 final class StandIn implements PumpSocket.Early {
   /** Who must not exist. */
   static final String USER = "patchbay-probe";
 
-  /** After so long it is given up; the server counts it then. */
-  private static final long PATIENCE_MILLIS = 2_000;
-
   private static final String NO_PASSWORD = "nobody has this password";
 
   /** Bytes of a payload; what belongs here has less than 600. */
   private static final int LONGEST = 1024;
+
+  /** Bytes that are read in all: a server's part of a login has less than 2,000. */
+  private static final int MOST_BYTES = 4096;
 
   private static final int GREETING = 10;
   private static final int UTF8 = 33;
@@ -61,6 +58,7 @@ final class StandIn implements PumpSocket.Early {
   private int have;
   private boolean isPayload;
   private int number;
+  private int read;
   private boolean over;
 
   private StandIn(PumpSocket node) {
@@ -71,16 +69,8 @@ final class StandIn implements PumpSocket.Early {
    * Begins.
    *
    * @param node open, and part of no relay
-   * @param count told of it first and last
    */
-  static void begin(PumpLoop loop, PumpSocket node, ConnectionCount count) {
-    count.opened();
-    Cancellable timer = loop.schedule(PATIENCE_MILLIS, node::close);
-    node.whenClosed(
-        () -> {
-          timer.cancel();
-          count.closed();
-        });
+  static void begin(PumpSocket node) {
     StandIn standIn = new StandIn(node);
     standIn.take(0, ANY_GREETING);
     if (!standIn.over) {
@@ -96,7 +86,8 @@ final class StandIn implements PumpSocket.Early {
       if (got == 0) {
         return;
       }
-      if (got < 0) {
+      read += got;
+      if (got < 0 || read > MOST_BYTES) {
         end();
         return;
       }

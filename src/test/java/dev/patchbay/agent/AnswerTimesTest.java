@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class AnswerTimesTest {
-  private final AnswerTimes times = new AnswerTimes();
+  private final AnswerTimes times = new AnswerTimes(10_000);
 
   @Test
   void quickNode_mustAnswerWithinTheLeast() {
@@ -27,6 +27,17 @@ class AnswerTimesTest {
     answers(3, 200);
 
     assertThat(times.limitMillis()).isEqualTo(800);
+  }
+
+  /** Three hangs of some seconds must not hide the fourth: a whole look gives up after a second. */
+  @Test
+  void patience_isNeverLongerThanThatOfAWholeLook() {
+    AnswerTimes bounded = new AnswerTimes(1_000);
+    for (int i = 0; i < 3; i++) {
+      bounded.add(3_000);
+    }
+
+    assertThat(bounded.limitMillis()).isEqualTo(1_000);
   }
 
   @Test

@@ -16,7 +16,7 @@ class ShortQuestionTest {
   private ShortQuestion towards(FakePeer peer) {
     return new ShortQuestion(
         new DatabaseLogin("127.0.0.1", peer.port(), "galera-agent", "s3cret"),
-        new AnswerTimes(),
+        new AnswerTimes(1_000),
         new ShortQuestion.Listener() {
           @Override
           public void changed() {

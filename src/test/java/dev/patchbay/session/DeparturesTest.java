@@ -58,7 +58,8 @@ class DeparturesTest {
           assertThat(other.end()).isEqualTo(End.ENDED);
         }
 
-        assertThat(bed.closed).hasSize(1);
+        assertThat(bed.ended()).isEqualTo(CloseReason.DRAINED);
+        assertThat(bed.closed).isEmpty();
         assertThat(reader.read().payload()).hasSize(FakeMysql.BULK_BYTES);
         assertThat(reader.end()).isEqualTo(End.ENDED);
       }

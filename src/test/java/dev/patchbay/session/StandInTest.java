@@ -21,10 +21,13 @@ import dev.patchbay.wire.HandshakeResponse;
 import dev.patchbay.wire.ServerStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -181,6 +184,58 @@ class StandInTest {
         // By a reset, for it has not read all of that.
         await().until(() -> SessionBed.ending(server) != SessionBed.Ending.OPEN);
         await().until(() -> bed.limit.accepting().sessions() == 0);
+      }
+    }
+  }
+
+  /** A greeting is passed over; one after the other would keep the loop for ever. */
+  @Test
+  void nodeThatGreetsAgainAndAgain_isLeft() throws Exception {
+    byte[] greetings = new byte[1 << 20];
+    for (int i = 0; i + 5 <= greetings.length; i += 5) {
+      greetings[i] = 1;
+      greetings[i + 4] = 10;
+    }
+    try (FollowedBed bed = bed(Kind.RAW, true)) {
+      new Socket(bed.address().getAddress(), bed.address().getPort()).close();
+      try (Socket server = accept()) {
+        CompletableFuture<Void> greeted =
+            CompletableFuture.runAsync(
+                () -> {
+                  try {
+                    while (true) {
+                      server.getOutputStream().write(greetings);
+                    }
+                  } catch (IOException e) {
+                    // it has been left
+                  }
+                });
+
+        greeted.get(20, TimeUnit.SECONDS);
+        await().until(() -> bed.limit.accepting().sessions() == 0);
+      }
+    }
+  }
+
+  @Test
+  void nodeThatHangs_holdsAFewAtATime_andAFailoverEndsThem() throws Exception {
+    try (FollowedBed bed = bed(Kind.RAW, true)) {
+      List<Socket> servers = new ArrayList<>();
+      int most = 0;
+      for (int i = 0; i < 100; i++) {
+        new Socket(bed.address().getAddress(), bed.address().getPort()).close();
+        servers.add(accept());
+        most = Math.max(most, bed.limit.accepting().sessions());
+      }
+      // And a few whose end is not counted yet.
+      int loops = bed.listener().sessionLoops().size();
+      assertThat(most).isLessThan(2 * StandIns.MOST * loops);
+
+      bed.routeTo(bed.a);
+
+      await().pollDelay(Duration.ZERO).until(() -> bed.limit.accepting().sessions() == 0);
+      for (Socket server : servers) {
+        server.close();
       }
     }
   }
