@@ -74,6 +74,11 @@ final class Pulse {
   private int doubts;
 
   private int lookOfDoubt = NO_DOUBT;
+
+  /** How often the short question's connection was not taken. */
+  private int refusals;
+
+  private int refusalsBeforeLook;
   private int answeredDoubt = NO_DOUBT;
 
   /** Whoever says that signs come may be wrong: only one that came proves it. */
@@ -186,6 +191,11 @@ final class Pulse {
     }
 
     @Override
+    public void refused(String text) {
+      hear(() -> Pulse.this.refused(text));
+    }
+
+    @Override
     public void doubtful() {
       hear(Pulse.this::doubt);
     }
@@ -212,6 +222,16 @@ final class Pulse {
             }
           });
     }
+  }
+
+  /**
+   * Nobody listens there any more. A server that is being stopped may have taken the connection of
+   * a look before, and let it wait: what comes of that is no news.
+   */
+  private void refused(String text) {
+    refusals++;
+    tell(new NodeReport(NodeVariables.NONE, NodeVerdict.unhealthy(text)));
+    look();
   }
 
   private void doubt() {
@@ -256,6 +276,7 @@ final class Pulse {
     looking = true;
     again = check.isLooking();
     lookOfDoubt = again ? NO_DOUBT : doubts;
+    refusalsBeforeLook = refusals;
     vertx.cancelTimer(lookTimer);
     lookTimer = vertx.setTimer(signsCome ? RARE_LOOK_MILLIS : LOOK_MILLIS, t -> look());
     check.look().onSuccess(this::looked);
@@ -269,8 +290,9 @@ final class Pulse {
     if (report.verdict().healthy() && lookOfDoubt != NO_DOUBT) {
       answeredDoubt = lookOfDoubt;
     }
-    // A server that hangs may answer the look that it was asked before.
-    if (!hangs || !report.verdict().healthy()) {
+    // A server that hangs, or is gone, may have answered the look that it was asked before.
+    boolean isOld = hangs || refusalsBeforeLook != refusals;
+    if (!isOld || !report.verdict().healthy()) {
       tell(report);
     }
     if (again) {

@@ -3,6 +3,7 @@ package dev.patchbay.agent;
 import dev.patchbay.wire.ClientLogin;
 import dev.patchbay.wire.ServerError;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -51,6 +52,12 @@ final class ShortQuestion {
     /** It is time for a whole look: another answer, or an end of the connection. */
     void changed();
 
+    /**
+     * Nobody takes connections there, as {@code text} says; in place of {@link #changed}. It comes
+     * again.
+     */
+    void refused(String text);
+
     /** The server has let us wait for half of what is too long, or that much longer again. */
     void doubtful();
 
@@ -72,6 +79,9 @@ final class ShortQuestion {
   private volatile DatabaseSocket open;
   private boolean late;
   private int pause;
+
+  /** Why the last connection was not taken; null if it was. */
+  private ConnectException refusal;
 
   /** Whether the connection before this one was answered, and then this one. */
   private boolean anew;
@@ -114,7 +124,9 @@ final class ShortQuestion {
           late = false;
           listener.inTime();
         }
-        if (pause <= DIAL_MILLIS) {
+        if (refusal != null) {
+          listener.refused(FailureText.of(refusal, login, GIVE_UP));
+        } else if (pause <= DIAL_MILLIS) {
           // That it says no once more is nothing new.
           listener.changed();
         }
@@ -130,6 +142,7 @@ final class ShortQuestion {
   private void askOnOneConnection() {
     try (DatabaseSocket socket = new DatabaseSocket(login)) {
       open = socket;
+      refusal = null;
       anew = answered;
       answered = false;
       ClientLogin steps = new ClientLogin(login.user(), login.password(), login.isLocal());
@@ -139,6 +152,10 @@ final class ShortQuestion {
       ask(socket);
     } catch (ServerError e) {
       pause = Math.min(MOST_DIAL_MILLIS, Math.max(DIAL_MILLIS, 2 * pause));
+      note(e);
+    } catch (ConnectException e) {
+      refusal = e;
+      pause = DIAL_MILLIS;
       note(e);
     } catch (IOException | RuntimeException e) {
       pause = DIAL_MILLIS;

@@ -36,9 +36,11 @@ final class MysqlListeners implements Component {
   public void start() throws StartFailure {
     for (Listener listener : listeners) {
       ListenerSpec spec = listener.spec();
-      InetSocketAddress address = binder.bind(listener);
       bound.add(listener);
-      ListenerLog.listening(spec.id(), HostPort.of(host, address.getPort()));
+      if (spec.listens()) {
+        InetSocketAddress address = binder.bind(listener);
+        ListenerLog.listening(spec.id(), HostPort.of(host, address.getPort()));
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import dev.patchbay.routing.Claims;
 import dev.patchbay.routing.Intent;
 import dev.patchbay.routing.Operator;
 import dev.patchbay.routing.Router;
+import dev.patchbay.session.Groups;
 import dev.patchbay.session.Listener;
 import dev.patchbay.session.ListenerSessions;
 import dev.patchbay.session.SessionCounts;
@@ -308,11 +309,12 @@ public final class Patchbay {
     router.follow(new TrafficLog());
     router.follow(new ClaimLog(System::nanoTime));
     router.follow(outliers);
+    Groups groups = new Groups();
     for (ListenerSpec spec : router.state().topology().listeners()) {
       RouteLog log = new RouteLog(spec.id(), router, backends, System::nanoTime);
       SessionObserver observer = observer(spec.id(), log, outliers);
       Listener listener =
-          new Listener(spec, loops.pump(), dialer, limits.sessions(), observer, traffic);
+          new Listener(spec, loops.pump(), dialer, limits.sessions(), observer, traffic, groups);
       metrics.ifPresent(m -> m.show(spec.id(), listener.hold()));
       // The listener first: whoever has read of a new node in the log is sent there.
       router.follow(listener);

@@ -56,7 +56,7 @@ final class Topologies {
                   new ListenerId(port.name()),
                   "Listeners",
                   config.listenHost(),
-                  port.port(),
+                  port.port() == MysqlPort.NONE ? ListenerSpec.NO_PORT : port.port(),
                   port.selector(),
                   proxy.connectTimeoutMillis())
               .with(proxy.hold())

@@ -33,7 +33,7 @@ public final class LoginBudget {
    *
    * @return false if there are not so many left; then none are taken
    */
-  boolean take(int bytes) {
+  public boolean take(int bytes) {
     if (taken.addAndGet(bytes) <= mostBytes) {
       return true;
     }
@@ -41,12 +41,13 @@ public final class LoginBudget {
     return false;
   }
 
-  void giveBack(long bytes) {
+  /** Gives back what was taken. */
+  public void giveBack(long bytes) {
     taken.addAndGet(-bytes);
   }
 
   /** Bytes that are taken now. */
-  long taken() {
+  public long taken() {
     return taken.get();
   }
 }

@@ -4,6 +4,7 @@ import dev.patchbay.config.ConfigException;
 import dev.patchbay.config.ConfigLoader;
 import dev.patchbay.config.ConfigSource;
 import dev.patchbay.config.LoadedConfig;
+import dev.patchbay.config.MysqlPort;
 import dev.patchbay.config.PatchbayConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +75,15 @@ public final class CheckConfigCommand implements Callable<Integer> {
     if (config.proxy().inactiveMysqlPort() != 0) {
       listeners.add("inactive MySQL on " + config.proxy().inactiveMysqlPort());
     }
-    config.listeners().forEach(port -> listeners.add(port.name() + " MySQL on " + port.port()));
+    config
+        .listeners()
+        .forEach(
+            port ->
+                listeners.add(
+                    port.name()
+                        + (port.port() == MysqlPort.NONE
+                            ? " MySQL by rules"
+                            : " MySQL on " + port.port())));
     listeners.add("API on " + config.api().port());
     listeners.add("aggregator on " + config.api().aggregatorPort());
     listeners.add("health on " + config.healthPort());

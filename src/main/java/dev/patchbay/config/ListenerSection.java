@@ -33,7 +33,42 @@ final class ListenerSection {
             "a name that no other listener has");
       }
     }
+    for (int i = 0; i < ports.size(); i++) {
+      checkTargets(sections.get(i), ports.get(i), ports);
+      if (ports.get(i).port() == MysqlPort.NONE && !isTarget(ports.get(i), ports)) {
+        // Nobody could ever come in.
+        sections.get(i).number("Port", Range.PORT);
+      }
+    }
     return ports;
+  }
+
+  private static boolean isTarget(MysqlPort port, List<MysqlPort> ports) {
+    return ports.stream()
+        .flatMap(MysqlPort::rules)
+        .anyMatch(rule -> rule.to().word().equals(port.name()));
+  }
+
+  /**
+   * A session goes on from its rule to a listener that follows the protocol as well, and no
+   * further.
+   */
+  private static void checkTargets(Section section, MysqlPort port, List<MysqlPort> ports) {
+    List<Section> rules = section.sectionsOrNone("Rules", "");
+    for (int i = 0; i < Math.min(rules.size(), (int) port.rules().count()); i++) {
+      String name = port.rules().toList().get(i).to().word();
+      Optional<MysqlPort> target =
+          ports.stream().filter(other -> other.name().equals(name)).findFirst();
+      if (target.filter(t -> t.mysql().isPresent()).isEmpty() && !name.isEmpty()) {
+        rules
+            .get(i)
+            .reject(
+                "Listener",
+                Faults.quote(name)
+                    + (target.isPresent() ? ", a listener of protocol raw" : ", no listener"),
+                "the Name of one of Listeners with Protocol: mysql");
+      }
+    }
   }
 
   static MysqlPort read(Section section) {
@@ -41,10 +76,14 @@ final class ListenerSection {
     MysqlTerms terms =
         new MysqlTerms(
             section.number("MaxSessions", Range.COUNT, 0),
-            section.number("LoginSeconds", Range.COUNT, MysqlTerms.DEFAULT_LOGIN_SECONDS));
+            section.number("LoginSeconds", Range.COUNT, MysqlTerms.DEFAULT_LOGIN_SECONDS),
+            LoginRuleSection.read(
+                section.sectionsOrNone("Rules", "a list of rules, each with a Listener")));
     if (!followed && !terms.equals(MysqlTerms.DEFAULT)) {
       section.reject(
-          terms.maxSessions() != 0 ? "MaxSessions" : "LoginSeconds",
+          !terms.rules().isEmpty()
+              ? "Rules"
+              : terms.maxSessions() != 0 ? "MaxSessions" : "LoginSeconds",
           "a listener of protocol raw",
           "no such key, or Protocol: mysql");
     }
@@ -53,7 +92,7 @@ final class ListenerSection {
             "Name",
             "1 to 40 letters from a to z, other than active and inactive",
             ListenerSection::isName),
-        section.number("Port", Range.PORT),
+        section.isGiven("Port") ? section.number("Port", Range.PORT) : MysqlPort.NONE,
         section.value("Node", "active or inactive", Selector.ACTIVE, ListenerSection::selector),
         followed ? Optional.of(terms) : Optional.empty());
   }

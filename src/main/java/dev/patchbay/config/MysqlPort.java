@@ -1,34 +1,54 @@
 package dev.patchbay.config;
 
+import dev.patchbay.topology.LoginRule;
 import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.topology.Selector;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One entry of {@code Listeners}: one more port for MySQL clients.
  *
  * @param name what logs, metrics and JSON call it; 1 to 40 letters from a to z, and neither {@code
  *     active} nor {@code inactive}
- * @param port 1 to 65535
+ * @param port 1 to 65535; {@link #NONE} where only rules of others lead to it
  * @param selector where its sessions go
  * @param mysql how it treats sessions whose protocol it follows; empty where bytes are only bytes
  */
 public record MysqlPort(String name, int port, Selector selector, Optional<MysqlTerms> mysql) {
+  /** No port. */
+  public static final int NONE = 0;
+
+  /** Which logins become other listeners' sessions. */
+  Stream<LoginRule> rules() {
+    return mysql.stream().flatMap(terms -> terms.rules().stream());
+  }
 
   /** In a few words, for who compares two configurations. */
   @Override
   public String toString() {
-    return "%s at port %d to the %s node, %s"
+    return "%s %s to the %s node, %s"
         .formatted(
             name,
-            port,
+            port == NONE ? "without a port" : "at port " + port,
             ListenerSection.word(selector),
             mysql
                 .map(
                     terms ->
-                        "protocol mysql, at most %s sessions, logins of %s s"
-                            .formatted(limit(terms.maxSessions()), limit(terms.loginSeconds())))
+                        "protocol mysql, at most %s sessions, logins of %s s%s"
+                            .formatted(
+                                limit(terms.maxSessions()),
+                                limit(terms.loginSeconds()),
+                                words(terms.rules())))
                 .orElse("protocol raw"));
+  }
+
+  private static String words(List<LoginRule> rules) {
+    return rules.isEmpty()
+        ? ""
+        : rules.stream().map(LoginRuleSection::words).collect(Collectors.joining("; ", ", ", ""));
   }
 
   private static String limit(int number) {

@@ -34,6 +34,8 @@ public enum CloseReason {
   TOO_MANY_SESSIONS,
   /** It was not logged in after {@code LoginSeconds}. */
   LOGIN_TOO_LONG,
+  /** What it has sent at a listener that greets clients itself is no login. */
+  BAD_LOGIN,
   /**
    * A load balancer of {@code Proxy.ProxyProtocol.From} did not say whose connection this is; or a
    * client has sent a header of its own behind the one that its node was sent.

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** A connection to the route's node is being opened. */
 final class Dialing implements Session, Dialer.Listener {
   private final SessionLoop home;
-  private final PumpSocket client;
+  private final Client who;
   private final Route route;
   private final Node node;
 
@@ -25,9 +25,9 @@ final class Dialing implements Session, Dialer.Listener {
   /** The client left, and the node may have taken the connection already. */
   private boolean isProbe;
 
-  private Dialing(SessionLoop home, PumpSocket client, Route route, Node node, Tries tries) {
+  private Dialing(SessionLoop home, Client who, Route route, Node node, Tries tries) {
     this.home = home;
-    this.client = client;
+    this.who = who;
     this.route = route;
     this.node = node;
     this.tries = tries.oneLess();
@@ -41,8 +41,8 @@ final class Dialing implements Session, Dialer.Listener {
    *
    * @return false if there is nowhere to go; nothing was begun then
    */
-  static boolean first(SessionLoop home, PumpSocket client, int connectTimeoutMillis) {
-    Optional<Dialing> begun = begin(home, client, Tries.within(home.stamp(), connectTimeoutMillis));
+  static boolean first(SessionLoop home, Client who, int connectTimeoutMillis) {
+    Optional<Dialing> begun = begin(home, who, Tries.within(home.stamp(), connectTimeoutMillis));
     begun.ifPresent(home::enter);
     return begun.isPresent();
   }
@@ -55,7 +55,7 @@ final class Dialing implements Session, Dialer.Listener {
   static Optional<Dialing> after(Held held, int connectTimeoutMillis) {
     SessionLoop home = held.home();
     Optional<Dialing> begun =
-        begin(home, held.client(), Tries.within(held.begun(), connectTimeoutMillis));
+        begin(home, held.who(), Tries.within(held.begun(), connectTimeoutMillis));
     begun.ifPresent(dialing -> home.replace(held, dialing));
     return begun;
   }
@@ -63,7 +63,7 @@ final class Dialing implements Session, Dialer.Listener {
   /** The second try. */
   static void after(Waiting waiting) {
     SessionLoop home = waiting.home();
-    begin(home, waiting.client(), waiting.tries())
+    begin(home, waiting.who(), waiting.tries())
         .ifPresentOrElse(
             dialing -> home.replace(waiting, dialing),
             () -> {
@@ -74,14 +74,14 @@ final class Dialing implements Session, Dialer.Listener {
   }
 
   /** Empty if there is nowhere to go. */
-  private static Optional<Dialing> begin(SessionLoop home, PumpSocket client, Tries tries) {
+  private static Optional<Dialing> begin(SessionLoop home, Client who, Tries tries) {
     Route route = home.route();
     Optional<Node> target = route.open();
     if (target.isEmpty()) {
       return Optional.empty();
     }
-    Dialing dialing = new Dialing(home, client, route, target.get(), tries);
-    client.onGone(dialing::clientGone);
+    Dialing dialing = new Dialing(home, who, route, target.get(), tries);
+    who.socket().onGone(dialing::clientGone);
     return Optional.of(dialing);
   }
 
@@ -99,7 +99,15 @@ final class Dialing implements Session, Dialer.Listener {
       home.afterCut(() -> connected(socket));
     } else {
       home.observer().dialled(home.listener(), node, System.nanoTime() - startNanos);
-      Relaying.after(this, socket);
+      reached(socket);
+    }
+  }
+
+  private void reached(PumpSocket socket) {
+    if (who.login().isPresent() || home.greets()) {
+      Entering.after(this, socket);
+    } else {
+      Relaying.after(new Reached(home, this, who, route, node, socket));
     }
   }
 
@@ -132,7 +140,7 @@ final class Dialing implements Session, Dialer.Listener {
    * program on the node has seen it.
    */
   private void clientGone() {
-    if (home.standsInForProbes()) {
+    if (home.standsInForProbes() && who.login().isEmpty()) {
       isProbe = true;
       home.leave(this);
       home.loop().execute(dial::cancel);
@@ -170,7 +178,7 @@ final class Dialing implements Session, Dialer.Listener {
   public Severed sever(CloseReason why) {
     home.leave(this);
     dial.cancel();
-    return new Severed(home, () -> home.turnAway(client, why), Optional.empty(), why);
+    return new Severed(home, () -> home.turnAway(who, why), Optional.empty(), why);
   }
 
   SessionLoop home() {
@@ -194,7 +202,11 @@ final class Dialing implements Session, Dialer.Listener {
 
   @Override
   public PumpSocket client() {
-    return client;
+    return who.socket();
+  }
+
+  Client who() {
+    return who;
   }
 
   Route route() {

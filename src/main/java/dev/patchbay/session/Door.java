@@ -76,7 +76,7 @@ final class Door {
 
   private void refuse(PumpSocket client, InetAddress source, CloseReason why) {
     home.observer().refused(home.listener(), source, why, "");
-    home.turnAway(client, why);
+    home.turnAway(Client.unknown(client), why);
     home.observer().closed(home.listener(), Optional.empty(), why);
   }
 

@@ -2,12 +2,15 @@ package dev.patchbay.session;
 
 import dev.patchbay.aware.Following;
 import dev.patchbay.aware.MysqlFacts;
+import dev.patchbay.aware.OwnGreeting;
+import dev.patchbay.aware.UserChange;
 import dev.patchbay.pump.Cancellable;
 import dev.patchbay.pump.Inspector;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.RelayEnd;
 import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.wire.ErrorPacket;
+import dev.patchbay.wire.Frames;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,9 +34,13 @@ final class Followed extends Relaying {
   private int quietLooks;
   private Runnable onBoundary;
 
-  private Followed(Dialing dialed, PumpSocket socket, MysqlTerms terms) {
-    super(dialed, socket);
+  /** Whether the proxy has greeted the client, and its login was sent to the node before. */
+  private final boolean greeted;
+
+  private Followed(Reached reached, MysqlTerms terms) {
+    super(reached);
     this.terms = terms;
+    this.greeted = reached.client().login().isPresent();
     this.following = new Following(home().logins());
     if (terms.loginSeconds() > 0) {
       login = home().loop().schedule(terms.loginSeconds() * 1000L, this::loginIsOverdue);
@@ -41,17 +48,36 @@ final class Followed extends Relaying {
   }
 
   /** Joins the client and the connection that was dialled. */
-  static void after(Dialing dialed, PumpSocket socket, MysqlTerms terms) {
-    SessionLoop home = dialed.home();
-    Followed followed = new Followed(dialed, socket, terms);
-    home.replace(dialed, followed);
+  static void after(Reached reached, MysqlTerms terms) {
+    SessionLoop home = reached.home();
+    home.observer().opened(home.listener(), reached.node());
+    Followed followed = new Followed(reached, terms);
+    home.replace(reached.session(), followed);
     home.departures().entered(followed);
-    Introduction.begin(followed.relay(), home, followed::fromClient, followed::fromNode);
+    reached
+        .client()
+        .login()
+        .ifPresentOrElse(
+            followed::goesOn,
+            () ->
+                Introduction.begin(
+                    followed.relay(), home, followed::fromClient, followed::fromNode));
+  }
+
+  /** What client and proxy have said to each other is how this conversation has begun. */
+  private void goesOn(KnownLogin known) {
+    byte[] login = Frames.frame(known.number(), known.login().payload());
+    following.fromServer(ByteBuffer.wrap(OwnGreeting.framed(known.told())));
+    following.fromClient(ByteBuffer.wrap(login));
+    Introduction.goesOn(relay(), home(), login, this::fromClient, this::fromNode);
   }
 
   private Inspector.Finding fromClient(ByteBuffer bytes) {
     if (leaving && Following.isPing(bytes) && following.atBoundary() && leaves(ofDrain())) {
       return Inspector.Finding.WITHHELD;
+    }
+    if (greeted && following.isBetweenCommands()) {
+      UserChange.askAnew(bytes);
     }
     return found(following.fromClient(bytes));
   }
@@ -90,7 +116,8 @@ final class Followed extends Relaying {
 
   @Override
   Optional<PumpSocket> untouched() {
-    Optional<PumpSocket> client = super.untouched();
+    // Its node has its login.
+    Optional<PumpSocket> client = greeted ? Optional.empty() : super.untouched();
     if (client.isPresent()) {
       over();
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Held implements Session {
   private final SessionLoop home;
-  private final PumpSocket client;
+  private final Client who;
   private final long begun;
 
   /** Why it ends if no node comes in time. */
@@ -25,16 +25,16 @@ final class Held implements Session {
   private Cancellable timer;
   private boolean lastChance;
 
-  private Held(SessionLoop home, PumpSocket client, long begun, CloseReason otherwise) {
+  private Held(SessionLoop home, Client who, long begun, CloseReason otherwise) {
     this.home = home;
-    this.client = client;
+    this.who = who;
     this.begun = begun;
     this.otherwise = otherwise;
   }
 
   /** Holds a client that has just come. */
-  static void first(SessionLoop home, PumpSocket client) {
-    Held held = new Held(home, client, home.stamp(), CloseReason.NO_HEALTHY_NODE);
+  static void first(SessionLoop home, Client who) {
+    Held held = new Held(home, who, home.stamp(), CloseReason.NO_HEALTHY_NODE);
     home.enter(held);
     held.begin(home.holding().millis());
   }
@@ -46,19 +46,25 @@ final class Held implements Session {
    * @return false if none is held now, or it was held for long enough; nothing has changed then
    */
   static boolean after(Dialing before, CloseReason otherwise) {
-    return after(before.home(), before, otherwise);
+    return after(before.home(), before, before.who(), otherwise);
   }
 
   /** As {@link #after(Dialing, CloseReason)}. */
   static boolean after(Waiting before, CloseReason otherwise) {
-    return after(before.home(), before, otherwise);
+    return after(before.home(), before, before.who(), otherwise);
   }
 
-  private static boolean after(SessionLoop home, Session before, CloseReason otherwise) {
+  /** As {@link #after(Dialing, CloseReason)}. */
+  static boolean after(Entering before, CloseReason otherwise) {
+    return after(before.home(), before, before.who(), otherwise);
+  }
+
+  private static boolean after(
+      SessionLoop home, Session before, Client who, CloseReason otherwise) {
     if (!isTimeLeft(home, before)) {
       return false;
     }
-    place(home, before, before.client(), otherwise);
+    place(home, before, who, otherwise);
     return true;
   }
 
@@ -75,7 +81,7 @@ final class Held implements Session {
         c -> {
           home.holding().tookBack();
           home.observer().closed(home.listener(), before.target(), CloseReason.FAILOVER);
-          place(home, before, c, CloseReason.NO_HEALTHY_NODE);
+          place(home, before, Client.unknown(c), CloseReason.NO_HEALTHY_NODE);
         });
     return client.isPresent();
   }
@@ -88,18 +94,17 @@ final class Held implements Session {
     return home.holding().millis() - TimeUnit.NANOSECONDS.toMillis(Stamps.now() - before.begun());
   }
 
-  private static void place(
-      SessionLoop home, Session before, PumpSocket client, CloseReason otherwise) {
-    Held held = new Held(home, client, before.begun(), otherwise);
+  private static void place(SessionLoop home, Session before, Client who, CloseReason otherwise) {
+    Held held = new Held(home, who, before.begun(), otherwise);
     home.replace(before, held);
     held.begin(Math.max(1, millisLeft(home, before)));
   }
 
   private void begin(long millis) {
     timer = home.loop().schedule(millis, this::over);
-    client.onLeft(this::left);
+    who.socket().onLeft(this::left);
     home.holding().add(this);
-    if (client.hasLeft()) {
+    if (who.socket().hasLeft()) {
       left();
     }
   }
@@ -162,7 +167,11 @@ final class Held implements Session {
       timer.cancel();
       home.holding().remove(this, why);
     }
-    return new Severed(home, () -> home.turnAway(client, why), Optional.empty(), why);
+    return new Severed(home, () -> home.turnAway(who, why), Optional.empty(), why);
+  }
+
+  Client who() {
+    return who;
   }
 
   SessionLoop home() {
@@ -181,6 +190,6 @@ final class Held implements Session {
 
   @Override
   public PumpSocket client() {
-    return client;
+    return who.socket();
   }
 }

@@ -3,10 +3,12 @@ package dev.patchbay.session;
 import dev.patchbay.pump.Inspector;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.Relay;
+import dev.patchbay.topology.HeaderToNode;
 import dev.patchbay.wire.LoginWatch;
 import dev.patchbay.wire.ProxyHeader;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -36,6 +38,33 @@ final class Introduction {
       case V1 -> relay.begin(header(client).version1(), new BothLook(only(client, home), ofClient));
       case V2 -> relay.begin(header(client).version2(), new BothLook(only(client, home), ofClient));
     }
+  }
+
+  /** What the node is told first of this client; empty where it is nothing. */
+  static Optional<byte[]> of(PumpSocket client, SessionLoop home) {
+    return switch (home.spec().entrance().headerToNode()) {
+      case OFF -> Optional.empty();
+      // A client that is not known any more is named nobody.
+      case V1 -> Optional.of(header(client).version1());
+      case V2 -> Optional.of(header(client).version2());
+    };
+  }
+
+  /**
+   * Begins a relay whose node has been told of the client, and has its login.
+   *
+   * @param login as the client has sent it
+   */
+  static void goesOn(
+      Relay relay, SessionLoop home, byte[] login, Inspector ofClient, Inspector ofNode) {
+    if (home.spec().entrance().headerToNode() == HeaderToNode.OFF) {
+      relay.inspect(ofClient, ofNode);
+    } else {
+      Inspector only = only(relay.client(), home);
+      only.inspect(ByteBuffer.wrap(login));
+      relay.inspect(new BothLook(only, ofClient), ofNode);
+    }
+    relay.begin();
   }
 
   /** Keeps the client from saying something else of itself. */

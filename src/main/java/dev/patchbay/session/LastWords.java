@@ -21,6 +21,7 @@ final class LastWords {
   private static final int BAD_HANDSHAKE = 1043;
   private static final int SERVER_SHUTDOWN = 1053;
   private static final int HOST_NOT_PRIVILEGED = 1130;
+  private static final int OLD_AUTHENTICATION = 1251;
 
   private LastWords() {}
 
@@ -46,6 +47,7 @@ final class LastWords {
           NODE_STALLED,
           DRAINED,
           LOGIN_TOO_LONG,
+          BAD_LOGIN,
           BAD_PROXY_HEADER ->
           Optional.empty();
     };
@@ -83,6 +85,34 @@ final class LastWords {
         BAD_HANDSHAKE,
         "08S01",
         "Patchbay: not logged in after %d s".formatted(terms.loginSeconds()));
+  }
+
+  /** To a client whose login cannot be kept, because too many others have begun theirs. */
+  static ErrorPacket ofManyLogins() {
+    return new ErrorPacket(
+        TOO_MANY_CONNECTIONS, "08004", "Patchbay: too many logins are under way; try again");
+  }
+
+  /** To one that does not log in as a MySQL client does. */
+  static ErrorPacket ofBadLogin() {
+    return new ErrorPacket(BAD_HANDSHAKE, "08S01", "Patchbay: this is no login");
+  }
+
+  /** To one that cannot be asked by its node for its proof. */
+  static ErrorPacket ofOldClient() {
+    return new ErrorPacket(
+        OLD_AUTHENTICATION,
+        "08004",
+        "Patchbay: the client knows no authentication plugins; a newer one is needed");
+  }
+
+  /** To one that relies on what its node cannot do, but the nodes known before could. */
+  static ErrorPacket ofOtherNode(Node node) {
+    return new ErrorPacket(
+        SERVER_SHUTDOWN,
+        "08S01",
+        "Patchbay: %s can do less than was known; connect again"
+            .formatted(Sanitize.line(node.name(), MOST_NAME)));
   }
 
   private static Optional<ErrorPacket> shutdown(String text) {

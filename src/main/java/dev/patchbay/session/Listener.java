@@ -29,6 +29,7 @@ public final class Listener implements Follower {
   private final SessionLimit limit;
   private final SessionObserver observer;
   private final HoldCount hold;
+  private final Groups groups;
 
   /** Written on the router's loop only; read by each loop when it accepts. */
   private volatile ListenerSpec spec;
@@ -55,6 +56,23 @@ public final class Listener implements Follower {
       SessionLimit limit,
       SessionObserver observer,
       TrafficCounts traffic) {
+    this(spec, loops, dialer, limit, observer, traffic, new Groups());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param groups where it is found by the rules of others, and finds others by its own
+   */
+  public Listener(
+      ListenerSpec spec,
+      PumpLoops loops,
+      Dialer dialer,
+      SessionLimit limit,
+      SessionObserver observer,
+      TrafficCounts traffic,
+      Groups groups) {
+    this.groups = groups;
     this.id = spec.id();
     this.spec = spec;
     this.log = LoggerFactory.getLogger(id.word() + "-bridge-runner");
@@ -78,8 +96,10 @@ public final class Listener implements Follower {
                         loops.all().size(),
                         hold,
                         limit,
-                        cap))
+                        cap,
+                        groups))
             .toList();
+    groups.add(id, this);
   }
 
   @Override
@@ -91,6 +111,7 @@ public final class Listener implements Follower {
   @Override
   public void next(Transition transition) {
     transition.after().topology().listener(id).ifPresent(next -> spec = next);
+    groups.greetings().keepOnly(transition.after().topology().ids());
     transition.route(id).ifPresent(change -> route(change.after()));
   }
 
@@ -149,9 +170,9 @@ public final class Listener implements Follower {
     return cutting;
   }
 
-  /** Stops listening; sessions live on. From any thread, after {@link #listen} has succeeded. */
+  /** Stops listening, if it does; sessions live on. From any thread. */
   public CompletionStage<Void> stopAccepting() {
-    return tcp.close();
+    return tcp == null ? CompletableFuture.completedStage(null) : tcp.close();
   }
 
   /** Ends every session; the stage completes with how many there were. From any thread. */

@@ -20,27 +20,29 @@ sealed class Relaying implements Session, Consumer<RelayEnd> permits Followed {
   private final Relay relay;
   private final long begun;
 
-  Relaying(Dialing dialed, PumpSocket socket) {
-    this.home = dialed.home();
-    this.route = dialed.route();
-    this.begun = dialed.begun();
-    this.relay = Relay.join(dialed.client(), socket, home.bytes(dialed.node()), this);
-    if (home.standsInForProbes()) {
+  Relaying(Reached reached) {
+    this.home = reached.home();
+    this.route = reached.route();
+    this.begun = reached.begun();
+    this.relay =
+        Relay.join(reached.client().socket(), reached.socket(), home.bytes(reached.node()), this);
+    // Who has sent a login has said something.
+    if (home.standsInForProbes() && reached.client().login().isEmpty()) {
       relay.leaveNodeTo(home::standIn);
     }
   }
 
   /** Joins the client and the connection that was dialled. */
-  static void after(Dialing dialed, PumpSocket socket) {
-    SessionLoop home = dialed.home();
-    home.observer().opened(home.listener(), dialed.node());
+  static void after(Reached reached) {
+    SessionLoop home = reached.home();
     Optional<MysqlTerms> mysql = home.spec().mysql();
     if (mysql.isPresent()) {
-      Followed.after(dialed, socket, mysql.get());
+      Followed.after(reached, mysql.get());
       return;
     }
-    Relaying relaying = new Relaying(dialed, socket);
-    home.replace(dialed, relaying);
+    home.observer().opened(home.listener(), reached.node());
+    Relaying relaying = new Relaying(reached);
+    home.replace(reached.session(), relaying);
     Introduction.begin(relaying.relay, home);
   }
 

@@ -11,15 +11,19 @@ import java.util.Optional;
  *
  * <pre>
  * {@link Announced}    {@link Held}
- *        │           │  ▲
- *        ▼           ▼  │
- *        {@link Dialing} ──► {@link Relaying} ──► {@link Severed}, and closed
+ *        │           │  ▲      {@link Greeted} ──► {@link Dialing} of the listener that its rule names
+ *        ▼           ▼  │      ▲
+ *        {@link Dialing} ──► {@link Entering} ──► {@link Followed}
+ *                    │
+ *                    ├──► {@link Relaying} ──► {@link Severed}, and closed
  *                    │  ▲
  *                    ▼  │
  *               {@link Waiting} ──► {@link Held}
  * </pre>
  *
- * <p>Only a load balancer's client is announced; all others begin with dialling.
+ * <p>Only a load balancer's client is announced; all others begin with dialling, or where a
+ * listener has rules with the proxy's own greeting. Only where the proxy greets, or does not know
+ * how to yet, is there an entering.
  *
  * <p>It belongs to one route; when that changes it ends, whatever it is doing. Each step takes the
  * state before it and puts another in its place in the register of its loop ({@link SessionLoop}),
@@ -31,7 +35,7 @@ import java.util.Optional;
  *
  * <p>Everything happens on the session's loop.
  */
-sealed interface Session permits Announced, Dialing, Waiting, Held, Relaying {
+sealed interface Session permits Announced, Greeted, Dialing, Entering, Waiting, Held, Relaying {
   /**
    * The listener's route is another one now. Only a session that has no node yet may go on with it,
    * or one that was begun under it already.

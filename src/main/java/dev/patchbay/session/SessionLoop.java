@@ -1,6 +1,5 @@
 package dev.patchbay.session;
 
-import dev.patchbay.aware.Following;
 import dev.patchbay.aware.LoginBudget;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpLoop;
@@ -10,9 +9,11 @@ import dev.patchbay.routing.Route;
 import dev.patchbay.topology.Hold;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
+import dev.patchbay.topology.LoginRule;
 import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.topology.Node;
 import dev.patchbay.wire.ErrorPacket;
+import dev.patchbay.wire.Greeting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -48,6 +49,7 @@ final class SessionLoop {
   private final Departures departures = new Departures(this);
   private final StandIns standIns;
   private final ListenerCap cap;
+  private final Groups groups;
   private long lastStamp = Stamps.FIRST;
 
   SessionLoop(
@@ -61,7 +63,8 @@ final class SessionLoop {
       int loops,
       HoldCount holdCount,
       SessionLimit limit,
-      ListenerCap cap) {
+      ListenerCap cap,
+      Groups groups) {
     this.spec = spec;
     this.listener = spec.get().id();
     this.loop = loop;
@@ -74,6 +77,7 @@ final class SessionLoop {
     this.door = new Door(this, limit.sources());
     this.standIns = new StandIns(loop, limit);
     this.cap = cap;
+    this.groups = groups;
   }
 
   /** The stamp of a session that begins now, another one for each. */
@@ -102,16 +106,55 @@ final class SessionLoop {
 
   /** The session of a client that was let in begins. */
   void begin(PumpSocket client) {
-    Optional<MysqlTerms> mysql = spec().mysql();
-    if (mysql.isPresent() && !cap.enter(client, mysql.get().maxSessions())) {
-      turnAway(client, CloseReason.TOO_MANY_SESSIONS);
-      observer.closed(listener, Optional.empty(), CloseReason.TOO_MANY_SESSIONS);
-    } else {
-      beginAdmitted(client);
+    if (admits(Client.unknown(client))) {
+      Optional<Greeting> own = greets() ? ownGreeting() : Optional.empty();
+      if (own.isPresent()) {
+        Greeted.first(this, client, own.get(), spec().mysql().orElseThrow());
+      } else {
+        goOn(Client.unknown(client));
+      }
     }
   }
 
-  private void beginAdmitted(PumpSocket client) {
+  /** Whether there is room for one more; if not, it has heard so. */
+  private boolean admits(Client who) {
+    Optional<MysqlTerms> mysql = spec().mysql();
+    if (mysql.isEmpty() || cap.enter(who.socket(), mysql.get().maxSessions())) {
+      return true;
+    }
+    turnAway(who, CloseReason.TOO_MANY_SESSIONS);
+    observer.closed(listener, Optional.empty(), CloseReason.TOO_MANY_SESSIONS);
+    return false;
+  }
+
+  /** Whether clients are greeted by the proxy. */
+  boolean greets() {
+    return spec().mysql().filter(MysqlTerms::greets).isPresent();
+  }
+
+  private Optional<Greeting> ownGreeting() {
+    return groups.greetings().next(route().node().map(Node::id));
+  }
+
+  /** It is known how nodes greet, and a client that waited for that can be greeted. */
+  void greet(Entering asked, Greeting ofNode) {
+    Greeting own =
+        ownGreeting().orElseThrow(() -> new IllegalStateException("no greeting of " + ofNode));
+    Greeted.after(asked, asked.client(), own, spec().mysql().orElse(MysqlTerms.DEFAULT));
+  }
+
+  /** A client that was greeted has logged in, and is not in the register. */
+  void introduced(Client who, Optional<LoginRule> rule) {
+    Optional<SessionLoop> other =
+        rule.flatMap(r -> groups.at(r.to(), loop.index())).filter(l -> l != this);
+    if (other.isEmpty()) {
+      goOn(who);
+    } else if (other.get().admits(who)) {
+      other.get().goOn(who);
+    }
+  }
+
+  private void goOn(Client client) {
     if (holding.isAhead() && mayHold()) {
       Held.first(this, client);
     } else if (!Dialing.first(this, client, connectTimeoutMillis())) {
@@ -166,16 +209,16 @@ final class SessionLoop {
   }
 
   /**
-   * Ends the connection of a client that has been told no byte yet. Where the protocol is followed
-   * it hears why.
+   * Ends the connection of a client that is on its way to a node. Where the protocol is followed it
+   * hears why.
    */
-  void turnAway(PumpSocket client, CloseReason why) {
+  void turnAway(Client client, CloseReason why) {
     Optional<ErrorPacket> words =
         spec().mysql().isPresent() ? LastWords.ofRefusal(why) : Optional.empty();
     if (words.isPresent()) {
-      client.closeSaying(Following.greeting(words.get()), LastWords.MILLIS);
+      client.socket().closeSaying(client.framed(words.get()), LastWords.MILLIS);
     } else {
-      client.close();
+      client.socket().close();
     }
   }
 
@@ -261,6 +304,11 @@ final class SessionLoop {
   /** What clients of this listener may send before they are let in. */
   LoginBudget logins() {
     return cap.logins();
+  }
+
+  /** The other listeners. */
+  Groups groups() {
+    return groups;
   }
 
   /** The sessions of a node that is drained. */

@@ -6,7 +6,9 @@ import java.util.Locale;
 public enum SessionState {
   /** It comes from a load balancer, which has not said yet whose connection it is. */
   ANNOUNCED,
-  /** A connection to its node is being opened. */
+  /** The proxy has greeted it, and waits for its login. */
+  GREETED,
+  /** A connection to its node is being opened, or the node's greeting is awaited. */
   DIALING,
   /** Its node did not take the first connection; the second try follows. */
   WAITING,

@@ -14,13 +14,13 @@ final class Waiting implements Session {
   private static final long RETRY_DELAY_MILLIS = 250;
 
   private final SessionLoop home;
-  private final PumpSocket client;
+  private final Client who;
   private final Tries tries;
   private final Cancellable timer;
 
   private Waiting(Dialing failed) {
     this.home = failed.home();
-    this.client = failed.client();
+    this.who = failed.who();
     this.tries = failed.tries();
     this.timer = home.loop().schedule(Math.min(RETRY_DELAY_MILLIS, tries.millisLeft()), this::dial);
   }
@@ -28,7 +28,7 @@ final class Waiting implements Session {
   /** Waits for the second try, once the first has failed. */
   static void after(Dialing failed) {
     Waiting waiting = new Waiting(failed);
-    waiting.client.onGone(() -> waiting.sever(CloseReason.CLIENT_CLOSED).close());
+    waiting.who.socket().onGone(() -> waiting.sever(CloseReason.CLIENT_CLOSED).close());
     failed.home().replace(failed, waiting);
   }
 
@@ -47,7 +47,7 @@ final class Waiting implements Session {
   public Severed sever(CloseReason why) {
     home.leave(this);
     timer.cancel();
-    return new Severed(home, () -> home.turnAway(client, why), Optional.empty(), why);
+    return new Severed(home, () -> home.turnAway(who, why), Optional.empty(), why);
   }
 
   SessionLoop home() {
@@ -66,7 +66,11 @@ final class Waiting implements Session {
 
   @Override
   public PumpSocket client() {
-    return client;
+    return who.socket();
+  }
+
+  Client who() {
+    return who;
   }
 
   Tries tries() {

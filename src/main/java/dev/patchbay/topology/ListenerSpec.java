@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param key the configuration's key for its port, for messages
  * @param host the address that it binds to
- * @param port 0 to 65535; 0 lets the system choose
+ * @param port 0 to 65535; 0 lets the system choose; {@link #NO_PORT} where it listens nowhere, and
+ *     only the rules of other listeners lead to it
  * @param selector where its sessions go
  * @param connectTimeoutMillis time for a session to reach its node, a second try included
  * @param hold what becomes of new sessions while there is no node
@@ -26,6 +27,9 @@ public record ListenerSpec(
     Hold hold,
     Entrance entrance,
     Optional<MysqlTerms> mysql) {
+
+  /** It has no port of its own. */
+  public static final int NO_PORT = -1;
 
   public ListenerSpec {
     Objects.requireNonNull(id, "id");
@@ -55,6 +59,11 @@ public record ListenerSpec(
         Hold.NONE,
         Entrance.OPEN,
         Optional.empty());
+  }
+
+  /** Whether it has a port of its own. */
+  public boolean listens() {
+    return port != NO_PORT;
   }
 
   /** The same with other sessions that wait. */

@@ -1,21 +1,36 @@
 package dev.patchbay.topology;
 
+import java.util.List;
+
 /**
  * How a listener treats sessions whose protocol it follows.
  *
  * @param maxSessions of this listener at a time; 0 for no limit of its own
  * @param loginSeconds how long a login may take, from the connection to the node on; 0 for ever
+ * @param rules which logins become sessions of other listeners; the first that fits counts. Where
+ *     there is one, the proxy greets clients itself, and knows who they are before it dials
  */
-public record MysqlTerms(int maxSessions, int loginSeconds) {
+public record MysqlTerms(int maxSessions, int loginSeconds, List<LoginRule> rules) {
   /** How long a login may take where nobody says so. */
   public static final int DEFAULT_LOGIN_SECONDS = 30;
 
   /** No limit of its own. */
   public static final MysqlTerms DEFAULT = new MysqlTerms(0, DEFAULT_LOGIN_SECONDS);
 
+  /** One that sends nobody elsewhere. */
+  public MysqlTerms(int maxSessions, int loginSeconds) {
+    this(maxSessions, loginSeconds, List.of());
+  }
+
   public MysqlTerms {
+    rules = List.copyOf(rules);
     if (maxSessions < 0 || loginSeconds < 0) {
       throw new IllegalArgumentException(maxSessions + " sessions, " + loginSeconds + " s");
     }
+  }
+
+  /** Whether clients are greeted by the proxy, and not by their node. */
+  public boolean greets() {
+    return !rules.isEmpty();
   }
 }

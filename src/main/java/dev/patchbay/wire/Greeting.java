@@ -24,7 +24,7 @@ public record Greeting(
     String plugin) {
 
   /** Longer ones are taken for no greeting, in bytes; the servers' have about a hundred. */
-  static final int LONGEST = 4096;
+  public static final int LONGEST = 4096;
 
   private static final int PROTOCOL = 10;
   private static final int FIRST_PART = 8;

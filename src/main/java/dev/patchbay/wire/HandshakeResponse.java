@@ -127,6 +127,12 @@ public record HandshakeResponse(
     return length == SSL_REQUEST_BYTES && capabilities.has(Capabilities.SSL);
   }
 
+  /** The same, of which nobody could learn a password. */
+  public HandshakeResponse withoutProof() {
+    return new HandshakeResponse(
+        capabilities, longestPacket, charset, user, new byte[0], database, plugin, attributes);
+  }
+
   /** As a payload, with the fields that the capabilities say. */
   public byte[] payload() {
     FieldWriter out = start().text(user);

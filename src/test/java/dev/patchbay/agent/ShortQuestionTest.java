@@ -24,6 +24,11 @@ class ShortQuestionTest {
           }
 
           @Override
+          public void refused(String text) {
+            changes.incrementAndGet();
+          }
+
+          @Override
           public void doubtful() {}
 
           @Override

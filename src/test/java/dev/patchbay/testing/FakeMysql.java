@@ -1,9 +1,13 @@
 package dev.patchbay.testing;
 
 import dev.patchbay.topology.Node;
+import dev.patchbay.wire.AuthSwitch;
 import dev.patchbay.wire.Capabilities;
 import dev.patchbay.wire.Command;
+import dev.patchbay.wire.ErrorPacket;
+import dev.patchbay.wire.FieldReader;
 import dev.patchbay.wire.Greeting;
+import dev.patchbay.wire.HandshakeResponse;
 import dev.patchbay.wire.OkPacket;
 import dev.patchbay.wire.ServerStatus;
 import java.io.IOException;
@@ -15,6 +19,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,7 +29,8 @@ import org.awaitility.Awaitility;
 /**
  * A server that speaks enough of MySQL for a session: it lets everybody in, answers PING and
  * queries with OK, and knows BEGIN and COMMIT. From the query HANG on nothing comes back any more;
- * of HALF half a packet comes.
+ * of HALF half a packet comes. It can ask for a password, as a server does whose account has
+ * another method of authentication than the login names.
  */
 public final class FakeMysql implements AutoCloseable {
   /** How long the reply to BULK is: more than a client's system takes unread. */
@@ -42,10 +48,17 @@ public final class FakeMysql implements AutoCloseable {
   private final ServerSocket listening;
   private final Node node;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private static final byte[] DENIED = new ErrorPacket(1045, "28000", "Access denied").payload();
+
+  private final List<byte[]> changes = new CopyOnWriteArrayList<>();
   private final List<String> queries = new CopyOnWriteArrayList<>();
   private final AtomicInteger quits = new AtomicInteger();
   private final AtomicInteger pings = new AtomicInteger();
+  private final List<HandshakeResponse> logins = new CopyOnWriteArrayList<>();
   private volatile boolean silent;
+  private volatile Optional<String> password = Optional.empty();
+  private volatile Capabilities capabilities = CAPABILITIES;
+  private volatile Optional<ErrorPacket> refusal = Optional.empty();
 
   public FakeMysql(String name) {
     try {
@@ -64,6 +77,26 @@ public final class FakeMysql implements AutoCloseable {
   /** From now on it takes connections and says no word. */
   public void silent() {
     silent = true;
+  }
+
+  /** From now on a login needs this password, which is asked for in plain. */
+  public void asksFor(String newPassword) {
+    password = Optional.of(newPassword);
+  }
+
+  /** From now on it says that it can do this, and no more. */
+  public void can(Capabilities other) {
+    capabilities = other;
+  }
+
+  /** From now on it greets with this error. */
+  public void refusesWith(ErrorPacket error) {
+    refusal = Optional.of(error);
+  }
+
+  /** How each connection has introduced itself. */
+  public List<HandshakeResponse> logins() {
+    return logins;
   }
 
   /** How many connections are open. */
@@ -134,12 +167,23 @@ public final class FakeMysql implements AutoCloseable {
   }
 
   private void talk(MysqlPackets packets) throws IOException {
+    if (refusal.isPresent()) {
+      packets.write(0, refusal.get().payload());
+      return;
+    }
     Greeting greeting =
         new Greeting(
-            "8.0.0-" + node.name(), 7, new byte[20], CAPABILITIES, 45, status(false), "native");
+            "8.0.0-" + node.name(), 7, new byte[20], capabilities, 45, status(false), "native");
     packets.write(0, greeting.payload());
-    packets.read();
-    packets.write(2, ok(false));
+    logins.add(HandshakeResponse.read(new FieldReader(packets.read().payload())));
+    if (password.isEmpty()) {
+      packets.write(2, ok(false));
+    } else if (!isProved(packets, 2)) {
+      packets.write(4, DENIED);
+      return;
+    } else {
+      packets.write(4, ok(false));
+    }
     boolean inTransaction = false;
     while (true) {
       byte[] command = packets.read().payload();
@@ -150,6 +194,12 @@ public final class FakeMysql implements AutoCloseable {
       if (command[0] == Command.PING.code()) {
         pings.incrementAndGet();
         packets.write(1, ok(inTransaction));
+        continue;
+      }
+      if (command[0] == Command.CHANGE_USER.code()) {
+        changes.add(command);
+        boolean proved = password.isEmpty() || isProved(packets, 1);
+        packets.write(password.isEmpty() ? 1 : 3, proved ? ok(false) : DENIED);
         continue;
       }
       String text = new String(command, 1, command.length - 1);
@@ -168,6 +218,16 @@ public final class FakeMysql implements AutoCloseable {
         }
       }
     }
+  }
+
+  private boolean isProved(MysqlPackets packets, int number) throws IOException {
+    packets.write(number, new AuthSwitch("mysql_clear_password", new byte[20]).payload());
+    return new String(packets.read().payload()).equals(password.orElseThrow());
+  }
+
+  /** All commands that would change the user. */
+  public List<byte[]> changes() {
+    return changes;
   }
 
   private static byte[] ok(boolean inTransaction) {

@@ -1,6 +1,7 @@
 package dev.patchbay.testing;
 
 import dev.patchbay.testing.MysqlPackets.Packet;
+import dev.patchbay.wire.Capabilities;
 import dev.patchbay.wire.Command;
 import dev.patchbay.wire.ErrorPacket;
 import dev.patchbay.wire.FieldReader;
@@ -44,22 +45,39 @@ public final class MysqlClient implements AutoCloseable {
 
   /** The version that the server names. */
   public String greeting() throws IOException {
-    return Greeting.read(new FieldReader(packets.read().payload())).version();
+    return greetingItself().version();
+  }
+
+  /** The whole of it. */
+  public Greeting greetingItself() throws IOException {
+    return Greeting.read(new FieldReader(packets.read().payload()));
+  }
+
+  /** Sends a login, and waits for no answer. */
+  public void introduce(String user, String database, Map<String, String> attributes)
+      throws IOException {
+    long more = attributes.isEmpty() ? 0 : Capabilities.CONNECT_ATTRS;
+    write(
+        1,
+        new HandshakeResponse(
+                FakeMysql.CAPABILITIES.with(more),
+                1 << 24,
+                45,
+                user,
+                new byte[20],
+                database,
+                "native",
+                attributes)
+            .payload());
+  }
+
+  /** Sends a packet. */
+  public void write(int number, byte[] payload) throws IOException {
+    packets.write(number, payload);
   }
 
   public void login() throws IOException {
-    packets.write(
-        1,
-        new HandshakeResponse(
-                FakeMysql.CAPABILITIES,
-                1 << 24,
-                45,
-                "app",
-                new byte[20],
-                "shop",
-                "native",
-                Map.of())
-            .payload());
+    introduce("app", "shop", Map.of());
     expectOk(packets.read());
   }
 

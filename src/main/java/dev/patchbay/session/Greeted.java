@@ -1,0 +1,219 @@
+package dev.patchbay.session;
+
+import dev.patchbay.aware.LoginBudget;
+import dev.patchbay.aware.OwnGreeting;
+import dev.patchbay.pump.Cancellable;
+import dev.patchbay.pump.PumpSocket;
+import dev.patchbay.routing.Route;
+import dev.patchbay.topology.LoginRule;
+import dev.patchbay.topology.MysqlTerms;
+import dev.patchbay.wire.ErrorPacket;
+import dev.patchbay.wire.FieldReader;
+import dev.patchbay.wire.Frames;
+import dev.patchbay.wire.Greeting;
+import dev.patchbay.wire.HandshakeResponse;
+import dev.patchbay.wire.WholePacket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The proxy has greeted the client, and waits for its login, of which it depends whose session this
+ * becomes. Nothing is dialled before; what comes behind the login stays unread for the relay.
+ */
+final class Greeted implements Session, PumpSocket.Early {
+  private static final int READ_BYTES = 1024;
+
+  private final SessionLoop home;
+  private final PumpSocket client;
+  private final Greeting told;
+  private final MysqlTerms terms;
+  private final long begun;
+  private final WholePacket packet = new WholePacket(HandshakeResponse.LONGEST);
+
+  /** Null where the login may take for ever. */
+  private final Cancellable timer;
+
+  /** Of the listener's budget for logins. */
+  private int taken;
+
+  private Greeted(
+      SessionLoop home, PumpSocket client, Greeting told, MysqlTerms terms, long begun) {
+    this.home = home;
+    this.client = client;
+    this.told = told;
+    this.terms = terms;
+    this.begun = begun;
+    this.timer =
+        terms.loginSeconds() == 0
+            ? null
+            : home.loop().schedule(terms.loginSeconds() * 1000L, this::late);
+  }
+
+  /** Greets a client that has just come. */
+  static void first(SessionLoop home, PumpSocket client, Greeting told, MysqlTerms terms) {
+    Greeted greeted = new Greeted(home, client, told, terms, home.stamp());
+    home.enter(greeted);
+    greeted.begin();
+  }
+
+  /** Greets one for whom a node had to be asked how it greets. */
+  static void after(Entering asked, PumpSocket client, Greeting told, MysqlTerms terms) {
+    Greeted greeted = new Greeted(asked.home(), client, told, terms, asked.begun());
+    asked.home().replace(asked, greeted);
+    greeted.begin();
+  }
+
+  private void begin() {
+    if (client.say(OwnGreeting.framed(told))) {
+      client.readFirst(this);
+    } else {
+      gone();
+    }
+  }
+
+  @Override
+  public void readable() {
+    byte[] bytes = new byte[READ_BYTES];
+    while (home.holds(this)) {
+      int got = client.read(bytes, Math.min(packet.wants(), READ_BYTES));
+      if (got == 0) {
+        return;
+      }
+      if (got < 0) {
+        gone();
+      } else {
+        take(bytes, got);
+      }
+    }
+  }
+
+  private void take(byte[] bytes, int count) {
+    if (!home.logins().take(count)) {
+      refuse(CloseReason.TOO_MANY_SESSIONS, LastWords.ofManyLogins());
+      return;
+    }
+    taken += count;
+    try {
+      Optional<byte[]> payload = packet.take(bytes, count);
+      if (payload.isPresent()) {
+        introduced(HandshakeResponse.read(new FieldReader(payload.get())));
+      }
+    } catch (ProtocolException e) {
+      home.observer().refused(home.listener(), source(), CloseReason.BAD_LOGIN, e.getMessage());
+      refuse(CloseReason.BAD_LOGIN, LastWords.ofBadLogin());
+    }
+  }
+
+  private void introduced(HandshakeResponse login) throws ProtocolException {
+    if (packet.number() != 1) {
+      throw new ProtocolException("a login with the number " + packet.number());
+    }
+    if (!OwnGreeting.suits(login)) {
+      refuse(CloseReason.BAD_LOGIN, LastWords.ofOldClient());
+      return;
+    }
+    home.leave(this);
+    stopTimer();
+    KnownLogin known = new KnownLogin(login.withoutProof(), told, packet.number(), forgets());
+    client.whenClosed(known.forget());
+    home.introduced(new Client(client, Optional.of(known)), rule(login));
+  }
+
+  private Runnable forgets() {
+    LoginBudget budget = home.logins();
+    int bytes = taken;
+    AtomicBoolean kept = new AtomicBoolean(true);
+    taken = 0;
+    return () -> {
+      if (kept.getAndSet(false)) {
+        budget.giveBack(bytes);
+      }
+    };
+  }
+
+  private Optional<LoginRule> rule(HandshakeResponse login) {
+    return terms.rules().stream()
+        .filter(
+            rule ->
+                rule.fits(
+                    login.user(),
+                    login.database(),
+                    login.attributes(),
+                    // Asked of the system only by a rule that needs it.
+                    rule.source().isEmpty()
+                        ? Optional.empty()
+                        : client.peer().map(InetSocketAddress::getAddress)))
+        .findFirst();
+  }
+
+  private InetAddress source() {
+    return client
+        .peer()
+        .map(InetSocketAddress::getAddress)
+        .orElseGet(InetAddress::getLoopbackAddress);
+  }
+
+  @Override
+  public void gone() {
+    sever(CloseReason.CLIENT_CLOSED).close();
+  }
+
+  private void late() {
+    if (home.holds(this)) {
+      refuse(CloseReason.LOGIN_TOO_LONG, LastWords.ofLogin(terms));
+    }
+  }
+
+  /** It hears why, also if it has said nothing yet. */
+  private void refuse(CloseReason why, ErrorPacket words) {
+    int next = packet.bytes() == 0 ? 1 : packet.number() + 1;
+    byte[] reply = Frames.frame(next, words.payload());
+    end();
+    new Severed(home, () -> client.closeSaying(reply, LastWords.MILLIS), Optional.empty(), why)
+        .close();
+  }
+
+  private void end() {
+    home.leave(this);
+    stopTimer();
+    home.logins().giveBack(taken);
+    taken = 0;
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  /** It has no node yet, and goes on with any route. */
+  @Override
+  public boolean routeChanged(Route next) {
+    return false;
+  }
+
+  /** It is not awaited to hear anything now. */
+  @Override
+  public Severed sever(CloseReason why) {
+    end();
+    return new Severed(home, client::close, Optional.empty(), why);
+  }
+
+  @Override
+  public SessionState state() {
+    return SessionState.GREETED;
+  }
+
+  @Override
+  public long begun() {
+    return begun;
+  }
+
+  @Override
+  public PumpSocket client() {
+    return client;
+  }
+}
