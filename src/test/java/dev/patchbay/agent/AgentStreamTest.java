@@ -187,24 +187,6 @@ class AgentStreamTest {
     }
   }
 
-  /** A look that got a connection before that waits for its whole time. */
-  @Test
-  void serverThatTakesOneMoreConnection_andThenNone_isSaidAtOnce() throws Exception {
-    try (CuttingRelay relay = new CuttingRelay(database.port());
-        RunningAgent beyond = RunningAgent.of(login(relay.port()));
-        EventStream followed = beyond.follow()) {
-      awaitShortQuestionsOnlyOf(followed);
-      int before = relay.accepted();
-      relay.fallSilent();
-      await().pollInterval(Duration.ofMillis(1)).until(() -> relay.accepted() > before);
-      relay.refuse();
-
-      JsonObject said = until(followed, m -> !isHealthy(m));
-
-      assertThat(said.getString("reason")).contains("refused");
-    }
-  }
-
   /**
    * It may be a matter of that connection alone: the server has answered on the other one
    * meanwhile.

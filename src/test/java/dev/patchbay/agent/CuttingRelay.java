@@ -46,11 +46,6 @@ final class CuttingRelay implements AutoCloseable {
     }
   }
 
-  /** Takes no more connections; those that are open stay. */
-  void refuse() throws IOException {
-    front.refuse();
-  }
-
   /** From now on pings, and what follows them on the same connection, do not arrive. */
   void holdPings() {
     pingsHeld = true;

@@ -70,11 +70,6 @@ public final class FakePeer implements AutoCloseable {
     return accepted.stream().filter(FakePeer::isOpen).count();
   }
 
-  /** Takes no more connections; those that are open stay. */
-  public void refuse() throws IOException {
-    listener.close();
-  }
-
   @Override
   public void close() throws IOException {
     listener.close();

@@ -1,0 +1,75 @@
+package dev.patchbay.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is said of a server at whose port nobody listens any more. */
+class PulseTest {
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final BlockingQueue<NodeReport> said = new LinkedBlockingQueue<>();
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().await(20, TimeUnit.SECONDS);
+  }
+
+  /** A server that is being stopped takes a connection, lets it wait, and takes no other. */
+  @Test
+  void refusedConnection_isSaid_whileALookWaits() throws Exception {
+    follow(() -> Promise.<NodeVariables>promise().future());
+
+    assertThat(next().verdict().healthy()).isFalse();
+    assertThat(next().verdict().reason()).contains("Connection refused");
+  }
+
+  @Test
+  void lookFromBefore_doesNotMakeItHealthyAgain() throws Exception {
+    Promise<NodeVariables> first = Promise.promise();
+    Promise<NodeVariables> second = Promise.promise();
+    var looks = new ArrayDeque<>(List.of(first, second));
+    follow(() -> looks.remove().future());
+    next();
+
+    context.runOnContext(v -> first.complete(NodeVerdictTest.node("wsrep_local_state", "4")));
+    NodeReport after = next();
+    for (int i = 0; i < 5; i++) {
+      assertThat(after.verdict().healthy()).isFalse();
+      after = next();
+    }
+  }
+
+  private void follow(Supplier<Future<NodeVariables>> looks) {
+    AgentConfig config =
+        new AgentConfig(
+            "127.0.0.1",
+            0,
+            new DatabaseLogin("127.0.0.1", FreePort.take(), "user", "password"),
+            Duration.ofSeconds(1),
+            HealthRules.STRICT,
+            Optional.empty(),
+            AgentConfig.Signs.NONE);
+    context.runOnContext(
+        v -> new Pulse(context, new NodeCheck(looks, config), config, said::add).follow());
+  }
+
+  private NodeReport next() throws InterruptedException {
+    NodeReport report = said.poll(20, TimeUnit.SECONDS);
+    assertThat(report).as("a report").isNotNull();
+    return report;
+  }
+}
