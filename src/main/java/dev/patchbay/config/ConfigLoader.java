@@ -58,6 +58,9 @@ public final class ConfigLoader {
         new Section("Proxy.Backends[0]", Value.Fields.NONE, loader.faults, loader.known), 0);
     ListenerSection.read(
         new Section("Listeners[0]", Value.Fields.NONE, loader.faults, loader.known));
+    LoginRuleSection.read(
+        List.of(
+            new Section("Listeners[0].Rules[0]", Value.Fields.NONE, loader.faults, loader.known)));
     return loader.known.all();
   }
 

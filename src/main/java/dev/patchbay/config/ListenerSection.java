@@ -92,7 +92,7 @@ final class ListenerSection {
             "Name",
             "1 to 40 letters from a to z, other than active and inactive",
             ListenerSection::isName),
-        section.isGiven("Port") ? section.number("Port", Range.PORT) : MysqlPort.NONE,
+        section.number("Port", Range.PORT, MysqlPort.NONE),
         section.value("Node", "active or inactive", Selector.ACTIVE, ListenerSection::selector),
         followed ? Optional.of(terms) : Optional.empty());
   }

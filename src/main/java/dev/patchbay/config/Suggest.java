@@ -12,18 +12,18 @@ final class Suggest {
 
   private Suggest() {}
 
-  private record Candidate(String path, int distance, boolean sameSection) {}
+  private record Candidate(String path, int distance, boolean sameSection, boolean inList) {}
 
   /**
    * The nearest of the known paths. In the same section it may differ in case and a few letters; in
-   * another section only in case.
+   * another section only in case, and not in the entries of a list.
    */
   static Optional<String> nearest(String unknown, Set<String> known) {
     String name = name(unknown);
     int limit = Math.max(1, name.length() / LETTERS_PER_CHANGE);
     return known.stream()
         .map(path -> candidate(path, unknown, name))
-        .filter(c -> c.distance() <= (c.sameSection() ? limit : 0))
+        .filter(c -> c.sameSection() ? c.distance() <= limit : c.distance() == 0 && !c.inList())
         .min(
             Comparator.comparingInt(Candidate::distance)
                 .thenComparing(c -> !c.sameSection())
@@ -33,7 +33,7 @@ final class Suggest {
 
   private static Candidate candidate(String path, String unknown, String name) {
     boolean sameSection = section(path).equals(section(unknown));
-    return new Candidate(path, distance(name, name(path)), sameSection);
+    return new Candidate(path, distance(name, name(path)), sameSection, path.contains("[]"));
   }
 
   /** How many letters to insert, delete, replace or swap with their neighbour. */

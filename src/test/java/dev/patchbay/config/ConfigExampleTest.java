@@ -2,10 +2,12 @@ package dev.patchbay.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.topology.Selector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -78,11 +80,20 @@ class ConfigExampleTest {
                 .logging(LogLevel.INFO));
   }
 
-  /** The entry that is shown in comments is one, and has the defaults. */
+  /** The entries that are shown in comments are some, and have the defaults. */
   @Test
-  void listenerThatIsShown_isRaw() throws Exception {
-    assertThat(Texts.load(withListener()).listeners())
-        .containsExactly(new MysqlPort("aware", 3307, Selector.ACTIVE, Optional.empty()));
+  void listenersThatAreShown_haveTheDefaults() throws Exception {
+    List<MysqlPort> shown = Texts.load(withListener()).listeners();
+
+    MysqlTerms terms = shown.get(0).mysql().orElseThrow();
+    assertThat(shown)
+        .containsExactly(
+            new MysqlPort("aware", 3307, Selector.ACTIVE, Optional.of(terms)),
+            new MysqlPort(
+                "reports", MysqlPort.NONE, Selector.INACTIVE, Optional.of(MysqlTerms.DEFAULT)));
+    assertThat(new MysqlTerms(terms.maxSessions(), terms.loginSeconds()))
+        .isEqualTo(MysqlTerms.DEFAULT);
+    assertThat(terms.rules()).hasSize(2);
   }
 
   /** With the listener that is shown in comments, since there is none by default. */

@@ -2,9 +2,13 @@ package dev.patchbay.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.LoginRule;
 import dev.patchbay.topology.MysqlTerms;
+import dev.patchbay.topology.Network;
 import dev.patchbay.topology.Selector;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +41,103 @@ class ConfigListenersTest {
         .containsExactly(
             new MysqlPort("aware", 3309, Selector.ACTIVE, Optional.of(new MysqlTerms(5, 0))),
             new MysqlPort("plain", 3310, Selector.INACTIVE, Optional.empty()));
+  }
+
+  @Test
+  void rules_areReadInTheirOrder_andTheirListenerNeedsNoPort() throws Exception {
+    List<MysqlPort> listeners =
+        listeners(
+            """
+              - Name: apps
+                Port: 3309
+                Protocol: mysql
+                Rules:
+                  - User: report
+                    Database: shop
+                    Listener: reports
+                  - Attributes: [program_name=batch, note=a=b]
+                    Source: 10.0.0.0/8
+                    Listener: reports
+              - Name: reports
+                Protocol: mysql
+                Node: inactive
+            """);
+
+    ListenerId reports = new ListenerId("reports");
+    assertThat(listeners)
+        .containsExactly(
+            new MysqlPort(
+                "apps",
+                3309,
+                Selector.ACTIVE,
+                Optional.of(
+                    new MysqlTerms(
+                        0,
+                        30,
+                        List.of(
+                            new LoginRule(
+                                Optional.of("report"),
+                                Optional.of("shop"),
+                                Map.of(),
+                                Optional.empty(),
+                                reports),
+                            new LoginRule(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Map.of("program_name", "batch", "note", "a=b"),
+                                Network.parse("10.0.0.0/8"),
+                                reports))))),
+            new MysqlPort(
+                "reports", MysqlPort.NONE, Selector.INACTIVE, Optional.of(MysqlTerms.DEFAULT)));
+    assertThat(listeners.get(0).toString())
+        .endsWith(
+            "logins of 30 s, user report, database shop to reports; note=a=b, program_name=batch,"
+                + " from 10.0.0.0/8 to reports");
+    assertThat(listeners.get(1).toString()).startsWith("reports without a port to the inactive");
+  }
+
+  @Test
+  void faultsOfRules_nameTheKeyTheValueAndWhatIsExpected() {
+    List<String> faults =
+        faults(
+            """
+              - Name: apps
+                Port: 3309
+                Protocol: mysql
+                Rules:
+                  - Listener: other
+                  - {User: x, Listener: none}
+                  - {Database: x, Listener: plain}
+                  - {Attributes: [novalue], Listener: other}
+                  - {Source: 10.0.0.1/8, Listener: other}
+                  - {User: x}
+              - {Name: plain, Port: 3310}
+              - {Name: other, Port: 3311, Protocol: mysql}
+              - {Name: alone, Protocol: mysql}
+              - Name: raw
+                Port: 3312
+                Rules: [{User: x, Listener: other}]
+            """);
+
+    assertThat(faults)
+        .hasSize(8)
+        .anySatisfy(
+            f ->
+                assertThat(f).contains("Listeners[0].Rules[0].User").contains("a User, a Database"))
+        .anySatisfy(
+            f -> assertThat(f).startsWith("Listeners[0].Rules[1].Listener: \"none\", no listener"))
+        .anySatisfy(
+            f ->
+                assertThat(f)
+                    .startsWith(
+                        "Listeners[0].Rules[2].Listener: \"plain\", a listener of protocol raw"))
+        .anySatisfy(
+            f -> assertThat(f).startsWith("Listeners[0].Rules[3].Attributes[0]: \"novalue\""))
+        .anySatisfy(f -> assertThat(f).startsWith("Listeners[0].Rules[4].Source: \"10.0.0.1/8\""))
+        .anySatisfy(f -> assertThat(f).contains("Listeners[0].Rules[5].Listener"))
+        .anySatisfy(f -> assertThat(f).contains("Listeners[3].Port"))
+        .anySatisfy(
+            f -> assertThat(f).startsWith("Listeners[4].Rules: a listener of protocol raw"));
   }
 
   @Test
