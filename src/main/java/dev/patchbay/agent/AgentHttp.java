@@ -1,6 +1,5 @@
 package dev.patchbay.agent;
 
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,12 +19,10 @@ final class AgentHttp implements Handler<HttpServerRequest> {
   private static final List<HttpMethod> CHECK =
       List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
-  private final NodeCheck check;
   private final Pulse pulse;
   private final HealthStream stream;
 
-  AgentHttp(NodeCheck check, Pulse pulse, HealthStream stream) {
-    this.check = check;
+  AgentHttp(Pulse pulse, HealthStream stream) {
     this.pulse = pulse;
     this.stream = stream;
   }
@@ -60,9 +57,7 @@ final class AgentHttp implements Handler<HttpServerRequest> {
       HttpServerRequest request, List<HttpMethod> allowed, Handler<NodeReport> sender) {
     if (allowed.contains(request.method())) {
       pulse
-          .known()
-          .map(Future::succeededFuture)
-          .orElseGet(check::look)
+          .ask()
           .onSuccess(
               report -> {
                 pulse.asked(report);

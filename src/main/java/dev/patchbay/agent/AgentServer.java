@@ -103,8 +103,7 @@ public final class AgentServer {
       HealthStream stream = new HealthStream(vertx);
       pulse = new Pulse(context, check, config, stream::report);
       stream.source(pulse::follow, pulse::unfollow);
-      return new WebServer(
-              vertx, httpOptions(), limits, this::full, new AgentHttp(check, pulse, stream))
+      return new WebServer(vertx, httpOptions(), limits, this::full, new AgentHttp(pulse, stream))
           .listen()
           .onSuccess(this::listening);
     }

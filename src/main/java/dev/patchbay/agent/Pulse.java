@@ -1,10 +1,15 @@
 package dev.patchbay.agent;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -65,6 +70,10 @@ final class Pulse {
   /** A look may be late by its own time limit. Beyond this we ourselves have stood still. */
   private final long mostAgeNanos;
 
+  /** Have asked when nothing was known. */
+  private final Set<Promise<NodeReport>> waiting =
+      Collections.newSetFromMap(new IdentityHashMap<>());
+
   private long lookTimer = NO_TIMER;
   private boolean looking;
   private boolean again;
@@ -119,8 +128,28 @@ final class Pulse {
     stopIfAlone();
   }
 
-  /** What the node is, as far as is known; empty if a look must be taken or waited for. */
-  Optional<NodeReport> known() {
+  /**
+   * What the node is: at once what is known, or else what becomes known first, by a look or by the
+   * short question.
+   */
+  Future<NodeReport> ask() {
+    Optional<NodeReport> now = known();
+    if (now.isPresent()) {
+      return Future.succeededFuture(now.get());
+    }
+    Promise<NodeReport> first = Promise.promise();
+    waiting.add(first);
+    check
+        .look()
+        .onSuccess(
+            report -> {
+              waiting.remove(first);
+              first.tryComplete(report);
+            });
+    return first.future();
+  }
+
+  private Optional<NodeReport> known() {
     boolean fresh = System.nanoTime() - knownNanos < mostAgeNanos;
     return fresh ? known : Optional.empty();
   }
@@ -303,6 +332,8 @@ final class Pulse {
   private void tell(NodeReport report) {
     known = Optional.of(report);
     knownNanos = System.nanoTime();
+    List.copyOf(waiting).forEach(one -> one.tryComplete(report));
+    waiting.clear();
     onReport.accept(report);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,20 @@ class PulseTest {
   }
 
   @Test
+  void whoAsksMeanwhile_doesNotWaitForTheLook() throws Exception {
+    BlockingQueue<NodeReport> answers = new LinkedBlockingQueue<>();
+    pulse(() -> Promise.<NodeVariables>promise().future())
+        .accept(
+            pulse -> {
+              pulse.follow();
+              pulse.ask().onSuccess(answers::add);
+            });
+
+    assertThat(answers.poll(20, TimeUnit.SECONDS).verdict().reason())
+        .contains("Connection refused");
+  }
+
+  @Test
   void lookFromBefore_doesNotMakeItHealthyAgain() throws Exception {
     Promise<NodeVariables> first = Promise.promise();
     Promise<NodeVariables> second = Promise.promise();
@@ -54,6 +69,11 @@ class PulseTest {
   }
 
   private void follow(Supplier<Future<NodeVariables>> looks) {
+    pulse(looks).accept(Pulse::follow);
+  }
+
+  /** Has something done with one, on its context. */
+  private Consumer<Consumer<Pulse>> pulse(Supplier<Future<NodeVariables>> looks) {
     AgentConfig config =
         new AgentConfig(
             "127.0.0.1",
@@ -63,8 +83,9 @@ class PulseTest {
             HealthRules.STRICT,
             Optional.empty(),
             AgentConfig.Signs.NONE);
-    context.runOnContext(
-        v -> new Pulse(context, new NodeCheck(looks, config), config, said::add).follow());
+    return todo ->
+        context.runOnContext(
+            v -> todo.accept(new Pulse(context, new NodeCheck(looks, config), config, said::add)));
   }
 
   private NodeReport next() throws InterruptedException {
