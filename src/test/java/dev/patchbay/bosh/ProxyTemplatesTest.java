@@ -116,6 +116,19 @@ class ProxyTemplatesTest {
             .with("allowed_sources", List.of("10.0.0.0/8"))
             .with("inactive_allowed_sources", List.of("10.0.16.0/24"))
             .with("login_for_probes", true)
+            .with(
+                "listeners",
+                List.of(
+                    Map.of(
+                        "Name",
+                        "apps",
+                        "Port",
+                        3308,
+                        "Protocol",
+                        "mysql",
+                        "Rules",
+                        List.of(Map.of("User", "report", "Listener", "reports"))),
+                    Map.of("Name", "reports", "Protocol", "mysql", "Node", "inactive")))
             .with("proxy_protocol.to_backend", "v2")
             .with("proxy_protocol.from", List.of("10.0.16.5"))
             .with("hold_millis", 5000)
@@ -129,7 +142,14 @@ class ProxyTemplatesTest {
 
     assertThat(config)
         .containsOnlyKeys(
-            "API", "Proxy", "HealthPort", "StaticDir", "GaleraAgentTLS", "Metrics", "StatusLog")
+            "API",
+            "Proxy",
+            "HealthPort",
+            "StaticDir",
+            "GaleraAgentTLS",
+            "Metrics",
+            "StatusLog",
+            "Listeners")
         .containsEntry("Metrics", Map.of("Enabled", true, "Port", 9999))
         .containsEntry("StatusLog", Map.of("Enabled", true, "Interval", "60s"));
     assertThat(ReleaseDir.map(config.get("Proxy")))
@@ -170,9 +190,22 @@ class ProxyTemplatesTest {
                 Network.parse("10.0.16.5").stream().toList(),
                 HeaderToNode.V2,
                 true));
+    assertThat(loaded.config().listeners()).hasSize(2);
+    assertThat(loaded.config().listeners().get(0).toString())
+        .contains("apps at port 3308", "user report to reports");
     assertThat(loaded.config().proxy().hold()).isEqualTo(new Hold(5000, 2000));
     assertThat(loaded.config().proxy().stall()).isEqualTo(new ProxyConfig.Stall(0, 60));
     assertThat(loaded.config().proxy().activeNodePolicy().key()).isEqualTo("lowest-index");
+  }
+
+  @Test
+  void listenersThatAreNoList_failTheDeployment() throws Exception {
+    Rendering rendering =
+        Rendering.of(
+            "proxy", Inputs.ofProxy().with("listeners", new JsonObject().put("Name", "apps")));
+
+    assertThat(rendering.error(CONFIG))
+        .contains("listeners must be a list of hashes, each with a Name");
   }
 
   @Test
