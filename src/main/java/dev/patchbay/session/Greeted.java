@@ -66,6 +66,15 @@ final class Greeted implements Session, PumpSocket.Early {
     greeted.begin();
   }
 
+  /** Greets one that was held while it was not known how nodes greet. */
+  static void after(Held held, Greeting told) {
+    SessionLoop home = held.home();
+    Greeted greeted =
+        new Greeted(home, held.client(), told, home.spec().mysql().orElseThrow(), held.begun());
+    home.replace(held, greeted);
+    greeted.begin();
+  }
+
   private void begin() {
     if (client.say(OwnGreeting.framed(told))) {
       client.readFirst(this);

@@ -107,7 +107,7 @@ final class SessionLoop {
   /** The session of a client that was let in begins. */
   void begin(PumpSocket client) {
     if (admits(Client.unknown(client))) {
-      Optional<Greeting> own = greets() ? ownGreeting() : Optional.empty();
+      Optional<Greeting> own = ownGreeting();
       if (own.isPresent()) {
         Greeted.first(this, client, own.get(), spec().mysql().orElseThrow());
       } else {
@@ -132,14 +132,18 @@ final class SessionLoop {
     return spec().mysql().filter(MysqlTerms::greets).isPresent();
   }
 
-  private Optional<Greeting> ownGreeting() {
-    return groups.greetings().next(route().node().map(Node::id));
+  /** The proxy's own greeting; empty where it gives none, or does not know how nodes greet yet. */
+  Optional<Greeting> ownGreeting() {
+    return greets() ? groups.greetings().next(route().node().map(Node::id)) : Optional.empty();
   }
 
   /** It is known how nodes greet, and a client that waited for that can be greeted. */
   void greet(Entering asked, Greeting ofNode) {
     Greeting own =
-        ownGreeting().orElseThrow(() -> new IllegalStateException("no greeting of " + ofNode));
+        groups
+            .greetings()
+            .next(route().node().map(Node::id))
+            .orElseThrow(() -> new IllegalStateException("no greeting of " + ofNode));
     Greeted.after(asked, asked.client(), own, spec().mysql().orElse(MysqlTerms.DEFAULT));
   }
 

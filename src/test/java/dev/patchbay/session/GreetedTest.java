@@ -18,6 +18,7 @@ import dev.patchbay.wire.FieldWriter;
 import dev.patchbay.wire.Greeting;
 import dev.patchbay.wire.HandshakeResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,35 @@ class GreetedTest {
       assertThat(bed.b.queries()).containsExactly("FROM REPORT");
       assertThat(bed.counts.of(GroupsBed.FRONT, bed.a.node().id())).isEqualTo(1);
       assertThat(bed.counts.of(GroupsBed.GROUP, bed.b.node().id())).isEqualTo(1);
+    }
+  }
+
+  /** They came before the first greeting was known, and say nothing: none waits for another. */
+  @Test
+  void heldClientsThatStaySilent_areAllGreeted() throws Exception {
+    int many = 4 * Holding.AT_ONCE;
+    List<MysqlClient> clients = new ArrayList<>();
+    try (GroupsBed bed =
+        new GroupsBed(
+            new MysqlTerms(0, 0, List.of(REPORTS)),
+            MysqlTerms.DEFAULT,
+            spec -> spec.with(new Hold(60_000, 1000)))) {
+      bed.route(bed.front, Optional.empty());
+      for (int i = 0; i < many; i++) {
+        clients.add(bed.connect());
+      }
+      await().until(() -> bed.front.hold().now() == many);
+
+      bed.route(bed.front, Optional.of(bed.a.node()));
+
+      for (MysqlClient client : clients) {
+        client.greeting();
+      }
+      await().until(() -> bed.front.hold().now() == 0);
+    } finally {
+      for (MysqlClient client : clients) {
+        client.close();
+      }
     }
   }
 
