@@ -3,6 +3,7 @@ package dev.patchbay.agent;
 import dev.patchbay.text.Sanitize;
 import io.vertx.mysqlclient.MySQLException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
@@ -10,6 +11,9 @@ import java.util.concurrent.TimeoutException;
 final class FailureText {
 
   private static final int LONGEST = 300;
+
+  /** Each library says it with other words around it. */
+  private static final String REFUSED = "Connection refused";
 
   private FailureText() {}
 
@@ -28,6 +32,10 @@ final class FailureText {
     }
     if (failure instanceof ClosedConnectionException) {
       return database + " closed the connection";
+    }
+    if (failure instanceof ConnectException
+        && String.valueOf(failure.getMessage()).contains(REFUSED)) {
+      return database + " cannot be asked: " + REFUSED;
     }
     String message = failure.getMessage();
     return database + " cannot be asked: " + (message == null ? failure.toString() : message);

@@ -142,6 +142,7 @@ final class ShortQuestion {
   private void askOnOneConnection() {
     try (DatabaseSocket socket = new DatabaseSocket(login)) {
       open = socket;
+      boolean wasRefused = refusal != null;
       refusal = null;
       anew = answered;
       answered = false;
@@ -149,6 +150,9 @@ final class ShortQuestion {
       socket.connect(login);
       await(millis -> socket.logIn(steps, millis), anew);
       pause = 0;
+      if (wasRefused) {
+        listener.changed();
+      }
       ask(socket);
     } catch (ServerError e) {
       pause = Math.min(MOST_DIAL_MILLIS, Math.max(DIAL_MILLIS, 2 * pause));

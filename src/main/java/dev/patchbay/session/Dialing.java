@@ -104,7 +104,7 @@ final class Dialing implements Session, Dialer.Listener {
   }
 
   private void reached(PumpSocket socket) {
-    if (who.login().isPresent() || home.greets()) {
+    if (who.login().isPresent()) {
       Entering.after(this, socket);
     } else {
       Relaying.after(new Reached(home, this, who, route, node, socket));
@@ -140,7 +140,7 @@ final class Dialing implements Session, Dialer.Listener {
    * program on the node has seen it.
    */
   private void clientGone() {
-    if (home.standsInForProbes() && who.login().isEmpty()) {
+    if (home.standsInForProbes()) {
       isProbe = true;
       home.leave(this);
       home.loop().execute(dial::cancel);

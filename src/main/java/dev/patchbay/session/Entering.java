@@ -18,8 +18,7 @@ import java.util.Optional;
 
 /**
  * The connection to the node is open, and its greeting is awaited, which the client does not see.
- * Then the client's login goes to the node; or, if the client has not been greeted yet because it
- * was not known how its node does it, it is greeted now, and this connection is of no more use.
+ * Then the client's login goes to the node.
  *
  * <p>The node has been told nothing but whose connection this is, so another may take its place. It
  * has as long to greet as a dial may take.
@@ -44,7 +43,7 @@ final class Entering implements Session, PumpSocket.Early {
   static void after(Dialing dialed, PumpSocket socket) {
     Entering entering = new Entering(dialed, socket);
     entering.home().replace(dialed, entering);
-    entering.client().onGone(() -> entering.sever(CloseReason.CLIENT_CLOSED).close());
+    entering.client().onGone(entering::clientGone);
     Optional<byte[]> header = Introduction.of(entering.client(), entering.home());
     if (header.isPresent() && !socket.say(header.get())) {
       entering.failed("it does not take the PROXY header");
@@ -94,11 +93,7 @@ final class Entering implements Session, PumpSocket.Early {
     Greeting greeting = Greeting.read(payload);
     home().groups().greetings().learned(dialed.node().id(), greeting);
     timer.cancel();
-    if (dialed.who().login().isPresent()) {
-      logIn(dialed.who().login().get(), greeting);
-    } else {
-      greetClient(greeting);
-    }
+    logIn(dialed.who().login().orElseThrow(), greeting);
   }
 
   private void logIn(KnownLogin known, Greeting greeting) {
@@ -124,14 +119,16 @@ final class Entering implements Session, PumpSocket.Early {
     return true;
   }
 
-  /** The server counts a connection that ends now as an error of the proxy's address. */
-  private void greetClient(Greeting greeting) {
-    if (home().standsInForProbes()) {
+  /** As {@link Dialing} has it for one who leaves. */
+  private void clientGone() {
+    if (home().standsInForProbes() && packet.bytes() == 0) {
+      timer.cancel();
+      home().leave(this);
       home().standIn(socket);
+      home().observer().closed(home().listener(), Optional.empty(), CloseReason.CLIENT_CLOSED);
     } else {
-      socket.close();
+      sever(CloseReason.CLIENT_CLOSED).close();
     }
-    home().greet(this, greeting);
   }
 
   private void failed(String how) {

@@ -59,19 +59,12 @@ final class Greeted implements Session, PumpSocket.Early {
     greeted.begin();
   }
 
-  /** Greets one for whom a node had to be asked how it greets. */
-  static void after(Entering asked, PumpSocket client, Greeting told, MysqlTerms terms) {
-    Greeted greeted = new Greeted(asked.home(), client, told, terms, asked.begun());
-    asked.home().replace(asked, greeted);
-    greeted.begin();
-  }
-
-  /** Greets one that was held while it was not known how nodes greet. */
-  static void after(Held held, Greeting told) {
-    SessionLoop home = held.home();
-    Greeted greeted =
-        new Greeted(home, held.client(), told, home.spec().mysql().orElseThrow(), held.begun());
-    home.replace(held, greeted);
+  /** Greets one that has waited for how nodes do it. */
+  static void after(Ungreeted before, Greeting told) {
+    SessionLoop home = before.home();
+    MysqlTerms terms = home.spec().mysql().orElse(MysqlTerms.DEFAULT);
+    Greeted greeted = new Greeted(home, before.client(), told, terms, before.begun());
+    home.replace(before, greeted);
     greeted.begin();
   }
 

@@ -155,20 +155,6 @@ final class Held implements Session {
     return begun;
   }
 
-  /**
-   * Whether it has not been greeted, and no node need be dialled for that any more: each such
-   * connection would end before a login, which its node counts as an error of the proxy's address.
-   */
-  boolean isToBeGreeted() {
-    return who.login().isEmpty() && home.ownGreeting().isPresent();
-  }
-
-  /** Greets it; it is in no queue any more. Only if {@link #isToBeGreeted}. */
-  void greet() {
-    timer.cancel();
-    Greeted.after(this, home.ownGreeting().orElseThrow());
-  }
-
   /** Another route is no reason to end, but that the operator has switched the traffic off is. */
   @Override
   public boolean routeChanged(Route next) {

@@ -117,12 +117,6 @@ final class Holding {
   private void release() {
     while (underWay.size() < AT_ONCE && !ready.isEmpty() && home.route().open().isPresent()) {
       Held first = ready.firstEntry().getValue();
-      if (first.isToBeGreeted()) {
-        ready.remove(first.begun());
-        count.wentOn();
-        first.greet();
-        continue;
-      }
       Optional<Dialing> dialing = first.dial();
       if (dialing.isEmpty()) {
         break;
@@ -165,9 +159,6 @@ final class Holding {
       if (since == 0) {
         held.isHeldAgain();
       }
-    } else if (after.state() == SessionState.GREETED) {
-      // It is the client's turn now, and those who say nothing must not keep the others waiting.
-      count.wentOn();
     } else if (after.state() == SessionState.RELAYING) {
       underWay.put(after, System.nanoTime());
       count.wentOn();

@@ -35,7 +35,8 @@ import java.util.Optional;
  *
  * <p>Everything happens on the session's loop.
  */
-sealed interface Session permits Announced, Greeted, Dialing, Entering, Waiting, Held, Relaying {
+sealed interface Session
+    permits Announced, Ungreeted, Greeted, Dialing, Entering, Waiting, Held, Relaying {
   /**
    * The listener's route is another one now. Only a session that has no node yet may go on with it,
    * or one that was begun under it already.

@@ -50,6 +50,7 @@ final class SessionLoop {
   private final StandIns standIns;
   private final ListenerCap cap;
   private final Groups groups;
+  private final FirstQuestion firstQuestion = new FirstQuestion(this);
   private long lastStamp = Stamps.FIRST;
 
   SessionLoop(
@@ -107,12 +108,25 @@ final class SessionLoop {
   /** The session of a client that was let in begins. */
   void begin(PumpSocket client) {
     if (admits(Client.unknown(client))) {
-      Optional<Greeting> own = ownGreeting();
-      if (own.isPresent()) {
-        Greeted.first(this, client, own.get(), spec().mysql().orElseThrow());
+      if (greets()) {
+        greet(client);
       } else {
         goOn(Client.unknown(client));
       }
+    }
+  }
+
+  private void greet(PumpSocket client) {
+    Optional<Greeting> own = ownGreeting();
+    if (own.isPresent()) {
+      Greeted.first(this, client, own.get(), spec().mysql().orElseThrow());
+    } else if (route().open().isPresent()) {
+      Ungreeted.await(this, client, connectTimeoutMillis(), CloseReason.NODE_UNREACHABLE);
+    } else if (mayHold()) {
+      Ungreeted.await(this, client, hold().millis(), CloseReason.NO_HEALTHY_NODE);
+    } else {
+      turnAway(Client.unknown(client), refusal());
+      observer.closed(listener, Optional.empty(), refusal());
     }
   }
 
@@ -135,16 +149,6 @@ final class SessionLoop {
   /** The proxy's own greeting; empty where it gives none, or does not know how nodes greet yet. */
   Optional<Greeting> ownGreeting() {
     return greets() ? groups.greetings().next(route().node().map(Node::id)) : Optional.empty();
-  }
-
-  /** It is known how nodes greet, and a client that waited for that can be greeted. */
-  void greet(Entering asked, Greeting ofNode) {
-    Greeting own =
-        groups
-            .greetings()
-            .next(route().node().map(Node::id))
-            .orElseThrow(() -> new IllegalStateException("no greeting of " + ofNode));
-    Greeted.after(asked, asked.client(), own, spec().mysql().orElse(MysqlTerms.DEFAULT));
   }
 
   /** A client that was greeted has logged in, and is not in the register. */
@@ -192,6 +196,7 @@ final class SessionLoop {
     holding.routeChanged();
     departures.routeChanged(next);
     standIns.endAll();
+    firstQuestion.routeChanged();
     return severed.size();
   }
 
@@ -308,6 +313,11 @@ final class SessionLoop {
   /** What clients of this listener may send before they are let in. */
   LoginBudget logins() {
     return cap.logins();
+  }
+
+  /** How nodes greet, while that is not known. */
+  FirstQuestion firstQuestion() {
+    return firstQuestion;
   }
 
   /** The other listeners. */

@@ -64,18 +64,56 @@ class GreetedTest {
       for (int i = 0; i < many; i++) {
         clients.add(bed.connect());
       }
-      await().until(() -> bed.front.hold().now() == many);
+      await().until(() -> bed.limit.accepting().sessions() == many);
 
       bed.route(bed.front, Optional.of(bed.a.node()));
 
       for (MysqlClient client : clients) {
         client.greeting();
       }
-      await().until(() -> bed.front.hold().now() == 0);
     } finally {
       for (MysqlClient client : clients) {
         client.close();
       }
+    }
+  }
+
+  /**
+   * A connection that ends before a login counts as an error, and at a hundred of them nobody comes
+   * in.
+   */
+  @Test
+  void howNodesGreet_isAskedOnceByEachLoop_forAllWhoWait() throws Exception {
+    List<MysqlClient> clients = new ArrayList<>();
+    try (GroupsBed bed = new GroupsBed(REPORTS)) {
+      bed.a.silent();
+      for (int i = 0; i < 100; i++) {
+        clients.add(bed.connect());
+      }
+      await().until(() -> bed.limit.accepting().sessions() == 100);
+      assertThat(bed.a.connections()).isLessThanOrEqualTo(2);
+
+      bed.route(bed.front, Optional.of(bed.b.node()));
+
+      for (MysqlClient client : clients) {
+        assertThat(client.greeting()).isEqualTo("8.0.0-b");
+      }
+      assertThat(bed.a.connections() + bed.b.connections()).isZero();
+    } finally {
+      for (MysqlClient client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
+  void nodeThatNeverGreets_isUnreachable() throws Exception {
+    try (GroupsBed bed = new GroupsBed(REPORTS)) {
+      bed.a.silent();
+      MysqlClient client = bed.connect();
+
+      assertThat(client.error().message()).contains("the node did not take the connection");
+      assertThat(bed.ended()).isEqualTo(CloseReason.NODE_UNREACHABLE);
     }
   }
 

@@ -43,6 +43,8 @@ final class GroupsBed implements AutoCloseable {
   final FakeMysql b = new FakeMysql("b");
   final SessionCounts counts = new SessionCounts(List.of(FRONT, GROUP));
   final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
+  final SessionLimit limit =
+      new SessionLimit(new SessionCap(10_000, SessionCap.By.CONFIGURATION), System::nanoTime);
   final Listener front;
   final Listener group;
   final InetSocketAddress address;
@@ -67,8 +69,6 @@ final class GroupsBed implements AutoCloseable {
           }
         };
     Groups groups = new Groups();
-    SessionLimit limit =
-        new SessionLimit(new SessionCap(10_000, SessionCap.By.CONFIGURATION), System::nanoTime);
     SessionObserver observer = SessionObserver.all(counts, recorder);
     front =
         new Listener(

@@ -1,0 +1,172 @@
+package dev.patchbay.session;
+
+import dev.patchbay.pump.Cancellable;
+import dev.patchbay.pump.Dialer;
+import dev.patchbay.pump.PumpSocket;
+import dev.patchbay.topology.Node;
+import dev.patchbay.wire.FieldReader;
+import dev.patchbay.wire.Greeting;
+import dev.patchbay.wire.WholePacket;
+import java.net.ProtocolException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How does a node greet? Asked where clients wait for that and no session has brought the answer
+ * yet, of the route's node, by one connection of a loop at a time: it ends before a login, and the
+ * server counts that as an error of the proxy's address, at a hundred of which it lets nobody in.
+ * On the loop.
+ */
+final class FirstQuestion {
+  /** Another loop, or a session, may have had the answer meanwhile; and after a failure. */
+  private static final long AGAIN_MILLIS = 50;
+
+  private final SessionLoop home;
+  private final Set<Ungreeted> waiting = new LinkedHashSet<>();
+  private boolean ticking;
+  private Asking asking;
+
+  FirstQuestion(SessionLoop home) {
+    this.home = home;
+  }
+
+  /** One more waits for the answer. */
+  void add(Ungreeted session) {
+    waiting.add(session);
+    look();
+  }
+
+  /** This one has ended. */
+  void remove(Ungreeted session) {
+    waiting.remove(session);
+  }
+
+  /** There is another route: what the node of the one before would say is not waited for. */
+  void routeChanged() {
+    if (asking != null) {
+      asking.end();
+    }
+    look();
+  }
+
+  private void look() {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    if (home.ownGreeting().isPresent()) {
+      for (Ungreeted session : List.copyOf(waiting)) {
+        waiting.remove(session);
+        home.ownGreeting().ifPresent(session::greet);
+      }
+      return;
+    }
+    Optional<Node> node = home.route().open();
+    if (asking == null && node.isPresent() && !home.isCutting()) {
+      asking = new Asking(node.get());
+      asking.begin();
+    }
+    if (!ticking) {
+      ticking = true;
+      home.loop()
+          .schedule(
+              AGAIN_MILLIS,
+              () -> {
+                ticking = false;
+                look();
+              });
+    }
+  }
+
+  /** One connection to a node. */
+  private final class Asking implements Dialer.Listener, PumpSocket.Early {
+    private final Node node;
+    private final WholePacket packet = new WholePacket(Greeting.LONGEST);
+    private Cancellable dial = () -> {};
+    private Cancellable patience = () -> {};
+    private PumpSocket socket;
+    private boolean over;
+
+    Asking(Node node) {
+      this.node = node;
+    }
+
+    void begin() {
+      long millis = home.connectTimeoutMillis();
+      patience = home.loop().schedule(millis, this::end);
+      dial = home.dialer().dial(home.loop(), node.host(), node.port(), millis, this);
+    }
+
+    @Override
+    public void connected(PumpSocket open) {
+      if (over) {
+        open.close();
+        return;
+      }
+      socket = open;
+      Introduction.ofNobody(home).ifPresent(open::say);
+      open.readFirst(this);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      if (!over) {
+        home.observer().dialFailed(home.listener(), node, cause);
+        end();
+      }
+    }
+
+    @Override
+    public void readable() {
+      byte[] bytes = new byte[Greeting.LONGEST];
+      while (!over) {
+        int got = socket.read(bytes, packet.wants());
+        if (got == 0) {
+          return;
+        }
+        try {
+          Optional<byte[]> payload = got < 0 ? Optional.of(new byte[0]) : packet.take(bytes, got);
+          if (payload.isPresent()) {
+            Greeting greeting = Greeting.read(new FieldReader(payload.get()));
+            home.groups().greetings().learned(node.id(), greeting);
+            answered();
+          }
+        } catch (ProtocolException e) {
+          // It is full, is no MySQL server, or has ended: another time, or another node.
+          end();
+        }
+      }
+    }
+
+    private void answered() {
+      PumpSocket open = socket;
+      socket = null;
+      end();
+      if (home.standsInForProbes()) {
+        home.standIn(open);
+      } else {
+        open.close();
+      }
+      look();
+    }
+
+    @Override
+    public void gone() {
+      end();
+    }
+
+    void end() {
+      if (over) {
+        return;
+      }
+      over = true;
+      asking = null;
+      patience.cancel();
+      dial.cancel();
+      if (socket != null) {
+        socket.close();
+      }
+    }
+  }
+}
