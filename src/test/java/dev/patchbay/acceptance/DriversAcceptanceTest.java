@@ -1,0 +1,227 @@
+package dev.patchbay.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.patchbay.routing.ActiveNodePolicy;
+import dev.patchbay.testing.TestPorts;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Applications in PHP, Python, JavaScript, Go and Java, each with its pool, at the listener that
+ * follows MySQL before a real cluster, whose operator cuts all their sessions again and again.
+ * {@code PATCHBAY_DRIVER_CUTS} (20) says how often.
+ */
+@Tag("acceptance")
+class DriversAcceptanceTest {
+  private static final GaleraCluster CLUSTER = new GaleraCluster();
+  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final String SCRIPTS = "src/test/resources/drivers/";
+  private static final String PASSWORD = "driver-password";
+
+  /** A multiple of 6: of each kind as many are amid a command as are not. */
+  private static final int CLIENTS = 48;
+
+  private static final int CUTS =
+      Integer.parseInt(System.getenv().getOrDefault("PATCHBAY_DRIVER_CUTS", "20"));
+
+  /** What all clients of a program met, by when they did. */
+  private static final Map<String, Map<String, DriverReport>> MET = new TreeMap<>();
+
+  private static final Map<String, Integer> SESSIONS_CUT = new HashMap<>();
+
+  @TempDir static Path directory;
+
+  private static ProxyProcess proxy;
+  private static List<DriverProgram> programs;
+
+  @BeforeAll
+  static void cutThemAll() throws Exception {
+    CLUSTER.up();
+    int aware = TestPorts.find(1).get(0);
+    ProxyConfigText config = ProxyConfigText.of(CLUSTER, ActiveNodePolicy.STICKY);
+    String more = "Listeners:\n  - Name: aware\n    Port: %d\n    Protocol: mysql\n";
+    proxy = ProxyProcess.start(config.with(config.yaml() + more.formatted(aware)), directory);
+    for (int node = 0; node < GaleraCluster.NODES; node++) {
+      int each = node;
+      await().atMost(LONG).until(() -> proxy.backend(each).healthy());
+    }
+    programs = start(aware);
+    for (DriverProgram program : programs) {
+      MET.put(program.name(), new TreeMap<>());
+    }
+    for (int cut = 0; cut < CUTS; cut++) {
+      if (cut % 2 == 0) {
+        cutHalfOfThemWithinACommand();
+      } else {
+        cutAnyhow();
+      }
+    }
+    SESSIONS_CUT.forEach(
+        (name, cut) -> System.out.printf("%s, %d cuts: %s%n", name, cut, MET.get(name)));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (programs != null) {
+      for (DriverProgram program : programs) {
+        program.close();
+      }
+    }
+    if (proxy != null) {
+      proxy.close();
+    }
+  }
+
+  private static List<DriverProgram> start(int port) throws IOException {
+    Path go = directory.resolve("pool");
+    Command.run(
+        LONG,
+        List.of(
+            "env",
+            "GO111MODULE=off",
+            "GOPATH=/usr/share/gocode",
+            "GOFLAGS=",
+            "go",
+            "build",
+            "-o",
+            go.toString(),
+            SCRIPTS + "pool.go"));
+    List<String> java =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx128m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.patchbay.acceptance.HikariProgram");
+    Map<String, List<String>> words = new TreeMap<>();
+    words.put("php", List.of("php", SCRIPTS + "clients.php"));
+    words.put("python", List.of("/usr/bin/python3", SCRIPTS + "pools.py"));
+    words.put("node", List.of("node", SCRIPTS + "pool.js"));
+    words.put("go", List.of(go.toString()));
+    words.put("mariadb-java", plus(java, "mariadb"));
+    words.put("mysql-java", plus(java, "mysql"));
+    Map<String, String> environment = Map.of("NODE_PATH", "/var/tmp/patchbay-node/node_modules");
+    List<DriverProgram> started = new ArrayList<>();
+    for (Map.Entry<String, List<String>> each : words.entrySet()) {
+      String user = each.getKey();
+      CLUSTER.sql(
+          0,
+          "CREATE OR REPLACE USER '%s'@'%%' IDENTIFIED BY '%s'; GRANT ALL ON app.* TO '%s'@'%%'"
+              .formatted(user, PASSWORD, user));
+      started.add(
+          new DriverProgram(
+              user,
+              plus(each.getValue(), "127.0.0.1", "" + port, user, PASSWORD, "" + CLIENTS),
+              environment,
+              directory));
+    }
+    return started;
+  }
+
+  private static List<String> plus(List<String> words, String... more) {
+    List<String> all = new ArrayList<>(words);
+    all.addAll(List.of(more));
+    return all;
+  }
+
+  private static void cutHalfOfThemWithinACommand() throws Exception {
+    programs.forEach(program -> program.tell("hold"));
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> {
+              Map<String, List<JsonObject>> sessions = sessions();
+              for (DriverProgram program : programs) {
+                assertThat(sessions.get(program.name())).as(program.name()).hasSize(CLIENTS);
+                assertThat(outstanding(sessions, program)).isEqualTo(CLIENTS / 2);
+              }
+            });
+    int former = proxy.activeNode();
+    cut();
+    collect("within");
+    // There these would go on to ask for their row, as it does not notice that they are gone.
+    StringBuilder kill = new StringBuilder();
+    programs.forEach(program -> kill.append("KILL USER '").append(program.name()).append("'@'%';"));
+    CLUSTER.sql(former, kill.toString());
+
+    programs.forEach(program -> program.tell("use"));
+    collect("between");
+  }
+
+  private static void cutAnyhow() throws Exception {
+    programs.forEach(program -> program.tell("busy"));
+    awaitBusy();
+    cut();
+    awaitBusy();
+    programs.forEach(program -> program.tell("calm"));
+    collect("anyhow");
+  }
+
+  private static void awaitBusy() {
+    for (DriverProgram program : programs) {
+      await().atMost(LONG).until(() -> outstanding(sessions(), program) > 0);
+    }
+  }
+
+  private static void cut() {
+    sessions().forEach((name, sessions) -> SESSIONS_CUT.merge(name, sessions.size(), Integer::sum));
+    proxy.ask("POST", "/v0/switchover", new JsonObject().put("message", "a cut"));
+  }
+
+  private static void collect(String when) throws Exception {
+    for (DriverProgram program : programs) {
+      MET.get(program.name()).merge(when, program.answer(), DriverReport::plus);
+    }
+  }
+
+  private static long outstanding(Map<String, List<JsonObject>> sessions, DriverProgram program) {
+    return sessions.getOrDefault(program.name(), List.of()).stream()
+        .filter(mysql -> mysql.getInteger("outstanding") > 0)
+        .count();
+  }
+
+  /** What is known of each session that has logged in, by its user. */
+  private static Map<String, List<JsonObject>> sessions() {
+    Map<String, List<JsonObject>> byUser = new HashMap<>();
+    proxy
+        .ask("GET", "/v0/sessions?listener=aware&limit=1000", new JsonObject())
+        .getJsonArray("sessions")
+        .stream()
+        .map(session -> ((JsonObject) session).getJsonObject("mysql"))
+        .filter(mysql -> "commands".equals(mysql.getString("phase")))
+        .forEach(m -> byUser.computeIfAbsent(m.getString("user"), u -> new ArrayList<>()).add(m));
+    return byUser;
+  }
+
+  static List<String> drivers() {
+    return List.of("go", "mariadb-java", "mysql-java", "node", "php", "python");
+  }
+
+  @ParameterizedTest
+  @MethodSource("drivers")
+  void noAnswerIsWrong(String driver) {
+    assertThat(SESSIONS_CUT.get(driver)).isGreaterThanOrEqualTo(CUTS * CLIENTS * 9 / 10);
+    assertThat(MET.get(driver)).hasSize(3);
+    MET.get(driver)
+        .forEach(
+            (when, report) -> {
+              assertThat(report.wrong()).as(when).isEmpty();
+              assertThat(report.answered()).as(when).isPositive();
+            });
+  }
+}
