@@ -7,7 +7,7 @@ import pymysql
 import pymysql.cursors
 from pymysql.constants import CLIENT
 
-HOST, PORT, USER, PASSWORD = sys.argv[1:]
+HOST, PORT, USER, PASSWORD = sys.argv[1:5]
 db = pymysql.connect(host=HOST, port=int(PORT), user=USER, password=PASSWORD, database="wire",
                      local_infile=True, client_flag=CLIENT.MULTI_STATEMENTS, autocommit=True,
                      max_allowed_packet=64 << 20)

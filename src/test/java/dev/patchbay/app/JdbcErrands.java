@@ -52,7 +52,7 @@ final class JdbcErrands implements Errands {
     all.add(new Named("a transaction", this::transaction));
     all.add(new Named("the rest", this::rest));
     if (connection instanceof JdbcConnection mysql) {
-      all.add(new Named("another user", () -> mysql.changeUser(other, password)));
+      all.add(new Named("as " + other, () -> mysql.changeUser(other, password)));
     }
     left = all.iterator();
   }
