@@ -6,6 +6,10 @@ declare(strict_types=1);
 const ROWS = 2000;
 const KINDS = ['mysqli', 'mysqli-p', 'pdo-p'];
 
+final class LostSilently extends Exception
+{
+}
+
 final class Client
 {
     private array $report;
@@ -63,10 +67,14 @@ final class Client
             $statement->execute([$token]);
             return $statement->fetchAll(PDO::FETCH_NUM);
         }
-        if ($this->asked % 2 === 0) {
-            return $this->connection->query(str_replace('?', "'$token'", $sql))->fetch_all();
+        $result = $this->asked % 2 === 0
+            ? $this->connection->query(str_replace('?', "'$token'", $sql))
+            : $this->connection->execute_query($sql, [$token]);
+        if (is_bool($result)) {
+            // Lost within the answer's head, it throws nothing here.
+            throw new LostSilently(json_encode($result) . " {$this->connection->errno}/{$this->connection->sqlstate}");
         }
-        return $this->connection->execute_query($sql, [$token])->fetch_all();
+        return $result->fetch_all();
     }
 
     private function token(): string
@@ -111,6 +119,8 @@ final class Client
             return true;
         } catch (mysqli_sql_exception $e) {
             $this->note($e->getCode() . '/' . $e->getSqlState());
+        } catch (LostSilently $e) {
+            $this->note($e->getMessage());
         } catch (PDOException $e) {
             $this->note(($e->errorInfo[1] ?? $e->getMessage()) . '/' . ($e->errorInfo[0] ?? ''));
         } finally {
@@ -129,7 +139,7 @@ final class Client
         $this->attempt(function (): void {
             $this->short();
             if (intdiv($this->number, count(KINDS)) % 2 === 0) {
-                $this->ask('SELECT SLEEP(100), ?', $this->token());
+                $this->ask("SELECT GET_LOCK('held', 300), ?", $this->token());
                 $this->report['wrong'][] = 'a row that was not to come';
             }
         }, false);

@@ -176,7 +176,7 @@ func (c *client) hold(together *sync.WaitGroup) {
 	}
 	if err == nil && c.holds {
 		var row, token string
-		err = transaction.QueryRow(fmt.Sprintf("SELECT SLEEP(100), '%s'", c.token())).Scan(&row, &token)
+		err = transaction.QueryRow(fmt.Sprintf("SELECT GET_LOCK('held', 300), '%s'", c.token())).Scan(&row, &token)
 		if err == nil {
 			wrong("a row that was not to come")
 		}

@@ -88,7 +88,7 @@ class Client {
       await this.short(connection);
       await wait();
       if (this.holds) {
-        await ask(connection, 'query', 'SELECT SLEEP(100), ?', [this.token()]);
+        await ask(connection, 'query', "SELECT GET_LOCK('held', 300), ?", [this.token()]);
         report.wrong.push('a row that was not to come');
       }
     });

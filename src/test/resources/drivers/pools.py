@@ -148,7 +148,7 @@ class Client:
             self.short(source)
             barrier.wait(60)
             if self.holds:
-                source.ask("SELECT SLEEP(100), %s", (self.token(),))
+                source.ask("SELECT GET_LOCK('held', 300), %s", (self.token(),))
                 with report.lock:
                     report.wrong.append("a row that was not to come")
 

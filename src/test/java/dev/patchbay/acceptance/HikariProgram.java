@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -31,6 +32,7 @@ import java.util.function.Consumer;
 final class HikariProgram {
   private static final int ROWS = 2000;
 
+  private final PrintStream out;
   private final HikariDataSource pool;
   private final String user;
   private final int clients;
@@ -41,7 +43,8 @@ final class HikariProgram {
   private int again;
   private volatile boolean calm;
 
-  private HikariProgram(HikariDataSource pool, String user, int clients) {
+  private HikariProgram(PrintStream out, HikariDataSource pool, String user, int clients) {
+    this.out = out;
     this.pool = pool;
     this.user = user;
     this.clients = clients;
@@ -52,6 +55,9 @@ final class HikariProgram {
    *     port, user, password, clients
    */
   public static void main(String[] words) throws Exception {
+    PrintStream out = System.out;
+    // What is logged is no answer.
+    System.setOut(System.err);
     HikariConfig config = new HikariConfig();
     String more = words[0].equals("mysql") ? "?sslMode=DISABLED&allowPublicKeyRetrieval=true" : "";
     config.setJdbcUrl("jdbc:%s://%s:%s/app%s".formatted(words[0], words[1], words[2], more));
@@ -61,7 +67,7 @@ final class HikariProgram {
     config.setMaximumPoolSize(clients);
     config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(60));
     try (HikariDataSource pool = new HikariDataSource(config)) {
-      new HikariProgram(pool, words[3], clients).serve();
+      new HikariProgram(out, pool, words[3], clients).serve();
     }
   }
 
@@ -103,7 +109,7 @@ final class HikariProgram {
       thread.join();
     }
     synchronized (this) {
-      System.out.println(
+      out.println(
           new JsonObject()
               .put("ok", ok)
               .put("errors", new JsonObject(new TreeMap<>(errors)))
@@ -202,7 +208,7 @@ final class HikariProgram {
             shortly(connection);
             await(together);
             if (number % 2 == 0) {
-              ask(connection, "SELECT ?, SLEEP(100)", 1);
+              ask(connection, "SELECT ?, GET_LOCK('held', 300)", 1);
               wrong("a row that was not to come");
             }
           });
