@@ -3,7 +3,7 @@
 declare(strict_types=1);
 
 [, $host, $port, $user, $password, $count] = $argv;
-const ROWS = 2000;
+const ROWS = 1000;
 const KINDS = ['mysqli', 'mysqli-p', 'pdo-p'];
 
 final class LostSilently extends Exception
@@ -15,6 +15,7 @@ final class Client
     private array $report;
     private ?object $connection = null;
     private int $asked = 0;
+    private ?string $failed = null;
 
     public function __construct(private int $number, private string $kind, private $channel)
     {
@@ -28,7 +29,7 @@ final class Client
     public function run(): void
     {
         while (($line = fgets($this->channel)) !== false) {
-            $this->report = ['ok' => 0, 'errors' => [], 'again' => 0, 'wrong' => []];
+            $this->report = ['ok' => 0, 'errors' => [], 'again' => [], 'wrong' => []];
             $this->{trim($line)}();
             fwrite($this->channel, json_encode($this->report) . "\n");
         }
@@ -105,29 +106,42 @@ final class Client
 
     private function note(string $what): void
     {
-        $label = "$this->kind $what";
-        $this->report['errors'][$label] = ($this->report['errors'][$label] ?? 0) + 1;
+        $this->count('errors', "$this->kind $what");
+    }
+
+    private function count(string $where, string $label): void
+    {
+        $this->report[$where][$label] = ($this->report[$where][$label] ?? 0) + 1;
+    }
+
+    // A process has one connection: where two fail one after another, a dead one was handed out.
+    private function failed(string $what): void
+    {
+        $this->note($what);
+        if ($this->failed !== null) {
+            $this->count('again', "$this->kind $this->failed, then $what");
+        }
+        $this->failed = $what;
     }
 
     // True if it was answered.
-    private function attempt(callable $work, bool $again): bool
+    private function attempt(callable $work): bool
     {
         try {
             $this->take();
             $work();
             $this->report['ok']++;
+            $this->failed = null;
             return true;
         } catch (mysqli_sql_exception $e) {
-            $this->note($e->getCode() . '/' . $e->getSqlState());
+            $this->failed($e->getCode() . '/' . $e->getSqlState());
         } catch (LostSilently $e) {
-            $this->note($e->getMessage());
+            $this->failed($e->getMessage());
         } catch (PDOException $e) {
-            $this->note(($e->errorInfo[1] ?? $e->getMessage()) . '/' . ($e->errorInfo[0] ?? ''));
+            $this->failed(($e->errorInfo[1] ?? $e->getMessage()) . '/' . ($e->errorInfo[0] ?? ''));
         } finally {
             $this->release();
         }
-        // A process has one: if it fails at once again, the dead one was handed out.
-        $this->report['again'] += (int) $again;
         if ($this->kind === 'mysqli') {
             $this->connection = null;
         }
@@ -142,26 +156,24 @@ final class Client
                 $this->ask("SELECT GET_LOCK('held', 300), ?", $this->token());
                 $this->report['wrong'][] = 'a row that was not to come';
             }
-        }, false);
+        });
     }
 
     private function use(): void
     {
-        for ($again = false; !$this->attempt(fn () => $this->short(), $again);) {
-            $again = true;
+        while (!$this->attempt(fn () => $this->short())) {
         }
     }
 
     private function busy(): void
     {
-        for ($again = $calm = false;;) {
+        for ($calm = false;;) {
             $calm = $calm || $this->isCalm();
             $work = mt_rand(0, 1) === 0 ? fn () => $this->short() : fn () => $this->long();
-            $again = !$this->attempt($work, $again);
-            if (!$again && $calm) {
+            if ($this->attempt($work) && $calm) {
                 return;
             }
-            usleep(mt_rand(0, 100_000));
+            usleep(mt_rand(0, 200_000));
         }
     }
 
@@ -201,14 +213,15 @@ while (($line = fgets(STDIN)) !== false) {
     if (trim($line) === 'busy') {
         continue;
     }
-    $all = ['ok' => 0, 'errors' => [], 'again' => 0, 'wrong' => []];
+    $all = ['ok' => 0, 'errors' => [], 'again' => [], 'wrong' => []];
     foreach ($channels as $channel) {
         $one = json_decode(fgets($channel), true);
         $all['ok'] += $one['ok'];
         $all['errors'] = sum($all['errors'], $one['errors']);
-        $all['again'] += $one['again'];
+        $all['again'] = sum($all['again'], $one['again']);
         array_push($all['wrong'], ...$one['wrong']);
     }
     $all['errors'] = (object) $all['errors'];
+    $all['again'] = (object) $all['again'];
     echo json_encode($all), "\n";
 }

@@ -17,12 +17,12 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-const rowCount = 2000
+const rowCount = 1000
 
 type report struct {
 	OK     int            `json:"ok"`
 	Errors map[string]int `json:"errors"`
-	Again  int            `json:"again"`
+	Again  map[string]int `json:"again"`
 	Wrong  []string       `json:"wrong"`
 }
 
@@ -34,7 +34,9 @@ var (
 	calm int32
 )
 
-func fresh() report { return report{Errors: map[string]int{}, Wrong: []string{}} }
+func fresh() report {
+	return report{Errors: map[string]int{}, Again: map[string]int{}, Wrong: []string{}}
+}
 
 func answer() {
 	lock.Lock()
@@ -123,8 +125,8 @@ func long(c *client, from asker) error {
 	return nil
 }
 
-// Whether it was answered; before is how often it was not.
-func (c *client) attempt(work func(*client, asker) error, before int) bool {
+// Whether it was answered. Which connection it was cannot be asked.
+func (c *client) attempt(work func(*client, asker) error) bool {
 	err := work(c, pool)
 	lock.Lock()
 	defer lock.Unlock()
@@ -133,33 +135,25 @@ func (c *client) attempt(work func(*client, asker) error, before int) bool {
 		return true
 	}
 	now.Errors[label(err)]++
-	// Which connection it was cannot be asked: whoever fails twice has had one that was dead, or the second one.
-	if before > 0 {
-		now.Again++
-	}
 	return false
 }
 
 func (c *client) use() {
-	for tries := 0; !c.attempt(short, tries); tries++ {
+	for !c.attempt(short) {
 	}
 }
 
 func (c *client) busy() {
-	for tries := 0; ; {
+	for {
 		last := atomic.LoadInt32(&calm) == 1
 		work := short
 		if rand.Intn(2) == 0 {
 			work = long
 		}
-		if !c.attempt(work, tries) {
-			tries++
-		} else if last {
+		if c.attempt(work) && last {
 			return
-		} else {
-			tries = 0
 		}
-		time.Sleep(time.Duration(rand.Intn(100)) * time.Millisecond)
+		time.Sleep(time.Duration(rand.Intn(200)) * time.Millisecond)
 	}
 }
 

@@ -4,14 +4,18 @@ const readline = require('node:readline');
 
 const [host, port, user, password, count] = process.argv.slice(2);
 const CLIENTS = Number(count);
-const ROWS = 2000;
+const ROWS = 1000;
 
 const pool = mysql.createPool({ host, port: Number(port), user, password, database: 'app', connectionLimit: CLIENTS });
-const failed = new WeakSet();
+const failed = new WeakMap();
 let report;
 
 function clear() {
-  report = { ok: 0, errors: {}, again: 0, wrong: [] };
+  report = { ok: 0, errors: {}, again: {}, wrong: [] };
+}
+
+function add(of, label) {
+  of[label] = (of[label] || 0) + 1;
 }
 
 function answer() {
@@ -22,7 +26,7 @@ function answer() {
 const take = () => new Promise((done, fail) => pool.getConnection((error, connection) => (error ? fail(error) : done(connection))));
 const ask = (connection, how, sql, values) =>
   new Promise((done, fail) => connection[how](sql, values, (error, rows) => (error ? fail(error) : done(rows))));
-const pause = () => new Promise((done) => setTimeout(done, Math.random() * 100));
+const pause = () => new Promise((done) => setTimeout(done, Math.random() * 200));
 
 // Resolves once so many have come.
 function barrier(parties) {
@@ -37,6 +41,7 @@ function barrier(parties) {
 class Client {
   constructor(number) {
     this.number = number;
+    this.kind = (number >> 1) % 2 === 0 ? 'released' : 'destroyed';
     this.holds = number % 2 === 0;
     this.count = 0;
   }
@@ -71,11 +76,15 @@ class Client {
       report.ok++;
       return true;
     } catch (error) {
-      const label = `pool ${error.errno > 0 ? error.errno : error.code}${error.sqlState ? '/' + error.sqlState : ''}`;
-      report.errors[label] = (report.errors[label] || 0) + 1;
+      const label = `${this.kind} ${error.errno > 0 ? error.errno : error.code}${error.sqlState ? '/' + error.sqlState : ''}`;
+      add(report.errors, label);
       if (connection) {
-        if (failed.has(connection)) report.again++;
-        failed.add(connection);
+        if (failed.has(connection)) add(report.again, `${failed.get(connection)}, then ${label}`);
+        failed.set(connection, label);
+        if (this.kind === 'destroyed') {
+          connection.destroy();
+          connection = undefined;
+        }
       }
       return false;
     } finally {

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 HOST, PORT, USER, PASSWORD, CLIENTS = sys.argv[1:]
 CLIENTS = int(CLIENTS)
-ROWS = 2000
+ROWS = 1000
 KINDS = ("plain", "pre_ping", "ping")
 
 
@@ -21,19 +21,21 @@ class Report:
 
     def __init__(self):
         self.lock = threading.Lock()
-        self.failed = {}  # by id; keeps them, so that no other one has their id
+        self.failed = {}  # with what, by id; keeps them, so that no other one has their id
         self.clear()
 
     def clear(self):
-        self.ok, self.errors, self.again, self.wrong = 0, Counter(), 0, []
+        self.ok, self.errors, self.again, self.wrong = 0, Counter(), Counter(), []
 
     def error(self, kind, error, raw):
         cause = getattr(error, "orig", error)
+        what = "%s %s" % (kind, cause.args[0] if cause.args else type(cause).__name__)
         with self.lock:
-            self.errors["%s %s" % (kind, cause.args[0] if cause.args else type(cause).__name__)] += 1
+            self.errors[what] += 1
             if raw is not None:
-                self.again += id(raw) in self.failed
-                self.failed[id(raw)] = raw
+                if id(raw) in self.failed:
+                    self.again["%s, then %s" % (self.failed[id(raw)][0], what)] += 1
+                self.failed[id(raw)] = (what, raw)
 
     def answer(self):
         with self.lock:
@@ -163,7 +165,7 @@ class Client:
             last = calm.is_set()
             if self.attempt(random.choice((self.short, self.long))) and last:
                 return
-            time.sleep(random.random() / 10)
+            time.sleep(random.random() / 5)
 
 
 clients = [Client(i) for i in range(CLIENTS)]

@@ -11,31 +11,37 @@ import java.util.stream.Stream;
  *
  * @param answered how many questions were
  * @param errors what came instead, by what the driver calls it, and how often
- * @param again how many connections failed that had failed before
+ * @param again connections that failed and had failed before: with what both times, and how many
  * @param wrong answers that were not to their question
  */
-record DriverReport(int answered, Map<String, Integer> errors, int again, List<String> wrong) {
-  static final DriverReport NOTHING = new DriverReport(0, Map.of(), 0, List.of());
-
+record DriverReport(
+    int answered, Map<String, Integer> errors, Map<String, Integer> again, List<String> wrong) {
   static DriverReport of(JsonObject json) {
-    Map<String, Integer> errors = new TreeMap<>();
-    json.getJsonObject("errors")
-        .forEach(e -> errors.put(e.getKey(), ((Number) e.getValue()).intValue()));
     return new DriverReport(
         json.getInteger("ok"),
-        errors,
-        json.getInteger("again"),
+        counts(json.getJsonObject("errors")),
+        counts(json.getJsonObject("again")),
         json.getJsonArray("wrong").stream().map(String::valueOf).toList());
+  }
+
+  private static Map<String, Integer> counts(JsonObject json) {
+    Map<String, Integer> counts = new TreeMap<>();
+    json.forEach(e -> counts.put(e.getKey(), ((Number) e.getValue()).intValue()));
+    return counts;
   }
 
   /** Both together. */
   DriverReport plus(DriverReport other) {
-    Map<String, Integer> both = new TreeMap<>(errors);
-    other.errors.forEach((label, count) -> both.merge(label, count, Integer::sum));
     return new DriverReport(
         answered + other.answered,
-        both,
-        again + other.again,
+        sum(errors, other.errors),
+        sum(again, other.again),
         Stream.concat(wrong.stream(), other.wrong.stream()).toList());
+  }
+
+  private static Map<String, Integer> sum(Map<String, Integer> one, Map<String, Integer> other) {
+    Map<String, Integer> both = new TreeMap<>(one);
+    other.forEach((label, count) -> both.merge(label, count, Integer::sum));
+    return both;
   }
 }

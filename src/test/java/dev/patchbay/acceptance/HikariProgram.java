@@ -13,11 +13,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,17 +28,17 @@ import java.util.function.Consumer;
  * what it is told and answers.
  */
 final class HikariProgram {
-  private static final int ROWS = 2000;
+  private static final int ROWS = 1000;
 
   private final PrintStream out;
   private final HikariDataSource pool;
   private final String user;
   private final int clients;
-  private final Set<Connection> failed = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<Connection, String> failed = new IdentityHashMap<>();
   private final Map<String, Integer> errors = new TreeMap<>();
+  private final Map<String, Integer> again = new TreeMap<>();
   private final JsonArray wrong = new JsonArray();
   private int ok;
-  private int again;
   private volatile boolean calm;
 
   private HikariProgram(PrintStream out, HikariDataSource pool, String user, int clients) {
@@ -113,11 +111,11 @@ final class HikariProgram {
           new JsonObject()
               .put("ok", ok)
               .put("errors", new JsonObject(new TreeMap<>(errors)))
-              .put("again", again)
+              .put("again", new JsonObject(new TreeMap<>(again)))
               .put("wrong", wrong.copy())
               .encode());
       ok = 0;
-      again = 0;
+      again.clear();
       errors.clear();
       wrong.clear();
     }
@@ -132,9 +130,11 @@ final class HikariProgram {
   }
 
   private synchronized void failed(SQLException e, Connection raw) {
-    errors.merge("pool %d/%s".formatted(e.getErrorCode(), e.getSQLState()), 1, Integer::sum);
-    if (raw != null && !failed.add(raw)) {
-      again++;
+    String what = "pool %d/%s".formatted(e.getErrorCode(), e.getSQLState());
+    errors.merge(what, 1, Integer::sum);
+    String before = raw == null ? null : failed.put(raw, what);
+    if (before != null) {
+      again.merge(before + ", then " + what, 1, Integer::sum);
     }
   }
 
@@ -233,7 +233,7 @@ final class HikariProgram {
         if (attempt(random.nextBoolean() ? this::shortly : this::longer) && last) {
           return;
         }
-        LockSupport.parkNanos(random.nextLong(TimeUnit.MILLISECONDS.toNanos(100)));
+        LockSupport.parkNanos(random.nextLong(TimeUnit.MILLISECONDS.toNanos(200)));
       }
     }
   }
