@@ -48,6 +48,12 @@ public final class MysqlClient implements AutoCloseable {
   }
 
   public void login() throws IOException {
+    sendLogin();
+    expectOk(packets.read());
+  }
+
+  /** Sends it, and waits for no answer. */
+  public void sendLogin() throws IOException {
     packets.write(
         1,
         new HandshakeResponse(
@@ -60,7 +66,6 @@ public final class MysqlClient implements AutoCloseable {
                 "native",
                 Map.of())
             .payload());
-    expectOk(packets.read());
   }
 
   /** Sends a query, and waits for no answer. */
