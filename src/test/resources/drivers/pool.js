@@ -6,7 +6,9 @@ const [host, port, user, password, count] = process.argv.slice(2);
 const CLIENTS = Number(count);
 const ROWS = 1000;
 
-const pool = mysql.createPool({ host, port: Number(port), user, password, database: 'app', connectionLimit: CLIENTS });
+const pool = () =>
+  mysql.createPool({ host, port: Number(port), user, password, database: 'app', connectionLimit: CLIENTS / 2 });
+const pools = { released: pool(), destroyed: pool() };
 const failed = new WeakMap();
 let report;
 
@@ -23,7 +25,7 @@ function answer() {
   clear();
 }
 
-const take = () => new Promise((done, fail) => pool.getConnection((error, connection) => (error ? fail(error) : done(connection))));
+const take = (kind) => new Promise((done, fail) => pools[kind].getConnection((error, connection) => (error ? fail(error) : done(connection))));
 const ask = (connection, how, sql, values) =>
   new Promise((done, fail) => connection[how](sql, values, (error, rows) => (error ? fail(error) : done(rows))));
 const pause = () => new Promise((done) => setTimeout(done, Math.random() * 200));
@@ -70,7 +72,7 @@ class Client {
   async attempt(work, wait) {
     let connection;
     try {
-      connection = await take();
+      connection = await take(this.kind);
       if (wait) await wait();
       await work(connection);
       report.ok++;

@@ -175,9 +175,13 @@ class DriversAcceptanceTest {
   }
 
   private static void awaitBusy() {
-    for (DriverProgram program : programs) {
-      await().atMost(LONG).until(() -> outstanding(sessions(), program) > 0);
-    }
+    await()
+        .atMost(LONG)
+        .until(
+            () -> {
+              Map<String, List<JsonObject>> sessions = sessions();
+              return programs.stream().allMatch(program -> outstanding(sessions, program) > 0);
+            });
   }
 
   private static void cut() {

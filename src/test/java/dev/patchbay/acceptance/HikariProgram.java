@@ -182,9 +182,18 @@ final class HikariProgram {
     }
 
     private boolean attempt(Work work) {
-      Connection raw = null;
       try (Connection connection = pool.getConnection()) {
-        raw = connection.unwrap(Connection.class);
+        return attempt(work, connection);
+      } catch (SQLException e) {
+        failed(e, null);
+        return false;
+      }
+    }
+
+    /** It is known for failed before the pool has it again. */
+    private boolean attempt(Work work, Connection connection) throws SQLException {
+      Connection raw = connection.unwrap(Connection.class);
+      try {
         work.with(connection);
         succeeded();
         return true;
