@@ -16,9 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Applications in PHP, Python, JavaScript, Go and Java, each with its pool, at the listener that
  * follows MySQL before a real cluster, whose operator cuts all their sessions again and again.
- * {@code PATCHBAY_DRIVER_CUTS} (20) says how often.
+ * {@code PATCHBAY_DRIVER_CUTS} (14) says how often.
  */
 @Tag("acceptance")
 class DriversAcceptanceTest {
@@ -36,10 +38,10 @@ class DriversAcceptanceTest {
   private static final String PASSWORD = "driver-password";
 
   /** A multiple of 6: of each kind as many are amid a command as are not. */
-  private static final int CLIENTS = 48;
+  private static final int CLIENTS = 72;
 
   private static final int CUTS =
-      Integer.parseInt(System.getenv().getOrDefault("PATCHBAY_DRIVER_CUTS", "20"));
+      Integer.parseInt(System.getenv().getOrDefault("PATCHBAY_DRIVER_CUTS", "14"));
 
   /** What all clients of a program met, by when they did. */
   private static final Map<String, Map<String, DriverReport>> MET = new TreeMap<>();
@@ -52,6 +54,7 @@ class DriversAcceptanceTest {
   private static List<DriverProgram> programs;
 
   @BeforeAll
+  @Timeout(value = 3, unit = TimeUnit.HOURS)
   static void cutThemAll() throws Exception {
     CLUSTER.up();
     int aware = TestPorts.find(1).get(0);

@@ -20,11 +20,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,7 +59,9 @@ abstract class RealMysqlContract {
 
   abstract RealMysql newServer() throws Exception;
 
+  // What has to be made once comes over the network.
   @BeforeAll
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void start() throws Exception {
     server = newServer();
     server.execute(
