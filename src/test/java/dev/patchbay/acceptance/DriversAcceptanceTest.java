@@ -60,7 +60,12 @@ class DriversAcceptanceTest {
     int aware = TestPorts.find(1).get(0);
     ProxyConfigText config = ProxyConfigText.of(CLUSTER, ActiveNodePolicy.STICKY);
     String more = "Listeners:\n  - Name: aware\n    Port: %d\n    Protocol: mysql\n";
-    proxy = ProxyProcess.start(config.with(config.yaml() + more.formatted(aware)), directory);
+    // A busy machine is no reason to leave a node: only the operator is to cut.
+    String patient =
+        config
+            .yaml()
+            .replaceFirst("HealthcheckTimeoutMillis: \\d+", "HealthcheckTimeoutMillis: 30000");
+    proxy = ProxyProcess.start(config.with(patient + more.formatted(aware)), directory);
     for (int node = 0; node < GaleraCluster.NODES; node++) {
       int each = node;
       await().atMost(LONG).until(() -> proxy.backend(each).healthy());
