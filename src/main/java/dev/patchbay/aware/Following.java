@@ -144,6 +144,11 @@ public final class Following {
     return conversation != null && conversation.phase() == Conversation.Phase.LOGIN;
   }
 
+  /** Whether it is logged in, no reply is outstanding and no packet half sent. */
+  public boolean isIdle() {
+    return conversation != null && conversation.idle();
+  }
+
   /**
    * Whether the session could be ended now without harm: it is logged in, no reply is outstanding,
    * no packet half sent, the server has said that no transaction is open (which it says of

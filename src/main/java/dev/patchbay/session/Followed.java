@@ -21,6 +21,11 @@ import java.util.function.Supplier;
  * the thread is lost it is {@link Relaying} and no more.
  */
 final class Followed extends Relaying {
+  // How much of what a client has sent is looked at when it is cut, in bytes.
+  private static final int UNREAD_FIRST = 8;
+  private static final int UNREAD_MORE = 8 * 1024;
+  private static final int MOST_UNREAD = 64 * 1024;
+
   private final Following following;
   private final MysqlTerms terms;
 
@@ -126,7 +131,36 @@ final class Followed extends Relaying {
 
   @Override
   public Severed sever(CloseReason why) {
-    return sever(() -> following.asReply(words(why)), why);
+    return sever(() -> following.asReply(words(why)).or(() -> replyToUnread(why)), why);
+  }
+
+  /**
+   * What the client has sent and nobody has read, for the loop had other things to do, would make
+   * its end a reset: it is told that its node does not get it.
+   */
+  private Optional<byte[]> replyToUnread(CloseReason why) {
+    boolean idle = following.isIdle();
+    if (!idle && !following.isLogin() || !showUnread()) {
+      return Optional.empty();
+    }
+    ErrorPacket error = idle ? LastWords.ofUnsent(why, target()) : words(why);
+    return Optional.of(following.asReply(error).orElse(new byte[0]));
+  }
+
+  /** Shows it to the conversation; false if there is none. */
+  private boolean showUnread() {
+    PumpSocket client = relay().client();
+    // Nearly always there is nothing.
+    byte[] into = new byte[UNREAD_FIRST];
+    int all = 0;
+    for (int got = client.read(into, into.length);
+        got > 0 && all < MOST_UNREAD;
+        got = client.read(into, into.length)) {
+      following.fromClient(ByteBuffer.wrap(into, 0, got));
+      all += got;
+      into = into.length == UNREAD_FIRST ? new byte[UNREAD_MORE] : into;
+    }
+    return all > 0;
   }
 
   /** Who is not logged in has asked for nothing yet whose outcome could be unknown. */
@@ -139,17 +173,19 @@ final class Followed extends Relaying {
     stopTimer();
     home().leave(this);
     relay().cutNode();
-    return new Severed(home(), () -> end(words.get()), target(), why);
+    return new Severed(home(), () -> end(words), target(), why);
   }
 
-  private void end(Optional<byte[]> reply) {
+  private void end(Supplier<Optional<byte[]>> words) {
     PumpSocket client = relay().client();
-    over();
-    if (reply.isPresent() && relay().part()) {
-      client.closeSaying(reply.get(), LastWords.MILLIS);
-    } else {
+    if (!relay().part()) {
+      over();
       relay().cut();
+      return;
     }
+    Optional<byte[]> last = words.get();
+    over();
+    last.ifPresentOrElse(reply -> client.closeSaying(reply, LastWords.MILLIS), client::close);
   }
 
   private void loginIsOverdue() {

@@ -55,6 +55,15 @@ final class LastWords {
 
   /** To a client that waits for an answer of this node. */
   static ErrorPacket ofCut(CloseReason why, Optional<Node> node) {
+    return ofCut(why, node, "the outcome of the last command is unknown");
+  }
+
+  /** To a client whose command this node did not get. */
+  static ErrorPacket ofUnsent(CloseReason why, Optional<Node> node) {
+    return ofCut(why, node, "the last command was not carried out");
+  }
+
+  private static ErrorPacket ofCut(CloseReason why, Optional<Node> node, String outcome) {
     String name = node.map(n -> Sanitize.line(n.name(), MOST_NAME)).orElse("the node");
     String cause =
         switch (why) {
@@ -64,10 +73,7 @@ final class LastWords {
           case SHUTDOWN -> "the proxy is stopping";
           default -> "the session was ended";
         };
-    return new ErrorPacket(
-        SERVER_SHUTDOWN,
-        "08S01",
-        "Patchbay: " + cause + "; the outcome of the last command is unknown");
+    return new ErrorPacket(SERVER_SHUTDOWN, "08S01", "Patchbay: " + cause + "; " + outcome);
   }
 
   /** To a client that only asks whether its connection lives, which it is not to go on with. */

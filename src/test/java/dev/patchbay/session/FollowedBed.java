@@ -1,6 +1,7 @@
 package dev.patchbay.session;
 
 import dev.patchbay.health.Health;
+import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpLoops;
 import dev.patchbay.pump.StallLimits;
 import dev.patchbay.pump.TcpDialer;
@@ -28,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -152,6 +154,34 @@ final class FollowedBed implements AutoCloseable {
                     drain.until(),
                     Optional.of(new NodeDrain.End(NodeDrain.How.BACK, SINCE)))));
     listener.route(route);
+  }
+
+  /** What a test does. */
+  interface Task {
+    void run() throws Exception;
+  }
+
+  /** Does this while all loops are busy: none reads what comes. */
+  void whileBusy(Task task) throws Exception {
+    CountDownLatch busy = new CountDownLatch(loops.all().size());
+    CountDownLatch over = new CountDownLatch(1);
+    for (PumpLoop loop : loops.all()) {
+      loop.execute(
+          () -> {
+            busy.countDown();
+            try {
+              over.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+    }
+    busy.await();
+    try {
+      task.run();
+    } finally {
+      over.countDown();
+    }
   }
 
   InetSocketAddress address() {

@@ -13,6 +13,7 @@ import dev.patchbay.topology.HeaderToNode;
 import dev.patchbay.topology.Hold;
 import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.topology.Network;
+import dev.patchbay.wire.Command;
 import dev.patchbay.wire.ErrorPacket;
 import dev.patchbay.wire.FieldReader;
 import java.net.InetSocketAddress;
@@ -87,6 +88,85 @@ class FollowedTest {
         client.send("AFTER THE END");
 
         assertThat(client.error().code()).isEqualTo(1053);
+        assertThat(client.end()).isEqualTo(End.ENDED);
+      }
+    }
+  }
+
+  /** A plain close would be a reset, by what has come and was not read. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void cutBeforeACommandIsRead_saysThatItWasNotCarriedOut(boolean nativeTransport)
+      throws Exception {
+    try (FollowedBed bed = new FollowedBed(nativeTransport)) {
+      bed.routeTo(bed.a);
+      try (MysqlClient client = bed.client()) {
+        bed.whileBusy(
+            () -> {
+              client.send("LATE");
+              bed.routeTo(bed.b);
+            });
+
+        Packet packet = client.read();
+        ErrorPacket error = ErrorPacket.read(new FieldReader(packet.payload()));
+        assertThat(packet.number()).isEqualTo(1);
+        assertThat(error.code()).isEqualTo(1053);
+        assertThat(error.sqlState()).isEqualTo("08S01");
+        assertThat(error.message()).contains("the traffic has left a", "was not carried out");
+        assertThat(client.end()).isEqualTo(End.ENDED);
+        assertThat(bed.a.queries()).doesNotContain("LATE");
+      }
+    }
+  }
+
+  @Test
+  void cutBeforeAGoodbyeIsRead_isAPlainEnd() throws Exception {
+    try (FollowedBed bed = new FollowedBed()) {
+      bed.routeTo(bed.a);
+      try (MysqlClient client = bed.client()) {
+        bed.whileBusy(
+            () -> {
+              client.raw(new byte[] {1, 0, 0, 0, (byte) Command.QUIT.code()});
+              bed.routeTo(bed.b);
+            });
+
+        assertThat(client.end()).isEqualTo(End.ENDED);
+      }
+    }
+  }
+
+  /** Its length says more than has come: what could be its answer cannot be known. */
+  @Test
+  void cutBeforeHalfACommandIsRead_isAPlainEnd() throws Exception {
+    try (FollowedBed bed = new FollowedBed()) {
+      bed.routeTo(bed.a);
+      try (MysqlClient client = bed.client()) {
+        bed.whileBusy(
+            () -> {
+              client.raw(new byte[] {100, 0, 0, 0, (byte) Command.QUERY.code(), 'S'});
+              bed.routeTo(bed.b);
+            });
+
+        assertThat(client.end()).isEqualTo(End.ENDED);
+      }
+    }
+  }
+
+  @Test
+  void cutBeforeTheLoginIsRead_saysWhy() throws Exception {
+    try (FollowedBed bed = new FollowedBed()) {
+      bed.routeTo(bed.a);
+      try (MysqlClient client = MysqlClient.connect(bed.address())) {
+        client.greeting();
+        bed.whileBusy(
+            () -> {
+              client.sendLogin();
+              bed.routeTo(bed.b);
+            });
+
+        Packet packet = client.read();
+        assertThat(packet.number()).isEqualTo(2);
+        assertThat(ErrorPacket.read(new FieldReader(packet.payload())).code()).isEqualTo(1053);
         assertThat(client.end()).isEqualTo(End.ENDED);
       }
     }

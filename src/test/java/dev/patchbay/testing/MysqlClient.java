@@ -77,8 +77,13 @@ public final class MysqlClient implements AutoCloseable {
   }
 
   public void login() throws IOException {
-    introduce("app", "shop", Map.of());
+    sendLogin();
     expectOk(packets.read());
+  }
+
+  /** Sends it, and waits for no answer. */
+  public void sendLogin() throws IOException {
+    introduce("app", "shop", Map.of());
   }
 
   /** Sends a query, and waits for no answer. */
