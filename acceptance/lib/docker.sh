@@ -85,5 +85,7 @@ docker_down() {
     sleep 0.1
   done
   [ ! -d "/proc/$pid" ] || fail "dockerd, process $pid, does not end"
-  rm -f -- "$state/dockerd.pid" "$(docker_socket)"
+  # It leaves its own namespace's name mounted, and the directory could not be removed.
+  umount -- "$state"/exec/netns/* 2>/dev/null || true
+  rm -rf --one-file-system -- "$state/exec" "$state/dockerd.pid" "$(docker_socket)"
 }
