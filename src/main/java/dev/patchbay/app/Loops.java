@@ -23,6 +23,13 @@ final class Loops {
   private static final int VERTX_LOOPS = 2;
 
   private static final int HOSTS_REFRESH_MILLIS = 1000;
+
+  /**
+   * After so long a name is asked for again, whatever the TTL of its answer. Docker's DNS gives ten
+   * minutes to the address of a container, which may have another one at its next start.
+   */
+  private static final int NAME_KEPT_SECONDS = 60;
+
   private static final int START_SECONDS = 10;
 
   private final Vertx vertx;
@@ -45,7 +52,9 @@ final class Loops {
    */
   static Loops start(StallLimits limits, List<String> dnsServers) throws Exception {
     AddressResolverOptions names =
-        new AddressResolverOptions().setHostsRefreshPeriod(HOSTS_REFRESH_MILLIS);
+        new AddressResolverOptions()
+            .setHostsRefreshPeriod(HOSTS_REFRESH_MILLIS)
+            .setCacheMaxTimeToLive(NAME_KEPT_SECONDS);
     dnsServers.forEach(names::addServer);
     Vertx vertx =
         Vertx.vertx(

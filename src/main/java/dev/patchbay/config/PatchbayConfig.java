@@ -1,6 +1,5 @@
 package dev.patchbay.config;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -126,6 +125,6 @@ public record PatchbayConfig(
     if (!bindAddress.isEmpty()) {
       return bindAddress;
     }
-    return Files.exists(Path.of("/proc/net/if_inet6")) ? "::" : "0.0.0.0";
+    return AllInterfaces.address();
   }
 }

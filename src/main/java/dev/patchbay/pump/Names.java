@@ -27,8 +27,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Looks host names up, without blocking: in the hosts file, else in the DNS, which is asked for
- * IPv4 and IPv6 addresses at once. Each answer is kept for its TTL. Vert.x's own resolver asks the
- * same servers, but is content with the first family that answers.
+ * IPv4 and IPv6 addresses at once. Each answer is kept for its TTL, within the bounds of Vert.x's
+ * options. Vert.x's own resolver asks the same servers, but is content with the first family that
+ * answers.
  */
 public final class Names {
   /** Once one family's addresses are here, the other one is waited for so long (RFC 8305). */
@@ -113,7 +114,8 @@ public final class Names {
     DnsNameResolverBuilder builder =
         builder(vertx)
             .resolvedAddressTypes(types)
-            .resolveCache(new DefaultDnsCache(0, Integer.MAX_VALUE, negativeTtlSeconds))
+            .resolveCache(
+                new DefaultDnsCache(0, options.getCacheMaxTimeToLive(), negativeTtlSeconds))
             .queryTimeoutMillis(options.getQueryTimeout())
             .maxQueriesPerResolve(options.getMaxQueries())
             .ndots(1);

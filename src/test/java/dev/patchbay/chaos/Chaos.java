@@ -25,15 +25,16 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /**
- * The program that {@code acceptance/chaos} runs on the clients' machine: plays faults in random
- * order while clients write, looks at the end for all that they were promised, and prints a table.
- * Exits with 0 if nothing was wrong, 1 if something was.
+ * Plays faults in random order while clients write, looks at the end for all that they were
+ * promised, and prints a table.
+ *
+ * @param <B> what is broken
  */
-public final class Chaos {
+final class Chaos<B extends Bed> {
   private static final int FINDINGS_SHOWN = 50;
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
-  private final Bed bed;
+  private final B bed;
   private final Workload workload;
   private final Random random;
   private final List<Result> results = new ArrayList<>();
@@ -42,45 +43,33 @@ public final class Chaos {
   private final List<String> notes = new ArrayList<>();
   private boolean broken;
 
-  private Chaos(Bed bed, Workload workload, Random random) {
+  private Chaos(B bed, Workload workload, Random random) {
     this.bed = bed;
     this.workload = workload;
     this.random = random;
   }
 
-  /** Arguments: minutes, seed, faults, how many plays of each, directory for the report. */
-  public static void main(String[] arguments) throws Exception {
-    List<ChaosFault> faults = faults(arguments[2]);
-    if (faults.isEmpty()) {
-      return;
-    }
+  /**
+   * Plays each fault some times, and judges.
+   *
+   * @param bed what is broken; it runs already
+   * @param times how often each is played at the most
+   * @param length after which none is begun
+   * @param report the directory for chaos.md and chaos.tsv
+   * @return whether nothing was wrong
+   */
+  static <B extends Bed> boolean run(
+      B bed, List<? extends Fault<B>> faults, int times, Duration length, long seed, Path report)
+      throws Exception {
     // What the pools have to say of broken connections is in the ledger.
     ((Logger) LoggerFactory.getLogger("com.zaxxer.hikari")).setLevel(Level.OFF);
-    Duration length = Duration.ofMinutes(Long.parseLong(arguments[0]));
-    long seed = Long.parseLong(arguments[1]);
-    int times = Integer.parseInt(arguments[3]);
-    Path report = Files.createDirectories(Path.of(arguments[4]));
-    int status = 1;
-    try (Bed bed = Bed.start(report)) {
-      bed.awaitWhole();
-      try (Connection admin = bed.admin(0)) {
-        Chaos chaos = new Chaos(bed, Workload.start(admin, bed.proxies()), new Random(seed));
-        say("seed " + seed);
-        chaos.play(faults, times, length);
-        status = chaos.judge(report, seed) ? 0 : 1;
-      }
-    } catch (Exception | AssertionError e) {
-      e.printStackTrace();
+    bed.awaitWhole();
+    try (Connection admin = bed.admin(0)) {
+      Chaos<B> chaos = new Chaos<>(bed, Workload.start(admin, bed.proxies()), new Random(seed));
+      say("seed " + seed);
+      chaos.play(faults, times, length);
+      return chaos.judge(report, seed);
     }
-    System.exit(status); // drivers have threads of their own
-  }
-
-  private static List<ChaosFault> faults(String keys) {
-    if (keys.equals("list")) {
-      List.of(ChaosFault.values()).forEach(fault -> System.out.println(fault.key()));
-      return List.of();
-    }
-    return ChaosFault.of(keys);
   }
 
   private static void say(String text) {
@@ -97,14 +86,14 @@ public final class Chaos {
   }
 
   /** Rounds of all faults, each in another order. */
-  private void play(List<ChaosFault> faults, int times, Duration length)
+  private void play(List<? extends Fault<B>> faults, int times, Duration length)
       throws InterruptedException {
     long end = System.nanoTime() + length.toNanos();
     awaitStarted();
     for (int round = 0; round < times; round++) {
-      List<ChaosFault> order = new ArrayList<>(faults);
+      List<Fault<B>> order = new ArrayList<>(faults);
       Collections.shuffle(order, random);
-      for (ChaosFault fault : order) {
+      for (Fault<B> fault : order) {
         if (broken || bed.isToStop() || System.nanoTime() - end > 0) {
           return;
         }
@@ -113,8 +102,8 @@ public final class Chaos {
     }
   }
 
-  private void play(ChaosFault fault) throws InterruptedException {
-    Stage stage = new Stage(fault.key(), bed, workload, random);
+  private void play(Fault<B> fault) throws InterruptedException {
+    Stage<B> stage = new Stage<>(fault.key(), bed, workload, random);
     try {
       fault.play(stage);
     } catch (InterruptedException e) {
@@ -158,7 +147,7 @@ public final class Chaos {
     return figure.isEmpty() ? "–" : String.format(Locale.ROOT, "%.0f ms", figure.getAsDouble());
   }
 
-  private void makeWhole(Stage stage) throws InterruptedException {
+  private void makeWhole(Stage<B> stage) throws InterruptedException {
     try {
       stage.makeWhole();
     } catch (InterruptedException e) {

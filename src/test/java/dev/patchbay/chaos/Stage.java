@@ -17,8 +17,10 @@ import java.util.stream.Collectors;
 /**
  * Where one fault is played: it says what the fault does, what must come of it, and measures that.
  * A play may have several acts, of which the worst figures count.
+ *
+ * @param <B> what can be broken here
  */
-final class Stage {
+final class Stage<B extends Bed> {
   interface Step {
     void run() throws Exception;
   }
@@ -34,7 +36,7 @@ final class Stage {
   private static final Duration AFTERMATH = Duration.ofMillis(500);
 
   private final String fault;
-  private final Bed bed;
+  private final B bed;
   private final Workload workload;
   private final Random random;
   private final List<Window> windows = new ArrayList<>();
@@ -46,19 +48,15 @@ final class Stage {
   private int errors;
   private int sessionsLeft;
 
-  Stage(String fault, Bed bed, Workload workload, Random random) {
+  Stage(String fault, B bed, Workload workload, Random random) {
     this.fault = fault;
     this.bed = bed;
     this.workload = workload;
     this.random = random;
   }
 
-  Bed bed() {
+  B bed() {
     return bed;
-  }
-
-  GaleraCluster cluster() {
-    return bed.cluster();
   }
 
   Random random() {

@@ -50,7 +50,7 @@ final class Watchers implements AutoCloseable {
    *
    * @throws IOException if a session is not greeted by a server
    */
-  static Watchers open(List<ChaosProxy> proxies) throws IOException {
+  static Watchers open(List<? extends ChaosProxy> proxies) throws IOException {
     Watchers all = new Watchers();
     try {
       for (ChaosProxy proxy : proxies) {

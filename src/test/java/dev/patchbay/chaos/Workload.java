@@ -25,7 +25,7 @@ final class Workload {
    *
    * @param admin a connection to one of the nodes
    */
-  static Workload start(Connection admin, List<ChaosProxy> proxies) throws SQLException {
+  static Workload start(Connection admin, List<? extends ChaosProxy> proxies) throws SQLException {
     try (Statement statement = admin.createStatement()) {
       statement.execute("DROP TABLE IF EXISTS app.ledger");
       // A write that were carried out twice would differ in its time, and must find room to be

@@ -28,19 +28,24 @@ class NamesTest {
   @BeforeEach
   void start() throws Exception {
     dns = new FakeDns();
-    vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setAddressResolverOptions(
-                    new AddressResolverOptions().addServer(dns.address()).setQueryTimeout(2000)));
+    startLoops(new AddressResolverOptions());
+  }
+
+  private void startLoops(AddressResolverOptions options) {
+    options.addServer(dns.address()).setQueryTimeout(2000);
+    vertx = Vertx.vertx(new VertxOptions().setAddressResolverOptions(options));
     loops = new PumpLoops(vertx, 1);
   }
 
   @AfterEach
   void stop() throws Exception {
+    stopLoops();
+    dns.close();
+  }
+
+  private void stopLoops() throws Exception {
     loops.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
     vertx.close().await(30, TimeUnit.SECONDS);
-    dns.close();
   }
 
   @Test
@@ -88,6 +93,19 @@ class NamesTest {
     int asked = dns.asked(FakeDns.Type.A);
     addresses("kept.test");
     assertThat(dns.asked(FakeDns.Type.A)).isEqualTo(asked);
+  }
+
+  /** Docker gives ten minutes to an address that may be another one at the next start. */
+  @Test
+  void nameWithALongTtl_isAskedForAgainAfterTheMostThatAnswersAreKept() throws Exception {
+    stopLoops();
+    startLoops(new AddressResolverOptions().setCacheMaxTimeToLive(1));
+    dns.ttl(600).set("node.test", "127.0.0.2");
+    assertThat(addresses("node.test")).containsExactly("127.0.0.2");
+
+    dns.set("node.test", "127.0.0.3");
+
+    await().untilAsserted(() -> assertThat(addresses("node.test")).containsExactly("127.0.0.3"));
   }
 
   /** A node without an IPv6 address must not cost the DNS a question with each session. */

@@ -7,17 +7,12 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/**
- * What is broken, and what must come of it: a failover, nothing at all, or errors that end. Each
- * begins with a whole bed, which is made whole again afterwards.
- */
-enum ChaosFault {
+/** The faults of machines in network namespaces. */
+enum LanFault implements Fault<LanBed> {
   KILLED(stage -> signalled(stage, "KILL")),
   FROZEN(stage -> signalled(stage, "STOP")),
   CLEAN_SHUTDOWN(stage -> signalled(stage, "TERM")),
@@ -36,7 +31,7 @@ enum ChaosFault {
   NOT_PRIMARY(stage -> told(stage, "wsrep_provider_options='gmcast.isolate=1'")),
   READ_ONLY(stage -> told(stage, "read_only=1")),
   /** The state of a donor, which the agents here call healthy. */
-  DESYNC(ChaosFault::desync),
+  DESYNC(LanFault::desync),
   REJECTS_QUERIES(stage -> told(stage, "wsrep_reject_queries='ALL'")),
 
   AGENT_KILLED(stage -> agent(stage, "KILL")),
@@ -44,28 +39,28 @@ enum ChaosFault {
   /**
    * The server is dead, and who answers in its agent's place calls it healthy, for five seconds.
    */
-  AGENT_LYING(ChaosFault::lying),
+  AGENT_LYING(LanFault::lying),
 
   /** A node that is not the active one dies and comes back. */
-  REJOIN(ChaosFault::rejoin),
+  REJOIN(LanFault::rejoin),
   /** The active node gives all its data to one that lost its own, and goes on serving. */
-  DONOR(ChaosFault::donor),
-  ROLLING_RESTART(ChaosFault::rollingRestart),
-  ALL_DOWN(ChaosFault::allDown),
+  DONOR(LanFault::donor),
+  ROLLING_RESTART(LanFault::rollingRestart),
+  ALL_DOWN(LanFault::allDown),
   /** It dies, and comes back at another address, to which its name points then. */
-  MOVED(ChaosFault::moved),
-  DISK_FULL(ChaosFault::diskFull),
+  MOVED(LanFault::moved),
+  DISK_FULL(LanFault::diskFull),
 
   PROXY_KILLED(stage -> proxyRestarted(stage, "KILL")),
   PROXY_RESTARTED(stage -> proxyRestarted(stage, "TERM")),
-  PROXY_DRAINED(ChaosFault::proxyDrained),
+  PROXY_DRAINED(LanFault::proxyDrained),
   /** Nobody is cut: who uses it waits for ten seconds. */
-  PROXY_FROZEN(ChaosFault::proxyFrozen),
+  PROXY_FROZEN(LanFault::proxyFrozen),
   /** The traffic is moved while one proxy is frozen; when it goes on it must follow. */
-  PROXY_FROZEN_IN_SWITCHOVER(ChaosFault::proxyFrozenInSwitchover),
-  PROXIES_APART(ChaosFault::proxiesApart),
+  PROXY_FROZEN_IN_SWITCHOVER(LanFault::proxyFrozenInSwitchover),
+  PROXIES_APART(LanFault::proxiesApart),
   /** The proxies do not hear each other when the node dies: both must choose alike. */
-  PROXIES_APART_KILLED(ChaosFault::proxiesApartKilled),
+  PROXIES_APART_KILLED(LanFault::proxiesApartKilled),
 
   /** A hundredth of the active node's packets is lost, each way. */
   LOSS(stage -> slow(stage, 0, 0.01)),
@@ -73,55 +68,43 @@ enum ChaosFault {
   DELAY(stage -> slow(stage, 200, 0)),
 
   /** A proxy's wall clock is an hour ahead, then an hour behind, then its node is killed. */
-  CLOCK_MOVED(ChaosFault::clockMoved),
+  CLOCK_MOVED(LanFault::clockMoved),
 
-  RELOAD_IN_FAILOVER(ChaosFault::reloadInFailover),
-  SWITCHOVER_IN_FAILURE(ChaosFault::switchoverInFailure);
+  RELOAD_IN_FAILOVER(LanFault::reloadInFailover),
+  SWITCHOVER_IN_FAILURE(LanFault::switchoverInFailure);
 
   private interface Play {
-    void on(Stage stage) throws Exception;
+    void on(Stage<LanBed> stage) throws Exception;
   }
 
   private interface OnHost {
     void run(String host) throws Exception;
   }
 
+  /**
+   * After so long the others' group is one without a server that was killed. Until then they can
+   * fall out with one another over whether its successor is among them, and be without a primary
+   * component, which is Galera's own affair.
+   */
+  private static final Duration FORGOTTEN = Duration.ofSeconds(5);
+
   private static final Step NOTHING = () -> {};
 
   private final Play play;
 
-  ChaosFault(Play play) {
+  LanFault(Play play) {
     this.play = play;
   }
 
-  /** Plays it once. The bed may be broken afterwards. */
-  void play(Stage stage) throws Exception {
+  @Override
+  public void play(Stage<LanBed> stage) throws Exception {
     play.on(stage);
   }
 
-  /** As it is called on a command line. */
-  String key() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /** The faults of a list with commas between, or all of them. */
-  static List<ChaosFault> of(String keys) {
-    return keys.equals("all")
-        ? List.of(values())
-        : Arrays.stream(keys.split(",")).map(ChaosFault::byKey).toList();
-  }
-
-  private static ChaosFault byKey(String key) {
-    return Arrays.stream(values())
-        .filter(fault -> fault.key().equals(key))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no such fault: " + key));
-  }
-
-  private static void signalled(Stage stage, String signal) throws Exception {
+  private static void signalled(Stage<LanBed> stage, String signal) throws Exception {
     int node = stage.bed().active();
-    long server = stage.cluster().pid(node);
-    stage.failover(node, () -> Bed.signal(signal, server));
+    long server = stage.bed().cluster().pid(node);
+    stage.failover(node, () -> LanBed.signal(signal, server));
     if (signal.equals("TERM")) {
       awaitEnd(server);
     }
@@ -138,19 +121,19 @@ enum ChaosFault {
     }
   }
 
-  private static void network(Stage stage, OnHost fault) throws Exception {
+  private static void network(Stage<LanBed> stage, OnHost fault) throws Exception {
     int node = stage.bed().active();
     stage.failover(node, () -> fault.run(Bed.name(node)));
   }
 
-  private static void told(Stage stage, String setting) throws Exception {
+  private static void told(Stage<LanBed> stage, String setting) throws Exception {
     int node = stage.bed().active();
     try (Connection admin = stage.bed().admin(node)) {
       stage.failover(node, () -> Bed.run(admin, "SET GLOBAL " + setting));
     }
   }
 
-  private static void desync(Stage stage) throws Exception {
+  private static void desync(Stage<LanBed> stage) throws Exception {
     try (Connection admin = stage.bed().admin(stage.bed().active())) {
       stage.undisturbed(
           Duration.ofSeconds(3),
@@ -159,68 +142,70 @@ enum ChaosFault {
     }
   }
 
-  private static void agent(Stage stage, String signal) throws Exception {
+  private static void agent(Stage<LanBed> stage, String signal) throws Exception {
     int node = stage.bed().active();
-    long agent = stage.cluster().agentPid(node);
-    stage.failover(node, () -> Bed.signal(signal, agent));
+    long agent = stage.bed().cluster().agentPid(node);
+    stage.failover(node, () -> LanBed.signal(signal, agent));
   }
 
-  private static void lying(Stage stage) throws Exception {
-    Bed bed = stage.bed();
+  private static void lying(Stage<LanBed> stage) throws Exception {
+    LanBed bed = stage.bed();
     int liar = stage.otherThan(bed.active());
-    long server = stage.cluster().pid(liar);
+    long server = stage.bed().cluster().pid(liar);
     bed.lie(liar);
     bed.awaitWhole();
     stage.prepare(() -> switchOver(bed.proxies().get(0), liar));
-    stage.shaken(Duration.ofSeconds(5), () -> Bed.signal("KILL", server), bed::heal);
+    stage.shaken(Duration.ofSeconds(5), () -> LanBed.signal("KILL", server), bed::heal);
   }
 
-  private static void switchOver(ChaosProxy at, int node) throws Exception {
+  private static void switchOver(LanProxy at, int node) throws Exception {
     at.ask(
         "POST",
         "/v0/switchover",
         "{\"to\": \"%s\", \"message\": \"chaos\"}".formatted(Bed.name(node)));
   }
 
-  private static void rejoin(Stage stage) throws Exception {
+  private static void rejoin(Stage<LanBed> stage) throws Exception {
     int node = stage.otherThan(stage.bed().active());
-    long server = stage.cluster().pid(node);
+    long server = stage.bed().cluster().pid(node);
     stage.undisturbed(
-        Duration.ofSeconds(1), () -> Bed.signal("KILL", server), () -> stage.cluster().start(node));
+        FORGOTTEN, () -> LanBed.signal("KILL", server), () -> stage.bed().cluster().start(node));
   }
 
-  private static void donor(Stage stage) throws Exception {
+  private static void donor(Stage<LanBed> stage) throws Exception {
     int donor = stage.bed().active();
     int joiner = stage.otherThan(donor);
     stage.undisturbed(
-        Duration.ofSeconds(1),
+        FORGOTTEN,
         () -> {
-          stage.cluster().kill(joiner);
-          stage.cluster().loseData(joiner);
+          stage.bed().cluster().kill(joiner);
+          stage.bed().cluster().loseData(joiner);
         },
-        () -> stage.cluster().startFrom(joiner, Bed.name(donor)));
+        () -> stage.bed().cluster().startFrom(joiner, Bed.name(donor)));
   }
 
-  private static void rollingRestart(Stage stage) throws Exception {
+  private static void rollingRestart(Stage<LanBed> stage) throws Exception {
     for (int i = 0; i < GaleraCluster.NODES; i++) {
       int node = i;
-      long server = stage.cluster().pid(node);
+      long server = stage.bed().cluster().pid(node);
       if (stage.bed().active() == node) {
-        stage.failover(node, () -> Bed.signal("TERM", server));
+        stage.failover(node, () -> LanBed.signal("TERM", server));
         awaitEnd(server);
-        stage.cluster().start(node);
+        stage.bed().cluster().start(node);
       } else {
         stage.undisturbed(
-            Duration.ZERO, () -> stage.cluster().stop(node), () -> stage.cluster().start(node));
+            Duration.ZERO,
+            () -> stage.bed().cluster().stop(node),
+            () -> stage.bed().cluster().start(node));
       }
       stage.bed().awaitWhole();
     }
   }
 
-  private static void allDown(Stage stage) throws Exception {
+  private static void allDown(Stage<LanBed> stage) throws Exception {
     List<String> servers =
         IntStream.range(0, GaleraCluster.NODES)
-            .mapToObj(node -> Long.toString(stage.cluster().pid(node)))
+            .mapToObj(node -> Long.toString(stage.bed().cluster().pid(node)))
             .toList();
     List<String> kill = new ArrayList<>(List.of("kill", "-KILL"));
     kill.addAll(servers);
@@ -228,27 +213,27 @@ enum ChaosFault {
         Duration.ofSeconds(2), () -> Command.run(Duration.ofSeconds(10), kill), stage.bed()::heal);
   }
 
-  private static void moved(Stage stage) throws Exception {
+  private static void moved(Stage<LanBed> stage) throws Exception {
     int node = stage.bed().active();
-    long server = stage.cluster().pid(node);
-    stage.failover(node, () -> Bed.signal("KILL", server));
+    long server = stage.bed().cluster().pid(node);
+    stage.failover(node, () -> LanBed.signal("KILL", server));
     stage.bed().move(node);
   }
 
-  private static void diskFull(Stage stage) throws Exception {
+  private static void diskFull(Stage<LanBed> stage) throws Exception {
     int node = stage.bed().active();
     stage.shaken(Duration.ofSeconds(8), () -> stage.bed().fillDisk(node), stage.bed()::heal);
   }
 
-  private static ChaosProxy oneOf(Stage stage) {
+  private static LanProxy oneOf(Stage<LanBed> stage) {
     return stage.bed().proxies().get(stage.random().nextInt(2));
   }
 
-  private static void proxyRestarted(Stage stage, String signal) throws Exception {
+  private static void proxyRestarted(Stage<LanBed> stage, String signal) throws Exception {
     proxyRestarted(stage, oneOf(stage), signal);
   }
 
-  private static void proxyRestarted(Stage stage, ChaosProxy proxy, String signal)
+  private static void proxyRestarted(Stage<LanBed> stage, LanProxy proxy, String signal)
       throws Exception {
     stage.proxyAway(
         proxy,
@@ -259,21 +244,21 @@ enum ChaosFault {
         });
   }
 
-  private static void proxyDrained(Stage stage) throws Exception {
-    ChaosProxy proxy = oneOf(stage);
+  private static void proxyDrained(Stage<LanBed> stage) throws Exception {
+    LanProxy proxy = oneOf(stage);
     stage.undisturbed(Duration.ofSeconds(3), () -> proxy.ask("PUT", "/v0/drain", ""), NOTHING);
     proxyRestarted(stage, proxy, "TERM");
   }
 
-  private static void proxyFrozen(Stage stage) throws Exception {
-    ChaosProxy proxy = oneOf(stage);
+  private static void proxyFrozen(Stage<LanBed> stage) throws Exception {
+    LanProxy proxy = oneOf(stage);
     stage.undisturbed(
         Duration.ofSeconds(10), () -> proxy.signal("STOP"), () -> proxy.signal("CONT"));
   }
 
-  private static void proxyFrozenInSwitchover(Stage stage) throws Exception {
-    ChaosProxy frozen = oneOf(stage);
-    ChaosProxy other = stage.bed().proxies().get(1 - frozen.number());
+  private static void proxyFrozenInSwitchover(Stage<LanBed> stage) throws Exception {
+    LanProxy frozen = oneOf(stage);
+    LanProxy other = stage.bed().proxies().get(1 - frozen.number());
     int active = stage.bed().active();
     int next = stage.otherThan(active);
     stage.failover(
@@ -289,23 +274,23 @@ enum ChaosFault {
         });
   }
 
-  private static void apart(Stage stage) {
+  private static void apart(Stage<LanBed> stage) {
     stage.bed().lan().part("proxy0", "proxy1");
     stage.bed().lan().part("proxy1", "proxy0");
   }
 
-  private static void proxiesApart(Stage stage) throws Exception {
+  private static void proxiesApart(Stage<LanBed> stage) throws Exception {
     stage.undisturbed(Duration.ofSeconds(8), () -> apart(stage), () -> stage.bed().lan().heal());
   }
 
-  private static void proxiesApartKilled(Stage stage) throws Exception {
+  private static void proxiesApartKilled(Stage<LanBed> stage) throws Exception {
     int node = stage.bed().active();
-    long server = stage.cluster().pid(node);
+    long server = stage.bed().cluster().pid(node);
     stage.undisturbed(Duration.ofSeconds(4), () -> apart(stage), NOTHING);
-    stage.failover(node, () -> Bed.signal("KILL", server));
+    stage.failover(node, () -> LanBed.signal("KILL", server));
   }
 
-  private static void slow(Stage stage, int millis, double loss) throws Exception {
+  private static void slow(Stage<LanBed> stage, int millis, double loss) throws Exception {
     String host = Bed.name(stage.bed().active());
     stage.shaken(
         Duration.ofSeconds(10),
@@ -313,8 +298,8 @@ enum ChaosFault {
         () -> stage.bed().lan().heal());
   }
 
-  private static void clockMoved(Stage stage) throws Exception {
-    ChaosProxy proxy = oneOf(stage);
+  private static void clockMoved(Stage<LanBed> stage) throws Exception {
+    LanProxy proxy = oneOf(stage);
     stage.prepare(
         () -> {
           proxy.signal("TERM");
@@ -327,34 +312,34 @@ enum ChaosFault {
     stage.prepare(() -> proxyWithTrueClock(proxy));
   }
 
-  private static void proxyWithTrueClock(ChaosProxy proxy) throws Exception {
+  private static void proxyWithTrueClock(LanProxy proxy) throws Exception {
     proxy.signal("TERM");
     proxy.awaitEnd();
     proxy.start();
   }
 
-  private static void reloadInFailover(Stage stage) throws Exception {
+  private static void reloadInFailover(Stage<LanBed> stage) throws Exception {
     int node = stage.bed().active();
-    long server = stage.cluster().pid(node);
+    long server = stage.bed().cluster().pid(node);
     stage.bed().reconfigure();
     stage.failover(
         node,
-        () -> Bed.signal("KILL", server),
+        () -> LanBed.signal("KILL", server),
         () -> {
           stage.pause(Duration.ofMillis(stage.random().nextInt(300)));
-          for (ChaosProxy proxy : stage.bed().proxies()) {
+          for (LanProxy proxy : stage.bed().proxies()) {
             proxy.signal("HUP");
           }
         });
   }
 
-  private static void switchoverInFailure(Stage stage) throws Exception {
+  private static void switchoverInFailure(Stage<LanBed> stage) throws Exception {
     int node = stage.bed().active();
     int wanted = stage.otherThan(node);
-    long server = stage.cluster().pid(node);
+    long server = stage.bed().cluster().pid(node);
     stage.failover(
         node,
-        () -> Bed.signal("STOP", server),
+        () -> LanBed.signal("STOP", server),
         () -> {
           stage.pause(Duration.ofMillis(stage.random().nextInt(300)));
           try {
