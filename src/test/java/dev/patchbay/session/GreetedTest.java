@@ -98,7 +98,7 @@ class GreetedTest {
       for (MysqlClient client : clients) {
         assertThat(client.greeting()).isEqualTo("8.0.0-b");
       }
-      assertThat(bed.a.connections() + bed.b.connections()).isZero();
+      await().until(() -> bed.a.connections() + bed.b.connections() == 0);
     } finally {
       for (MysqlClient client : clients) {
         client.close();
