@@ -130,7 +130,7 @@ final class Dialing implements Session, Dialer.Listener {
   }
 
   /** No file descriptor, port or memory left, or a fault of ours: the node is not to blame. */
-  private static boolean isOurs(Throwable cause) {
+  static boolean isOurs(Throwable cause) {
     return OwnFault.isOurs(cause) || !(cause instanceof IOException);
   }
 

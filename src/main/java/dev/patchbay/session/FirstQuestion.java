@@ -7,6 +7,7 @@ import dev.patchbay.topology.Node;
 import dev.patchbay.wire.FieldReader;
 import dev.patchbay.wire.Greeting;
 import dev.patchbay.wire.WholePacket;
+import java.io.IOException;
 import java.net.ProtocolException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,12 +21,19 @@ import java.util.Set;
  * On the loop.
  */
 final class FirstQuestion {
-  /** Another loop, or a session, may have had the answer meanwhile; and after a failure. */
-  private static final long AGAIN_MILLIS = 50;
+  /** Another loop, or a session, may have had the answer meanwhile. */
+  private static final long LOOK_MILLIS = 50;
+
+  /** Looks between two questions: a node that says no to one is not to count many. */
+  private static final int LOOKS_BETWEEN = 5;
 
   private final SessionLoop home;
   private final Set<Ungreeted> waiting = new LinkedHashSet<>();
   private boolean ticking;
+
+  /** So many looks are still to come before the next question. */
+  private int pause;
+
   private Asking asking;
 
   FirstQuestion(SessionLoop home) {
@@ -48,6 +56,7 @@ final class FirstQuestion {
     if (asking != null) {
       asking.end();
     }
+    pause = 0;
     look();
   }
 
@@ -63,7 +72,7 @@ final class FirstQuestion {
       return;
     }
     Optional<Node> node = home.route().open();
-    if (asking == null && node.isPresent() && !home.isCutting()) {
+    if (asking == null && pause == 0 && node.isPresent() && !home.isCutting()) {
       asking = new Asking(node.get());
       asking.begin();
     }
@@ -71,9 +80,10 @@ final class FirstQuestion {
       ticking = true;
       home.loop()
           .schedule(
-              AGAIN_MILLIS,
+              LOOK_MILLIS,
               () -> {
                 ticking = false;
+                pause = Math.max(0, pause - 1);
                 look();
               });
     }
@@ -94,7 +104,7 @@ final class FirstQuestion {
 
     void begin() {
       long millis = home.connectTimeoutMillis();
-      patience = home.loop().schedule(millis, this::end);
+      patience = home.loop().schedule(millis, () -> failed(new IOException("no greeting in time")));
       dial = home.dialer().dial(home.loop(), node.host(), node.port(), millis, this);
     }
 
@@ -112,8 +122,17 @@ final class FirstQuestion {
     @Override
     public void failed(Throwable cause) {
       if (!over) {
-        home.observer().dialFailed(home.listener(), node, cause);
+        tell(cause);
+        pause = LOOKS_BETWEEN;
         end();
+      }
+    }
+
+    private void tell(Throwable cause) {
+      if (Dialing.isOurs(cause)) {
+        home.observer().dialNotMade(home.listener(), node, cause);
+      } else {
+        home.observer().dialFailed(home.listener(), node, cause);
       }
     }
 
@@ -134,7 +153,7 @@ final class FirstQuestion {
           }
         } catch (ProtocolException e) {
           // It is full, is no MySQL server, or has ended: another time, or another node.
-          end();
+          failed(e);
         }
       }
     }
@@ -153,7 +172,7 @@ final class FirstQuestion {
 
     @Override
     public void gone() {
-      end();
+      failed(new IOException("it has ended the connection before its greeting"));
     }
 
     void end() {

@@ -18,6 +18,7 @@ import dev.patchbay.wire.FieldWriter;
 import dev.patchbay.wire.Greeting;
 import dev.patchbay.wire.HandshakeResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,21 @@ class GreetedTest {
       for (MysqlClient client : clients) {
         client.close();
       }
+    }
+  }
+
+  /** It may be full. */
+  @Test
+  void nodeThatRefuses_isAskedAgain_aFewTimesASecond() throws Exception {
+    try (GroupsBed bed = new GroupsBed(REPORTS)) {
+      bed.a.refusesWith(new ErrorPacket(1040, "", "Too many connections"));
+      long begun = System.nanoTime();
+      MysqlClient client = bed.connect();
+      await().pollInterval(Duration.ofMillis(5)).until(() -> bed.failedDials.get() >= 3);
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(400));
+      bed.route(bed.front, Optional.of(bed.b.node()));
+
+      assertThat(client.greeting()).isEqualTo("8.0.0-b");
     }
   }
 

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
@@ -42,6 +43,7 @@ final class GroupsBed implements AutoCloseable {
   final FakeMysql a = new FakeMysql("a");
   final FakeMysql b = new FakeMysql("b");
   final SessionCounts counts = new SessionCounts(List.of(FRONT, GROUP));
+  final AtomicInteger failedDials = new AtomicInteger();
   final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
   final SessionLimit limit =
       new SessionLimit(new SessionCap(10_000, SessionCap.By.CONFIGURATION), System::nanoTime);
@@ -63,6 +65,11 @@ final class GroupsBed implements AutoCloseable {
     TrafficCounts traffic = new TrafficCounts(List.of(FRONT, GROUP), 2);
     SessionObserver recorder =
         new SessionObserver() {
+          @Override
+          public void dialFailed(ListenerId listener, Node node, Throwable cause) {
+            failedDials.incrementAndGet();
+          }
+
           @Override
           public void closed(ListenerId listener, Optional<Node> node, CloseReason reason) {
             closed.add(reason);
