@@ -2,6 +2,7 @@ package dev.patchbay.agent;
 
 import dev.patchbay.testing.EventStream;
 import dev.patchbay.web.WebLimits;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** An agent on a free port of this process, and a client for it. */
@@ -98,9 +100,21 @@ final class RunningAgent implements AutoCloseable {
     server.stop().await(30, TimeUnit.SECONDS);
   }
 
+  /**
+   * Vert.x may end a loop before it has closed the last thing on it, and says then that the loop
+   * has ended.
+   */
   @Override
   public void close() {
-    vertx.close().await();
+    server
+        .stop()
+        .eventually(vertx::close)
+        .recover(
+            e ->
+                e instanceof RejectedExecutionException
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(e))
+        .await();
   }
 
   private HttpRequest request(String method, String path) {
