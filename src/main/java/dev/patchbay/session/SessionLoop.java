@@ -76,7 +76,7 @@ final class SessionLoop {
     this.settled = settled;
     this.holding = new Holding(this, loops, holdCount);
     this.door = new Door(this, limit.sources());
-    this.standIns = new StandIns(loop, limit);
+    this.standIns = new StandIns(loop, limit, loops);
     this.cap = cap;
     this.groups = groups;
   }

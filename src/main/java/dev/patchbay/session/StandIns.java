@@ -1,7 +1,6 @@
 package dev.patchbay.session;
 
 import dev.patchbay.pump.Cancellable;
-import dev.patchbay.pump.ConnectionCount;
 import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpSocket;
 import java.util.Collections;
@@ -15,22 +14,28 @@ import java.util.Set;
  * keep out those who stay. On the loop.
  */
 final class StandIns {
-  /** A node that is well answers in a millisecond or two, so this is thousands a second. */
-  static final int MOST = 8;
+  /** On one loop, where there may be many sessions. A port scan brings hundreds at once. */
+  static final int MOST = 256;
+
+  /** All loops together have no larger part of all sessions. */
+  private static final int PART = 8;
 
   /** After so long one is given up; the server counts it then. */
   private static final long PATIENCE_MILLIS = 2_000;
 
   private final PumpLoop loop;
-  private final ConnectionCount count;
+  private final SessionLimit limit;
+  private final int loops;
   private final Set<PumpSocket> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
-   * @param count told of each one's begin and end
+   * @param limit told of each one's begin and end
+   * @param loops how many share it
    */
-  StandIns(PumpLoop loop, ConnectionCount count) {
+  StandIns(PumpLoop loop, SessionLimit limit, int loops) {
     this.loop = loop;
-    this.count = count;
+    this.limit = limit;
+    this.loops = loops;
   }
 
   /**
@@ -39,20 +44,24 @@ final class StandIns {
    * @param node open, and part of no relay
    */
   void begin(PumpSocket node) {
-    if (nodes.size() >= MOST) {
+    if (nodes.size() >= most()) {
       node.close();
       return;
     }
     nodes.add(node);
-    count.opened();
+    limit.opened();
     Cancellable patience = loop.schedule(PATIENCE_MILLIS, node::close);
     node.whenClosed(
         () -> {
           patience.cancel();
           nodes.remove(node);
-          count.closed();
+          limit.closed();
         });
     StandIn.begin(node);
+  }
+
+  private int most() {
+    return Math.max(1, Math.min(MOST, limit.cap().sessions() / (PART * loops)));
   }
 
   /** Ends them all, wherever they lead: traffic has moved, or all of this ends. */
