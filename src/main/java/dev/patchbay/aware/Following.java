@@ -165,11 +165,6 @@ public final class Following {
         && !areTablesLocked();
   }
 
-  /** Whether the client's next byte begins a command, and no reply is outstanding. */
-  public boolean isBetweenCommands() {
-    return conversation != null && conversation.idle();
-  }
-
   private boolean areTablesLocked() {
     return conversation
         .trackedTransaction()

@@ -64,7 +64,7 @@ final class FirstQuestion {
     if (waiting.isEmpty()) {
       return;
     }
-    if (home.ownGreeting().isPresent()) {
+    if (home.groups().greetings().isKnown()) {
       for (Ungreeted session : List.copyOf(waiting)) {
         waiting.remove(session);
         home.ownGreeting().ifPresent(session::greet);

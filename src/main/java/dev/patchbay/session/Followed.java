@@ -81,7 +81,7 @@ final class Followed extends Relaying {
     if (leaving && Following.isPing(bytes) && following.atBoundary() && leaves(ofDrain())) {
       return Inspector.Finding.WITHHELD;
     }
-    if (greeted && following.isBetweenCommands()) {
+    if (greeted && following.isIdle()) {
       UserChange.askAnew(bytes);
     }
     return found(following.fromClient(bytes));

@@ -31,6 +31,11 @@ final class NodeGreetings {
     known.put(node, greeting);
   }
 
+  /** Whether a client can be greeted. */
+  boolean isKnown() {
+    return !known.isEmpty();
+  }
+
   /** There are no other nodes than these. */
   void keepOnly(Collection<NodeId> nodes) {
     known.keySet().retainAll(nodes);
