@@ -22,8 +22,11 @@ final class ListenerSection {
   static List<MysqlPort> read(List<Section> sections) {
     Map<String, Section> namesakes = new HashMap<>();
     List<MysqlPort> ports = new ArrayList<>();
+    List<List<Section>> rulesOf = new ArrayList<>();
     for (Section section : sections) {
-      MysqlPort port = read(section);
+      List<Section> rules = rules(section);
+      MysqlPort port = read(section, rules);
+      rulesOf.add(rules);
       ports.add(port);
       Section namesake = namesakes.putIfAbsent(port.name(), section);
       if (namesake != null && !port.name().isEmpty()) {
@@ -34,7 +37,7 @@ final class ListenerSection {
       }
     }
     for (int i = 0; i < ports.size(); i++) {
-      checkTargets(sections.get(i), ports.get(i), ports);
+      checkTargets(rulesOf.get(i), ports.get(i), ports);
       if (ports.get(i).port() == MysqlPort.NONE && !isTarget(ports.get(i), ports)) {
         // Nobody could ever come in.
         sections.get(i).number("Port", Range.PORT);
@@ -53,8 +56,7 @@ final class ListenerSection {
    * A session goes on from its rule to a listener that follows the protocol as well, and no
    * further.
    */
-  private static void checkTargets(Section section, MysqlPort port, List<MysqlPort> ports) {
-    List<Section> rules = section.sectionsOrNone("Rules", "");
+  private static void checkTargets(List<Section> rules, MysqlPort port, List<MysqlPort> ports) {
     for (int i = 0; i < Math.min(rules.size(), (int) port.rules().count()); i++) {
       String name = port.rules().toList().get(i).to().word();
       Optional<MysqlPort> target =
@@ -71,14 +73,21 @@ final class ListenerSection {
     }
   }
 
+  private static List<Section> rules(Section section) {
+    return section.sectionsOrNone("Rules", "a list of rules, each with a Listener");
+  }
+
   static MysqlPort read(Section section) {
+    return read(section, rules(section));
+  }
+
+  private static MysqlPort read(Section section, List<Section> rules) {
     boolean followed = section.value("Protocol", "raw or mysql", false, ListenerSection::protocol);
     MysqlTerms terms =
         new MysqlTerms(
             section.number("MaxSessions", Range.COUNT, 0),
             section.number("LoginSeconds", Range.COUNT, MysqlTerms.DEFAULT_LOGIN_SECONDS),
-            LoginRuleSection.read(
-                section.sectionsOrNone("Rules", "a list of rules, each with a Listener")));
+            LoginRuleSection.read(rules));
     if (!followed && !terms.equals(MysqlTerms.DEFAULT)) {
       section.reject(
           !terms.rules().isEmpty()
