@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class LoginWaitTest {
 
   @AfterEach
   void stop() throws Exception {
-    vertx.close().await();
+    vertx.close().await(30, TimeUnit.SECONDS);
     web.close();
   }
 

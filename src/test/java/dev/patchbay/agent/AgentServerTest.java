@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,7 +141,7 @@ class AgentServerTest {
         assertThatThrownBy(() -> new AgentServer(vertx, config).start().await())
             .hasMessageContaining("Address already in use");
       } finally {
-        vertx.close().await();
+        vertx.close().await(30, TimeUnit.SECONDS);
       }
     }
   }

@@ -17,6 +17,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -42,8 +43,8 @@ class AgentTlsTest {
   }
 
   @AfterEach
-  void closeVertx() {
-    vertx.close().await();
+  void closeVertx() throws Exception {
+    vertx.close().await(30, TimeUnit.SECONDS);
   }
 
   /** The same as the proxy's listeners. */
