@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -244,12 +245,17 @@ final class Pulse {
     }
 
     private void hear(Runnable told) {
-      context.runOnContext(
-          v -> {
-            if (question == of) {
-              told.run();
-            }
-          });
+      try {
+        context.runOnContext(
+            v -> {
+              if (question == of) {
+                told.run();
+              }
+            });
+      } catch (RejectedExecutionException e) {
+        // The loop has ended, and with it whoever would hear of this.
+        of.close();
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.patchbay.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -24,9 +25,18 @@ class PulseTest {
   private final Context context = vertx.getOrCreateContext();
   private final BlockingQueue<NodeReport> said = new LinkedBlockingQueue<>();
 
+  /** The loop's end is the end of the question too, and no fault that a thread dies of. */
   @AfterEach
   void close() throws Exception {
     vertx.close().await(20, TimeUnit.SECONDS);
+
+    await().catchUncaughtExceptions().until(() -> questions() == 0);
+  }
+
+  private static long questions() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("short-question"))
+        .count();
   }
 
   /** A server that is being stopped takes a connection, lets it wait, and takes no other. */

@@ -14,7 +14,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -100,16 +99,10 @@ final class RunningAgent implements AutoCloseable {
     server.stop().await(30, TimeUnit.SECONDS);
   }
 
-  /**
-   * Nothing is chained to the end of Vert.x: what follows from a future of a loop is told on that
-   * loop, which by then has ended, and would be waited for for ever.
-   */
   @Override
   public void close() {
     try {
       vertx.close().await(30, TimeUnit.SECONDS);
-    } catch (RejectedExecutionException e) {
-      // A loop may end before the last thing on it is closed; nothing is left open by that.
     } catch (TimeoutException e) {
       throw new IllegalStateException("Vert.x does not end", e);
     }
