@@ -3,8 +3,6 @@ package dev.patchbay.app;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Threads that share a HikariCP pool, which tests each connection before it hands it out, and move
- * money: half of them in transactions, half in single statements. None is tried again.
+ * Threads that share a HikariCP pool, which tests each connection before it hands it out, and do an
+ * errand each, on and on, which may not fail. None is tried again.
  */
 final class BankClients implements AutoCloseable {
   private static final String ALIVE = "com.zaxxer.hikari.aliveBypassWindowMs";
@@ -25,14 +23,14 @@ final class BankClients implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicLong lastId = new AtomicLong();
   private final Queue<Long> done = new ConcurrentLinkedQueue<>();
-  private final Queue<SQLException> failures = new ConcurrentLinkedQueue<>();
+  private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
   private volatile boolean stopping;
 
-  BankClients(String url, int threadCount) {
+  BankClients(String url, List<BankErrand> errands) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setUsername("root");
-    config.setMaximumPoolSize(threadCount);
+    config.setMaximumPoolSize(errands.size());
     config.setConnectionTimeout(Duration.ofSeconds(60).toMillis());
     String before = System.setProperty(ALIVE, "0");
     try {
@@ -44,44 +42,25 @@ final class BankClients implements AutoCloseable {
         System.setProperty(ALIVE, before);
       }
     }
-    for (int i = 0; i < threadCount; i++) {
-      boolean transactions = i % 2 == 0;
-      Thread thread = new Thread(() -> work(transactions), "bank-" + i);
+    for (BankErrand errand : errands) {
+      Thread thread = new Thread(() -> work(errand), "bank-" + threads.size());
       thread.setDaemon(true);
       thread.start();
       threads.add(thread);
     }
   }
 
-  private void work(boolean transactions) {
+  private void work(BankErrand errand) {
     while (!stopping) {
       long id = lastId.incrementAndGet();
       try (Connection connection = pool.getConnection()) {
-        if (transactions) {
-          connection.setAutoCommit(false);
-          transfer(connection, id);
-          connection.commit();
-        } else {
-          update(connection, "INSERT INTO bank.ledger VALUES (?)", id);
+        if (errand.run(connection, id)) {
+          done.add(id);
         }
-        done.add(id);
-      } catch (SQLException e) {
+      } catch (Exception e) {
         failures.add(e);
       }
       LockSupport.parkNanos(PAUSE.toNanos());
-    }
-  }
-
-  private static void transfer(Connection connection, long id) throws SQLException {
-    update(connection, "INSERT INTO bank.ledger VALUES (?)", id);
-    update(connection, "UPDATE bank.account SET amount = amount - 1 WHERE id = ?", id % 10);
-    update(connection, "UPDATE bank.account SET amount = amount + 1 WHERE id = ?", (id + 1) % 10);
-  }
-
-  private static void update(Connection connection, String sql, long id) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, id);
-      statement.executeUpdate();
     }
   }
 
@@ -90,7 +69,7 @@ final class BankClients implements AutoCloseable {
     return List.copyOf(done);
   }
 
-  List<SQLException> failures() {
+  List<Exception> failures() {
     return List.copyOf(failures);
   }
 

@@ -1,9 +1,14 @@
 package dev.patchbay.app;
 
+import static dev.patchbay.app.BankErrand.CURSOR;
+import static dev.patchbay.app.BankErrand.ENTRY;
+import static dev.patchbay.app.BankErrand.TRANSFER;
+import static dev.patchbay.app.BankErrand.distributed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.mysql.cj.jdbc.MysqlXADataSource;
 import dev.patchbay.agent.MariaDbServer;
 import dev.patchbay.config.MysqlPort;
 import dev.patchbay.testing.TestPorts;
@@ -23,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.sql.XADataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +37,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mariadb.jdbc.MariaDbDataSource;
 
 /** A whole proxy with a listener of protocol mysql, before two real servers, with real drivers. */
 @Tag("database")
@@ -218,8 +225,44 @@ class FollowedLiveTest {
   @ParameterizedTest
   @ValueSource(strings = {MARIADB, MYSQL})
   void drains_failNoTransfer(String url) throws Exception {
+    drainAgainAndAgain(
+        url.formatted(port),
+        List.of(TRANSFER, ENTRY, TRANSFER, ENTRY, TRANSFER, ENTRY, TRANSFER, ENTRY));
+  }
+
+  /** Between its two phases a transaction is of that server alone. */
+  @ParameterizedTest
+  @ValueSource(strings = {MARIADB, MYSQL})
+  void drains_failNoDistributedTransaction(String url) throws Exception {
+    BankErrand distributed = distributed(xaDataSource(url.formatted(port)));
+
+    drainAgainAndAgain(url.formatted(port), List.of(distributed, distributed, TRANSFER, ENTRY));
+
+    for (MariaDbServer server : SERVERS) {
+      assertThat(numbers(server, "SELECT COUNT(*) FROM information_schema.INNODB_TRX"))
+          .as("left prepared")
+          .containsExactly(0L);
+    }
+  }
+
+  @Test
+  void drains_failNoCursor() throws Exception {
+    drainAgainAndAgain(
+        (MYSQL + "&useCursorFetch=true").formatted(port), List.of(CURSOR, CURSOR, TRANSFER, ENTRY));
+  }
+
+  private static XADataSource xaDataSource(String url) throws SQLException {
+    if (url.startsWith("jdbc:mariadb:")) {
+      return new MariaDbDataSource(url);
+    }
+    MysqlXADataSource source = new MysqlXADataSource();
+    source.setUrl(url);
+    return source;
+  }
+
+  private void drainAgainAndAgain(String url, List<BankErrand> errands) throws Exception {
     SERVERS.forEach(server -> server.execute("DELETE FROM bank.ledger"));
-    try (BankClients bank = new BankClients(url.formatted(port), 8)) {
+    try (BankClients bank = new BankClients(url, errands)) {
       for (int i = 0; i < SWITCHOVERS; i++) {
         int before = bank.done().size();
         await().atMost(Duration.ofSeconds(60)).until(() -> bank.done().size() > before + 200);
