@@ -4,6 +4,7 @@ import static dev.patchbay.app.BankErrand.CURSOR;
 import static dev.patchbay.app.BankErrand.ENTRY;
 import static dev.patchbay.app.BankErrand.TRANSFER;
 import static dev.patchbay.app.BankErrand.distributed;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sql.XADataSource;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -249,6 +251,16 @@ class FollowedLiveTest {
   void drains_failNoCursor() throws Exception {
     drainAgainAndAgain(
         (MYSQL + "&useCursorFetch=true").formatted(port), List.of(CURSOR, CURSOR, TRANSFER, ENTRY));
+
+    for (MariaDbServer server : SERVERS) {
+      assertThat(
+              numbers(
+                  server,
+                  "SELECT variable_value FROM information_schema.GLOBAL_STATUS"
+                      + " WHERE variable_name = 'Com_stmt_fetch'"))
+          .singleElement(as(InstanceOfAssertFactories.LONG))
+          .isGreaterThan(100);
+    }
   }
 
   private static XADataSource xaDataSource(String url) throws SQLException {
