@@ -2,7 +2,6 @@ package dev.patchbay.app;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,8 +52,8 @@ final class BankClients implements AutoCloseable {
   private void work(BankErrand errand) {
     while (!stopping) {
       long id = lastId.incrementAndGet();
-      try (Connection connection = pool.getConnection()) {
-        if (errand.run(connection, id)) {
+      try {
+        if (errand.run(pool, id)) {
           done.add(id);
         }
       } catch (Exception e) {

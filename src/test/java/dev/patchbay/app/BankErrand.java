@@ -8,12 +8,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
 import javax.sql.XAConnection;
 import javax.sql.XADataSource;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 
-/** What a client of the bank does with a connection, on and on. */
+/** What a client of the bank does, on and on. */
 @FunctionalInterface
 interface BankErrand {
   /**
@@ -28,29 +29,34 @@ interface BankErrand {
    * @param id for the ledger; no other errand has it
    * @return whether the id is in the ledger now
    */
-  boolean run(Connection connection, long id) throws Exception;
+  boolean run(DataSource pool, long id) throws Exception;
 
   /** Money moved in a transaction of its own. */
   BankErrand TRANSFER =
-      (connection, id) -> {
-        connection.setAutoCommit(false);
-        transfer(connection, id);
-        connection.commit();
+      (pool, id) -> {
+        try (Connection connection = pool.getConnection()) {
+          connection.setAutoCommit(false);
+          transfer(connection, id);
+          connection.commit();
+        }
         return true;
       };
 
   /** A single statement. */
   BankErrand ENTRY =
-      (connection, id) -> {
-        update(connection, "INSERT INTO bank.ledger VALUES (?)", id);
+      (pool, id) -> {
+        try (Connection connection = pool.getConnection()) {
+          update(connection, "INSERT INTO bank.ledger VALUES (?)", id);
+        }
         return true;
       };
 
   /** Rows fetched a few at a time from a cursor of the server, with work between. */
   BankErrand CURSOR =
-      (connection, id) -> {
+      (pool, id) -> {
         long sum = 0;
-        try (Statement statement = connection.createStatement()) {
+        try (Connection connection = pool.getConnection();
+            Statement statement = connection.createStatement()) {
           statement.setFetchSize(50);
           try (ResultSet rows = statement.executeQuery("SELECT seq FROM bank.seq_1_to_500")) {
             while (rows.next()) {
@@ -67,9 +73,9 @@ interface BankErrand {
         return false;
       };
 
-  /** Both phases of a distributed transaction, on a connection of its own. */
+  /** Both phases of a distributed transaction, on a connection of its own beside the pool. */
   static BankErrand distributed(XADataSource source) {
-    return (pooled, id) -> {
+    return (pool, id) -> {
       XAConnection connection = source.getXAConnection("root", "");
       try {
         Xid xid = new BankXid(id);
