@@ -12,6 +12,7 @@ import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -81,6 +82,8 @@ public final class Listener implements Follower {
     this.observer = observer;
     ListenerCap cap = new ListenerCap();
     this.hold = new HoldCount(log, this::route, System::nanoTime);
+    Optional<Spread> spread =
+        spec.selector().isOfOneNode() ? Optional.empty() : Optional.of(new Spread());
     this.sessionLoops =
         loops.all().stream()
             .map(
@@ -97,7 +100,8 @@ public final class Listener implements Follower {
                         hold,
                         limit,
                         cap,
-                        groups))
+                        groups,
+                        spread))
             .toList();
     groups.add(id, this);
   }
