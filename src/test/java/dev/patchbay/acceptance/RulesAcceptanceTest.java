@@ -97,6 +97,8 @@ class RulesAcceptanceTest {
             () ->
                 proxy.backends().stream().allMatch(ProxyProcess.BackendStatus::healthy)
                     && proxy.backends().stream().anyMatch(ProxyProcess.BackendStatus::active));
+    // The API may know it some milliseconds before the last listener does.
+    await().atMost(LONG).ignoreExceptions().until(() -> nodeForReading() != null);
   }
 
   @AfterEach
@@ -223,6 +225,14 @@ class RulesAcceptanceTest {
       for (Connection session : sessions) {
         session.close();
       }
+    }
+  }
+
+  private String nodeForReading() throws SQLException {
+    List<Connection> one = new ArrayList<>();
+    read(1, one);
+    try (Connection session = one.get(0)) {
+      return ask(session, NODE);
     }
   }
 
