@@ -32,6 +32,9 @@ public final class Listener implements Follower {
   private final HoldCount hold;
   private final Groups groups;
 
+  /** Empty where sessions go to one node at a time. */
+  private final Optional<Spread> spread;
+
   /** Written on the router's loop only; read by each loop when it accepts. */
   private volatile ListenerSpec spec;
 
@@ -82,8 +85,7 @@ public final class Listener implements Follower {
     this.observer = observer;
     ListenerCap cap = new ListenerCap();
     this.hold = new HoldCount(log, this::route, System::nanoTime);
-    Optional<Spread> spread =
-        spec.selector().isOfOneNode() ? Optional.empty() : Optional.of(new Spread());
+    this.spread = spec.selector().isOfOneNode() ? Optional.empty() : Optional.of(new Spread());
     this.sessionLoops =
         loops.all().stream()
             .map(
@@ -213,6 +215,11 @@ public final class Listener implements Follower {
               });
     }
     return done;
+  }
+
+  /** How many sessions each node counts for; none where sessions are not spread. */
+  Loads loads() {
+    return spread.map(Spread::loads).orElse(Loads.NONE);
   }
 
   /** The register of each loop, in the loops' order. */

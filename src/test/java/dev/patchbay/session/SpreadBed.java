@@ -179,6 +179,12 @@ final class SpreadBed implements AutoCloseable {
     return client;
   }
 
+  /** For how many sessions each node counts when the next one is sent. */
+  List<Integer> loads() {
+    Loads loads = listener.loads();
+    return nodes.stream().map(n -> loads.of(n.node().id())).toList();
+  }
+
   int sessions(FakeMysql node) {
     return counts.of(ID, node.node().id());
   }

@@ -206,5 +206,7 @@ class SpreadSessionsTest {
             () ->
                 assertThat(bed.nodes.stream().map(bed::sessions).toList())
                     .containsExactly(a, b, c, d));
+    // Whatever became of those on their way.
+    await().untilAsserted(() -> assertThat(bed.loads()).containsExactly(a, b, c, d));
   }
 }
