@@ -13,19 +13,21 @@ export function disableNode(state, node) {
   const active = state.active.node === node;
   const moves = active && others.length > 0;
   const counts = concerned(state, null, node);
-  const cut = moves ? counts.all : others.length > 0 ? counts.inactive : 0;
+  const spread = others.length > 0 ? spreadAt(state, node) : 0;
+  const cut = (moves ? counts.all : others.length > 0 ? counts.inactive : 0) + spread;
+  const drained = moves ? cut : spread;
   return {
     ...switching(state, node, false),
     title: ['Disable ', name(node), '?'],
-    effect: [...disabled(node, active, others), ...(moves ? [' ', ...whereTheyAre(counts, state)] : cutAtInactive(cut))],
-    choice: moves ? { count: cut } : null,
+    effect: [...disabled(node, active, others), ...(moves ? [' ', ...whereTheyAre(counts, state)] : cutAtInactive(cut - spread)), ...ofSpread(spread)],
+    choice: drained > 0 || moves ? { count: drained, reads: !moves } : null,
     button: (mode) => {
       if (cut === 0) {
         return ['Disable ', name(node)];
       }
       return mode === 'cut'
         ? [`Cut ${counted(cut, 'session')} and disable `, name(node)]
-        : ['Disable ', name(node), ` and drain ${counted(cut, 'session')}`];
+        : ['Disable ', name(node), ` and drain ${counted(drained, 'session')}`];
     },
     danger: cut > 0 || others.length === 0,
     done: () => [name(node), ' is disabled.'],
@@ -43,6 +45,14 @@ function disabled(node, active, others) {
     ? ['The traffic moves to ', ...(others.length === 1 ? [name(others[0].name)] : ['another healthy node']), '.', ...rest]
     : [name(node), ' takes no traffic from now on, unless no other node is left.', ...rest];
 }
+
+/** The sessions there of listeners that spread theirs over several nodes. */
+const spreadAt = (state, node) =>
+  (state.listeners ?? [])
+    .filter((l) => l.choice === 'fewest_sessions' && l.nodes.includes(node))
+    .reduce((sum, l) => sum + (nodeOf(state, node)?.sessions[l.name] ?? 0), 0);
+
+const ofSpread = (count) => (count ? [` It has ${counted(count, 'session')} of listeners that spread theirs.`] : []);
 
 const cutAtInactive = (cut) => (cut ? [` This cuts ${counted(cut, 'session')} of the inactive port at once.`] : []);
 

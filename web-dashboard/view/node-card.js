@@ -30,6 +30,7 @@ export function nodeCard(node, { model, age, past, scale, scene, ask }) {
     <div class="called">
       <h3 dir="auto" title=${node.name.length > MAX_NAME ? node.name : nothing}>${outside(short(node.name, MAX_NAME))}</h3>
       <p class="quiet"><span class="unseen">Address: </span>${outside(short(address(node), MAX_NAME))}</p>
+      ${node.labels?.length ? html`<p class="quiet">Labels: ${node.labels.join(', ')}</p>` : nothing}
     </div>
     <p class="health ${health.sign}">
       ${icon(health.sign)}<strong>${health.word}</strong>
@@ -49,17 +50,22 @@ export function nodeCard(node, { model, age, past, scale, scene, ask }) {
 const total = (term, value) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`;
 
 function role(node, active, trafficOn) {
+  const more = node.roles.filter((r) => r !== 'active' && r !== 'inactive');
+  const serves = node.roles.includes('inactive') ? 'serves the inactive port' : `serves ${more.join(', ')}`;
   if (!node.enabled && node.roles.length === 0) {
     return html`<p class="role">${icon('pause')} Disabled: takes no traffic</p>`;
   }
   if (!node.enabled) {
-    return html`<p class="role">${icon('pause')} Disabled, but ${active ? 'takes the writes' : 'serves the inactive port'}: nothing else is left</p>`;
+    return html`<p class="role">${icon('pause')} Disabled, but ${active ? 'takes the writes' : serves}: nothing else is left</p>`;
   }
   if (active) {
     return html`<p class="role">${icon('arrow')} Active: ${trafficOn ? 'takes the writes' : 'traffic is off'}</p>`;
   }
   if (node.roles.includes('inactive')) {
     return html`<p class="role">Serves the inactive port</p>`;
+  }
+  if (more.length) {
+    return html`<p class="role">Serves ${more.join(', ')}</p>`;
   }
   return html`<p class="role">${{ healthy: 'Stands by', unhealthy: 'Unhealthy: gets no session' }[node.status] ?? 'Not in use yet'}</p>`;
 }

@@ -6,6 +6,7 @@ import { outages, turnOf } from '../outage.js';
 import { SPANS } from '../past.js';
 import { duration } from '../words.js';
 import { drainLine } from './drain.js';
+import { listeners } from './listeners.js';
 import { nodeCard } from './node-card.js';
 import { loudLine, proxies } from './proxies.js';
 import { question } from './question.js';
@@ -58,7 +59,7 @@ function content(model, found, acts) {
   const first = NARROW.matches || model.state.nodes.length >= MANY;
   return html`${loudLine(found.loud)} ${loudLine(found.last)} ${drainLine(model, acts.ask)}
   ${verdictPanel(model, found, acts.ask)} ${first ? parts.reverse() : parts}
-  ${sessionsCard(model, acts.list, acts.ask)} ${proxies(model.state.peers)}`;
+  ${listeners(model)} ${sessionsCard(model, acts.list, acts.ask)} ${proxies(model.state.peers)}`;
 }
 
 function nodes(model, { ask, past }) {

@@ -53,7 +53,7 @@ function form(model, confirmed, chose) {
 }
 
 /** What becomes of the sessions. What is typed is the browser's to keep: nothing here is set anew. */
-function choice({ count }, mode, chose) {
+function choice({ count, reads }, mode, chose) {
   const chosen = (event) => chose(event.target.value);
   return html`<fieldset @change=${(event) => (event.target.name === 'mode' ? chosen(event) : undefined)}>
     <legend>What becomes of ${count === 1 ? 'the session' : `the ${counted(count, 'session')}`}?</legend>
@@ -63,7 +63,7 @@ function choice({ count }, mode, chose) {
       <label for="question-seconds">Seconds until the rest is cut</label>
       <input id="question-seconds" name="seconds" type="number" min="1" max=${MAX_SECONDS} step="1" value=${SECONDS} ?required=${mode === 'drain'} />
     </div>
-    <p id="question-drain" class="quiet">Two nodes take writes until the drain ends.</p>
+    <p id="question-drain" class="quiet">${reads ? 'New sessions go to other nodes meanwhile.' : 'Two nodes take writes until the drain ends.'}</p>
   </fieldset>`;
 }
 

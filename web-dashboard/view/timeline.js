@@ -14,6 +14,7 @@ const SIGNS = {
   node_healthy: 'good',
   node_unhealthy: 'bad',
   active_changed: 'arrow',
+  group_changed: 'arrow',
   traffic_disabled: 'pause',
   traffic_enabled: 'play',
   switchover: 'arrow',

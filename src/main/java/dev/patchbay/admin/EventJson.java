@@ -42,6 +42,8 @@ final class EventJson {
       return e.healthy() ? "node_healthy" : "node_unhealthy";
     } else if (event instanceof Event.ActiveChanged) {
       return "active_changed";
+    } else if (event instanceof Event.GroupChanged) {
+      return "group_changed";
     } else if (event instanceof Event.TrafficSwitched e) {
       return e.enabled() ? "traffic_enabled" : "traffic_disabled";
     } else if (event instanceof Event.SwitchedOver) {
@@ -89,6 +91,14 @@ final class EventJson {
           .put("reason", e.reason().text())
           .put("reasonCode", e.reason().code().word())
           .put("outageMilliseconds", orNull(e.outageMillis()));
+      cut(json, e.cut());
+    } else if (event instanceof Event.GroupChanged e) {
+      json.put("listener", e.listener().word())
+          .put("nodes", new JsonArray(e.nodes()))
+          .put("left", new JsonArray(e.left()))
+          .put("joined", new JsonArray(e.joined()))
+          .put("reason", e.reason().text())
+          .put("reasonCode", e.reason().code().word());
       cut(json, e.cut());
     } else if (event instanceof Event.TrafficSwitched e) {
       json.put("by", e.by()).put("remote", e.remote()).put("message", e.message());

@@ -15,7 +15,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 
@@ -85,17 +84,27 @@ final class StateJson {
         others.add(
             new JsonObject()
                 .put("name", spec.id().word())
+                .put("port", spec.listens() ? spec.port() : null)
                 .put("protocol", spec.mysql().isPresent() ? "mysql" : "raw")
+                .put("choice", spec.selector().name().toLowerCase(Locale.ROOT))
+                .put("labels", new JsonArray(spec.labels()))
+                .put("nodes", names(state.route(spec.id())))
                 .mergeIn(listener(spec.id(), state)));
       }
     }
     return others;
   }
 
+  private static JsonArray names(Route route) {
+    return new JsonArray(route.nodes().stream().map(node -> Clip.of(node.name())).toList());
+  }
+
   private JsonObject listener(ListenerId listener, RoutingState state) {
     Route route = state.route(listener);
+    boolean one =
+        state.topology().listener(listener).filter(l -> l.selector().isOfOneNode()).isPresent();
     return new JsonObject()
-        .put("node", route.node().map(n -> Clip.of(n.name())).orElse(null))
+        .put("node", route.node().filter(n -> one).map(n -> Clip.of(n.name())).orElse(null))
         .put("since", Times.text(route.choice().since()))
         .put("reason", Clip.of(route.choice().reason().text()))
         .put("reasonCode", route.choice().reason().code().word())
@@ -111,6 +120,7 @@ final class StateJson {
         .put("port", node.port())
         .put("statusPort", node.statusPort())
         .put("priority", node.priority())
+        .put("labels", new JsonArray(node.labels()))
         .put("enabled", state.intent().isEnabled(node.id()))
         .put("disabled", disabled(state.intent().disabled().get(node.id())))
         .put("status", status(health))
@@ -171,7 +181,7 @@ final class StateJson {
   private static JsonArray roles(Node node, RoutingState state) {
     return new JsonArray(
         state.topology().listenerIds().stream()
-            .filter(l -> state.route(l).leadsTo(Optional.of(node)))
+            .filter(l -> state.route(l).has(node))
             .map(ListenerId::word)
             .toList());
   }

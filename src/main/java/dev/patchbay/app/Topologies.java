@@ -50,7 +50,8 @@ final class Topologies {
               .with(proxy.access().inactive()));
     }
     for (MysqlPort port : config.listeners()) {
-      boolean active = port.selector() == Selector.ACTIVE;
+      // Among the nodes that it spreads its sessions over the active one may be.
+      boolean inactive = port.selector() == Selector.INACTIVE;
       listeners.add(
           new ListenerSpec(
                   new ListenerId(port.name()),
@@ -60,8 +61,9 @@ final class Topologies {
                   port.selector(),
                   proxy.connectTimeoutMillis())
               .with(proxy.hold())
-              .with(active ? proxy.access().active() : proxy.access().inactive())
-              .with(port.mysql()));
+              .with(inactive ? proxy.access().inactive() : proxy.access().active())
+              .with(port.mysql())
+              .withLabels(port.labels()));
     }
     return new Topology(nodes(proxy, found), listeners);
   }

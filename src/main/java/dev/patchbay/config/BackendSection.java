@@ -45,6 +45,7 @@ record BackendSection(boolean discover, NodePattern entry) {
             section.text("StatusEndpoint", "a path such as api/v1/status", Words::isOne),
             section.number("DiscoverGraceSeconds", Range.SECONDS, DEFAULT_GRACE_SECONDS),
             section.number("Priority", Range.COUNT, 0),
+            Labels.read(section),
             place));
   }
 
@@ -52,7 +53,8 @@ record BackendSection(boolean discover, NodePattern entry) {
   Node node() {
     return new Node(
             entry.name(), entry.host(), entry.port(), entry.statusPort(), entry.statusEndpoint())
-        .withPriority(entry.priority());
+        .withPriority(entry.priority())
+        .withLabels(entry.labels());
   }
 
   private static boolean isHost(String text) {

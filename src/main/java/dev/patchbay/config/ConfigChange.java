@@ -178,7 +178,8 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
         + pattern.statusEndpoint()
         + ", grace "
         + pattern.graceSeconds()
-        + " s";
+        + " s"
+        + labels(pattern.labels());
   }
 
   private static String where(Node node) {
@@ -187,7 +188,12 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
         + ", agent at port "
         + node.statusPort()
         + node.statusEndpoint()
-        + priority;
+        + priority
+        + labels(node.labels());
+  }
+
+  private static String labels(List<String> labels) {
+    return labels.isEmpty() ? "" : ", labels " + String.join(" ", labels);
   }
 
   private static ConfigChange node(String text) {

@@ -35,6 +35,7 @@ public final class ConfigLoader {
     loader.faults.throwIfAny(warnings);
     warnings.addAll(ClearCredentials.warnings(config.api()));
     ExamplePassword.warning(config.api()).ifPresent(warnings::add);
+    warnings.addAll(Labels.warnings(config));
     HashAlone.warning(config.api()).ifPresent(warnings::add);
     return new LoadedConfig(config, warnings);
   }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the entries of {@code Listeners}. */
 final class ListenerSection {
@@ -96,14 +97,35 @@ final class ListenerSection {
           "a listener of protocol raw",
           "no such key, or Protocol: mysql");
     }
+    Selector selector =
+        section.value(
+            "Node",
+            Arrays.stream(Selector.values())
+                .map(ListenerSection::word)
+                .collect(Collectors.joining(" or ")),
+            Selector.ACTIVE,
+            ListenerSection::selector);
     return new MysqlPort(
         section.text(
             "Name",
             "1 to 40 letters from a to z, other than active and inactive",
             ListenerSection::isName),
         section.number("Port", Range.PORT, MysqlPort.NONE),
-        section.value("Node", "active or inactive", Selector.ACTIVE, ListenerSection::selector),
-        followed ? Optional.of(terms) : Optional.empty());
+        selector,
+        followed ? Optional.of(terms) : Optional.empty(),
+        labels(section, selector));
+  }
+
+  private static List<String> labels(Section section, Selector selector) {
+    List<String> labels = Labels.read(section);
+    if (selector == Selector.ACTIVE && !labels.isEmpty()) {
+      section.reject(
+          "Labels",
+          "a listener that leads to the active node",
+          "no such key, or Node: inactive or fewest-sessions: all listeners have the same active"
+              + " node, so that never two take writes");
+    }
+    return labels;
   }
 
   private static boolean isName(String text) {
@@ -122,7 +144,7 @@ final class ListenerSection {
 
   /** As it stands in the configuration. */
   static String word(Selector selector) {
-    return selector.name().toLowerCase(Locale.ROOT);
+    return selector.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static Optional<Selector> selector(String text) {

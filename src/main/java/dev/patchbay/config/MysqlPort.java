@@ -16,10 +16,21 @@ import java.util.stream.Stream;
  * @param port 1 to 65535; {@link #NONE} where only rules of others lead to it
  * @param selector where its sessions go
  * @param mysql how it treats sessions whose protocol it follows; empty where bytes are only bytes
+ * @param labels of which a node needs one to be chosen; empty where all may be
  */
-public record MysqlPort(String name, int port, Selector selector, Optional<MysqlTerms> mysql) {
+public record MysqlPort(
+    String name, int port, Selector selector, Optional<MysqlTerms> mysql, List<String> labels) {
   /** No port. */
   public static final int NONE = 0;
+
+  public MysqlPort {
+    labels = List.copyOf(labels);
+  }
+
+  /** One that chooses among all nodes; see the components. */
+  public MysqlPort(String name, int port, Selector selector, Optional<MysqlTerms> mysql) {
+    this(name, port, selector, mysql, List.of());
+  }
 
   /** Which logins become other listeners' sessions. */
   Stream<LoginRule> rules() {
@@ -29,11 +40,14 @@ public record MysqlPort(String name, int port, Selector selector, Optional<Mysql
   /** In a few words, for who compares two configurations. */
   @Override
   public String toString() {
-    return "%s %s to the %s node, %s"
+    return "%s %s to the %s%s, %s"
         .formatted(
             name,
             port == NONE ? "without a port" : "at port " + port,
-            ListenerSection.word(selector),
+            selector == Selector.FEWEST_SESSIONS
+                ? "node with the fewest sessions"
+                : ListenerSection.word(selector) + " node",
+            labels.isEmpty() ? "" : " of those labelled " + String.join(" or ", labels),
             mysql
                 .map(
                     terms ->

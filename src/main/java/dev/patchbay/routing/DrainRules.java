@@ -86,7 +86,7 @@ final class DrainRules {
     return drain.isOverdue(now) ? Optional.of(NodeDrain.How.DEADLINE) : Optional.empty();
   }
 
-  private static boolean isHealthy(Node node, RoutingState state) {
+  static boolean isHealthy(Node node, RoutingState state) {
     return state
         .health()
         .of(node.id())

@@ -21,7 +21,8 @@ record OperatorRules(RoutingRules rules) {
    */
   RoutingState switchOver(RoutingState state, Switchover.Request request, Instant now) {
     NodeHealth target = SwitchoverRules.target(state, request.to(), rules.policy());
-    return switchOver(state, target, request, Reason.switchedOver(target.node(), request), now);
+    return switchOver(
+        state, target, request, Reason.switchedOver(target.node(), request), Asked.NOTHING, now);
   }
 
   private RoutingState switchOver(
@@ -29,6 +30,7 @@ record OperatorRules(RoutingRules rules) {
       NodeHealth target,
       Switchover.Request request,
       Reason because,
+      Asked asked,
       Instant now) {
     ActiveChoice choice =
         StickyRules.wanted(target, request.drain(), Optional.of(because), state.claims());
@@ -40,7 +42,7 @@ record OperatorRules(RoutingRules rules) {
             request.message(),
             request.by(),
             now);
-    return rules.decide(state.with(state.intent().with(done)), Asked.active(choice), now);
+    return rules.decide(state.with(state.intent().with(done)), asked.and(choice), now);
   }
 
   /**
@@ -96,9 +98,10 @@ record OperatorRules(RoutingRules rules) {
             .filter(n -> rules.policy() == ActiveNodePolicy.STICKY)
             .filter(n -> state.active().leadsTo(Optional.of(known.node())))
             .findFirst();
+    Asked asked = Asked.leaving(node, how.drain());
     return other.isPresent()
-        ? switchOver(next, other.get(), how, Reason.disabled(known.node(), disabled), now)
-        : rules.decide(next, now);
+        ? switchOver(next, other.get(), how, Reason.disabled(known.node(), disabled), asked, now)
+        : rules.decide(next, asked, now);
   }
 
   /**

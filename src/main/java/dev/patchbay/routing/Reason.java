@@ -36,6 +36,8 @@ public record Reason(Code code, Optional<NodeId> about, String text) {
     REMOVED,
     /** A reload gave it another address. */
     ADDRESS_CHANGED,
+    /** A reload left it none of the labels that the listener asks for. */
+    RELABELLED,
     TRAFFIC_ENABLED,
     TRAFFIC_DISABLED;
 
@@ -116,6 +118,11 @@ public record Reason(Code code, Optional<NodeId> about, String text) {
 
   static Reason addressChanged(Node former) {
     return of(Code.ADDRESS_CHANGED, former, former.name() + " was given another address");
+  }
+
+  static Reason relabelled(Node former) {
+    return of(
+        Code.RELABELLED, former, former.name() + " has none of the listener's labels any more");
   }
 
   private static Reason of(Code code, Node node, String text) {

@@ -11,25 +11,36 @@ import java.util.stream.Stream;
  * Where one listener's sessions go, from one moment to the next change. Immutable and numbered: a
  * session that was begun under another generation lives only if this route {@link #keeps} it.
  *
- * @param generation grows by one with each change of the node, of {@code trafficEnabled} or of the
+ * @param generation grows by one with each change of the nodes, of {@code trafficEnabled} or of the
  *     drain, from 0
- * @param node the node that takes the traffic; empty when no node is healthy, or none was checked
+ * @param places the nodes that take the traffic, in the order of choice; empty when none may be
+ *     chosen, or none was checked. Most listeners have one at a time, those that spread their
+ *     sessions several
  * @param trafficEnabled false while an operator has switched the traffic off
  * @param reason why this route replaced the one before it
  * @param since when this route began
- * @param choice since when, and why, it is this node: the traffic may have been switched since
- * @param from the generation of the first route whose sessions to this node may go on
+ * @param choice since when, and why, it is these nodes: the traffic may have been switched since
  * @param drain the last one of this listener, which may be over
  */
 public record Route(
     long generation,
-    Optional<Node> node,
+    List<Place> places,
     boolean trafficEnabled,
     Reason reason,
     Instant since,
     Choice choice,
-    long from,
     Optional<NodeDrain> drain) {
+
+  /**
+   * A node that takes traffic.
+   *
+   * @param from the generation of the first route whose sessions to this node may go on
+   */
+  public record Place(Node node, long from) {
+    public Place {
+      Objects.requireNonNull(node, "node");
+    }
+  }
 
   /** Why a listener has its node, and since when. */
   public record Choice(Reason reason, Instant since) {
@@ -40,36 +51,104 @@ public record Route(
   }
 
   public Route {
-    Objects.requireNonNull(node, "node");
+    places = List.copyOf(places);
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(since, "since");
     Objects.requireNonNull(choice, "choice");
     Objects.requireNonNull(drain, "drain");
   }
 
+  /** A route to one node, or to none; {@code from} as of its place. */
+  public Route(
+      long generation,
+      Optional<Node> node,
+      boolean trafficEnabled,
+      Reason reason,
+      Instant since,
+      Choice choice,
+      long from,
+      Optional<NodeDrain> drain) {
+    this(
+        generation,
+        node.stream().map(n -> new Place(n, from)).toList(),
+        trafficEnabled,
+        reason,
+        since,
+        choice,
+        drain);
+  }
+
   /** The route before the first choice: nowhere. */
   public static Route none(Instant now) {
     return new Route(
-        0,
-        Optional.empty(),
-        true,
-        Reason.WAITING,
-        now,
-        new Choice(Reason.WAITING, now),
-        0,
-        Optional.empty());
+        0, List.of(), true, Reason.WAITING, now, new Choice(Reason.WAITING, now), Optional.empty());
   }
 
-  /** The node that a new session may be sent to; empty when new sessions must be refused. */
+  /** The first of its nodes, which is the only one unless the listener spreads its sessions. */
+  public Optional<Node> node() {
+    return places.isEmpty() ? Optional.empty() : Optional.of(places.get(0).node());
+  }
+
+  /** The nodes that take the traffic, in the order of choice. */
+  public List<Node> nodes() {
+    return places.stream().map(Place::node).toList();
+  }
+
+  /** Of the first of its nodes, see {@link Place}. */
+  public long from() {
+    return places.isEmpty() ? generation : places.get(0).from();
+  }
+
+  /**
+   * A node that a new session may be sent to, the first of them; empty when new sessions must be
+   * refused.
+   */
   public Optional<Node> open() {
-    return trafficEnabled ? node : Optional.empty();
+    return trafficEnabled ? node() : Optional.empty();
   }
 
-  /** Whether its sessions go to this very server. */
+  /** This route as one of its nodes' sessions see it: to that node alone. */
+  public Route at(Node node) {
+    return places.size() == 1
+        ? this
+        : new Route(
+            generation,
+            place(node).stream().toList(),
+            trafficEnabled,
+            reason,
+            since,
+            choice,
+            drain);
+  }
+
+  /** Whether its sessions go to this very server, and to no other, or to none as well. */
   public boolean leadsTo(Optional<Node> other) {
-    return node.isPresent() && other.isPresent()
-        ? node.get().isSameServer(other.get())
-        : node.isEmpty() && other.isEmpty();
+    return leadsTo(other.stream().toList());
+  }
+
+  /** Whether its sessions go to these very servers, and to no others. */
+  public boolean leadsTo(List<Node> others) {
+    return places.size() == others.size() && others.stream().allMatch(this::has);
+  }
+
+  /** Whether new sessions may go to this very server. */
+  public boolean has(Node other) {
+    return place(other).isPresent();
+  }
+
+  /** The nodes of that other route that new sessions of this one do not go to. */
+  public List<Node> missing(Route other) {
+    return other.nodes().stream().filter(n -> !has(n)).toList();
+  }
+
+  /** This very server's place. */
+  Optional<Place> place(Node other) {
+    for (Place place : places) {
+      if (place.node().isSameServer(other)) {
+        return Optional.of(place);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The drain that goes on. */
@@ -94,7 +173,7 @@ public record Route(
   }
 
   private boolean serves(Route begun) {
-    return node.isPresent() && begun.generation >= from && begun.leadsTo(node);
+    return begun.node().flatMap(this::place).filter(p -> begun.generation >= p.from()).isPresent();
   }
 
   private boolean drains(Route begun) {
@@ -106,63 +185,70 @@ public record Route(
   /** The servers that sessions may be at. */
   public List<Node> kept() {
     return trafficEnabled
-        ? Stream.concat(node.stream(), draining().stream().map(NodeDrain::node)).toList()
+        ? Stream.concat(nodes().stream(), draining().stream().map(NodeDrain::node)).toList()
         : List.of();
   }
 
-  /** The route that follows this one, to another node or with the traffic switched. */
+  /** The route that follows this one, to other nodes or with the traffic switched. */
   Route next(
-      Optional<Node> nextNode,
+      List<Node> nextNodes,
       boolean nextTraffic,
       Reason why,
       Optional<NodeDrain> nextDrain,
       Instant now) {
     return new Route(
         generation + 1,
-        nextNode,
+        nextNodes.stream().map(n -> new Place(n, fromOf(n, nextTraffic))).toList(),
         nextTraffic,
         why,
         now,
-        leadsTo(nextNode) ? choice : new Choice(why, now),
-        fromOf(nextNode, nextTraffic),
+        leadsTo(nextNodes) ? choice : new Choice(why, now),
         nextDrain);
   }
 
-  /** Sessions of a node that was drained live on when it is the active one again. */
-  private long fromOf(Optional<Node> next, boolean nextTraffic) {
-    boolean goesOn = trafficEnabled && nextTraffic && next.isPresent();
-    if (goesOn && leadsTo(next)) {
-      return from;
+  /** Sessions of a node that was drained live on when it is taken again. */
+  private long fromOf(Node next, boolean nextTraffic) {
+    if (!trafficEnabled || !nextTraffic) {
+      return generation + 1;
     }
-    return draining()
-        .filter(d -> goesOn && d.node().isSameServer(next.orElseThrow()))
-        .map(NodeDrain::from)
-        .orElse(generation + 1);
+    Optional<Place> place = place(next);
+    return place.isPresent()
+        ? place.get().from()
+        : draining()
+            .filter(d -> d.node().isSameServer(next))
+            .map(NodeDrain::from)
+            .orElse(generation + 1);
   }
 
-  /** The same route, whose drain has ended. */
-  Route with(NodeDrain ended) {
+  /** The same route, whose drain has begun, or ended. */
+  Route with(NodeDrain next) {
     return new Route(
-        generation + 1, node, trafficEnabled, reason, since, choice, from, Optional.of(ended));
+        generation + 1, places, trafficEnabled, reason, since, choice, Optional.of(next));
   }
 
-  /** The same route to the same server, whose agent may have another address. */
-  Route with(Optional<Node> sameServer) {
-    return node.equals(sameServer)
+  /** The same route to the same servers, whose agents, order or labels may be others. */
+  Route with(List<Node> sameServers) {
+    return nodes().equals(sameServers)
         ? this
-        : new Route(generation, sameServer, trafficEnabled, reason, since, choice, from, drain);
+        : new Route(
+            generation,
+            sameServers.stream().map(n -> new Place(n, place(n).orElseThrow().from())).toList(),
+            trafficEnabled,
+            reason,
+            since,
+            choice,
+            drain);
   }
 
   /** The same route, now that the first checks are over and have found no node healthy. */
   Route withoutHealthyNode() {
     return new Route(
         generation,
-        node,
+        places,
         trafficEnabled,
         reason.equals(Reason.WAITING) ? Reason.NO_HEALTHY_NODE : reason,
         since,
         new Choice(Reason.NO_HEALTHY_NODE, choice.since()),
-        from,
         drain);
   }
 }

@@ -1,7 +1,9 @@
 package dev.patchbay.routing;
 
 import dev.patchbay.health.NodeHealth;
+import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.Node;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,29 +13,46 @@ final class RouteReasons {
   private RouteReasons() {}
 
   /**
-   * @param node where the next route leads to
+   * @param nodes where the next route leads to
    */
   static Reason why(
-      Route before, Optional<Node> node, ActiveChoice chosenActive, RoutingState state) {
-    Reason reason = whyMoved(before, node, chosenActive, state);
-    return node.filter(n -> !state.intent().isEnabled(n.id()))
+      ListenerSpec listener, List<Node> nodes, ActiveChoice chosenActive, RoutingState state) {
+    Reason reason = whyMoved(listener, nodes, chosenActive, state);
+    return nodes.stream()
+        .filter(n -> !state.intent().isEnabled(n.id()))
+        .findFirst()
         .map(reason::thoughDisabled)
         .orElse(reason);
   }
 
   private static Reason whyMoved(
-      Route before, Optional<Node> node, ActiveChoice chosenActive, RoutingState state) {
+      ListenerSpec listener, List<Node> nodes, ActiveChoice chosenActive, RoutingState state) {
+    Route before = state.route(listener.id());
     if (before.trafficEnabled() != state.traffic().enabled()) {
       return Reason.trafficSwitched(state.traffic());
     }
-    Optional<NodeHealth> chosen = node.flatMap(n -> state.health().of(n.id()));
-    if (before.node().isEmpty() && chosenActive.because().isPresent() && chosen.isPresent()) {
+    Optional<NodeHealth> joined =
+        nodes.stream()
+            .filter(n -> !before.has(n))
+            .findFirst()
+            .flatMap(n -> state.health().of(n.id()));
+    if (before.places().isEmpty() && chosenActive.because().isPresent() && joined.isPresent()) {
       return chosenActive.because().get();
     }
-    if (before.node().isEmpty()) {
-      return chosen.map(Reason::becameHealthy).orElse(Reason.NO_HEALTHY_NODE);
-    }
-    Node former = before.node().get();
+    return before.nodes().stream()
+        .filter(n -> nodes.stream().noneMatch(n::isSameServer))
+        .findFirst()
+        .map(former -> whyLeft(former, listener, joined, chosenActive, state))
+        .or(() -> joined.map(Reason::becameHealthy))
+        .orElse(Reason.NO_HEALTHY_NODE);
+  }
+
+  private static Reason whyLeft(
+      Node former,
+      ListenerSpec listener,
+      Optional<NodeHealth> joined,
+      ActiveChoice chosenActive,
+      RoutingState state) {
     Optional<NodeHealth> health = state.health().of(former.id());
     if (health.isEmpty()) {
       return Reason.removed(former);
@@ -44,6 +63,9 @@ final class RouteReasons {
     if (!health.get().isHealthy()) {
       return Reason.becameUnhealthy(health.get());
     }
+    if (!listener.admits(health.get().node())) {
+      return Reason.relabelled(former);
+    }
     if (chosenActive.because().isPresent()) {
       return chosenActive.because().get();
     }
@@ -51,6 +73,6 @@ final class RouteReasons {
     if (disabled.isPresent()) {
       return Reason.disabled(former, disabled.get());
     }
-    return chosen.map(to -> Reason.gaveWay(former, to)).orElse(Reason.NO_HEALTHY_NODE);
+    return joined.map(to -> Reason.gaveWay(former, to)).orElse(Reason.NO_HEALTHY_NODE);
   }
 }

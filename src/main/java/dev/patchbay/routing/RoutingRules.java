@@ -30,6 +30,9 @@ import java.util.stream.Stream;
  *   <li>The inactive node is chosen by the reversed order among the healthy nodes that are not
  *       active; the active one stands in if it is the only one. It is relieved after the same wait
  *       as after an outage, which costs nobody anything.
+ *   <li>A listener that spreads its sessions leads to all that may be chosen ({@link SpreadRules}).
+ *   <li>Labels of a listener leave out the nodes that have none of them. Where that leaves nobody
+ *       the active node stands in as the inactive one.
  *   <li>A node that an operator has disabled is not chosen while an enabled one is healthy ({@link
  *       Eligible}).
  *   <li>Under {@link ActiveNodePolicy#STICKY} a node that was chosen stays while it may ({@link
@@ -103,12 +106,12 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
   /** When another node relieves the active one that stands in at the inactive listener. */
   private Optional<Instant> relief(
       RoutingState state, Optional<Node> active, List<NodeHealth> healthy) {
-    List<NodeHealth> others = without(active, healthy);
-    boolean standIn =
-        state.topology().listeners().stream()
-            .anyMatch(
-                l -> l.selector() == Selector.INACTIVE && state.route(l.id()).leadsTo(active));
-    return standIn && !others.isEmpty() ? Optional.of(waitEnd(state, others)) : Optional.empty();
+    return state.topology().listeners().stream()
+        .filter(l -> l.selector() == Selector.INACTIVE && state.route(l.id()).leadsTo(active))
+        .map(l -> others(l, active, healthy))
+        .filter(others -> !others.isEmpty())
+        .map(others -> waitEnd(state, others))
+        .min(Instant::compareTo);
   }
 
   /** Whether the first choice waits for what the other proxies say. */
@@ -148,29 +151,37 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
         !state.begun() && nodesKnown && state.health().isComplete() && !isAsking(state);
     ActiveChoice chosen = asked.choice().orElseGet(() -> chooseActive(state, atOnce, now));
     Optional<Node> active = chosen.node();
+    boolean begun = state.begun() || atOnce || active.isPresent();
     Map<ListenerId, Route> routes = new HashMap<>();
     for (ListenerSpec listener : state.topology().listeners()) {
       Route route = state.route(listener.id());
-      Optional<Node> node =
-          listener.selector() == Selector.ACTIVE
-              ? active
-              : chooseInactive(state, route, active, atOnce, now);
+      Optional<Node> one =
+          listener.selector() == Selector.INACTIVE
+              ? chooseInactive(state, listener, active, atOnce, now)
+              : active;
+      boolean spreads = !listener.selector().isOfOneNode();
+      List<Node> nodes =
+          !spreads
+              ? one.stream().toList()
+              : begun ? SpreadRules.nodes(state, listener, policy) : List.of();
       Optional<NodeDrain> drain =
-          DrainRules.next(
-              route,
-              node,
-              chosen,
-              state,
-              Optional.ofNullable(asked.ends().get(listener.id())),
-              now);
-      routes.put(listener.id(), advance(route, node, drain, chosen, state, atOnce, now));
+          spreads
+              ? SpreadRules.drain(route, listener, nodes, state, asked, now)
+              : DrainRules.next(
+                  route,
+                  one,
+                  chosen,
+                  state,
+                  Optional.ofNullable(asked.ends().get(listener.id())),
+                  now);
+      routes.put(listener.id(), advance(listener, nodes, drain, chosen, state, atOnce, now));
     }
     return new RoutingState(
         state.topology(),
         state.health(),
         asked.choice().isPresent() ? state.intent() : elsewhere(state, chosen, now),
         routes,
-        state.begun() || atOnce || active.isPresent(),
+        begun,
         chosen.claims());
   }
 
@@ -213,8 +224,13 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
   }
 
   private Optional<Node> chooseInactive(
-      RoutingState state, Route route, Optional<Node> active, boolean atOnce, Instant now) {
-    List<NodeHealth> others = without(active, Eligible.of(state));
+      RoutingState state,
+      ListenerSpec listener,
+      Optional<Node> active,
+      boolean atOnce,
+      Instant now) {
+    Route route = state.route(listener.id());
+    List<NodeHealth> others = others(listener, active, Eligible.of(state));
     if (active.isEmpty() || others.isEmpty()) {
       return active;
     }
@@ -228,8 +244,13 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     return choiceWait.isOver(state.health(), candidates, state.begun(), now);
   }
 
-  private static List<NodeHealth> without(Optional<Node> node, List<NodeHealth> nodes) {
-    return nodes.stream().filter(n -> !Optional.of(n.node()).equals(node)).toList();
+  /** Who may be the inactive node of this listener. */
+  private static List<NodeHealth> others(
+      ListenerSpec listener, Optional<Node> active, List<NodeHealth> nodes) {
+    return nodes.stream()
+        .filter(n -> !Optional.of(n.node()).equals(active))
+        .filter(n -> listener.admits(n.node()))
+        .toList();
   }
 
   private Optional<Node> choose(List<NodeHealth> candidates, Route current, Selector selector) {
@@ -247,20 +268,22 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
   }
 
   private static Route advance(
-      Route route,
-      Optional<Node> node,
+      ListenerSpec listener,
+      List<Node> nodes,
       Optional<NodeDrain> drain,
       ActiveChoice chosen,
       RoutingState state,
       boolean firstVerdicts,
       Instant now) {
+    Route route = state.route(listener.id());
     boolean enabled = state.traffic().enabled();
-    if (!route.leadsTo(node) || route.trafficEnabled() != enabled) {
-      return route.next(node, enabled, RouteReasons.why(route, node, chosen, state), drain, now);
+    if (!route.leadsTo(nodes) || route.trafficEnabled() != enabled) {
+      Reason reason = RouteReasons.why(listener, nodes, chosen, state);
+      return route.next(nodes, enabled, reason, drain, now);
     }
     if (!drain.equals(route.drain())) {
-      return route.with(drain.orElseThrow()).with(node);
+      return route.with(drain.orElseThrow()).with(nodes);
     }
-    return firstVerdicts && node.isEmpty() ? route.withoutHealthyNode() : route.with(node);
+    return firstVerdicts && nodes.isEmpty() ? route.withoutHealthyNode() : route.with(nodes);
   }
 }

@@ -2,6 +2,7 @@ package dev.patchbay.routing;
 
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.Node;
 import dev.patchbay.topology.TopologyChange;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,12 @@ public record Transition(RoutingState before, RoutingState after) {
   public record RouteChange(ListenerId listener, Route before, Route after) {
     /** Whether the sessions go to another server, or to none any more, or to one again. */
     public boolean isNodeChanged() {
-      return !before.leadsTo(after.node());
+      return !before.leadsTo(after.nodes());
+    }
+
+    /** The first node that new sessions went to before, and go to no more. */
+    public Optional<Node> left() {
+      return after.missing(before).stream().findFirst();
     }
   }
 

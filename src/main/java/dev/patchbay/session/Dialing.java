@@ -6,6 +6,7 @@ import dev.patchbay.pump.OwnFault;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.routing.Route;
 import dev.patchbay.topology.Node;
+import dev.patchbay.topology.NodeId;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -42,7 +43,8 @@ final class Dialing implements Session, Dialer.Listener {
    * @return false if there is nowhere to go; nothing was begun then
    */
   static boolean first(SessionLoop home, Client who, int connectTimeoutMillis) {
-    Optional<Dialing> begun = begin(home, who, Tries.within(home.stamp(), connectTimeoutMillis));
+    Tries tries = Tries.within(home.stamp(), connectTimeoutMillis);
+    Optional<Dialing> begun = begin(home, who, tries, Optional.empty());
     begun.ifPresent(home::enter);
     return begun.isPresent();
   }
@@ -55,15 +57,15 @@ final class Dialing implements Session, Dialer.Listener {
   static Optional<Dialing> after(Held held, int connectTimeoutMillis) {
     SessionLoop home = held.home();
     Optional<Dialing> begun =
-        begin(home, held.who(), Tries.within(held.begun(), connectTimeoutMillis));
+        begin(home, held.who(), Tries.within(held.begun(), connectTimeoutMillis), Optional.empty());
     begun.ifPresent(dialing -> home.replace(held, dialing));
     return begun;
   }
 
-  /** The second try. */
+  /** The second try, at another node where there is one. */
   static void after(Waiting waiting) {
     SessionLoop home = waiting.home();
-    begin(home, waiting.who(), waiting.tries())
+    begin(home, waiting.who(), waiting.tries(), Optional.of(waiting.failedAt()))
         .ifPresentOrElse(
             dialing -> home.replace(waiting, dialing),
             () -> {
@@ -74,13 +76,13 @@ final class Dialing implements Session, Dialer.Listener {
   }
 
   /** Empty if there is nowhere to go. */
-  private static Optional<Dialing> begin(SessionLoop home, Client who, Tries tries) {
-    Route route = home.route();
-    Optional<Node> target = route.open();
-    if (target.isEmpty()) {
+  private static Optional<Dialing> begin(
+      SessionLoop home, Client who, Tries tries, Optional<NodeId> avoided) {
+    Optional<Route> route = home.destination(avoided);
+    if (route.isEmpty()) {
       return Optional.empty();
     }
-    Dialing dialing = new Dialing(home, who, route, target.get(), tries);
+    Dialing dialing = new Dialing(home, who, route.get(), route.get().node().orElseThrow(), tries);
     who.socket().onGone(dialing::clientGone);
     return Optional.of(dialing);
   }

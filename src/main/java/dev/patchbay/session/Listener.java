@@ -12,6 +12,7 @@ import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,9 @@ public final class Listener implements Follower {
   private final SessionObserver observer;
   private final HoldCount hold;
   private final Groups groups;
+
+  /** Empty where sessions go to one node at a time. */
+  private final Optional<Spread> spread;
 
   /** Written on the router's loop only; read by each loop when it accepts. */
   private volatile ListenerSpec spec;
@@ -81,6 +85,7 @@ public final class Listener implements Follower {
     this.observer = observer;
     ListenerCap cap = new ListenerCap();
     this.hold = new HoldCount(log, this::route, System::nanoTime);
+    this.spread = spec.selector().isOfOneNode() ? Optional.empty() : Optional.of(new Spread());
     this.sessionLoops =
         loops.all().stream()
             .map(
@@ -97,7 +102,8 @@ public final class Listener implements Follower {
                         hold,
                         limit,
                         cap,
-                        groups))
+                        groups,
+                        spread))
             .toList();
     groups.add(id, this);
   }
@@ -209,6 +215,11 @@ public final class Listener implements Follower {
               });
     }
     return done;
+  }
+
+  /** How many sessions each node counts for; none where sessions are not spread. */
+  Loads loads() {
+    return spread.map(Spread::loads).orElse(Loads.NONE);
   }
 
   /** The register of each loop, in the loops' order. */

@@ -12,6 +12,7 @@ import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.LoginRule;
 import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.topology.Node;
+import dev.patchbay.topology.NodeId;
 import dev.patchbay.wire.ErrorPacket;
 import dev.patchbay.wire.Greeting;
 import java.util.ArrayList;
@@ -50,6 +51,10 @@ final class SessionLoop {
   private final StandIns standIns;
   private final ListenerCap cap;
   private final Groups groups;
+
+  /** Empty where the route has one node at a time, and nothing is to be counted. */
+  private final Optional<Spread> spread;
+
   private final FirstQuestion firstQuestion = new FirstQuestion(this);
   private long lastStamp = Stamps.FIRST;
 
@@ -65,7 +70,8 @@ final class SessionLoop {
       HoldCount holdCount,
       SessionLimit limit,
       ListenerCap cap,
-      Groups groups) {
+      Groups groups,
+      Optional<Spread> spread) {
     this.spec = spec;
     this.listener = spec.get().id();
     this.loop = loop;
@@ -79,6 +85,25 @@ final class SessionLoop {
     this.standIns = new StandIns(loop, limit, loops);
     this.cap = cap;
     this.groups = groups;
+    this.spread = spread;
+  }
+
+  /**
+   * Where a session goes now, and the route as it leads there. It must enter the register next.
+   *
+   * @param avoided a node that has just not taken it
+   * @return empty if there is nowhere to go
+   */
+  Optional<Route> destination(Optional<NodeId> avoided) {
+    Route now = route();
+    return spread.isPresent()
+        ? spread.get().enter(now, avoided)
+        : now.open().isPresent() ? Optional.of(now) : Optional.empty();
+  }
+
+  /** Whether another node than this one takes new sessions as well. */
+  boolean hasOther(Node than) {
+    return spread.isPresent() && route().nodes().stream().anyMatch(n -> !n.isSameServer(than));
   }
 
   /** The stamp of a session that begins now, another one for each. */
@@ -255,8 +280,11 @@ final class SessionLoop {
 
   /** A session goes on in another state. */
   void replace(Session before, Session after) {
-    sessions.remove(before);
+    boolean held = sessions.remove(before);
     sessions.add(after);
+    if (held && after.target().isEmpty()) {
+      leaveNode(before);
+    }
     holding.replaced(before, after);
   }
 
@@ -267,7 +295,17 @@ final class SessionLoop {
    */
   boolean leave(Session session) {
     holding.left(session);
-    return sessions.remove(session);
+    boolean held = sessions.remove(session);
+    if (held) {
+      leaveNode(session);
+    }
+    return held;
+  }
+
+  private void leaveNode(Session session) {
+    if (spread.isPresent()) {
+      session.target().ifPresent(node -> spread.get().left(node.id()));
+    }
   }
 
   /** Whether this is what a session is doing now. */

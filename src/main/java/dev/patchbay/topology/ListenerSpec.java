@@ -1,5 +1,6 @@
 package dev.patchbay.topology;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param entrance who may come in
  * @param mysql how it treats sessions whose protocol it follows; empty where it follows none, and
  *     bytes are only bytes
+ * @param labels which nodes may be chosen: those that have one of these; empty where all may
  */
 public record ListenerSpec(
     ListenerId id,
@@ -26,7 +28,8 @@ public record ListenerSpec(
     int connectTimeoutMillis,
     Hold hold,
     Entrance entrance,
-    Optional<MysqlTerms> mysql) {
+    Optional<MysqlTerms> mysql,
+    List<String> labels) {
 
   /** It has no port of its own. */
   public static final int NO_PORT = -1;
@@ -39,9 +42,13 @@ public record ListenerSpec(
     Objects.requireNonNull(hold, "hold");
     Objects.requireNonNull(entrance, "entrance");
     Objects.requireNonNull(mysql, "mysql");
+    labels = List.copyOf(labels);
   }
 
-  /** A listener that holds no session, is open to everybody, and follows no protocol. */
+  /**
+   * A listener that holds no session, is open to everybody, follows no protocol, and chooses among
+   * all nodes.
+   */
   public ListenerSpec(
       ListenerId id,
       String key,
@@ -58,7 +65,8 @@ public record ListenerSpec(
         connectTimeoutMillis,
         Hold.NONE,
         Entrance.OPEN,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** Whether it has a port of its own. */
@@ -69,18 +77,29 @@ public record ListenerSpec(
   /** The same with other sessions that wait. */
   public ListenerSpec with(Hold other) {
     return new ListenerSpec(
-        id, key, host, port, selector, connectTimeoutMillis, other, entrance, mysql);
+        id, key, host, port, selector, connectTimeoutMillis, other, entrance, mysql, labels);
   }
 
   /** The same with another entrance. */
   public ListenerSpec with(Entrance other) {
     return new ListenerSpec(
-        id, key, host, port, selector, connectTimeoutMillis, hold, other, mysql);
+        id, key, host, port, selector, connectTimeoutMillis, hold, other, mysql, labels);
   }
 
   /** The same, which follows the protocol like this, or does not. */
   public ListenerSpec with(Optional<MysqlTerms> other) {
     return new ListenerSpec(
-        id, key, host, port, selector, connectTimeoutMillis, hold, entrance, other);
+        id, key, host, port, selector, connectTimeoutMillis, hold, entrance, other, labels);
+  }
+
+  /** The same, which chooses among nodes that have one of these labels. */
+  public ListenerSpec withLabels(List<String> others) {
+    return new ListenerSpec(
+        id, key, host, port, selector, connectTimeoutMillis, hold, entrance, mysql, others);
+  }
+
+  /** Whether its labels let this node be chosen. */
+  public boolean admits(Node node) {
+    return labels.isEmpty() || labels.stream().anyMatch(node.labels()::contains);
   }
 }

@@ -1,6 +1,7 @@
 package dev.patchbay.topology;
 
 import dev.patchbay.text.HostPort;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -12,30 +13,44 @@ import java.util.Objects;
  * @param statusPort port of the health agent beside the server, 1 to 65535
  * @param statusEndpoint path of the health agent's answer, always with its leading slash
  * @param priority a node of a lower one is chosen before others, whatever their index; 0 or more
+ * @param labels what it is for, in the operator's words; a listener may ask for one of them ({@link
+ *     ListenerSpec#admits})
  */
 public record Node(
-    NodeId id, String host, int port, int statusPort, String statusEndpoint, int priority) {
+    NodeId id,
+    String host,
+    int port,
+    int statusPort,
+    String statusEndpoint,
+    int priority,
+    List<String> labels) {
 
   public Node {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(statusEndpoint, "statusEndpoint");
     statusEndpoint = statusEndpoint.startsWith("/") ? statusEndpoint : "/" + statusEndpoint;
+    labels = List.copyOf(labels);
   }
 
-  /** A node of priority 0; see the components. */
+  /** A node of priority 0 without labels; see the components. */
   public Node(NodeId id, String host, int port, int statusPort, String statusEndpoint) {
-    this(id, host, port, statusPort, statusEndpoint, 0);
+    this(id, host, port, statusPort, statusEndpoint, 0, List.of());
   }
 
-  /** A node of this name, and of priority 0; see the components. */
+  /** A node of this name, of priority 0 and without labels; see the components. */
   public Node(String name, String host, int port, int statusPort, String statusEndpoint) {
     this(new NodeId(name), host, port, statusPort, statusEndpoint);
   }
 
   /** The same with this priority. */
   public Node withPriority(int other) {
-    return new Node(id, host, port, statusPort, statusEndpoint, other);
+    return new Node(id, host, port, statusPort, statusEndpoint, other, labels);
+  }
+
+  /** The same with these labels. */
+  public Node withLabels(List<String> others) {
+    return new Node(id, host, port, statusPort, statusEndpoint, priority, others);
   }
 
   /** What people see in logs, metrics and the dashboard. */

@@ -1,5 +1,6 @@
 package dev.patchbay.topology;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Objects;
  * @param statusEndpoint path of the health agents' answer, always with its leading slash
  * @param graceSeconds for how long a healthy node stays that the name no longer has, 0 or more
  * @param priority of each of these nodes
+ * @param labels of each of these nodes
  * @param place how many nodes with a host of their own come before these in the configuration
  */
 public record NodePattern(
@@ -24,6 +26,7 @@ public record NodePattern(
     String statusEndpoint,
     int graceSeconds,
     int priority,
+    List<String> labels,
     int place) {
 
   public NodePattern {
@@ -31,6 +34,26 @@ public record NodePattern(
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(statusEndpoint, "statusEndpoint");
     statusEndpoint = statusEndpoint.startsWith("/") ? statusEndpoint : "/" + statusEndpoint;
+    labels = List.copyOf(labels);
+  }
+
+  /** Of nodes without labels; see the components. */
+  public NodePattern(
+      String name,
+      String host,
+      int port,
+      int statusPort,
+      String statusEndpoint,
+      int graceSeconds,
+      int priority,
+      int place) {
+    this(name, host, port, statusPort, statusEndpoint, graceSeconds, priority, List.of(), place);
+  }
+
+  /** The same with these labels. */
+  public NodePattern withLabels(List<String> others) {
+    return new NodePattern(
+        name, host, port, statusPort, statusEndpoint, graceSeconds, priority, others, place);
   }
 
   /** Whether the name is one of SRV records. */
@@ -48,7 +71,8 @@ public record NodePattern(
   public Node node(String at, int itsPort) {
     String where = itsPort == port ? at : withPort(at, itsPort);
     return new Node(name + "-" + where, at, itsPort, statusPort, statusEndpoint)
-        .withPriority(priority);
+        .withPriority(priority)
+        .withLabels(labels);
   }
 
   private static String withPort(String at, int port) {
@@ -62,6 +86,6 @@ public record NodePattern(
 
   private NodePattern at(int place) {
     return new NodePattern(
-        name, host, port, statusPort, statusEndpoint, graceSeconds, priority, place);
+        name, host, port, statusPort, statusEndpoint, graceSeconds, priority, labels, place);
   }
 }

@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,11 @@ class RulesAcceptanceTest {
   private static final GaleraCluster CLUSTER = new GaleraCluster();
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final String PASSWORD = "app-password";
+
+  /** The nodes that sessions for reading are spread over. */
+  private static final List<Integer> LABELLED = List.of(1, 2);
+
+  private static final String NODE = "SELECT @@wsrep_node_name";
 
   @TempDir Path directory;
 
@@ -68,18 +74,31 @@ class RulesAcceptanceTest {
                 Listener: reports
               - Attributes: [program_name=batch]
                 Listener: reports
+              - Attributes: [program_name=reading]
+                Listener: spread
           - Name: reports
             Protocol: mysql
             Node: inactive
+          - Name: spread
+            Protocol: mysql
+            Node: fewest-sessions
+            Labels: [reporting]
         """
             .formatted(port);
-    proxy = ProxyProcess.start(config.with(config.yaml() + listeners), directory);
+    String backends = config.yaml();
+    for (int node : LABELLED) {
+      String name = "    - Name: node" + node + "\n";
+      backends = backends.replace(name, name + "      Labels: [reporting]\n");
+    }
+    proxy = ProxyProcess.start(config.with(backends + listeners), directory);
     await()
         .atMost(LONG)
         .until(
             () ->
                 proxy.backends().stream().allMatch(ProxyProcess.BackendStatus::healthy)
                     && proxy.backends().stream().anyMatch(ProxyProcess.BackendStatus::active));
+    // The API may know it some milliseconds before the last listener does.
+    await().atMost(LONG).ignoreExceptions().until(() -> nodeForReading() != null);
   }
 
   @AfterEach
@@ -166,6 +185,70 @@ class RulesAcceptanceTest {
       assertThatThrownBy(() -> ask(app, "SELECT 1")).isInstanceOf(SQLException.class);
       assertThat(ask(report, "SELECT @@wsrep_node_name")).isEqualTo("node" + inactive);
     }
+  }
+
+  @Test
+  void sessionsForReading_areSpreadOverTheLabelledNodes_andAnewWhenOneIsLostAndBack()
+      throws Exception {
+    List<Connection> sessions = new ArrayList<>();
+    try {
+      read(6, sessions);
+      assertThat(nodes(sessions))
+          .containsExactlyInAnyOrder("node1", "node1", "node1", "node2", "node2", "node2");
+      List<Connection> staying = new ArrayList<>();
+      for (Connection session : sessions) {
+        if (ask(session, NODE).equals("node1")) {
+          staying.add(session);
+        }
+      }
+
+      CLUSTER.kill(2);
+      try {
+        await().atMost(LONG).until(() -> !proxy.backends().get(2).healthy());
+        for (Connection session : sessions) {
+          if (!staying.contains(session)) {
+            assertThatThrownBy(() -> ask(session, "SELECT 1")).isInstanceOf(SQLException.class);
+          }
+        }
+        assertThat(nodes(staying)).containsOnly("node1");
+        read(1, staying);
+        assertThat(nodes(staying)).hasSize(4).containsOnly("node1");
+      } finally {
+        CLUSTER.start(2);
+      }
+      await().atMost(LONG).until(() -> proxy.backends().get(2).healthy());
+      read(4, staying);
+
+      assertThat(nodes(staying)).filteredOn("node2"::equals).hasSize(4);
+      sessions.addAll(staying);
+    } finally {
+      for (Connection session : sessions) {
+        session.close();
+      }
+    }
+  }
+
+  private String nodeForReading() throws SQLException {
+    List<Connection> one = new ArrayList<>();
+    read(1, one);
+    try (Connection session = one.get(0)) {
+      return ask(session, NODE);
+    }
+  }
+
+  private void read(int more, List<Connection> sessions) throws SQLException {
+    for (int i = 0; i < more; i++) {
+      sessions.add(
+          connect("mariadb", "app", PASSWORD, "&connectionAttributes=program_name:reading"));
+    }
+  }
+
+  private static List<String> nodes(List<Connection> sessions) throws SQLException {
+    List<String> nodes = new ArrayList<>();
+    for (Connection session : sessions) {
+      nodes.add(ask(session, NODE));
+    }
+    return nodes;
   }
 
   private Connection connect(String driver, String user, String password, String more)

@@ -406,6 +406,14 @@ class OpenApiTest {
             OptionalLong.of(250_000)),
         new Event.ActiveChanged(
             web.now, ListenerId.INACTIVE, Optional.empty(), some, Reasons.of("200"), cut),
+        new Event.GroupChanged(
+            web.now,
+            new ListenerId("reports"),
+            List.of("db/1"),
+            List.of("db/0"),
+            List.of(),
+            Reasons.of("503"),
+            cut),
         new Event.TrafficSwitched(web.now, false, "proxy", "10.0.0.9", "upgrade", cut),
         new Event.TrafficSwitched(web.now, true, "proxy", "10.0.0.9", "", cut),
         new Event.SwitchedOver(web.now, some, "db/1", 30, "proxy", "10.0.0.9", "upgrade", cut),

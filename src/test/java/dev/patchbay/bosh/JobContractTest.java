@@ -74,6 +74,7 @@ class JobContractTest {
       - api_read_only.password
       - api_server_name
       - az_priorities
+      - az_labels
       - state_file
       - shutdown_delay_minimum
       - memory.heap_mb

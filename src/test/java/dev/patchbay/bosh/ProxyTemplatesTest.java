@@ -223,7 +223,7 @@ class ProxyTemplatesTest {
   }
 
   @Test
-  void zonesWithAPriority_giveItToTheirNodes() throws Exception {
+  void zonesWithAPriorityOrLabels_giveThemToTheirNodes() throws Exception {
     JsonObject mysql = Inputs.link(Map.of("port", 3306));
     for (int i = 0; i < 3; i++) {
       mysql
@@ -237,11 +237,15 @@ class ProxyTemplatesTest {
             Inputs.ofProxy()
                 .withLink("mysql", mysql)
                 .with("az_priorities", priorities)
+                .with("az_labels", new JsonObject().put("z2", new JsonArray().add("reporting")))
                 .with("state_file", "/tmp/state.json"));
 
     assertThat(loaded.config().proxy().backends())
         .extracting(Node::priority)
         .containsExactly(0, 7, 1);
+    assertThat(loaded.config().proxy().backends())
+        .extracting(Node::labels)
+        .containsExactly(List.of(), List.of(), List.of("reporting"));
     assertThat(loaded.config().stateFile()).contains(Path.of("/tmp/state.json"));
   }
 
@@ -252,6 +256,21 @@ class ProxyTemplatesTest {
             "proxy", Inputs.ofProxy().with("az_priorities", new JsonObject().put("z9", 1)));
 
     assertThat(rendering.error(CONFIG)).contains("zones without a node: z9");
+  }
+
+  @Test
+  void labelsOfAZone_areAList_andTheZoneHasANode() throws Exception {
+    Rendering text =
+        Rendering.of(
+            "proxy", Inputs.ofProxy().with("az_labels", new JsonObject().put("z1", "reporting")));
+    Rendering nowhere =
+        Rendering.of(
+            "proxy",
+            Inputs.ofProxy().with("az_labels", new JsonObject().put("z9", new JsonArray())));
+
+    assertThat(text.error(CONFIG))
+        .contains("az_labels must be a hash of availability zones and lists of labels");
+    assertThat(nowhere.error(CONFIG)).contains("az_labels names zones without a node: z9");
   }
 
   @Test

@@ -47,6 +47,21 @@ class ConfigChangeTest {
     assertThat(ConfigChange.between(load(Texts.MINIMAL), load(Texts.MINIMAL))).isEmpty();
   }
 
+  @Test
+  void labelsOfANode_areTold_andNeedNoRestart() throws Exception {
+    PatchbayConfig before = load(Texts.MINIMAL);
+    PatchbayConfig after =
+        load(Texts.with("    StatusPort: 9201", "    StatusPort: 9201\n      Labels: [a, b]"));
+
+    assertThat(ConfigChange.between(before, after))
+        .containsExactly(
+            new ConfigChange(
+                "Proxy.Backends",
+                "Proxy.Backends: mysql/a changed, now at 10.0.0.1:3307, agent at port"
+                    + " 9201/api/v1/status, labels a b",
+                false));
+  }
+
   private static PatchbayConfig load(String text) throws ConfigException {
     return ConfigLoader.load(text, "test").config();
   }

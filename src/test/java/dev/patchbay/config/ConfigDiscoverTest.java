@@ -29,6 +29,15 @@ class ConfigDiscoverTest {
   }
 
   @Test
+  void nodesThatAreFound_haveTheLabelsOfTheirEntry() throws Exception {
+    ProxyConfig proxy =
+        Texts.load(discover("db.internal", "3308", "      Labels: [reporting]\n")).proxy();
+
+    assertThat(proxy.discover().get(0).node("10.0.0.7", 3308).labels())
+        .containsExactly("reporting");
+  }
+
+  @Test
   void entryWithoutDiscover_isANode_whateverItsHost() throws Exception {
     ProxyConfig proxy =
         Texts.load(Texts.with(SECOND, SECOND + "      Discover: \"false\"\n")).proxy();

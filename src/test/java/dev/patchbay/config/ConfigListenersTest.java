@@ -7,6 +7,7 @@ import dev.patchbay.topology.LoginRule;
 import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.topology.Network;
 import dev.patchbay.topology.Selector;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,6 +139,80 @@ class ConfigListenersTest {
         .anySatisfy(f -> assertThat(f).contains("Listeners[3].Port"))
         .anySatisfy(
             f -> assertThat(f).startsWith("Listeners[4].Rules: a listener of protocol raw"));
+  }
+
+  @Test
+  void labelsAndFewestSessions_areRead_alsoWhereBytesAreOnlyBytes() throws Exception {
+    List<MysqlPort> listeners =
+        listeners(
+            """
+              - {Name: reports, Port: 3309, Node: fewest-sessions, Labels: [reporting, big.v-2_x]}
+              - {Name: backups, Port: 3310, Node: inactive, Labels: [big], Protocol: mysql}
+              - {Name: all, Port: 3311, Node: fewest-sessions}
+            """);
+
+    assertThat(listeners)
+        .containsExactly(
+            new MysqlPort(
+                "reports",
+                3309,
+                Selector.FEWEST_SESSIONS,
+                Optional.empty(),
+                List.of("reporting", "big.v-2_x")),
+            new MysqlPort(
+                "backups",
+                3310,
+                Selector.INACTIVE,
+                Optional.of(MysqlTerms.DEFAULT),
+                List.of("big")),
+            new MysqlPort("all", 3311, Selector.FEWEST_SESSIONS, Optional.empty()));
+    assertThat(listeners.get(0))
+        .hasToString(
+            "reports at port 3309 to the node with the fewest sessions of those labelled reporting"
+                + " or big.v-2_x, protocol raw");
+    assertThat(listeners.get(2))
+        .hasToString("all at port 3311 to the node with the fewest sessions, protocol raw");
+  }
+
+  @Test
+  void labelsOfTheActiveNode_areAFault_forThereIsOne() {
+    assertThat(faults("  - {Name: a, Port: 3309, Labels: [x]}\n"))
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "Listeners[0].Labels: a listener that leads to the active node (line 22), expected no"
+                + " such key, or Node: inactive or fewest-sessions: all listeners have the same"
+                + " active node, so that never two take writes");
+  }
+
+  @Test
+  void faultsOfLabels_nameTheKeyTheValueAndWhatIsExpected() {
+    String many = String.join(", ", Collections.nCopies(17, "x"));
+    assertThat(
+            faults(
+                """
+                  - {Name: a, Port: 3309, Node: inactive, Labels: [fine, "two words", "", é]}
+                  - {Name: b, Port: 3310, Node: inactive, Labels: reporting}
+                  - {Name: c, Port: 3311, Node: fewest, Labels: [x, y, x]}
+                  - {Name: d, Port: 3312, Node: inactive, Labels: [%s]}
+                """
+                    .formatted(many)))
+        .containsExactly(
+            "Listeners[0].Labels[1]: \"two words\" (line 22), expected 1 to 64 letters, digits, -,"
+                + " _ or .",
+            "Listeners[0].Labels[2]: \"\" (line 22), expected 1 to 64 letters, digits, -, _ or .",
+            "Listeners[0].Labels[3]: \"é\" (line 22), expected 1 to 64 letters, digits, -, _ or .",
+            "Listeners[1].Labels: \"reporting\" (line 23), expected a list of text",
+            "Listeners[2].Node: \"fewest\" (line 24), expected active or inactive or"
+                + " fewest-sessions",
+            "Listeners[2].Labels: \"x\" twice (line 24), expected each label once",
+            // Nobody can know what else was meant: it is taken for what is there if nothing is
+            // said.
+            "Listeners[2].Labels: a listener that leads to the active node (line 24), expected no"
+                + " such key, or Node: inactive or fewest-sessions: all listeners have the same"
+                + " active node, so that never two take writes",
+            "Listeners[3].Labels: a list of 17 (line 25), expected a list of 16 at the most",
+            "Listeners[3].Labels: \"x\" twice (line 25), expected each label once");
   }
 
   @Test

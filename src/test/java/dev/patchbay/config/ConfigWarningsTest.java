@@ -27,6 +27,25 @@ class ConfigWarningsTest {
   }
 
   @Test
+  void load_listenerThatNoNodeIsForIsWarnedOf() throws ConfigException {
+    String listeners =
+        "Listeners:\n  - {Name: reports, Port: 3309, Node: fewest-sessions, Labels: [a, b]}\n";
+
+    assertThat(ConfigLoader.load(Texts.MINIMAL + listeners, "test").warnings())
+        .containsExactly(
+            "Listeners: reports asks for nodes with the label a or b, and no entry of"
+                + " Proxy.Backends has it");
+    assertThat(
+            ConfigLoader.load(
+                    Texts.with(
+                            "      StatusPort: 9201", "      StatusPort: 9201\n      Labels: [b]")
+                        + listeners,
+                    "test")
+                .warnings())
+        .isEmpty();
+  }
+
+  @Test
   void load_passwordOfTheExampleIsWarnedOf() throws ConfigException {
     LoadedConfig loaded = ConfigLoader.load(Texts.with("s3cret", "change-me"), "test");
 

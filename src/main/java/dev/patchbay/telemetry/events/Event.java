@@ -102,6 +102,34 @@ public sealed interface Event {
   }
 
   /**
+   * A listener that spreads its sessions does so over other nodes.
+   *
+   * @param nodes all that it leads to now, or as many as an event keeps
+   * @param left those that it led to before, and no more
+   * @param joined those that it did not lead to before
+   */
+  record GroupChanged(
+      Instant at,
+      ListenerId listener,
+      List<String> nodes,
+      List<String> left,
+      List<String> joined,
+      Reason reason,
+      Cut cut)
+      implements Event {
+    public GroupChanged {
+      nodes = clipped(nodes);
+      left = clipped(left);
+      joined = clipped(joined);
+      reason = new Reason(reason.code(), reason.about(), Clip.of(reason.text()));
+    }
+
+    private static List<String> clipped(List<String> names) {
+      return names.stream().limit(MOST_LINES).map(Clip::of).toList();
+    }
+  }
+
+  /**
    * An operator has switched the traffic on or off, or said something new about it.
    *
    * @param by the name they gave

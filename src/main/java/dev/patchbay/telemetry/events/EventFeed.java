@@ -4,11 +4,14 @@ import dev.patchbay.health.NodeHealth;
 import dev.patchbay.routing.Follower;
 import dev.patchbay.routing.Reason;
 import dev.patchbay.routing.Route;
+import dev.patchbay.routing.RoutingState;
 import dev.patchbay.routing.Switchover;
 import dev.patchbay.routing.TrafficSwitch;
 import dev.patchbay.routing.Transition;
 import dev.patchbay.session.SessionObserver;
 import dev.patchbay.session.SessionsCut;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.NodeId;
 import java.time.Duration;
@@ -16,8 +19,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Turns what happens into events. What cuts sessions is told once all are cut, with the time at
@@ -30,6 +35,9 @@ public final class EventFeed implements SessionObserver, Follower {
   /** Only the router's loop touches these. */
   private final List<SwitchCut> switches = new ArrayList<>();
 
+  /** The listeners that spread their sessions, which stay the same. */
+  private volatile Set<ListenerId> spread = Set.of();
+
   /**
    * @param loop the router's loop
    */
@@ -41,6 +49,15 @@ public final class EventFeed implements SessionObserver, Follower {
   /** Adds an event. From any thread. */
   public void tell(Event event) {
     loop.execute(() -> log.append(event));
+  }
+
+  @Override
+  public void begin(RoutingState state) {
+    spread =
+        state.topology().listeners().stream()
+            .filter(listener -> !listener.selector().isOfOneNode())
+            .map(ListenerSpec::id)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** From any thread. */
@@ -102,7 +119,10 @@ public final class EventFeed implements SessionObserver, Follower {
 
   private void onCut(SessionsCut report) {
     Event.Cut cut = new Event.Cut(report.sessions(), Millis.of(report.nanos()));
-    if (!report.before().leadsTo(report.after().node())) {
+    boolean moved = !report.before().leadsTo(report.after().nodes());
+    if (moved && spread.contains(report.listener())) {
+      log.append(group(report, cut));
+    } else if (moved) {
       log.append(
           new Event.ActiveChanged(
               report.after().since(),
@@ -113,7 +133,6 @@ public final class EventFeed implements SessionObserver, Follower {
               cut,
               outage(report.before(), report.after())));
     }
-    boolean moved = !report.before().leadsTo(report.after().node());
     report
         .drainEnd()
         .ifPresent(
@@ -128,6 +147,21 @@ public final class EventFeed implements SessionObserver, Follower {
                         moved ? Event.Cut.NOTHING : cut)));
     switches.forEach(s -> s.add(report.listener(), report.after().generation(), cut));
     appendCompleteSwitches();
+  }
+
+  private static Event group(SessionsCut report, Event.Cut cut) {
+    return new Event.GroupChanged(
+        report.after().since(),
+        report.listener(),
+        names(report.after().nodes()),
+        names(report.after().missing(report.before())),
+        names(report.before().missing(report.after())),
+        report.after().reason(),
+        cut);
+  }
+
+  private static List<String> names(List<Node> nodes) {
+    return nodes.stream().map(Node::name).toList();
   }
 
   /** For how long there was no node, if there is one now and it is not the first. */

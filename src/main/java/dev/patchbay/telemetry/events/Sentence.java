@@ -3,6 +3,7 @@ package dev.patchbay.telemetry.events;
 import dev.patchbay.topology.ListenerId;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Says an event in one English sentence or two, for people. */
 public final class Sentence {
@@ -24,6 +25,8 @@ public final class Sentence {
       return node(e);
     } else if (event instanceof Event.ActiveChanged e) {
       return active(e) + outage(e) + cut(e.cut());
+    } else if (event instanceof Event.GroupChanged e) {
+      return group(e) + cut(e.cut());
     } else if (event instanceof Event.TrafficSwitched e) {
       return traffic(e) + cut(e.cut());
     } else if (event instanceof Event.SwitchedOver e) {
@@ -105,6 +108,15 @@ public final class Sentence {
         e.listener().equals(ListenerId.ACTIVE) ? " is active" : " serves " + listener(e.listener());
     String place = e.from().map(from -> " in place of " + Quoted.of(from)).orElse("");
     return node + does + place + reason;
+  }
+
+  private static String group(Event.GroupChanged e) {
+    String nodes =
+        e.nodes().isEmpty()
+            ? "No node serves "
+            : e.nodes().stream().map(Quoted::of).collect(Collectors.joining(", "))
+                + (e.nodes().size() == 1 ? " serves " : " serve ");
+    return nodes + listener(e.listener()) + ": " + Quoted.of(e.reason().text()) + ".";
   }
 
   private static String listener(ListenerId listener) {

@@ -3,6 +3,7 @@ package dev.patchbay.telemetry.logging;
 import dev.patchbay.routing.Route;
 import dev.patchbay.topology.Node;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,25 +11,25 @@ import java.util.Optional;
  * one. The first choice is none; nor is it one to lose every node and get the same one back. When
  * every node is lost and another one comes, that counts once, at the moment when it comes.
  *
- * @param node the node that took the traffic last; it may have been lost since
+ * @param nodes those that took the traffic last; they may have been lost since
  * @param total failovers so far
  * @param lastAt when the last failover was; empty before the first one
  * @param lastFrom the node that the last failover left; empty before the first one
  */
 record FailoverHistory(
-    Optional<Node> node, int total, Optional<Instant> lastAt, Optional<Node> lastFrom) {
+    List<Node> nodes, int total, Optional<Instant> lastAt, Optional<Node> lastFrom) {
 
   static final FailoverHistory NONE =
-      new FailoverHistory(Optional.empty(), 0, Optional.empty(), Optional.empty());
+      new FailoverHistory(List.of(), 0, Optional.empty(), Optional.empty());
 
   /** This history and what the new route adds to it. */
   FailoverHistory after(Route route) {
-    if (route.node().isEmpty() || route.leadsTo(node)) {
+    if (route.places().isEmpty()) {
       return this;
     }
-    if (node.isEmpty()) {
-      return new FailoverHistory(route.node(), total, lastAt, lastFrom);
-    }
-    return new FailoverHistory(route.node(), total + 1, Optional.of(route.since()), node);
+    Optional<Node> left = nodes.stream().filter(node -> !route.has(node)).findFirst();
+    return left.isEmpty()
+        ? new FailoverHistory(route.nodes(), total, lastAt, lastFrom)
+        : new FailoverHistory(route.nodes(), total + 1, Optional.of(route.since()), left);
   }
 }

@@ -88,7 +88,11 @@ public final class RouteLog implements SessionObserver, Follower {
   private void changed(Transition.RouteChange change) {
     Route route = change.after();
     if (change.isNodeChanged() && route.node().isPresent()) {
-      newBackend(route);
+      if (isSpread()) {
+        spread(route);
+      } else {
+        newBackend(route);
+      }
     }
     SessionsCut.left(change.before(), route).forEach(this::severing);
     route
@@ -110,6 +114,25 @@ public final class RouteLog implements SessionObserver, Follower {
         .addKeyValue("reason", route.reason().text())
         .addKeyValue("generation", route.generation())
         .log("New active backend");
+  }
+
+  private boolean isSpread() {
+    return router
+        .state()
+        .topology()
+        .listener(listener)
+        .filter(spec -> !spec.selector().isOfOneNode())
+        .isPresent();
+  }
+
+  private void spread(Route route) {
+    rateLimit.clear(listener.word());
+    monitor
+        .atInfo()
+        .addKeyValue("backends", route.nodes().stream().map(Node::name).toList())
+        .addKeyValue("reason", route.reason().text())
+        .addKeyValue("generation", route.generation())
+        .log("Sessions are spread over these backends");
   }
 
   private void severing(Node node) {
@@ -144,7 +167,8 @@ public final class RouteLog implements SessionObserver, Follower {
     report.left().forEach(node -> severed(report, node));
     Route now = report.after();
     boolean drainOver = report.before().draining().isPresent();
-    if (now.draining().isEmpty() && (drainOver || !report.before().leadsTo(now.node()))) {
+    boolean over = drainOver || !report.before().leadsTo(now.nodes());
+    if (now.draining().isEmpty() && over && !isSpread()) {
       bridge
           .atInfo()
           .addKeyValue("backend", backends.of(now.node()))
@@ -178,6 +202,8 @@ public final class RouteLog implements SessionObserver, Follower {
     if (!state.route(listener).trafficEnabled()) {
       return "traffic is disabled";
     }
-    return state.begun() ? "no node is healthy" : "waiting for the first health checks";
+    return !state.begun()
+        ? "waiting for the first health checks"
+        : isSpread() ? "no node that may be chosen is healthy" : "no node is healthy";
   }
 }

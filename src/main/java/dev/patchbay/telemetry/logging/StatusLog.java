@@ -9,6 +9,7 @@ import dev.patchbay.session.SessionCounts;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.Node;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -49,14 +50,19 @@ public final class StatusLog implements Follower {
             .addKeyValue("total_connections", counts.total(listener))
             .addKeyValue("healthy_backends", view.healthy().size())
             .addKeyValue("total_backends", view.nodes().size())
-            .addKeyValue(
-                "active_backend", state.route(listener).node().map(Node::name).orElse("none"));
+            .addKeyValue("active_backend", names(state.route(listener).nodes()));
     line = withFailovers(line, history);
     List<String> unhealthy = view.unhealthy().stream().map(n -> n.node().name()).toList();
     if (!unhealthy.isEmpty()) {
       line = line.addKeyValue("unhealthy_backends", unhealthy);
     }
     line.log("Status update");
+  }
+
+  private static String names(List<Node> nodes) {
+    return nodes.isEmpty()
+        ? "none"
+        : nodes.stream().map(Node::name).collect(Collectors.joining(", "));
   }
 
   private static LoggingEventBuilder withFailovers(

@@ -67,8 +67,9 @@ final class FailoverTimer implements SessionObserver {
     Route before = report.before();
     Route after = report.after();
     long now = nanoTime.getAsLong();
-    if (before.node().isPresent() && !before.leadsTo(after.node())) {
-      left = before.node();
+    Optional<Node> gone = after.missing(before).stream().findFirst();
+    if (gone.isPresent()) {
+      left = gone;
       leftNanos = now - report.nanos();
       if (after.reason().code() == Reason.Code.BECAME_UNHEALTHY) {
         lastHealthyNanos
@@ -77,7 +78,7 @@ final class FailoverTimer implements SessionObserver {
       }
     }
     if (after.node().isPresent()) {
-      if (left.isPresent() && !after.leadsTo(left)) {
+      if (left.isPresent() && !after.has(left.get())) {
         timer.record(now - leftNanos, TimeUnit.NANOSECONDS);
       }
       left = Optional.empty();

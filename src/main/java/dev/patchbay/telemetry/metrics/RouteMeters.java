@@ -38,8 +38,8 @@ final class RouteMeters implements Follower {
   private final Map<String, Counter> failovers = new HashMap<>();
   private final PerNode<NodeSeries> nodes = new PerNode<>(this::begin, NodeSeries::end);
 
-  /** The node that takes the traffic, or took it last. */
-  private Optional<Node> last = Optional.empty();
+  /** The node that was left last, while no other one has taken its place. */
+  private Optional<Node> left = Optional.empty();
 
   private String reasonOfLeaving = GAVE_WAY;
 
@@ -80,7 +80,8 @@ final class RouteMeters implements Follower {
                 Reason.Code.SWITCHOVER,
                 Reason.Code.DISABLED,
                 Reason.Code.REMOVED,
-                Reason.Code.ADDRESS_CHANGED)
+                Reason.Code.ADDRESS_CHANGED,
+                Reason.Code.RELABELLED)
             .map(Reason.Code::word),
         Stream.of(CheckResult.values())
             .filter(result -> result.decides() && result != CheckResult.HEALTHY)
@@ -99,20 +100,19 @@ final class RouteMeters implements Follower {
     NodeSeries series = new NodeSeries(registry);
     series.note(
         Gauge.builder("patchbay.active.node", () -> leadsTo(node) ? 1 : 0)
-            .description("1 for the node that the listener's sessions go to, else 0")
+            .description("1 for a node that the listener's sessions go to, else 0")
             .tags(Names.of(listener, node))
             .register(registry));
     return series;
   }
 
   private boolean leadsTo(NodeId node) {
-    return router.state().route(listener).node().filter(n -> n.id().equals(node)).isPresent();
+    return router.state().route(listener).nodes().stream().anyMatch(n -> n.id().equals(node));
   }
 
   @Override
   public void begin(RoutingState state) {
     nodes.begin(state.topology().nodes());
-    last = state.route(listener).node();
   }
 
   @Override
@@ -122,19 +122,25 @@ final class RouteMeters implements Follower {
   }
 
   private void moved(Transition.RouteChange change) {
-    change.before().node().ifPresent(left -> reasonOfLeaving = why(left, change.after().reason()));
-    Optional<Node> now = change.after().node();
-    if (now.isPresent()) {
-      if (last.isPresent() && !change.after().leadsTo(last)) {
+    change
+        .left()
+        .ifPresent(
+            node -> {
+              left = Optional.of(node);
+              reasonOfLeaving = why(node, change.after().reason());
+            });
+    if (!change.after().places().isEmpty()) {
+      if (left.isPresent() && !change.after().has(left.get())) {
         failovers.get(reasonOfLeaving).increment();
       }
-      last = now;
+      left = Optional.empty();
     }
   }
 
   private String why(Node left, Reason reason) {
     return switch (reason.code()) {
-      case REMOVED, ADDRESS_CHANGED, GAVE_WAY, AGREED, SWITCHOVER, DISABLED -> reason.code().word();
+      case REMOVED, ADDRESS_CHANGED, RELABELLED, GAVE_WAY, AGREED, SWITCHOVER, DISABLED ->
+          reason.code().word();
       case BECAME_UNHEALTHY -> lastFault.apply(left.id()).word();
       default -> GAVE_WAY;
     };

@@ -94,6 +94,32 @@ class SentenceTest {
   }
 
   @Test
+  void changeOfAGroup_saysWhoServesNow() {
+    assertSaid(
+        group(List.of("db/0", "db/1"), "db/2 became unhealthy: 503"),
+        "db/0, db/1 serve the listener reports: db/2 became unhealthy: 503."
+            + " 3 sessions were cut in 1.0 ms.");
+    assertSaid(
+        group(List.of("db/0"), "db/2 was removed"),
+        "db/0 serves the listener reports: db/2 was removed. 3 sessions were cut in 1.0 ms.");
+    assertSaid(
+        group(List.of(), "db/2 was removed"),
+        "No node serves the listener reports: db/2 was removed."
+            + " 3 sessions were cut in 1.0 ms.");
+  }
+
+  private static Event group(List<String> nodes, String reason) {
+    return new Event.GroupChanged(
+        AT,
+        new ListenerId("reports"),
+        nodes,
+        List.of("db/2"),
+        List.of(),
+        Reasons.of(reason),
+        cut(3, 1));
+  }
+
+  @Test
   void trafficSwitch_saysWhoAndWhy() {
     assertSaid(
         new Event.TrafficSwitched(AT, false, "proxy", "10.0.0.9", "upgrade", cut(2, 1)),

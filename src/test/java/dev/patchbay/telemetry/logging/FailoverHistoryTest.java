@@ -7,6 +7,7 @@ import dev.patchbay.testing.Routers;
 import dev.patchbay.topology.Node;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FailoverHistoryTest {
@@ -50,6 +51,31 @@ class FailoverHistoryTest {
 
     assertThat(history.total()).isEqualTo(2);
     assertThat(history.lastFrom()).contains(B);
+  }
+
+  @Test
+  void ofSeveralNodes_eachThatIsLeftIsOne_andWhoJoinsIsNone() {
+    FailoverHistory both = FailoverHistory.NONE.after(spread(A, B));
+
+    FailoverHistory left = both.after(spread(B));
+    FailoverHistory joined = left.after(spread(A, B));
+
+    assertThat(both.total()).isZero();
+    assertThat(left.total()).isEqualTo(1);
+    assertThat(left.lastFrom()).contains(A);
+    assertThat(joined.total()).isEqualTo(1);
+  }
+
+  private static Route spread(Node... nodes) {
+    Route one = Routers.route(1, Optional.empty(), true, "test", START);
+    return new Route(
+        1,
+        Stream.of(nodes).map(node -> new Route.Place(node, 1)).toList(),
+        true,
+        one.reason(),
+        START,
+        one.choice(),
+        Optional.empty());
   }
 
   @Test
