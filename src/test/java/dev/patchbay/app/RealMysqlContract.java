@@ -6,17 +6,26 @@ import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.config.MysqlPort;
 import dev.patchbay.testing.RealMysql;
+import dev.patchbay.testing.TestCertificates;
 import dev.patchbay.testing.TestPorts;
+import dev.patchbay.topology.ListenerTls;
 import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.Selector;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +36,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,12 +56,25 @@ abstract class RealMysqlContract {
   static final String MARIADB = "jdbc:mariadb://127.0.0.1:%d/wire?allowLocalInfile=true" + MORE;
   static final String MYSQL =
       "jdbc:mysql://127.0.0.1:%d/wire?sslMode=DISABLED&allowLoadLocalInfile=true" + MORE;
+
+  /** By TLS, whose certificate and name are looked at. */
+  static final String MARIADB_TLS = MARIADB + "&sslMode=verify-full&serverSslCert=%s/ca.pem";
+
+  static final String MYSQL_TLS =
+      "jdbc:mysql://127.0.0.1:%d/wire?sslMode=VERIFY_IDENTITY&allowLoadLocalInfile=true"
+          + "&trustCertificateKeyStoreUrl=file:%s/ca.p12&trustCertificateKeyStorePassword=secret"
+          + MORE;
+
+  private static final TestCertificates AUTHORITY = TestCertificates.authority();
   private static final String SCRIPTS = "src/test/resources/mysql/";
 
   private final String method;
   RealMysql server;
   private ProxyBed bed;
   private int port;
+  private int tlsPort;
+
+  @TempDir static Path directory;
 
   RealMysqlContract(String method) {
     this.method = method;
@@ -73,13 +96,38 @@ abstract class RealMysqlContract {
     bed = new ProxyBed(1, ProxyBed.INTERVAL_MILLIS);
     int agent = bed.agents.get(0).port();
     bed.with(List.of(new Node("mysql/0", "127.0.0.1", server.port(), agent, "/status")), List.of());
-    port = TestPorts.find(1).get(0);
+    List<Integer> ports = TestPorts.find(2);
+    port = ports.get(0);
+    tlsPort = ports.get(1);
     bed.config =
         bed.config.listening(
             List.of(
-                new MysqlPort("aware", port, Selector.ACTIVE, Optional.of(MysqlTerms.DEFAULT))));
+                new MysqlPort("aware", port, Selector.ACTIVE, Optional.of(MysqlTerms.DEFAULT)),
+                new MysqlPort(
+                    "secure",
+                    tlsPort,
+                    Selector.ACTIVE,
+                    Optional.of(MysqlTerms.DEFAULT.with(Optional.of(tls()))))));
     bed.start();
     await().until(() -> bed.cluster().getJsonObject("activeBackend") != null);
+  }
+
+  /** The server's certificate is one that it has made itself, and its authority's. */
+  private ListenerTls tls() throws Exception {
+    Files.writeString(directory.resolve("ca.pem"), AUTHORITY.caPem());
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry("ca", AUTHORITY.certificate());
+    try (OutputStream out = Files.newOutputStream(directory.resolve("ca.p12"))) {
+      store.store(out, "secret".toCharArray());
+    }
+    TestCertificates.Server own = AUTHORITY.rsaServer("127.0.0.1", "localhost");
+    try (InputStream ca = Files.newInputStream(server.directory().resolve("data/ca.pem"))) {
+      X509Certificate nodeAuthority =
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(ca);
+      return new ListenerTls(
+          List.of(own.certificate()), own.key(), true, List.of(nodeAuthority), Optional.empty());
+    }
   }
 
   @AfterAll
@@ -122,6 +170,75 @@ abstract class RealMysqlContract {
         program("php", "-d", "mysqli.allow_local_infile=1", SCRIPTS + "errands.php")) {
       assertFollowed(errands);
     }
+  }
+
+  /** The servers' memory of passwords is empty the first time, and then it is not. */
+  @ParameterizedTest
+  @ValueSource(strings = {MYSQL_TLS, MARIADB_TLS})
+  void jdbcByTls_isFollowed_coldAndWarm(String url) throws Exception {
+    accounts();
+    for (int i = 0; i < 2; i++) {
+      try (Errands errands = new JdbcErrands(connect(url), OTHER, PASSWORD)) {
+        assertFollowed(errands, "secure");
+      }
+    }
+  }
+
+  @Test
+  void pythonByTls_isFollowed() throws Exception {
+    accounts();
+    String ca = "ERRANDS_CA=" + directory.resolve("ca.pem");
+    List<String> words =
+        List.of(
+            "env",
+            ca,
+            "/usr/bin/python3",
+            SCRIPTS + "errands.py",
+            "127.0.0.1",
+            "" + tlsPort,
+            USER,
+            PASSWORD,
+            OTHER);
+    try (Errands errands = new ProgramErrands(words)) {
+      assertFollowed(errands, "secure");
+    }
+  }
+
+  /** It needs TLS at the server itself, and its session has it. */
+  @ParameterizedTest
+  @ValueSource(strings = {MYSQL_TLS, MARIADB_TLS})
+  void accountThatNeedsTls_isLetIn(String url) throws Exception {
+    accounts();
+    server.execute("ALTER USER " + USER + " REQUIRE SSL");
+    try (Connection connection = connect(url);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW STATUS LIKE 'Ssl_version'")) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getString(2)).startsWith("TLSv1.");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {MYSQL_TLS, MARIADB_TLS})
+  void wrongPasswordByTls_isTheServersOwnError(String url) {
+    accounts();
+    SQLException error =
+        catchThrowableOfType(
+            SQLException.class, () -> open(url + "&user=one&password=wrong", tlsPort).close());
+
+    assertThat(error.getErrorCode()).isEqualTo(1045);
+    assertThat(error.getSQLState()).isEqualTo("28000");
+    assertThat(error.getMessage()).contains("Access denied for user 'one'@");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {MYSQL, MARIADB})
+  void clientInPlainWhereTlsIsRequired_isToldSo(String url) {
+    SQLException error =
+        catchThrowableOfType(
+            SQLException.class, () -> open(url + "&user=one&password=x", tlsPort).close());
+
+    assertThat(error.getMessage()).contains("connections to this port need TLS");
   }
 
   @ParameterizedTest
@@ -187,15 +304,21 @@ abstract class RealMysqlContract {
   }
 
   Connection connect(String url) throws SQLException {
-    return open(url + "&user=%s&password=%s".formatted(USER, PASSWORD), port);
+    return open(
+        url + "&user=%s&password=%s".formatted(USER, PASSWORD),
+        url.contains("/ca.p") ? tlsPort : port);
   }
 
   private static Connection open(String url, int port) throws SQLException {
-    return DriverManager.getConnection(url.formatted(port));
+    return DriverManager.getConnection(url.formatted(port, directory));
   }
 
   /** Each errand was understood: nobody is lost, nothing outstanding. */
   void assertFollowed(Errands errands) throws Exception {
+    assertFollowed(errands, "aware");
+  }
+
+  private void assertFollowed(Errands errands, String listener) throws Exception {
     int count = 0;
     for (Optional<String> done = errands.next(); done.isPresent(); done = errands.next()) {
       String errand = done.get();
@@ -203,7 +326,7 @@ abstract class RealMysqlContract {
           .untilAsserted(
               () -> {
                 JsonArray sessions =
-                    new JsonObject(bed.api("GET", "/v0/sessions?listener=aware").body())
+                    new JsonObject(bed.api("GET", "/v0/sessions?listener=" + listener).body())
                         .getJsonArray("sessions");
                 assertThat(sessions).as(errand).hasSize(1);
                 JsonObject mysql = sessions.getJsonObject(0).getJsonObject("mysql");
