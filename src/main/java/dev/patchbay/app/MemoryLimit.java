@@ -12,13 +12,13 @@ package dev.patchbay.app;
  * sessions.
  *
  * <p>A session whose protocol is followed has 1,600 while it logs in. Where a listener follows it,
- * all may be such. One that has come by TLS has two engines of the JDK's besides; where a listener
+ * all may be such. One that has come by TLS has 13,800, with two engines of the JDK's, and more while they shake hands; where a listener
  * offers it, all may be such.
  */
 final class MemoryLimit {
   static final int BYTES_PER_SESSION = 1_536;
   static final int BYTES_PER_FOLLOWED_SESSION = 4_096;
-  static final int BYTES_PER_SECURE_SESSION = 128 * 1024;
+  static final int BYTES_PER_SECURE_SESSION = 64 * 1024;
 
   private MemoryLimit() {}
 

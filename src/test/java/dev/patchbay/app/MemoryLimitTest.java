@@ -18,4 +18,9 @@ class MemoryLimitTest {
   void sessionsThatAreFollowed_haveMore() {
     assertThat(MemoryLimit.maxSessions(268435456, true, false)).isEqualTo(32768);
   }
+
+  @Test
+  void sessionsByTls_haveMoreStill() {
+    assertThat(MemoryLimit.maxSessions(268435456, true, true)).isEqualTo(2048);
+  }
 }
