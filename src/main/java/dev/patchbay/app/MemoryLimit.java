@@ -12,8 +12,8 @@ package dev.patchbay.app;
  * sessions.
  *
  * <p>A session whose protocol is followed has 1,600 while it logs in. Where a listener follows it,
- * all may be such. One that has come by TLS has 13,800, with two engines of the JDK's, and more while they shake hands; where a listener
- * offers it, all may be such.
+ * all may be such. One that has come by TLS has 13,800, with two engines of the JDK's, and more
+ * while they shake hands; where a listener offers it, all may be such.
  */
 final class MemoryLimit {
   static final int BYTES_PER_SESSION = 1_536;

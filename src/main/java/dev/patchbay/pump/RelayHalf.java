@@ -473,7 +473,23 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     TlsSocket tls = new TlsSocket(engine, socket, loop);
     socket = tls;
     early = NOBODY;
-    tls.begin(this, securing);
+    tls.begin(
+        this,
+        new Securing() {
+          @Override
+          public void secured() {
+            try {
+              securing.secured();
+            } catch (RuntimeException | OutOfMemoryError e) {
+              endAfterFault();
+            }
+          }
+
+          @Override
+          public void failed(IOException cause) {
+            securing.failed(cause);
+          }
+        });
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
@@ -14,24 +13,19 @@ import javax.net.ssl.SSLException;
  * is a goodbye of TLS and the end behind it; an end without a goodbye is an end as well, since the
  * packets within say whether they are whole. A second handshake is refused.
  */
-final class TlsSocket implements RawSocket, RawSocket.Ready {
-  /** So many steps are made before others have their turn. */
-  private static final int STEPS = 64;
-
+final class TlsSocket implements RawSocket, RawSocket.Ready, PumpSocket.Securing {
   private enum Phase {
     HANDSHAKE,
-    /** A worker reckons, and nobody else may use the engine. */
-    RECKONING,
     OPEN,
     BROKEN,
     CLOSED
   }
 
-  private final SSLEngine engine;
   private final RawSocket raw;
   private final PumpLoop loop;
   private final TlsOutput output;
   private final TlsInput input;
+  private final TlsHandshake handshake;
   private Phase phase = Phase.HANDSHAKE;
   private Ready ready;
   private PumpSocket.Securing securing;
@@ -44,11 +38,11 @@ final class TlsSocket implements RawSocket, RawSocket.Ready {
    * @param raw is watched already
    */
   TlsSocket(SSLEngine engine, RawSocket raw, PumpLoop loop) {
-    this.engine = engine;
     this.raw = raw;
     this.loop = loop;
     this.output = new TlsOutput(engine, raw, loop);
     this.input = new TlsInput(engine, raw, loop, output);
+    this.handshake = new TlsHandshake(engine, raw, loop, input, output, this);
   }
 
   /** Begins the handshake. */
@@ -56,22 +50,16 @@ final class TlsSocket implements RawSocket, RawSocket.Ready {
     ready = newReady;
     securing = newSecuring;
     raw.tell(this);
-    try {
-      engine.beginHandshake();
-    } catch (SSLException e) {
-      failed(e);
-      return;
-    }
-    handshake();
+    handshake.begin();
   }
 
   @Override
   public void ready(boolean readable, boolean writable, boolean nowGone) {
     gone |= nowGone;
     switch (phase) {
-      case HANDSHAKE -> handshake();
+      case HANDSHAKE -> handshake.goOn();
       case OPEN -> open(readable, writable, nowGone);
-      case RECKONING, BROKEN, CLOSED -> {}
+      case BROKEN, CLOSED -> {}
     }
   }
 
@@ -90,72 +78,8 @@ final class TlsSocket implements RawSocket, RawSocket.Ready {
     }
   }
 
-  private void handshake() {
-    try {
-      for (int i = 0; i < STEPS; i++) {
-        if (!output.flush()) {
-          raw.awaitWritable();
-          return;
-        }
-        switch (engine.getHandshakeStatus()) {
-          case NEED_TASK -> {
-            reckon();
-            return;
-          }
-          case NEED_WRAP -> output.ownWord();
-          case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
-            if (!input.step()) {
-              raw.awaitReadable();
-              return;
-            }
-          }
-          case FINISHED, NOT_HANDSHAKING -> {
-            secured();
-            return;
-          }
-        }
-      }
-      raw.awaitTurn();
-    } catch (IOException e) {
-      failed(e);
-    } catch (RuntimeException | OutOfMemoryError e) {
-      failed(new SSLException("a fault of the proxy's own", e));
-    }
-  }
-
-  private void reckon() {
-    Runnable task = engine.getDelegatedTask();
-    if (task == null) {
-      // Never, as the engine is asked by this loop alone.
-      throw new IllegalStateException("TLS has a task, and has none");
-    }
-    phase = Phase.RECKONING;
-    loop.crypto()
-        .execute(
-            () -> {
-              try {
-                task.run();
-              } finally {
-                goOnLater();
-              }
-            });
-  }
-
-  private void goOnLater() {
-    try {
-      loop.execute(
-          () -> {
-            if (phase == Phase.RECKONING) {
-              phase = Phase.HANDSHAKE;
-              handshake();
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      // The loop has come to its end.
-    }
-  }
-
-  private void secured() {
+  @Override
+  public void secured() {
     phase = Phase.OPEN;
     securing.secured();
     if (phase == Phase.OPEN) {
@@ -164,15 +88,10 @@ final class TlsSocket implements RawSocket, RawSocket.Ready {
     }
   }
 
-  private void failed(IOException cause) {
-    if (phase == Phase.CLOSED || phase == Phase.BROKEN) {
-      return;
-    }
+  @Override
+  public void failed(IOException cause) {
     phase = Phase.BROKEN;
     fault = cause;
-    if (cause instanceof SSLException) {
-      output.sayAlert();
-    }
     securing.failed(cause);
   }
 
@@ -305,6 +224,7 @@ final class TlsSocket implements RawSocket, RawSocket.Ready {
       output.sayGoodbye();
     }
     phase = Phase.CLOSED;
+    handshake.end();
     output.release();
     raw.close(reset);
   }

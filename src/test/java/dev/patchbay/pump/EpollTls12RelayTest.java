@@ -2,7 +2,12 @@ package dev.patchbay.pump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,33 @@ class EpollTls12RelayTest extends TlsRelayContract {
 
       assertThat(endWithin(10, TimeUnit.SECONDS)).isEqualTo(RelayEnd.CLIENT);
       assertThat(server.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Override
+  @Test
+  void manyMegabytesBothWaysAtOnce_arriveInOrder() throws Exception {
+    byte[] bytes = new byte[20_000_000];
+    new Random(1).nextBytes(bytes);
+    try (Socket client = connect();
+        Socket server = acceptAtNode()) {
+      CompletableFuture<Void> up = write(client, bytes);
+      CompletableFuture<byte[]> atServer =
+          CompletableFuture.supplyAsync(() -> read(server, bytes.length));
+      CompletableFuture<Void> down = write(server, bytes);
+
+      assertThat(Arrays.equals(read(client, bytes.length), bytes)).isTrue();
+      assertThat(Arrays.equals(atServer.get(30, TimeUnit.SECONDS), bytes)).isTrue();
+      up.get(30, TimeUnit.SECONDS);
+      down.get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  private static byte[] read(Socket from, int count) {
+    try {
+      return from.getInputStream().readNBytes(count);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
