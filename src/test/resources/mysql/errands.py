@@ -10,7 +10,9 @@ from pymysql.constants import CLIENT
 HOST, PORT, USER, PASSWORD = sys.argv[1:5]
 db = pymysql.connect(host=HOST, port=int(PORT), user=USER, password=PASSWORD, database="wire",
                      local_infile=True, client_flag=CLIENT.MULTI_STATEMENTS, autocommit=True,
-                     max_allowed_packet=64 << 20)
+                     max_allowed_packet=64 << 20,
+                     # With this authority's file by TLS, and the name is looked at.
+                     **({"ssl": {"ca": os.environ["ERRANDS_CA"]}} if "ERRANDS_CA" in os.environ else {}))
 
 
 def execute(sql, *values):

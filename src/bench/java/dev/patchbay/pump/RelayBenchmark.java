@@ -102,7 +102,7 @@ public class RelayBenchmark {
 
   @Setup
   public void join() {
-    PumpLoop loop = new PumpLoop(group.next(), 0, StallLimits.DEFAULT, new UnsentBudget(1 << 20, 1));
+    PumpLoop loop = new PumpLoop(group.next(), 0, StallLimits.DEFAULT, new UnsentBudget(1 << 20, 1), Runnable::run);
     client = new RelayHalf(loop, new MemorySocket(bytes), () -> {});
     node = new MemorySocket(bytes);
     Relay.start(client, new RelayHalf(loop, node, () -> {}), new RelayBytes(), end -> {});

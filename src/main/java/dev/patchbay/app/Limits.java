@@ -5,6 +5,7 @@ import dev.patchbay.session.LimitWatch;
 import dev.patchbay.session.SessionCap;
 import dev.patchbay.session.SessionLimit;
 import dev.patchbay.telemetry.logging.Logs;
+import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.web.WebLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +68,9 @@ final class Limits {
         FileLimit.ofThisProcess(needed).maxSessions(),
         MemoryLimit.maxSessions(
             Runtime.getRuntime().maxMemory(),
-            config.listeners().stream().anyMatch(port -> port.mysql().isPresent())));
+            config.listeners().stream().anyMatch(port -> port.mysql().isPresent()),
+            config.listeners().stream()
+                .anyMatch(port -> port.mysql().flatMap(MysqlTerms::tls).isPresent())));
   }
 
   private void complain(PatchbayConfig config) {

@@ -12,21 +12,27 @@ package dev.patchbay.app;
  * sessions.
  *
  * <p>A session whose protocol is followed has 1,600 while it logs in. Where a listener follows it,
- * all may be such.
+ * all may be such. One that has come by TLS has 13,800, with two engines of the JDK's, and more
+ * while they shake hands; where a listener offers it, all may be such.
  */
 final class MemoryLimit {
   static final int BYTES_PER_SESSION = 1_536;
   static final int BYTES_PER_FOLLOWED_SESSION = 4_096;
+  static final int BYTES_PER_SECURE_SESSION = 64 * 1024;
 
   private MemoryLimit() {}
 
   /**
    * @param maxHeapBytes as {@link Runtime#maxMemory} says it
    * @param followed whether the protocol of sessions may be followed
+   * @param secure whether sessions may come by TLS
    * @return sessions over all listeners, at least 1
    */
-  static int maxSessions(long maxHeapBytes, boolean followed) {
-    int each = followed ? BYTES_PER_FOLLOWED_SESSION : BYTES_PER_SESSION;
+  static int maxSessions(long maxHeapBytes, boolean followed, boolean secure) {
+    int each =
+        secure
+            ? BYTES_PER_SECURE_SESSION
+            : followed ? BYTES_PER_FOLLOWED_SESSION : BYTES_PER_SESSION;
     long sessions = maxHeapBytes / 2 / each;
     return (int) Math.max(1, Math.min(Integer.MAX_VALUE, sessions));
   }

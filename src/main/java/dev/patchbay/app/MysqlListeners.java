@@ -5,6 +5,8 @@ import dev.patchbay.session.Listener;
 import dev.patchbay.telemetry.logging.ListenerLog;
 import dev.patchbay.text.HostPort;
 import dev.patchbay.topology.ListenerSpec;
+import dev.patchbay.topology.ListenerTls;
+import dev.patchbay.topology.MysqlTerms;
 import io.vertx.core.Future;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -40,8 +42,15 @@ final class MysqlListeners implements Component {
       if (spec.listens()) {
         InetSocketAddress address = binder.bind(listener);
         ListenerLog.listening(spec.id(), HostPort.of(host, address.getPort()));
+        if (spec.mysql().flatMap(MysqlTerms::tls).filter(MysqlListeners::trustsAll).isPresent()) {
+          ListenerLog.nodesNotVerified(spec.id());
+        }
       }
     }
+  }
+
+  private static boolean trustsAll(ListenerTls tls) {
+    return tls.nodeAuthorities().isEmpty();
   }
 
   @Override

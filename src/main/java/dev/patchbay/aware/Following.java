@@ -45,7 +45,7 @@ public final class Following {
   private final Set<KeptState> kept = EnumSet.noneOf(KeptState.class);
 
   /** Null once it is over, or lost for a reason that it does not know. */
-  private Conversation conversation = new Conversation(false, new Ears());
+  private Conversation conversation;
 
   private String lost;
 
@@ -68,9 +68,11 @@ public final class Following {
    * Before the first byte. {@link #over} must follow once the session has ended.
    *
    * @param budget for what the client sends before it is let in
+   * @param tlsEndsHere whether what comes behind a client's request for TLS is shown in plain
    */
-  public Following(LoginBudget budget) {
+  public Following(LoginBudget budget, boolean tlsEndsHere) {
     this.budget = budget;
+    this.conversation = new Conversation(tlsEndsHere, new Ears());
   }
 
   /**

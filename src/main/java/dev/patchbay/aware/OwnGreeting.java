@@ -17,10 +17,9 @@ public final class OwnGreeting {
   /** A method of authentication that no server has. */
   static final String NO_PLUGIN = "patchbay_asks_the_node";
 
-  /** The proxy has no key, and reads what passes. */
+  /** The proxy reads what passes. */
   private static final long NOT_OFFERED =
-      Capabilities.SSL
-          | Capabilities.COMPRESS
+      Capabilities.COMPRESS
           | Capabilities.ZSTD_COMPRESSION
           | Capabilities.OPTIONAL_RESULTSET_METADATA;
 
@@ -40,8 +39,10 @@ public final class OwnGreeting {
    * @param number makes the connection's id, which is none of a node's: a client that would end the
    *     query of its own connection by it must not end a stranger's
    * @param challenge 20 bytes, none of them 0
+   * @param tls whether the proxy offers it, whatever the nodes do
    */
-  public static Greeting of(Greeting like, Collection<Greeting> all, int number, byte[] challenge) {
+  public static Greeting of(
+      Greeting like, Collection<Greeting> all, int number, byte[] challenge, boolean tls) {
     Capabilities common = like.capabilities();
     for (Greeting one : all) {
       common = common.and(one.capabilities());
@@ -50,7 +51,7 @@ public final class OwnGreeting {
         like.version(),
         FIRST_ID | number & FIRST_ID - 1,
         challenge,
-        common.without(NOT_OFFERED),
+        common.without(NOT_OFFERED | Capabilities.SSL).with(tls ? Capabilities.SSL : 0),
         like.charset(),
         like.status(),
         like.plugin());
@@ -61,23 +62,32 @@ public final class OwnGreeting {
     return login.capabilities().has(NEEDED);
   }
 
+  /** Whether such a node can be met by TLS. */
+  public static boolean offersTls(Greeting node) {
+    return node.capabilities().has(Capabilities.SSL);
+  }
+
   /**
    * The client's login as its node is to have it.
    *
+   * @param tls whether it is said within TLS; with that the node offers it
    * @param told what the client was told
    * @param node what the node itself has told
    * @return empty if the client relies on something that this node cannot do
    */
   public static Optional<HandshakeResponse> login(
-      HandshakeResponse login, Greeting told, Greeting node) {
-    Capabilities agreed = login.capabilities().and(told.capabilities());
+      HandshakeResponse login, Greeting told, Greeting node, boolean tls) {
+    Capabilities agreed = login.capabilities().and(told.capabilities()).without(Capabilities.SSL);
     if (!node.capabilities().has(agreed.bits())) {
       return Optional.empty();
     }
     long notTold = node.capabilities().bits() & ~told.capabilities().bits();
     return Optional.of(
         new HandshakeResponse(
-            login.capabilities().without(notTold | NOT_OFFERED),
+            login
+                .capabilities()
+                .without(notTold | NOT_OFFERED | Capabilities.SSL)
+                .with(tls ? Capabilities.SSL : 0),
             login.longestPacket(),
             login.charset(),
             login.user(),

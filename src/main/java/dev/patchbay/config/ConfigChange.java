@@ -45,8 +45,8 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
   }
 
   /**
-   * All keys but {@code Proxy.Backends}, which is told node by node; what was read from a {@code
-   * PasswordFile} is the {@code Password}.
+   * All keys but {@code Proxy.Backends} and the {@code TLS} of listeners, which are told one by
+   * one; what was read from a {@code PasswordFile} is the {@code Password}.
    */
   private static final List<Key> KEYS =
       List.of(
@@ -100,7 +100,7 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
           Key.live("StatusLog.Interval", c -> GoDuration.text(c.statusLog().interval())),
           Key.restart("Metrics.Enabled", c -> c.metrics().enabled()),
           Key.restart("Metrics.Port", c -> c.metrics().port()),
-          Key.restart("Listeners", PatchbayConfig::listeners),
+          Key.restart("Listeners", c -> c.listeners().stream().map(MysqlPort::fixed).toList()),
           Key.live("LogLevel", c -> c.logLevel().orElse(LogLevel.INFO).key()));
 
   public ConfigChange {
@@ -116,6 +116,7 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
         changes.add(key.of(before, after));
       }
     }
+    changes.addAll(ofTls(before.listeners(), after.listeners()));
     changes.addAll(ofNodes(before.proxy().backends(), after.proxy().backends()));
     changes.addAll(ofNames(before.proxy().discover(), after.proxy().discover()));
     return changes;
@@ -124,6 +125,21 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
   /** The keys that this table knows, for the test that it knows all. */
   static List<String> keys() {
     return KEYS.stream().map(Key::name).toList();
+  }
+
+  /** Of those listeners that have TLS and go on having it. */
+  private static List<ConfigChange> ofTls(List<MysqlPort> before, List<MysqlPort> after) {
+    List<ConfigChange> changes = new ArrayList<>();
+    for (MysqlPort now : after) {
+      Optional<MysqlPort> was =
+          before.stream().filter(port -> port.name().equals(now.name())).findFirst();
+      if (now.tls().isPresent()
+          && was.flatMap(MysqlPort::tls).filter(tls -> !tls.equals(now.tls().get())).isPresent()) {
+        String text = "Listeners: the TLS of " + now.name() + " changed";
+        changes.add(new ConfigChange("Listeners", text, false));
+      }
+    }
+    return changes;
   }
 
   private static List<ConfigChange> ofNodes(List<Node> before, List<Node> after) {

@@ -88,12 +88,15 @@ final class ListenerSection {
         new MysqlTerms(
             section.number("MaxSessions", Range.COUNT, 0),
             section.number("LoginSeconds", Range.COUNT, MysqlTerms.DEFAULT_LOGIN_SECONDS),
-            LoginRuleSection.read(rules));
+            LoginRuleSection.read(rules),
+            ListenerTlsSection.read(section.section("TLS")));
     if (!followed && !terms.equals(MysqlTerms.DEFAULT)) {
       section.reject(
-          !terms.rules().isEmpty()
-              ? "Rules"
-              : terms.maxSessions() != 0 ? "MaxSessions" : "LoginSeconds",
+          terms.tls().isPresent()
+              ? "TLS"
+              : !terms.rules().isEmpty()
+                  ? "Rules"
+                  : terms.maxSessions() != 0 ? "MaxSessions" : "LoginSeconds",
           "a listener of protocol raw",
           "no such key, or Protocol: mysql");
     }

@@ -1,5 +1,6 @@
 package dev.patchbay.config;
 
+import dev.patchbay.topology.ListenerTls;
 import dev.patchbay.topology.LoginRule;
 import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.topology.Selector;
@@ -37,6 +38,25 @@ public record MysqlPort(
     return mysql.stream().flatMap(terms -> terms.rules().stream());
   }
 
+  /** The TLS of its own, if it has one. */
+  Optional<ListenerTls> tls() {
+    return mysql.flatMap(MysqlTerms::tls);
+  }
+
+  /** A part of an entry, which reads as the whole. */
+  private record Fixed(List<Object> parts, String text) {
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /** What a running proxy cannot take over: all, but what its TLS is, if it has one. */
+  Object fixed() {
+    Optional<MysqlTerms> others = mysql.map(terms -> terms.with(Optional.empty()));
+    return new Fixed(List.of(name, port, selector, others, tls().isPresent()), toString());
+  }
+
   /** In a few words, for who compares two configurations. */
   @Override
   public String toString() {
@@ -51,11 +71,12 @@ public record MysqlPort(
             mysql
                 .map(
                     terms ->
-                        "protocol mysql, at most %s sessions, logins of %s s%s"
+                        "protocol mysql, at most %s sessions, logins of %s s%s%s"
                             .formatted(
                                 limit(terms.maxSessions()),
                                 limit(terms.loginSeconds()),
-                                words(terms.rules())))
+                                words(terms.rules()),
+                                ListenerTlsSection.words(terms.tls())))
                 .orElse("protocol raw"));
   }
 

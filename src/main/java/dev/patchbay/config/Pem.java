@@ -62,7 +62,8 @@ final class Pem {
     return load(certificate, key).filter(k -> signsFor(first, k)).isPresent();
   }
 
-  private static Optional<PrivateKey> load(String certificate, String key) {
+  /** The key, as the server loads it; empty if it cannot be loaded. */
+  static Optional<PrivateKey> load(String certificate, String key) {
     try {
       // Without a Vertx: nothing here is a file.
       KeyManagerFactory factory =

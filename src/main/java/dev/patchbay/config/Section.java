@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class Section {
   /** PEM texts are here because a private key may stand under the wrong key. */
   private static final Set<String> NEVER_SHOWN =
-      Set.of("Username", "Password", "PasswordFile", "PrivateKey", "Certificate", "CA");
+      Set.of("Username", "Password", "PasswordFile", "PrivateKey", "Certificate", "CA", "NodeCA");
 
   /** What stands before a host, as in {@code https://user:password@host}, is not shown either. */
   private static final Pattern BEFORE_HOST = Pattern.compile("(?s)^(.*?://)?.*@");

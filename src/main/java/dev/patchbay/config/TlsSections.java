@@ -20,6 +20,11 @@ final class TlsSections {
       tls.ignore("Certificate", "PrivateKey");
       return Optional.empty();
     }
+    return Optional.of(ownCertificate(tls));
+  }
+
+  /** What a server of ours shows, and its key. */
+  static ApiConfig.Tls ownCertificate(Section tls) {
     String certificate =
         pem(tls, "Certificate", "PEM text of a certificate", TlsSections::isCertificates);
     String key = pem(tls, "PrivateKey", KEY_EXPECTED, Pem::isPrivateKey);
@@ -29,7 +34,7 @@ final class TlsSections {
           "broken, or not the key of the first certificate in " + tls.pathOf("Certificate"),
           "the key that belongs to it");
     }
-    return Optional.of(new ApiConfig.Tls(certificate, key));
+    return new ApiConfig.Tls(certificate, key);
   }
 
   static Optional<PatchbayConfig.AgentTls> agent(Section tls) {
@@ -43,7 +48,8 @@ final class TlsSections {
             pem(tls, "CA", "PEM text of one or more certificates", TlsSections::isCertificates)));
   }
 
-  private static String pem(Section tls, String key, String pem, Predicate<String> test) {
+  /** PEM text under this key, or that of the file that it names; empty if it is neither. */
+  static String pem(Section tls, String key, String pem, Predicate<String> test) {
     String expected = pem + PemFile.EXPECTED;
     String given = tls.text(key, expected, text -> PemFile.isPath(text) || test.test(text));
     if (!PemFile.isPath(given)) {
@@ -61,7 +67,7 @@ final class TlsSections {
     return "";
   }
 
-  private static boolean isCertificates(String pem) {
+  static boolean isCertificates(String pem) {
     return !Pem.certificates(pem).isEmpty();
   }
 }

@@ -124,6 +124,11 @@ final class EpollSocket implements RawSocket, EpollIoHandle {
   }
 
   @Override
+  public void tell(Ready next) {
+    ready = next;
+  }
+
+  @Override
   public boolean finishConnect() throws IOException {
     return connected || socket.finishConnect();
   }

@@ -67,6 +67,11 @@ final class NioSocket implements RawSocket, NioIoHandle {
   }
 
   @Override
+  public void tell(Ready next) {
+    ready = next;
+  }
+
+  @Override
   public boolean finishConnect() throws IOException {
     return channel.finishConnect();
   }

@@ -31,10 +31,16 @@ public final class PumpLoop implements Executor {
   private final Queue<Runnable> afterEvents = new ArrayDeque<>();
   private final ByteBuffer infoBuffer = TcpInfo.newBuffer();
   private final UnsentBudget budget;
+  private final Executor crypto;
   private final HalfClosed halfClosed;
   private final LivenessSweep sweep;
 
-  PumpLoop(IoEventLoop eventLoop, int index, StallLimits limits, UnsentBudget budget) {
+  /** Made with the first connection that has TLS. */
+  private TlsBuffers tlsBuffers;
+
+  PumpLoop(
+      IoEventLoop eventLoop, int index, StallLimits limits, UnsentBudget budget, Executor crypto) {
+    this.crypto = crypto;
     this.budget = budget;
     this.eventLoop = eventLoop;
     this.index = index;
@@ -101,6 +107,19 @@ public final class PumpLoop implements Executor {
    */
   long addressOf(ByteBuffer of) {
     return of == buffer ? bufferAddress : Buffer.memoryAddress(of);
+  }
+
+  /** Where a loop encrypts and decrypts. On the loop. */
+  TlsBuffers tlsBuffers() {
+    if (tlsBuffers == null) {
+      tlsBuffers = new TlsBuffers();
+    }
+    return tlsBuffers;
+  }
+
+  /** Runs what takes about a millisecond of reckoning: signatures, keys. From any thread. */
+  Executor crypto() {
+    return crypto;
   }
 
   UnsentBudget budget() {

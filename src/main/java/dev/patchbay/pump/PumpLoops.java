@@ -9,6 +9,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -21,6 +22,7 @@ public final class PumpLoops {
   private final List<PumpLoop> loops;
   private final SocketSystem sockets;
   private final Names names;
+  private final ExecutorService crypto;
 
   /** Starts the threads, with the default limits. */
   public PumpLoops(Vertx vertx, int threads) {
@@ -38,10 +40,11 @@ public final class PumpLoops {
             threads,
             new DefaultThreadFactory("patchbay-pump", true),
             ((VertxInternal) vertx).transport().ioHandlerFactory());
+    this.crypto = TlsWorkers.newThreads();
     UnsentBudget budget = UnsentBudget.ofThisProcess(threads);
     this.loops =
         IntStream.range(0, threads)
-            .mapToObj(i -> new PumpLoop(group.next(), i, limits, budget))
+            .mapToObj(i -> new PumpLoop(group.next(), i, limits, budget, crypto))
             .toList();
     this.sockets = isNative() ? new EpollSystem() : new NioSystem();
     this.names = new Names(vertx);
@@ -62,6 +65,7 @@ public final class PumpLoops {
 
   /** Stops the threads at once; what is open is closed. From any thread. */
   public CompletionStage<Void> close() {
+    crypto.shutdown();
     CompletableFuture<Void> done = new CompletableFuture<>();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(f -> done.complete(null));
     return done;

@@ -1,7 +1,9 @@
 package dev.patchbay.pump;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import javax.net.ssl.SSLEngine;
 
 /**
  * One TCP connection: a client's, or one to a node. It reads nothing until it is part of a {@link
@@ -16,6 +18,20 @@ public interface PumpSocket {
 
     /** The peer has ended the connection, or it is lost; it is closed. */
     void gone();
+  }
+
+  /** Told how a TLS handshake ended; exactly one of the two, once, unless it was closed before. */
+  interface Securing {
+    /** What is read and sent from now on is within TLS. */
+    void secured();
+
+    /**
+     * There is no TLS, and the connection is of no more use; it is not closed.
+     *
+     * @param cause an {@link javax.net.ssl.SSLException} if the peer has said something wrong, or
+     *     that something of ours is
+     */
+    void failed(IOException cause);
   }
 
   /** The loop on which all happens. From any thread. */
@@ -42,6 +58,16 @@ public interface PumpSocket {
    * @return how many bytes, 0 if there is nothing now, -1 at the end or if the connection is lost
    */
   int read(byte[] into, int most);
+
+  /**
+   * Begins TLS. What the peer has sent and nobody has read is part of that. Until it has come about
+   * nothing can be read or sent; only its end is told. Whoever wants it within some time closes the
+   * connection. Before a relay; once.
+   *
+   * @param engine a new one, whose side is set
+   * @param securing may be told within this call
+   */
+  void secure(SSLEngine engine, Securing securing);
 
   /**
    * From now on this is who is at the other end, and where it came to: somebody who may speak for

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * One non-blocking TCP connection of the system, with no buffer of its own. A loop says when it is
- * worth trying to read or to write again. All methods are called on that loop.
+ * One non-blocking TCP connection of the system, with no buffer of its own, or TLS within one. A
+ * loop says when it is worth trying to read or to write again. All methods are called on that loop.
  */
 interface RawSocket {
 
@@ -28,6 +28,9 @@ interface RawSocket {
    * @throws IOException if the system cannot watch one more
    */
   void watch(PumpLoop loop, Ready ready) throws IOException;
+
+  /** From now on this one is told, and no longer the one before. */
+  void tell(Ready next);
 
   /**
    * Whether the connect that was begun has succeeded.

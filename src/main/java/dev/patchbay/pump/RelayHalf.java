@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
 
 /**
  * One end of a relay. What it reads it writes to its peer at once; what the peer does not take is
@@ -25,7 +26,10 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   private static final Early NOBODY = () -> {};
 
   private final PumpLoop loop;
-  private final RawSocket socket;
+
+  /** Replaced once, where TLS begins within it. */
+  private RawSocket socket;
+
   private Runnable whenClosed;
 
   /** Until the connection is open: told with null that it is, or with why it will never be. */
@@ -462,6 +466,30 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       socket.awaitReadable();
     }
     return got;
+  }
+
+  @Override
+  public void secure(SSLEngine engine, Securing securing) {
+    TlsSocket tls = new TlsSocket(engine, socket, loop);
+    socket = tls;
+    early = NOBODY;
+    tls.begin(
+        this,
+        new Securing() {
+          @Override
+          public void secured() {
+            try {
+              securing.secured();
+            } catch (RuntimeException | OutOfMemoryError e) {
+              endAfterFault();
+            }
+          }
+
+          @Override
+          public void failed(IOException cause) {
+            securing.failed(cause);
+          }
+        });
   }
 
   @Override

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * The connection to the node is open, and its greeting is awaited, which the client does not see.
- * Then the client's login goes to the node.
+ * Then the client's login goes to the node, within TLS if the client has come by that.
  *
  * <p>The node has been told nothing but whose connection this is, so another may take its place. It
  * has as long to greet as a dial may take.
@@ -36,7 +36,11 @@ final class Entering implements Session, PumpSocket.Early {
     this.dialed = dialed;
     this.socket = socket;
     this.timer =
-        home().loop().schedule(home().connectTimeoutMillis(), () -> failed("no greeting in time"));
+        home()
+            .loop()
+            .schedule(
+                home().connectTimeoutMillis(),
+                () -> failed(packet.wants() == 0 ? "no TLS in time" : "no greeting in time"));
   }
 
   /** Awaits the node's greeting. */
@@ -92,15 +96,54 @@ final class Entering implements Session, PumpSocket.Early {
     }
     Greeting greeting = Greeting.read(payload);
     home().groups().greetings().learned(dialed.node().id(), greeting);
-    timer.cancel();
     logIn(dialed.who().login().orElseThrow(), greeting);
   }
 
   private void logIn(KnownLogin known, Greeting greeting) {
-    Optional<HandshakeResponse> login = OwnGreeting.login(known.login(), known.told(), greeting);
+    boolean tls = known.tls().isPresent();
+    if (tls && !OwnGreeting.offersTls(greeting)) {
+      tell("it offers no TLS, which its client has come by");
+      end(CloseReason.NODE_UNREACHABLE, LastWords.ofNodeWithoutTls(dialed.node()));
+      return;
+    }
+    Optional<HandshakeResponse> login =
+        OwnGreeting.login(known.login(), known.told(), greeting, tls);
     if (login.isEmpty()) {
       end(CloseReason.ERROR, LastWords.ofOtherNode(dialed.node()));
-    } else if (say(Frames.frame(known.number(), login.get().payload()))) {
+    } else if (!tls) {
+      send(known, login.get());
+    } else if (say(Frames.frame(1, login.get().sslRequest()))) {
+      socket.secure(
+          known.tls().get().engine(dialed.node().host(), dialed.node().port()),
+          securing(known, login.get()));
+    } else {
+      failed("it does not take the request for TLS");
+    }
+  }
+
+  /** As the client has done it: so the numbers of the packets are the same on both sides. */
+  private PumpSocket.Securing securing(KnownLogin known, HandshakeResponse login) {
+    return new PumpSocket.Securing() {
+      @Override
+      public void secured() {
+        if (home().holds(Entering.this)) {
+          send(known, login);
+        }
+      }
+
+      @Override
+      public void failed(IOException cause) {
+        if (home().holds(Entering.this)) {
+          tell("no TLS with it: " + cause.getMessage());
+          end(CloseReason.NODE_UNREACHABLE, LastWords.ofNodesTls(dialed.node()));
+        }
+      }
+    };
+  }
+
+  private void send(KnownLogin known, HandshakeResponse login) {
+    timer.cancel();
+    if (say(Frames.frame(known.number(), login.payload()))) {
       known.forget().run();
       Followed.after(
           new Reached(home(), this, dialed.who(), dialed.route(), dialed.node(), socket),
@@ -135,11 +178,15 @@ final class Entering implements Session, PumpSocket.Early {
     if (!home().holds(this)) {
       return;
     }
-    home().observer().dialFailed(home().listener(), dialed.node(), new IOException(how));
+    tell(how);
     leaveNode();
     if (!Held.after(this, CloseReason.NODE_UNREACHABLE)) {
       sever(CloseReason.NODE_UNREACHABLE).close();
     }
+  }
+
+  private void tell(String how) {
+    home().observer().dialFailed(home().listener(), dialed.node(), new IOException(how));
   }
 
   private void leaveNode() {

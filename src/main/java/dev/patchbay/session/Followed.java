@@ -46,7 +46,8 @@ final class Followed extends Relaying {
     super(reached);
     this.terms = terms;
     this.greeted = reached.client().login().isPresent();
-    this.following = new Following(home().logins());
+    boolean tls = reached.client().login().filter(known -> known.tls().isPresent()).isPresent();
+    this.following = new Following(home().logins(), tls);
     if (terms.loginSeconds() > 0) {
       login = home().loop().schedule(terms.loginSeconds() * 1000L, this::loginIsOverdue);
     }
@@ -73,6 +74,9 @@ final class Followed extends Relaying {
   private void goesOn(KnownLogin known) {
     byte[] login = Frames.frame(known.number(), known.login().payload());
     following.fromServer(ByteBuffer.wrap(OwnGreeting.framed(known.told())));
+    if (known.tls().isPresent()) {
+      following.fromClient(ByteBuffer.wrap(Frames.frame(1, known.login().sslRequest())));
+    }
     following.fromClient(ByteBuffer.wrap(login));
     Introduction.goesOn(relay(), home(), login, this::fromClient, this::fromNode);
   }

@@ -5,25 +5,29 @@ import dev.patchbay.aware.OwnGreeting;
 import dev.patchbay.pump.Cancellable;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.routing.Route;
+import dev.patchbay.topology.ListenerTls;
 import dev.patchbay.topology.LoginRule;
 import dev.patchbay.topology.MysqlTerms;
+import dev.patchbay.wire.Capabilities;
 import dev.patchbay.wire.ErrorPacket;
 import dev.patchbay.wire.FieldReader;
 import dev.patchbay.wire.Frames;
 import dev.patchbay.wire.Greeting;
 import dev.patchbay.wire.HandshakeResponse;
 import dev.patchbay.wire.WholePacket;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
 
 /**
  * The proxy has greeted the client, and waits for its login, of which it depends whose session this
  * becomes. Nothing is dialled before; what comes behind the login stays unread for the relay.
  */
-final class Greeted implements Session, PumpSocket.Early {
+final class Greeted implements Session, PumpSocket.Early, PumpSocket.Securing {
   private static final int READ_BYTES = 1024;
 
   private final SessionLoop home;
@@ -31,7 +35,14 @@ final class Greeted implements Session, PumpSocket.Early {
   private final Greeting told;
   private final MysqlTerms terms;
   private final long begun;
-  private final WholePacket packet = new WholePacket(HandshakeResponse.LONGEST);
+
+  /** With what it may ask for TLS: what it was offered. */
+  private final Optional<TlsEnds> tls;
+
+  private WholePacket packet = new WholePacket(HandshakeResponse.LONGEST);
+
+  /** Whether what is read is within TLS, or will be. */
+  private boolean secure;
 
   /** Null where the login may take for ever. */
   private final Cancellable timer;
@@ -46,6 +57,7 @@ final class Greeted implements Session, PumpSocket.Early {
     this.told = told;
     this.terms = terms;
     this.begun = begun;
+    this.tls = home.tls();
     this.timer =
         terms.loginSeconds() == 0
             ? null
@@ -100,7 +112,9 @@ final class Greeted implements Session, PumpSocket.Early {
     taken += count;
     try {
       Optional<byte[]> payload = packet.take(bytes, count);
-      if (payload.isPresent()) {
+      if (payload.isPresent() && asksForTls(payload.get())) {
+        beginTls();
+      } else if (payload.isPresent()) {
         introduced(HandshakeResponse.read(new FieldReader(payload.get())));
       }
     } catch (ProtocolException e) {
@@ -109,9 +123,54 @@ final class Greeted implements Session, PumpSocket.Early {
     }
   }
 
-  private void introduced(HandshakeResponse login) throws ProtocolException {
-    if (packet.number() != 1) {
+  private boolean asksForTls(byte[] payload) throws ProtocolException {
+    return tls.isPresent() && !secure && HandshakeResponse.isSslRequest(payload);
+  }
+
+  /**
+   * What the client has sent behind its request is part of TLS, or wrong: nothing of it was read in
+   * plain.
+   */
+  private void beginTls() throws ProtocolException {
+    checkNumber(1);
+    secure = true;
+    packet = new WholePacket(HandshakeResponse.LONGEST);
+    client.secure(tls.orElseThrow().forClient(), this);
+  }
+
+  @Override
+  public void secured() {
+    client.readFirst(this);
+  }
+
+  @Override
+  public void failed(IOException cause) {
+    if (!home.holds(this)) {
+      return;
+    }
+    if (cause instanceof SSLException) {
+      String how = "no TLS with it: " + cause.getMessage();
+      home.observer().refused(home.listener(), source(), CloseReason.BAD_LOGIN, how);
+      sever(CloseReason.BAD_LOGIN).close();
+    } else {
+      gone();
+    }
+  }
+
+  private void checkNumber(int expected) throws ProtocolException {
+    if (packet.number() != expected) {
       throw new ProtocolException("a login with the number " + packet.number());
+    }
+  }
+
+  private void introduced(HandshakeResponse login) throws ProtocolException {
+    checkNumber(secure ? 2 : 1);
+    if (!secure && tls.isPresent() && login.capabilities().has(Capabilities.SSL)) {
+      throw new ProtocolException("a login in plain that says TLS");
+    }
+    if (!secure && terms.tls().filter(ListenerTls::required).isPresent()) {
+      refuse(CloseReason.BAD_LOGIN, LastWords.ofPlainClient());
+      return;
     }
     if (!OwnGreeting.suits(login)) {
       refuse(CloseReason.BAD_LOGIN, LastWords.ofOldClient());
@@ -119,7 +178,13 @@ final class Greeted implements Session, PumpSocket.Early {
     }
     home.leave(this);
     stopTimer();
-    KnownLogin known = new KnownLogin(login.withoutProof(), told, packet.number(), forgets());
+    KnownLogin known =
+        new KnownLogin(
+            login.withoutProof(),
+            told,
+            packet.number(),
+            secure ? tls.map(TlsEnds::toNodes) : Optional.empty(),
+            forgets());
     client.whenClosed(known.forget());
     home.introduced(new Client(client, Optional.of(known)), rule(login));
   }
@@ -171,7 +236,8 @@ final class Greeted implements Session, PumpSocket.Early {
 
   /** It hears why, also if it has said nothing yet. */
   private void refuse(CloseReason why, ErrorPacket words) {
-    int next = packet.bytes() == 0 ? 1 : packet.number() + 1;
+    int last = secure ? 1 : 0;
+    int next = packet.bytes() == 0 ? last + 1 : packet.number() + 1;
     byte[] reply = Frames.frame(next, words.payload());
     end();
     new Severed(home, () -> client.closeSaying(reply, LastWords.MILLIS), Optional.empty(), why)

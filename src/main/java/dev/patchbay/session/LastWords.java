@@ -23,6 +23,8 @@ final class LastWords {
   private static final int HOST_NOT_PRIVILEGED = 1130;
   private static final int OLD_AUTHENTICATION = 1251;
 
+  private static final int SECURE_TRANSPORT_REQUIRED = 3159;
+
   private LastWords() {}
 
   /** In place of a greeting; empty where the client is not to be told, or is gone. */
@@ -119,6 +121,32 @@ final class LastWords {
         "08S01",
         "Patchbay: %s can do less than was known; connect again"
             .formatted(Sanitize.line(node.name(), MOST_NAME)));
+  }
+
+  /** To one that does not ask for TLS where it must. */
+  static ErrorPacket ofPlainClient() {
+    return new ErrorPacket(
+        SECURE_TRANSPORT_REQUIRED,
+        "HY000",
+        "Patchbay: connections to this port need TLS; have the client ask for it (its SSL mode)");
+  }
+
+  /** To one that has come by TLS, while its node has none. */
+  static ErrorPacket ofNodeWithoutTls(Node node) {
+    return ofNodesTls(node, "offers no TLS");
+  }
+
+  /** To one that has come by TLS, while there is none with its node. */
+  static ErrorPacket ofNodesTls(Node node) {
+    return ofNodesTls(node, "could not be reached by TLS (the proxy's log says why)");
+  }
+
+  private static ErrorPacket ofNodesTls(Node node, String how) {
+    return new ErrorPacket(
+        SERVER_SHUTDOWN,
+        "08S01",
+        "Patchbay: %s %s, and a client that comes by TLS is sent on by TLS only"
+            .formatted(Sanitize.line(node.name(), MOST_NAME), how));
   }
 
   private static Optional<ErrorPacket> shutdown(String text) {

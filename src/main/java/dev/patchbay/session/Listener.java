@@ -10,6 +10,8 @@ import dev.patchbay.routing.RoutingState;
 import dev.patchbay.routing.Transition;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
+import dev.patchbay.topology.ListenerTls;
+import dev.patchbay.topology.MysqlTerms;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,9 @@ public final class Listener implements Follower {
 
   /** Written on the router's loop only; read by each loop when it accepts. */
   private volatile ListenerSpec spec;
+
+  /** Of the {@link #spec}; written and read as that is. */
+  private volatile Optional<TlsEnds> tls;
 
   /** Written on the router's loop only; read by each loop when it accepts or has dialled. */
   private volatile Route route;
@@ -79,6 +84,7 @@ public final class Listener implements Follower {
     this.groups = groups;
     this.id = spec.id();
     this.spec = spec;
+    this.tls = spec.mysql().flatMap(MysqlTerms::tls).map(TlsEnds::new);
     this.log = LoggerFactory.getLogger(id.word() + "-bridge-runner");
     this.loops = loops;
     this.limit = limit;
@@ -92,6 +98,7 @@ public final class Listener implements Follower {
                 l ->
                     new SessionLoop(
                         this::spec,
+                        () -> tls,
                         l,
                         dialer,
                         observer,
@@ -116,9 +123,18 @@ public final class Listener implements Follower {
 
   @Override
   public void next(Transition transition) {
-    transition.after().topology().listener(id).ifPresent(next -> spec = next);
+    transition.after().topology().listener(id).ifPresent(this::spec);
     groups.greetings().keepOnly(transition.after().topology().ids());
     transition.route(id).ifPresent(change -> route(change.after()));
+  }
+
+  private void spec(ListenerSpec next) {
+    Optional<ListenerTls> nextTls = next.mysql().flatMap(MysqlTerms::tls);
+    if (!nextTls.equals(spec.mysql().flatMap(MysqlTerms::tls))) {
+      // Sessions live on; whoever comes now is shown the new certificate.
+      tls = nextTls.map(TlsEnds::new);
+    }
+    spec = next;
   }
 
   /**

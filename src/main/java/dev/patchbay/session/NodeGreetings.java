@@ -45,13 +45,14 @@ final class NodeGreetings {
    * A greeting for one more client.
    *
    * @param node where it will probably go
+   * @param tls whether the proxy offers it
    * @return empty if no node is known yet
    */
-  Optional<Greeting> next(Optional<NodeId> node) {
+  Optional<Greeting> next(Optional<NodeId> node, boolean tls) {
     Collection<Greeting> all = known.values();
     return node.map(known::get)
         .or(() -> all.stream().findFirst())
-        .map(like -> OwnGreeting.of(like, all, given.incrementAndGet(), challenge()));
+        .map(like -> OwnGreeting.of(like, all, given.incrementAndGet(), challenge(), tls));
   }
 
   private byte[] challenge() {

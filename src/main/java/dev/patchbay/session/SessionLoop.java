@@ -30,6 +30,7 @@ import java.util.function.Supplier;
  */
 final class SessionLoop {
   private final Supplier<ListenerSpec> spec;
+  private final Supplier<Optional<TlsEnds>> tls;
   private final ListenerId listener;
   private final PumpLoop loop;
   private final Dialer dialer;
@@ -60,6 +61,7 @@ final class SessionLoop {
 
   SessionLoop(
       Supplier<ListenerSpec> spec,
+      Supplier<Optional<TlsEnds>> tls,
       PumpLoop loop,
       Dialer dialer,
       SessionObserver observer,
@@ -73,6 +75,7 @@ final class SessionLoop {
       Groups groups,
       Optional<Spread> spread) {
     this.spec = spec;
+    this.tls = tls;
     this.listener = spec.get().id();
     this.loop = loop;
     this.dialer = dialer;
@@ -173,7 +176,9 @@ final class SessionLoop {
 
   /** The proxy's own greeting; empty where it gives none, or does not know how nodes greet yet. */
   Optional<Greeting> ownGreeting() {
-    return greets() ? groups.greetings().next(route().node().map(Node::id)) : Optional.empty();
+    return greets()
+        ? groups.greetings().next(route().node().map(Node::id), tls().isPresent())
+        : Optional.empty();
   }
 
   /** A client that was greeted has logged in, and is not in the register. */
@@ -325,6 +330,11 @@ final class SessionLoop {
   /** Why a new session cannot be served now. */
   CloseReason refusal() {
     return route().trafficEnabled() ? CloseReason.NO_HEALTHY_NODE : CloseReason.TRAFFIC_DISABLED;
+  }
+
+  /** With what its clients are offered TLS. */
+  Optional<TlsEnds> tls() {
+    return tls.get();
   }
 
   ListenerSpec spec() {

@@ -122,6 +122,12 @@ public record HandshakeResponse(
     return attributes;
   }
 
+  /** Whether this payload asks for TLS, and the login follows within that. */
+  public static boolean isSslRequest(byte[] payload) throws ProtocolException {
+    return payload.length == SSL_REQUEST_BYTES
+        && isSslRequest(payload.length, Capabilities.of(new FieldReader(payload).peek4(), 0));
+  }
+
   /** Whether a packet of this length and these capabilities asks for TLS, and the login follows. */
   static boolean isSslRequest(int length, Capabilities capabilities) {
     return length == SSL_REQUEST_BYTES && capabilities.has(Capabilities.SSL);

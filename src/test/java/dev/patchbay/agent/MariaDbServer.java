@@ -34,8 +34,15 @@ public final class MariaDbServer implements AutoCloseable {
   private final int notifyPort = FreePort.take();
   private Process process;
 
-  /** Makes the data directory and starts the server. Fails if it is not installed. */
-  public MariaDbServer() {
+  private final List<String> more;
+
+  /**
+   * Makes the data directory and starts the server. Fails if it is not installed.
+   *
+   * @param more options
+   */
+  public MariaDbServer(String... more) {
+    this.more = List.of(more);
     try {
       directory = Files.createTempDirectory(Path.of("/var/tmp"), "patchbay-mariadb-");
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -155,6 +162,7 @@ public final class MariaDbServer implements AutoCloseable {
             "--wsrep-notify-cmd=" + notifyCommand(),
             "--wsrep-provider-options=gmcast.listen_addr=tcp://127.0.0.1:%d;ist.recv_addr=127.0.0.1:%d"
                 .formatted(galeraPort, transferPort)));
+    command.addAll(more);
     if (ROOT) {
       command.add("--user=mysql");
     }

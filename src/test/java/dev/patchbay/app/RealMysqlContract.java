@@ -6,14 +6,21 @@ import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.config.MysqlPort;
 import dev.patchbay.testing.RealMysql;
+import dev.patchbay.testing.TestCertificates;
 import dev.patchbay.testing.TestPorts;
+import dev.patchbay.topology.ListenerTls;
 import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.Selector;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -27,6 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,12 +54,25 @@ abstract class RealMysqlContract {
   static final String MARIADB = "jdbc:mariadb://127.0.0.1:%d/wire?allowLocalInfile=true" + MORE;
   static final String MYSQL =
       "jdbc:mysql://127.0.0.1:%d/wire?sslMode=DISABLED&allowLoadLocalInfile=true" + MORE;
-  private static final String SCRIPTS = "src/test/resources/mysql/";
+
+  /** By TLS, whose certificate and name are looked at. */
+  static final String MARIADB_TLS = MARIADB + "&sslMode=verify-full&serverSslCert=%s/ca.pem";
+
+  static final String MYSQL_TLS =
+      "jdbc:mysql://127.0.0.1:%d/wire?sslMode=VERIFY_IDENTITY&allowLoadLocalInfile=true"
+          + "&trustCertificateKeyStoreUrl=file:%s/ca.p12&trustCertificateKeyStorePassword=secret"
+          + MORE;
+
+  private static final TestCertificates AUTHORITY = TestCertificates.authority();
+  static final String SCRIPTS = "src/test/resources/mysql/";
 
   private final String method;
   RealMysql server;
   private ProxyBed bed;
   private int port;
+  int tlsPort;
+
+  @TempDir static Path directory;
 
   RealMysqlContract(String method) {
     this.method = method;
@@ -73,13 +94,45 @@ abstract class RealMysqlContract {
     bed = new ProxyBed(1, ProxyBed.INTERVAL_MILLIS);
     int agent = bed.agents.get(0).port();
     bed.with(List.of(new Node("mysql/0", "127.0.0.1", server.port(), agent, "/status")), List.of());
-    port = TestPorts.find(1).get(0);
+    List<Integer> ports = TestPorts.find(2);
+    port = ports.get(0);
+    tlsPort = ports.get(1);
     bed.config =
         bed.config.listening(
             List.of(
-                new MysqlPort("aware", port, Selector.ACTIVE, Optional.of(MysqlTerms.DEFAULT))));
+                new MysqlPort("aware", port, Selector.ACTIVE, Optional.of(MysqlTerms.DEFAULT)),
+                new MysqlPort(
+                    "secure",
+                    tlsPort,
+                    Selector.ACTIVE,
+                    Optional.of(MysqlTerms.DEFAULT.with(Optional.of(tls()))))));
     bed.start();
     await().until(() -> bed.cluster().getJsonObject("activeBackend") != null);
+  }
+
+  /** The server's certificate, if it has one, is of an authority that it has made itself. */
+  private ListenerTls tls() throws Exception {
+    Files.writeString(directory.resolve("ca.pem"), AUTHORITY.caPem());
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry("ca", AUTHORITY.certificate());
+    try (OutputStream out = Files.newOutputStream(directory.resolve("ca.p12"))) {
+      store.store(out, "secret".toCharArray());
+    }
+    TestCertificates.Server own = AUTHORITY.rsaServer("127.0.0.1", "localhost");
+    return new ListenerTls(
+        List.of(own.certificate()), own.key(), true, ofServer(), Optional.empty());
+  }
+
+  private List<X509Certificate> ofServer() throws Exception {
+    Path file = server.directory().resolve("data/ca.pem");
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try (InputStream ca = Files.newInputStream(file)) {
+      return List.of(
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(ca));
+    }
   }
 
   @AfterAll
@@ -187,15 +240,21 @@ abstract class RealMysqlContract {
   }
 
   Connection connect(String url) throws SQLException {
-    return open(url + "&user=%s&password=%s".formatted(USER, PASSWORD), port);
+    return open(
+        url + "&user=%s&password=%s".formatted(USER, PASSWORD),
+        url.contains("/ca.p") ? tlsPort : port);
   }
 
-  private static Connection open(String url, int port) throws SQLException {
-    return DriverManager.getConnection(url.formatted(port));
+  static Connection open(String url, int port) throws SQLException {
+    return DriverManager.getConnection(url.formatted(port, directory));
   }
 
   /** Each errand was understood: nobody is lost, nothing outstanding. */
   void assertFollowed(Errands errands) throws Exception {
+    assertFollowed(errands, "aware");
+  }
+
+  void assertFollowed(Errands errands, String listener) throws Exception {
     int count = 0;
     for (Optional<String> done = errands.next(); done.isPresent(); done = errands.next()) {
       String errand = done.get();
@@ -203,7 +262,7 @@ abstract class RealMysqlContract {
           .untilAsserted(
               () -> {
                 JsonArray sessions =
-                    new JsonObject(bed.api("GET", "/v0/sessions?listener=aware").body())
+                    new JsonObject(bed.api("GET", "/v0/sessions?listener=" + listener).body())
                         .getJsonArray("sessions");
                 assertThat(sessions).as(errand).hasSize(1);
                 JsonObject mysql = sessions.getJsonObject(0).getJsonObject("mysql");

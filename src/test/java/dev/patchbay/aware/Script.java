@@ -34,7 +34,7 @@ final class Script {
   }
 
   private Script(Capabilities capabilities, LoginBudget budget) {
-    this.following = new Following(budget);
+    this.following = new Following(budget, false);
     this.capabilities = capabilities;
   }
 

@@ -4,19 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.testing.FakeAgent;
+import dev.patchbay.testing.FakeMysql;
+import dev.patchbay.testing.MysqlClient;
 import dev.patchbay.testing.PatchbayProcess;
 import dev.patchbay.testing.PlainNode;
+import dev.patchbay.testing.TestCertificates;
 import dev.patchbay.testing.TestPorts;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a session costs in the heap, as the JVM itself counts it. */
 class SessionMemoryTest {
@@ -43,6 +49,62 @@ class SessionMemoryTest {
     assertThat(heapOfASession("followed", true)).isBetween(1L, (long) FOLLOWED_BYTES);
   }
 
+  /** The same where a listener has TLS. */
+  private static final int SECURE_BYTES = 64 * 1024 / 2;
+
+  private static final int SECURE_SESSIONS = 400;
+
+  /** It is logged in, by TLS on both sides. */
+  @Test
+  void sessionByTls_costsNoMoreThanItsLimitReckonsWith(@TempDir Path directory) throws Exception {
+    TestCertificates.Server own = TestCertificates.authority().rsaServer("proxy");
+    Files.writeString(directory.resolve("own.crt"), own.certificatePem());
+    Files.writeString(directory.resolve("own.key"), own.keyPem());
+    Vertx vertx = Vertx.vertx();
+    List<MysqlClient> clients = new ArrayList<>();
+    List<Integer> ports = TestPorts.find(5);
+    try (FakeMysql node = new FakeMysql("n")) {
+      node.offersTls(own.context());
+      String tls =
+          "Protocol: mysql, TLS: {Enabled: true, Certificate: %1$s/own.crt, PrivateKey: %1$s/own.key},"
+              .formatted(directory);
+      int agent = new FakeAgent(vertx, 0).port();
+      String config = config(ports, node.node().port(), agent).replace("Protocol: mysql,", tls);
+      try (PatchbayProcess proxy =
+          PatchbayProcess.start(
+              Map.of("JDK_JAVA_OPTIONS", "-XX:+UseSerialGC -Xmx256m"),
+              Integer.MAX_VALUE,
+              "-config",
+              config)) {
+        proxy.awaitLine("New active backend");
+        logIn(100, ports.get(4), clients);
+        long before = proxy.liveHeapBytes();
+
+        logIn(SECURE_SESSIONS, ports.get(4), clients);
+        long each = (proxy.liveHeapBytes() - before) / SECURE_SESSIONS;
+
+        System.out.printf("A session by TLS on both sides has %d bytes of heap%n", each);
+        assertThat(each).isBetween(1L, (long) SECURE_BYTES);
+      }
+    } finally {
+      for (MysqlClient client : clients) {
+        client.close();
+      }
+      vertx.close().await(30, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void logIn(int more, int port, List<MysqlClient> clients) throws Exception {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    for (int i = 0; i < more; i++) {
+      MysqlClient client = MysqlClient.connect(address);
+      clients.add(client);
+      client.greeting();
+      client.secure();
+      client.login();
+    }
+  }
+
   private static long heapOfASession(String kind, boolean followed) throws Exception {
     Vertx vertx = Vertx.vertx();
     List<SocketChannel> clients = new ArrayList<>();
@@ -54,7 +116,7 @@ class SessionMemoryTest {
                 Map.of("JDK_JAVA_OPTIONS", "-XX:+UseSerialGC -Xmx256m"),
                 Integer.MAX_VALUE,
                 "-config",
-                config(ports, node, new FakeAgent(vertx, 0).port()))) {
+                config(ports, node.port(), new FakeAgent(vertx, 0).port()))) {
       proxy.awaitLine("New active backend");
       open(100, port, clients, node);
       long before = proxy.liveHeapBytes();
@@ -83,7 +145,7 @@ class SessionMemoryTest {
     await().atMost(Duration.ofSeconds(60)).until(() -> node.accepted() >= clients.size());
   }
 
-  private static String config(List<Integer> ports, PlainNode node, int agentPort) {
+  private static String config(List<Integer> ports, int nodePort, int agentPort) {
     return """
         BindAddress: 127.0.0.1
         HealthPort: %d
@@ -101,7 +163,7 @@ class SessionMemoryTest {
             ports.get(1),
             ports.get(2),
             ports.get(0),
-            node.port(),
+            nodePort,
             agentPort,
             ports.get(4));
   }

@@ -10,6 +10,9 @@ class QuietSocket implements RawSocket {
   public void watch(PumpLoop loop, Ready ready) {}
 
   @Override
+  public void tell(Ready next) {}
+
+  @Override
   public boolean finishConnect() {
     return true;
   }

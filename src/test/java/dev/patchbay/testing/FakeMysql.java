@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 
 /**
@@ -56,6 +57,7 @@ public final class FakeMysql implements AutoCloseable {
   private final AtomicInteger pings = new AtomicInteger();
   private final List<HandshakeResponse> logins = new CopyOnWriteArrayList<>();
   private volatile boolean silent;
+  private volatile Optional<SSLContext> tls = Optional.empty();
   private volatile Optional<String> password = Optional.empty();
   private volatile Capabilities capabilities = CAPABILITIES;
   private volatile Optional<ErrorPacket> refusal = Optional.empty();
@@ -87,6 +89,12 @@ public final class FakeMysql implements AutoCloseable {
   /** From now on it says that it can do this, and no more. */
   public void can(Capabilities other) {
     capabilities = other;
+  }
+
+  /** From now on it offers TLS. */
+  public void offersTls(SSLContext context) {
+    tls = Optional.of(context);
+    capabilities = capabilities.with(Capabilities.SSL);
   }
 
   /** From now on it greets with this error. */
@@ -158,7 +166,7 @@ public final class FakeMysql implements AutoCloseable {
         socket.getInputStream().read();
         return;
       }
-      talk(new MysqlPackets(socket));
+      talk(socket, new MysqlPackets(socket));
     } catch (IOException e) {
       // the other side has gone
     } finally {
@@ -166,7 +174,8 @@ public final class FakeMysql implements AutoCloseable {
     }
   }
 
-  private void talk(MysqlPackets packets) throws IOException {
+  private void talk(Socket socket, MysqlPackets plain) throws IOException {
+    MysqlPackets packets = plain;
     if (refusal.isPresent()) {
       packets.write(0, refusal.get().payload());
       return;
@@ -175,14 +184,21 @@ public final class FakeMysql implements AutoCloseable {
         new Greeting(
             "8.0.0-" + node.name(), 7, new byte[20], capabilities, 45, status(false), "native");
     packets.write(0, greeting.payload());
-    logins.add(HandshakeResponse.read(new FieldReader(packets.read().payload())));
+    MysqlPackets.Packet login = packets.read();
+    int next = 2;
+    if (tls.isPresent() && HandshakeResponse.isSslRequest(login.payload())) {
+      packets = new MysqlPackets(MysqlPackets.secure(socket, tls.get(), false));
+      login = packets.read();
+      next = 3;
+    }
+    logins.add(HandshakeResponse.read(new FieldReader(login.payload())));
     if (password.isEmpty()) {
-      packets.write(2, ok(false));
-    } else if (!isProved(packets, 2)) {
-      packets.write(4, DENIED);
+      packets.write(next, ok(false));
+    } else if (!isProved(packets, next)) {
+      packets.write(next + 2, DENIED);
       return;
     } else {
-      packets.write(4, ok(false));
+      packets.write(next + 2, ok(false));
     }
     boolean inTransaction = false;
     while (true) {

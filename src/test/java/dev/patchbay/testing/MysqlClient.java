@@ -20,8 +20,9 @@ import java.util.Map;
 public final class MysqlClient implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 20_000;
 
-  private final Socket socket;
-  private final MysqlPackets packets;
+  private Socket socket;
+  private MysqlPackets packets;
+  private boolean secure;
 
   private MysqlClient(Socket socket) throws IOException {
     this.socket = socket;
@@ -53,12 +54,37 @@ public final class MysqlClient implements AutoCloseable {
     return Greeting.read(new FieldReader(packets.read().payload()));
   }
 
+  /** Asks for TLS, and goes on within that, once greeted. */
+  public void secure() throws IOException {
+    requestTls();
+    socket = MysqlPackets.secure(socket, AnyCertificate.context(), true);
+    packets = new MysqlPackets(socket);
+    secure = true;
+  }
+
+  /** Asks for TLS, and does nothing more. */
+  public void requestTls() throws IOException {
+    write(
+        1,
+        new HandshakeResponse(
+                FakeMysql.CAPABILITIES.with(Capabilities.SSL),
+                1 << 24,
+                45,
+                "",
+                new byte[0],
+                "",
+                "",
+                Map.of())
+            .sslRequest());
+  }
+
   /** Sends a login, and waits for no answer. */
   public void introduce(String user, String database, Map<String, String> attributes)
       throws IOException {
-    long more = attributes.isEmpty() ? 0 : Capabilities.CONNECT_ATTRS;
+    long more =
+        (attributes.isEmpty() ? 0 : Capabilities.CONNECT_ATTRS) | (secure ? Capabilities.SSL : 0);
     write(
-        1,
+        secure ? 2 : 1,
         new HandshakeResponse(
                 FakeMysql.CAPABILITIES.with(more),
                 1 << 24,

@@ -6,6 +6,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** Reads and writes packets at one end of a connection. */
 public final class MysqlPackets {
@@ -23,6 +25,15 @@ public final class MysqlPackets {
   public MysqlPackets(Socket socket) throws IOException {
     in = new DataInputStream(socket.getInputStream());
     out = socket.getOutputStream();
+  }
+
+  /** TLS within this connection, whose handshake is over. */
+  static Socket secure(Socket plain, SSLContext context, boolean client) throws IOException {
+    SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", 1, true);
+    socket.setUseClientMode(client);
+    socket.startHandshake();
+    return socket;
   }
 
   /**

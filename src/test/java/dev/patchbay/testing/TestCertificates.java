@@ -2,8 +2,19 @@ package dev.patchbay.testing;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.io.ByteArrayInputStream;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A certificate authority that lives as long as one test, and what it signs. Thread safe. */
 public final class TestCertificates {
@@ -19,7 +30,53 @@ public final class TestCertificates {
    * @param certificatePem the server's own certificate, without its authority
    * @param keyPem its private key, PKCS#8
    */
-  public record Server(String certificatePem, String keyPem) {}
+  public record Server(String certificatePem, String keyPem) {
+    /** The certificate itself. */
+    public X509Certificate certificate() {
+      return certificateOf(certificatePem);
+    }
+
+    /** The key itself. */
+    public PrivateKey key() {
+      return build(
+          () ->
+              KeyFactory.getInstance(certificate().getPublicKey().getAlgorithm())
+                  .generatePrivate(
+                      new PKCS8EncodedKeySpec(
+                          Base64.getDecoder()
+                              .decode(keyPem.replaceAll("-----[A-Z ]+-----|\\s", "")))));
+    }
+
+    /** The settings of such a server. */
+    public SSLContext context() {
+      return build(
+          () -> {
+            char[] none = new char[0];
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("own", key(), none, new Certificate[] {certificate()});
+            KeyManagerFactory keys =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, none);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+          });
+    }
+  }
+
+  private static X509Certificate certificateOf(String pem) {
+    return build(
+        () ->
+            (X509Certificate)
+                CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(pem.getBytes())));
+  }
+
+  /** The authority's own certificate. */
+  public X509Certificate certificate() {
+    return certificateOf(caPem());
+  }
 
   /** A new authority, known to nobody else. */
   public static TestCertificates authority() {

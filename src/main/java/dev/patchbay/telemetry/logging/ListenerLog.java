@@ -17,6 +17,12 @@ public final class ListenerLog {
     log(listener).info("Proxy listening on {}", address);
   }
 
+  /** Its clients of TLS are sent on to nodes whose certificates nobody looks at. */
+  public static void nodesNotVerified(ListenerId listener) {
+    log(listener)
+        .info("Nodes are met by TLS without a look at their certificates, as TLS has no NodeCA");
+  }
+
   /**
    * The process was told to stop.
    *

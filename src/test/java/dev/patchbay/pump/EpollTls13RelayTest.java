@@ -1,0 +1,29 @@
+package dev.patchbay.pump;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.Socket;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+
+class EpollTls13RelayTest extends TlsRelayContract {
+  EpollTls13RelayTest() {
+    super(true, "TLSv1.3");
+  }
+
+  /** Each asks for an answer, which nobody reads meanwhile. */
+  @Test
+  void newKeysOverAndOver_harmNobody() throws Exception {
+    try (SSLSocket client = (SSLSocket) connect();
+        Socket server = acceptAtNode()) {
+      for (int i = 0; i < 5_000; i++) {
+        client.startHandshake();
+      }
+      client.getOutputStream().write("behind".getBytes());
+      assertThat(server.getInputStream().readNBytes(6)).isEqualTo("behind".getBytes());
+
+      server.getOutputStream().write("reply".getBytes());
+      assertThat(client.getInputStream().readNBytes(5)).isEqualTo("reply".getBytes());
+    }
+  }
+}
