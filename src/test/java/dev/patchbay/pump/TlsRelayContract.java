@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -145,6 +146,22 @@ abstract class TlsRelayContract extends RelayContract {
 
       server.getOutputStream().write(some);
       assertThat(client.getInputStream().readNBytes(some.length)).isEqualTo(some);
+    }
+  }
+
+  /** What the system has not taken is brought again, and must not be sent twice. */
+  @Test
+  void readerThatStopsForAWhile_getsAllInOrder() throws Exception {
+    byte[] bytes = new byte[30_000_000];
+    new Random(8).nextBytes(bytes);
+    try (Socket client = connect();
+        Socket server = acceptAtNode()) {
+      write(server, bytes);
+      awaitStandstill();
+
+      client.setSoTimeout(20_000);
+      byte[] got = client.getInputStream().readNBytes(bytes.length);
+      assertThat(Arrays.equals(got, bytes)).isTrue();
     }
   }
 
