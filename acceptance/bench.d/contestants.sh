@@ -4,9 +4,10 @@
 web_port=$base_port
 agent_port=$((base_port + 1))
 bulk_port=$((base_port + 2))
-# Those of the contestants; a Patchbay has three more for its web side.
+# Those of the contestants; a Patchbay has three more for its web side. "aware" is Patchbay's listener that follows
+# MySQL's protocol.
 declare -A ports=([haproxy]=$((base_port + 10)) [nginx]=$((base_port + 11)) [patchbay]=$((base_port + 12))
-  [haproxy3]=$((base_port + 16)) [before]=$((base_port + 17)))
+  [haproxy3]=$((base_port + 16)) [before]=$((base_port + 17)) [aware]=$((base_port + 30)))
 max_sessions=6000
 
 # Prints template $1 with each further NAME VALUE put in place of @NAME@.
@@ -86,15 +87,17 @@ start_tree() {
 }
 
 configure_patchbay() {
-  local node number=0 backends= who=$1
+  local node number=0 backends= listeners= who=$1
   shift
+  [ "$who" != patchbay ] || [ -z "${mysql_listener:-}" ] ||
+    listeners="Listeners: [{Name: aware, Port: $mysql_listener, Protocol: mysql}]"
   for node in "$@"; do
     backends+="    - {Name: node$number, Host: 127.0.0.1, Port: ${node%%:*},"
     backends+=" StatusPort: ${node##*:}, StatusEndpoint: api/v1/status}"$'\n'
     number=$((number + 1))
   done
   local port=${ports[$who]}
-  render patchbay.yml LISTEN "$port" BACKENDS "$backends" API $((port + 1)) AGGREGATOR $((port + 2)) \
+  render patchbay.yml LISTEN "$port" LISTENERS "$listeners" BACKENDS "$backends" API $((port + 1)) AGGREGATOR $((port + 2)) \
     HEALTH $((port + 3)) >"$work/$who.yml"
 }
 

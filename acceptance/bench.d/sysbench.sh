@@ -23,10 +23,13 @@ measure_sysbench() {
     [ "$contestant" = nginx ] || with_checks+=("$contestant")
   done
   local contestants=("${with_checks[@]}")
+  # shellcheck disable=SC2034 # of configure_patchbay
+  local mysql_listener=${ports[aware]}
   start_proxies "${nodes[@]}"
   await_healthy
   in_rounds measure_point_select
   in_rounds measure_read_write
+  ! takes_part patchbay || measure_aware
   stop_proxies
   "$here/galera" down
 }
@@ -58,14 +61,35 @@ node_behind() {
 measure_point_select() { measure_script "$@" oltp_point_select point_select; }
 measure_read_write() { measure_script "$@" oltp_read_write read_write; }
 
+# What it costs to follow the protocol: a listener that does, beside a raw one of the same process, and HAProxy.
+measure_aware() {
+  pids[aware]=${pids[patchbay]}
+  await aware 20 reaches_first aware
+  local rival contestants=(patchbay aware)
+  for rival in haproxy haproxy3; do ! alive_contestant "$rival" || contestants+=("$rival"); done
+  in_rounds measure_aware_select
+  in_rounds measure_aware_write
+}
+
+alive_contestant() { [ -n "${pids[$1]:-}" ] && alive "${pids[$1]}"; }
+
+measure_aware_select() { measure_script "$@" oltp_point_select aware_select; }
+measure_aware_write() { measure_script "$@" oltp_read_write aware_write; }
+
 measure_script() {
+  local as=$2
+  # Of these figures that of Patchbay is its listener that follows; the raw one stands beside it.
+  case $4-$2 in
+    aware_*-patchbay) as=raw ;;
+    aware_*-aware) as=patchbay ;;
+  esac
   local log=$work/sysbench.log rate p95
   run_sysbench "$2" "$3" run >"$log" 2>&1 || fail "sysbench failed: $(<"$log")"
   read -r rate p95 < <(awk '
     /transactions:/ { gsub(/[()]/, ""); rate = $3 }
     /95th percentile:/ { print rate, $3 }' "$log")
-  record "$4" "$1" "$2" "$rate"
-  record "$4_p95_ms" "$1" "$2" "$p95"
+  record "$4" "$1" "$as" "$rate"
+  record "$4_p95_ms" "$1" "$as" "$p95"
 }
 
 run_sysbench() {

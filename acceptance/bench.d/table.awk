@@ -105,6 +105,7 @@ END {
       n = gather(figure, "patchbay")
       reached = t[1] == "value" ? (n ? median(sorted, n) : "") : ratio(figure, t[1])
       note = t[1] == "best" && reached != "" ? sprintf(" to the best: %.2f", reached) : ""
+      if (t[1] == "raw" && reached != "") note = sprintf(" to the raw port: %.2f", reached)
       printf "   %s %s%s  %s%s", t[2], t[3], t[4] == "" ? "" : " (" t[4] ")", verdict(reached, t[2], t[3], t[4]), note
     }
     print ""
