@@ -152,6 +152,7 @@ public final class FakeMysql implements AutoCloseable {
     try {
       while (true) {
         Socket socket = listening.accept();
+        socket.setTcpNoDelay(true);
         open.add(socket);
         daemon(() -> serve(socket));
       }

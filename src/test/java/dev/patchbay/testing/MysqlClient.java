@@ -32,6 +32,7 @@ public final class MysqlClient implements AutoCloseable {
   /** One that has said nothing yet. */
   public static MysqlClient connect(InetSocketAddress address) throws IOException {
     Socket socket = new Socket(address.getAddress(), address.getPort());
+    socket.setTcpNoDelay(true);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     return new MysqlClient(socket);
   }
