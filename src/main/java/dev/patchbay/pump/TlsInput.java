@@ -18,6 +18,13 @@ final class TlsInput {
    */
   private static final int MOST_AT_ONCE = 4 * TlsBuffers.RECORD;
 
+  /**
+   * So many records in a row may hold no byte for anybody: empty ones, tickets, new keys. Each
+   * costs a reckoning of tens of microseconds, for a few bytes of the peer's; OpenSSL has the same
+   * bound.
+   */
+  private static final int MOST_EMPTY = 32;
+
   private enum Stop {
     /** All that has come whole is decrypted. */
     NEEDS_MORE,
@@ -39,6 +46,9 @@ final class TlsInput {
 
   /** What is decrypted and was not read; null if there is nothing. */
   private ByteBuffer decrypted;
+
+  /** Records in a row that held nothing. */
+  private int empty;
 
   private boolean drained;
   private boolean ended;
@@ -120,6 +130,7 @@ final class TlsInput {
           }
           return;
         }
+        checkLength(in);
         // No more than there is room for, so that nothing but a part of a record is left.
         in.limit(Math.min(in.capacity(), Math.max(TlsBuffers.RECORD, into.remaining())));
         int got = raw.read(in);
@@ -153,6 +164,7 @@ final class TlsInput {
         }
         result = decryptAside(in, into);
       }
+      count(result);
       switch (result.getHandshakeStatus()) {
         case NEED_TASK -> throw new SSLException("the peer wants another handshake");
         case NEED_WRAP -> mustSpeak = !engine.isOutboundDone();
@@ -170,6 +182,14 @@ final class TlsInput {
       if (decrypted != null) {
         return Stop.IS_FULL;
       }
+    }
+  }
+
+  private void count(SSLEngineResult result) throws SSLException {
+    if (result.bytesProduced() > 0) {
+      empty = 0;
+    } else if (result.bytesConsumed() > 0 && ++empty > MOST_EMPTY) {
+      throw new SSLException("more than " + MOST_EMPTY + " records in a row with nothing in them");
     }
   }
 
@@ -220,7 +240,8 @@ final class TlsInput {
       if (result.getStatus() != SSLEngineResult.Status.BUFFER_UNDERFLOW) {
         return true;
       }
-      in.limit(Math.max(TlsBuffers.RECORD, in.position()));
+      checkLength(in);
+      in.limit(TlsBuffers.RECORD);
       int got = raw.read(in);
       if (got < 0) {
         throw new EOFException("the peer has ended the connection within the handshake");
@@ -228,6 +249,13 @@ final class TlsInput {
       return got > 0;
     } finally {
       store(in.flip());
+    }
+  }
+
+  /** Where a record has not come whole, and is too long already. */
+  private static void checkLength(ByteBuffer in) throws SSLException {
+    if (in.position() >= TlsBuffers.RECORD) {
+      throw new SSLException("a record of more than " + TlsBuffers.RECORD + " bytes");
     }
   }
 

@@ -123,6 +123,7 @@ final class Dialing implements Session, Dialer.Listener {
       cut(CloseReason.ERROR);
       return;
     }
+    home.notServedBy(node);
     home.observer().dialFailed(home.listener(), node, cause);
     if (tries.areUsedUp()) {
       holdOrCut(CloseReason.NODE_UNREACHABLE);

@@ -90,6 +90,7 @@ final class Entering implements Session, PumpSocket.Early {
   private void spoke(FieldReader payload) throws ProtocolException {
     if (payload.peek() == ErrorPacket.HEADER) {
       ErrorPacket refusal = ErrorPacket.read(payload);
+      home().notServedBy(dialed.node());
       // Its client has not logged in at this node: whatever it says, the connection was rejected.
       end(CloseReason.NODE_CLOSED, new ErrorPacket(refusal.code(), "08004", refusal.message()));
       return;
@@ -103,7 +104,7 @@ final class Entering implements Session, PumpSocket.Early {
     boolean tls = known.tls().isPresent();
     if (tls && !OwnGreeting.offersTls(greeting)) {
       tell("it offers no TLS, which its client has come by");
-      end(CloseReason.NODE_UNREACHABLE, LastWords.ofNodeWithoutTls(dialed.node()));
+      elsewhereOr(LastWords.ofNodeWithoutTls(dialed.node()));
       return;
     }
     Optional<HandshakeResponse> login =
@@ -135,7 +136,7 @@ final class Entering implements Session, PumpSocket.Early {
       public void failed(IOException cause) {
         if (home().holds(Entering.this)) {
           tell("no TLS with it: " + cause.getMessage());
-          end(CloseReason.NODE_UNREACHABLE, LastWords.ofNodesTls(dialed.node()));
+          elsewhereOr(LastWords.ofNodesTls(dialed.node()));
         }
       }
     };
@@ -180,12 +181,31 @@ final class Entering implements Session, PumpSocket.Early {
     }
     tell(how);
     leaveNode();
-    if (!Held.after(this, CloseReason.NODE_UNREACHABLE)) {
+    if (!goesElsewhere() && !Held.after(this, CloseReason.NODE_UNREACHABLE)) {
       sever(CloseReason.NODE_UNREACHABLE).close();
     }
   }
 
+  /** Its TLS does not get better by waiting, as a node's that is about to end may. */
+  private void elsewhereOr(ErrorPacket words) {
+    if (goesElsewhere()) {
+      leaveNode();
+    } else {
+      end(CloseReason.NODE_UNREACHABLE, words);
+    }
+  }
+
+  /** To another node of a listener that spreads its sessions, once. */
+  private boolean goesElsewhere() {
+    if (dialed.tries().areUsedUp() || !home().hasOther(dialed.node())) {
+      return false;
+    }
+    Waiting.after(this);
+    return true;
+  }
+
   private void tell(String how) {
+    home().notServedBy(dialed.node());
     home().observer().dialFailed(home().listener(), dialed.node(), new IOException(how));
   }
 
@@ -202,6 +222,10 @@ final class Entering implements Session, PumpSocket.Early {
 
   private void say(ErrorPacket words) {
     client().closeSaying(dialed.who().framed(words), LastWords.MILLIS);
+  }
+
+  Dialing dialed() {
+    return dialed;
   }
 
   @Override

@@ -16,9 +16,9 @@ import java.util.Set;
 
 /**
  * How does a node greet? Asked where clients wait for that and no session has brought the answer
- * yet, of the route's node, by one connection of a loop at a time: it ends before a login, and the
- * server counts that as an error of the proxy's address, at a hundred of which it lets nobody in.
- * On the loop.
+ * yet, of a node of the route, by one connection of a loop at a time: it ends before a login, and
+ * the server counts that as an error of the proxy's address, at a hundred of which it lets nobody
+ * in. On the loop.
  */
 final class FirstQuestion {
   /** Another loop, or a session, may have had the answer meanwhile. */
@@ -71,7 +71,7 @@ final class FirstQuestion {
       }
       return;
     }
-    Optional<Node> node = home.route().open();
+    Optional<Node> node = home.toAsk();
     if (asking == null && pause == 0 && node.isPresent() && !home.isCutting()) {
       asking = new Asking(node.get());
       asking.begin();
@@ -132,6 +132,7 @@ final class FirstQuestion {
       if (Dialing.isOurs(cause)) {
         home.observer().dialNotMade(home.listener(), node, cause);
       } else {
+        home.notServedBy(node);
         home.observer().dialFailed(home.listener(), node, cause);
       }
     }

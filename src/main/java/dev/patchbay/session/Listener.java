@@ -91,7 +91,10 @@ public final class Listener implements Follower {
     this.observer = observer;
     ListenerCap cap = new ListenerCap();
     this.hold = new HoldCount(log, this::route, System::nanoTime);
-    this.spread = spec.selector().isOfOneNode() ? Optional.empty() : Optional.of(new Spread());
+    this.spread =
+        spec.selector().isOfOneNode()
+            ? Optional.empty()
+            : Optional.of(new Spread(System::nanoTime));
     this.sessionLoops =
         loops.all().stream()
             .map(

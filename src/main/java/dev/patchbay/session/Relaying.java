@@ -50,6 +50,9 @@ sealed class Relaying implements Session, Consumer<RelayEnd> permits Followed {
   @Override
   public void accept(RelayEnd end) {
     if (home.leave(this)) {
+      if (end == RelayEnd.NODE && relay.toClient() == 0) {
+        route.node().ifPresent(home::notServedBy);
+      }
       home.observer().closed(home.listener(), route.node(), reason(end));
     }
   }

@@ -104,6 +104,16 @@ final class SessionLoop {
         : now.open().isPresent() ? Optional.of(now) : Optional.empty();
   }
 
+  /** The node that is asked how it greets; empty if there is nowhere to go. */
+  Optional<Node> toAsk() {
+    return spread.isPresent() ? spread.get().peek(route()) : route().open();
+  }
+
+  /** This node has not served a session that was sent there: others are tried first for a while. */
+  void notServedBy(Node node) {
+    spread.ifPresent(s -> s.failed(node.id()));
+  }
+
   /** Whether another node than this one takes new sessions as well. */
   boolean hasOther(Node than) {
     return spread.isPresent() && route().nodes().stream().anyMatch(n -> !n.isSameServer(than));

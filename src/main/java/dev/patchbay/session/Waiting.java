@@ -33,9 +33,18 @@ final class Waiting implements Session {
 
   /** Waits for the second try, once the first has failed. */
   static void after(Dialing failed) {
-    Waiting waiting = new Waiting(failed);
+    after(failed, failed);
+  }
+
+  /** The same of a session whose node has taken the connection, and then no login. */
+  static void after(Entering failed) {
+    after(failed, failed.dialed());
+  }
+
+  private static void after(Session failed, Dialing first) {
+    Waiting waiting = new Waiting(first);
     waiting.who.socket().onGone(() -> waiting.sever(CloseReason.CLIENT_CLOSED).close());
-    failed.home().replace(failed, waiting);
+    waiting.home.replace(failed, waiting);
   }
 
   private void dial() {

@@ -1,7 +1,9 @@
 package dev.patchbay.pump;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.Socket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -13,17 +15,36 @@ class EpollTls13RelayTest extends TlsRelayContract {
 
   /** Each asks for an answer, which nobody reads meanwhile. */
   @Test
-  void newKeysOverAndOver_harmNobody() throws Exception {
+  void newKeysNowAndThen_harmNobody() throws Exception {
     try (SSLSocket client = (SSLSocket) connect();
         Socket server = acceptAtNode()) {
-      for (int i = 0; i < 5_000; i++) {
-        client.startHandshake();
+      for (int word = 0; word < 3; word++) {
+        for (int i = 0; i < 30; i++) {
+          client.startHandshake();
+        }
+        client.getOutputStream().write("behind".getBytes());
+        assertThat(server.getInputStream().readNBytes(6)).isEqualTo("behind".getBytes());
       }
-      client.getOutputStream().write("behind".getBytes());
-      assertThat(server.getInputStream().readNBytes(6)).isEqualTo("behind".getBytes());
 
       server.getOutputStream().write("reply".getBytes());
       assertThat(client.getInputStream().readNBytes(5)).isEqualTo("reply".getBytes());
+    }
+  }
+
+  /** They cost the loop far more than whoever sends them. */
+  @Test
+  void newKeysOverAndOver_endTheSession() throws Exception {
+    try (SSLSocket client = (SSLSocket) connect();
+        Socket server = acceptAtNode()) {
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 100_000; i++) {
+                  client.startHandshake();
+                }
+              })
+          .isInstanceOf(IOException.class);
+
+      assertThat(server.getInputStream().read()).isEqualTo(-1);
     }
   }
 }

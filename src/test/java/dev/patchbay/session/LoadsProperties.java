@@ -39,7 +39,7 @@ class LoadsProperties {
   @Property(tries = 2_000)
   void choice_isAlwaysAnOpenNodeWithTheFewest(
       @ForAll @Size(max = 120) List<@IntRange(max = 31) Integer> steps) {
-    Spread spread = new Spread();
+    Spread spread = new Spread(System::nanoTime);
     Map<NodeId, Integer> expected = new HashMap<>();
     List<NodeId> sessions = new ArrayList<>();
     for (int step : steps) {
@@ -72,7 +72,7 @@ class LoadsProperties {
   /** New sessions alone even out what was uneven, and never differ by more than one then. */
   @Property(tries = 500)
   void newSessions_evenItOut(@ForAll @Size(5) List<@IntRange(max = 20) Integer> before) {
-    Spread spread = new Spread();
+    Spread spread = new Spread(System::nanoTime);
     for (int i = 0; i < NODES.size(); i++) {
       for (int n = 0; n < before.get(i); n++) {
         spread.enter(route(NODES.subList(i, i + 1)), Optional.empty());
@@ -101,14 +101,14 @@ class LoadsProperties {
   void switchedOff_isNowhere() {
     Route off = Routers.route(2, Optional.of(NODES.get(0)), false, "off", Instant.EPOCH);
 
-    assertThat(new Spread().enter(off, Optional.empty())).isEmpty();
+    assertThat(new Spread(System::nanoTime).enter(off, Optional.empty())).isEmpty();
   }
 
   @Example
   void loopsThatChooseAtOnce_stayEven() throws Exception {
     int loops = 8;
     int each = 3_000;
-    Spread spread = new Spread();
+    Spread spread = new Spread(System::nanoTime);
     Route route = route(NODES);
     CountDownLatch go = new CountDownLatch(1);
     ExecutorService threads = Executors.newFixedThreadPool(loops);

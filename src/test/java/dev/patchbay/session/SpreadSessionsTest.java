@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.patchbay.testing.MysqlClient;
 import dev.patchbay.testing.MysqlClient.End;
 import dev.patchbay.topology.Hold;
+import dev.patchbay.topology.ListenerId;
+import dev.patchbay.topology.LoginRule;
 import dev.patchbay.topology.MysqlTerms;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -198,6 +201,60 @@ class SpreadSessionsTest {
 
       assertSpread(bed, 0, 60, 60, 0);
     }
+  }
+
+  /** It serves nobody, so it has the fewest. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void nodeThatEndsItsConnections_isTheLastResort(boolean followed) throws Exception {
+    try (SpreadBed bed =
+        new SpreadBed("bcd", Hold.NONE, Optional.of(MysqlTerms.DEFAULT).filter(t -> followed))) {
+      bed.b().ends();
+      assertThat(bed.connect().end()).isNotNull();
+      await().until(() -> bed.closed.size() == 1);
+
+      bed.clients(6);
+
+      assertSpread(bed, 0, 0, 3, 3);
+    }
+  }
+
+  /** Its client has heard nothing of a node yet. */
+  @Test
+  void nodeThatEndsItsConnections_costsNobodyItsSession_whereTheProxyGreets() throws Exception {
+    try (SpreadBed bed = new SpreadBed("bcd", Hold.NONE, Optional.of(greeting()))) {
+      bed.clients(1);
+      bed.b().ends();
+      bed.clients(6);
+
+      assertThat(bed.nodes.stream().mapToInt(bed::sessions).sum()).isEqualTo(7);
+      assertThat(bed.closed).isEmpty();
+    }
+  }
+
+  /** The first to be asked how it greets must not be the only one. */
+  @Test
+  void nodeThatEndsItsConnections_keepsNobodyFromBeingGreeted() throws Exception {
+    try (SpreadBed bed = new SpreadBed("bcd", Hold.NONE, Optional.of(greeting()))) {
+      bed.b().ends();
+
+      bed.clients(4);
+
+      assertSpread(bed, 0, 0, 2, 2);
+    }
+  }
+
+  private static MysqlTerms greeting() {
+    return new MysqlTerms(
+        0,
+        30,
+        List.of(
+            new LoginRule(
+                Optional.of("nobody"),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                ListenerId.ACTIVE)));
   }
 
   private static void assertSpread(SpreadBed bed, int a, int b, int c, int d) {

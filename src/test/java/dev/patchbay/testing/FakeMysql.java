@@ -57,6 +57,7 @@ public final class FakeMysql implements AutoCloseable {
   private final AtomicInteger pings = new AtomicInteger();
   private final List<HandshakeResponse> logins = new CopyOnWriteArrayList<>();
   private volatile boolean silent;
+  private volatile boolean ends;
   private volatile Optional<SSLContext> tls = Optional.empty();
   private volatile Optional<String> password = Optional.empty();
   private volatile Capabilities capabilities = CAPABILITIES;
@@ -79,6 +80,11 @@ public final class FakeMysql implements AutoCloseable {
   /** From now on it takes connections and says no word. */
   public void silent() {
     silent = true;
+  }
+
+  /** From now on it takes connections and ends them. */
+  public void ends() {
+    ends = true;
   }
 
   /** From now on a login needs this password, which is asked for in plain. */
@@ -163,6 +169,9 @@ public final class FakeMysql implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
+      if (ends) {
+        return;
+      }
       if (silent) {
         socket.getInputStream().read();
         return;
