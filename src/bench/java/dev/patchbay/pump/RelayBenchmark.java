@@ -48,6 +48,9 @@ public class RelayBenchmark {
     public void watch(PumpLoop loop, Ready ready) {}
 
     @Override
+    public void tell(Ready next) {}
+
+    @Override
     public boolean finishConnect() {
       return true;
     }
