@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a session costs in the heap, as the JVM itself counts it. */
 class SessionMemoryTest {
   /** Just beyond where tables have doubled, the dearest moment for each. */
-  private static final int SESSIONS = 4_200;
+  private static final int SESSIONS = 2_000;
 
   /** What MemoryLimit reckons with; not seen from here. */
   private static final int RECKONED_BYTES = 1_536;
@@ -142,7 +142,9 @@ class SessionMemoryTest {
     for (int i = 0; i < more; i++) {
       clients.add(SocketChannel.open(address));
     }
-    await().atMost(Duration.ofMinutes(3)).until(() -> node.accepted() >= clients.size());
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .untilAsserted(() -> assertThat(node.accepted()).isGreaterThanOrEqualTo(clients.size()));
   }
 
   private static String config(List<Integer> ports, int nodePort, int agentPort) {

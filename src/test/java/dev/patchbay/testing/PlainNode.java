@@ -36,10 +36,19 @@ public final class PlainNode implements Closeable {
       while (true) {
         SocketChannel connection = server.accept();
         connections.add(connection);
-        connection.write(ByteBuffer.wrap((name + "\n").getBytes()));
+        greet(connection);
       }
     } catch (IOException e) {
       // It is closed.
+    }
+  }
+
+  /** One that has gone already must not keep the others out. */
+  private void greet(SocketChannel connection) {
+    try {
+      connection.write(ByteBuffer.wrap((name + "\n").getBytes()));
+    } catch (IOException e) {
+      // It has gone.
     }
   }
 
