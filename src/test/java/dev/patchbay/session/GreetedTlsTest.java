@@ -32,6 +32,14 @@ class GreetedTlsTest {
   private static final TestCertificates.Server OWN = AUTHORITY.rsaServer("proxy");
   private static final TestCertificates.Server NODE = AUTHORITY.server("node");
 
+  /** A listener that offers TLS and does without, before nodes whose certificates nobody checks. */
+  private static GroupsBed offeringTls() throws Exception {
+    return new GroupsBed(
+        terms(tls(false, List.of(), Optional.empty())),
+        MysqlTerms.DEFAULT,
+        UnaryOperator.identity());
+  }
+
   @Test
   void clientByTls_isSentOnByTls_andOneInPlainInPlain() throws Exception {
     try (GroupsBed bed = bed(tls(false, List.of(), Optional.empty()));
@@ -84,11 +92,7 @@ class GreetedTlsTest {
 
   @Test
   void nodeWithoutTls_isNotSentWhatCameByTls() throws Exception {
-    try (GroupsBed bed =
-            new GroupsBed(
-                terms(tls(false, List.of(), Optional.empty())),
-                MysqlTerms.DEFAULT,
-                UnaryOperator.identity());
+    try (GroupsBed bed = offeringTls();
         MysqlClient client = bed.connect()) {
       client.greeting();
       client.secure();
@@ -197,11 +201,7 @@ class GreetedTlsTest {
 
   @Test
   void nodeThatStallsWithinTheHandshake_hasNoMoreTimeThanForItsGreeting() throws Exception {
-    try (GroupsBed bed =
-            new GroupsBed(
-                terms(tls(false, List.of(), Optional.empty())),
-                MysqlTerms.DEFAULT,
-                UnaryOperator.identity());
+    try (GroupsBed bed = offeringTls();
         MysqlClient client = bed.connect()) {
       // It says that it has TLS, and takes what comes for a login that never ends.
       bed.a.can(FakeMysql.CAPABILITIES.with(Capabilities.SSL));
