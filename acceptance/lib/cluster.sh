@@ -71,6 +71,7 @@ start_server() {
   for node in "${nodes[@]}"; do
     if [ "$node" != "$1" ] && node_running "$node" && ! is_frozen "$node"; then await_ready "$node"; fi
   done
+  await_forgotten "$1"
   say "starting node $1"
   # With a position it asks for the transactions it has missed; without one it would copy everything.
   position=$(recovered_position "$1")
@@ -109,6 +110,18 @@ start() {
 lose_data() {
   ! node_running "$1" || fail "node $1 is running"
   find "$(node_dir "$1")/data" -mindepth 1 -delete
+}
+
+# Waits until the group goes on without node $1, for 15 s at the most. A server that was killed and knocks again before that can cost the
+# others their primary component for a moment (docs/reliability.md, "rejoin"), and every session its node.
+await_forgotten() {
+  local node others=() deadline=$((SECONDS + 15))
+  for node in "${nodes[@]}"; do
+    if [ "$node" != "$1" ] && node_running "$node" && ! is_frozen "$node"; then others+=("$node"); fi
+  done
+  for node in "${others[@]}"; do
+    until [ "$(wsrep_status "$node" cluster_size || echo 0)" -le "${#others[@]}" ] 2>/dev/null || ((SECONDS >= deadline)); do sleep 0.1; done
+  done
 }
 
 # Waits until node $1 answers, in whatever state of the group: at least it asks for no transfer any more.
