@@ -133,6 +133,11 @@ public final class MysqlClient implements AutoCloseable {
     return packets.read();
   }
 
+  /** Waits for a byte or for the end, whichever comes. */
+  public void hear() throws IOException {
+    socket.getInputStream().read();
+  }
+
   public void raw(byte[] bytes) throws IOException {
     packets.raw(bytes);
   }

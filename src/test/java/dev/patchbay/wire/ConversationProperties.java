@@ -3,6 +3,7 @@ package dev.patchbay.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.patchbay.testing.Spoiler;
 import dev.patchbay.wire.Recording.Piece;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -106,16 +107,11 @@ class ConversationProperties {
     if (piece.bytes().length == 0) {
       return;
     }
-    byte[] bytes = piece.bytes().clone();
-    int place = random.nextInt(Math.max(1, Math.min(bytes.length, 1 << random.nextInt(18))));
+    byte[] bytes = piece.bytes();
     switch (random.nextInt(7)) {
-      case 0 -> bytes[place] ^= (byte) (1 << random.nextInt(8));
-      case 1 -> bytes[place] = (byte) random.nextInt(256);
-      case 2 -> bytes[place] = (byte) (random.nextBoolean() ? 0xFF : 0xFE);
-      case 3 -> bytes = Arrays.copyOf(bytes, place);
-      case 4 -> bytes = Arrays.copyOfRange(bytes, place, bytes.length);
-      case 5 -> pieces.add(at, piece);
-      default -> pieces.remove(at);
+      case 0 -> pieces.add(at, piece);
+      case 1 -> pieces.remove(at);
+      default -> bytes = Spoiler.spoil(bytes, random);
     }
     int now = pieces.indexOf(piece);
     if (now >= 0) {
