@@ -119,6 +119,8 @@ CNF
   [ -z "$tls" ] || cat >>"$dir/my.cnf" <<CNF
 ssl_cert=$dir/server.crt
 ssl_key=$dir/server.key
+# It asks for clients' certificates, and sysbench always has one: this one.
+ssl_ca=$dir/server.crt
 
 [sst]
 ssl-mode=DISABLED
