@@ -89,8 +89,9 @@ start_tree() {
 configure_patchbay() {
   local node number=0 backends= listeners= who=$1
   shift
+  local tls=${listener_tls:+", TLS: {$listener_tls}"}
   [ "$who" != patchbay ] || [ -z "${mysql_listener:-}" ] ||
-    listeners="Listeners: [{Name: aware, Port: $mysql_listener, Protocol: mysql}]"
+    listeners="Listeners: [{Name: aware, Port: $mysql_listener, Protocol: mysql$tls}]"
   for node in "$@"; do
     backends+="    - {Name: node$number, Host: 127.0.0.1, Port: ${node%%:*},"
     backends+=" StatusPort: ${node##*:}, StatusEndpoint: api/v1/status}"$'\n'
@@ -144,7 +145,7 @@ attempt() {
 warm_up() {
   local raw=/dev/null run who
   say "$1: warming up"
-  for who in patchbay before; do
+  for who in patchbay before aware; do
     takes_part "$who" || continue
     for run in 1 2 3; do attempt "$@" "$run" "$who"; done
   done

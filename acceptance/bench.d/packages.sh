@@ -14,7 +14,7 @@ install_for_bench() {
 # Prints the packages that are missing. A part that is there counts, however it came.
 missing_for_bench() {
   local tool
-  for tool in wrk iperf3 haproxy nginx sysbench; do
+  for tool in wrk iperf3 haproxy nginx sysbench openssl; do
     [ -n "$(PATH=$PATH:/usr/sbin command -v "$tool")" ] || echo "$tool"
   done
   has_stream || echo libnginx-mod-stream

@@ -3,16 +3,16 @@
 
 BEGIN {
   FS = "\t"
-  all = split("direct haproxy haproxy3 nginx before patchbay", contestant, " ")
+  all = split("direct haproxy haproxy3 nginx before raw patchbay", contestant, " ")
   title["direct"] = "direct"; title["haproxy"] = "HAProxy"; title["haproxy3"] = "HAProxy 3"
-  title["nginx"] = "nginx"; title["before"] = "before"; title["patchbay"] = "Patchbay"
-  rivals = split("haproxy haproxy3 before", rival, " ")
+  title["nginx"] = "nginx"; title["before"] = "before"; title["raw"] = "raw port"; title["patchbay"] = "Patchbay"
+  rivals = split("haproxy haproxy3 before raw", rival, " ")
 }
 
 /^#/ { next }
 
 FNR == NR {
-  row[++rows] = $1; label[$1] = $2; digits[$1] = $3; target[$1] = $4
+  row[++rows] = $1; label[$1] = $2; digits[$1] = $3; target[$1] = $4; target[$1, 2] = $5
   next
 }
 
@@ -101,16 +101,22 @@ END {
       reached = ratio(figure, rival[k])
       printf "%14s", reached == "" ? "" : sprintf("%.2f", reached)
     }
-    if (split(target[figure], t, " ")) {
-      n = gather(figure, "patchbay")
-      reached = t[1] == "value" ? (n ? median(sorted, n) : "") : ratio(figure, t[1])
-      note = t[1] == "best" && reached != "" ? sprintf(" to the best: %.2f", reached) : ""
-      if (t[1] == "raw" && reached != "") note = sprintf(" to the raw port: %.2f", reached)
-      printf "   %s %s%s  %s%s", t[2], t[3], t[4] == "" ? "" : " (" t[4] ")", verdict(reached, t[2], t[3], t[4]), note
-    }
+    asked(figure, target[figure])
+    asked(figure, target[figure, 2])
     print ""
   }
+  if ("tls_select" in seen) print "by TLS: the mysql listener has TLS of its own with client and node, and reads what they say. With all others client and\nnode have it with each other, and the proxy passes on what it cannot read."
   failovers()
+}
+
+# What one target asks, and what came of it.
+function asked(figure, one,    t, n, reached, whom, note) {
+  if (!split(one, t, " ")) return
+  n = gather(figure, "patchbay")
+  reached = t[1] == "value" ? (n ? median(sorted, n) : "") : ratio(figure, t[1])
+  note = t[1] == "best" && reached != "" ? sprintf(" to the best: %.2f", reached) : ""
+  whom = target[figure, 2] == "" && t[1] != "raw" ? "" : " to " title[t[1]]
+  printf "   %s %s%s%s  %s%s", t[2], t[3], t[4] == "" ? "" : " (" t[4] ")", whom, verdict(reached, t[2], t[3], t[4]), note
 }
 
 function failovers(    f, s, i, j, faults, sizes, key, shown, n) {

@@ -42,6 +42,7 @@ make_state() {
     mkdir -p -- "$dir/data"
     [ -z "$disk_mib" ] || mount -t tmpfs -o "size=${disk_mib}m" tmpfs "$dir/data"
     : >"$dir/mariadbd.log"
+    [ -z "$tls" ] || cp -- "$tls/server.crt" "$tls/server.key" "$dir/"
     [ "$(id -u)" != 0 ] || chown -R mysql:mysql -- "$dir"
     write_config "$node"
   done

@@ -76,6 +76,9 @@ sql() {
 
 wsrep_status() { sql "$1" "SHOW GLOBAL STATUS LIKE 'wsrep_$2'" 2>/dev/null | cut -f 2; }
 
+# The certificate that clients are offered; copies between nodes stay as they are.
+tls=${PATCHBAY_GALERA_TLS:-}
+
 write_config() {
   local dir peers node
   dir=$(node_dir "$1")
@@ -112,6 +115,15 @@ wsrep_sst_method=rsync
 wsrep_sst_receive_address=$(address "$1"):$(sst_port "$1")
 # A lost node is noticed in seconds: the tests wait for it often.
 wsrep_provider_options=gmcast.listen_addr=tcp://$(address "$1"):$(group_port "$1");ist.recv_addr=$(address "$1"):$(ist_port "$1");gcache.size=32M;gmcast.peer_timeout=PT2S;evs.keepalive_period=PT0.5S;evs.inactive_check_period=PT0.5S;evs.suspect_timeout=PT2S;evs.inactive_timeout=PT4S;evs.install_timeout=PT4S
+CNF
+  [ -z "$tls" ] || cat >>"$dir/my.cnf" <<CNF
+ssl_cert=$dir/server.crt
+ssl_key=$dir/server.key
+# It asks for clients' certificates, and sysbench always has one: this one.
+ssl_ca=$dir/server.crt
+
+[sst]
+ssl-mode=DISABLED
 CNF
 }
 
