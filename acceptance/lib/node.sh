@@ -101,6 +101,8 @@ innodb_flush_log_at_trx_commit=2
 innodb_autoinc_lock_mode=2
 default_storage_engine=InnoDB
 binlog_format=ROW
+ssl_cert=$dir/server.crt
+ssl_key=$dir/server.key
 
 wsrep_on=ON
 wsrep_provider=$(galera_library)
@@ -112,6 +114,10 @@ wsrep_sst_method=rsync
 wsrep_sst_receive_address=$(address "$1"):$(sst_port "$1")
 # A lost node is noticed in seconds: the tests wait for it often.
 wsrep_provider_options=gmcast.listen_addr=tcp://$(address "$1"):$(group_port "$1");ist.recv_addr=$(address "$1"):$(ist_port "$1");gcache.size=32M;gmcast.peer_timeout=PT2S;evs.keepalive_period=PT0.5S;evs.inactive_check_period=PT0.5S;evs.suspect_timeout=PT2S;evs.inactive_timeout=PT4S;evs.install_timeout=PT4S
+
+[sst]
+# Certificates are for clients; the nodes copy as they are, without stunnel.
+ssl_mode=DISABLED
 CNF
 }
 

@@ -8,6 +8,7 @@ import dev.patchbay.config.MysqlPort;
 import dev.patchbay.testing.RealMysql;
 import dev.patchbay.testing.TestCertificates;
 import dev.patchbay.testing.TestPorts;
+import dev.patchbay.testing.TrustFiles;
 import dev.patchbay.topology.ListenerTls;
 import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.topology.Node;
@@ -15,10 +16,8 @@ import dev.patchbay.topology.Selector;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;
@@ -112,13 +111,7 @@ abstract class RealMysqlContract {
 
   /** The server's certificate, if it has one, is of an authority that it has made itself. */
   private ListenerTls tls() throws Exception {
-    Files.writeString(directory.resolve("ca.pem"), AUTHORITY.caPem());
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setCertificateEntry("ca", AUTHORITY.certificate());
-    try (OutputStream out = Files.newOutputStream(directory.resolve("ca.p12"))) {
-      store.store(out, "secret".toCharArray());
-    }
+    TrustFiles.write(AUTHORITY, directory);
     TestCertificates.Server own = AUTHORITY.rsaServer("127.0.0.1", "localhost");
     return new ListenerTls(
         List.of(own.certificate()), own.key(), true, ofServer(), Optional.empty());
