@@ -36,13 +36,18 @@ make_state() {
   local node dir
   ! [ -e "$state/made" ] || return 0
   say "making the data of node 0 in $state"
+  make_authority
   for node in "${nodes[@]}"; do
     dir=$(node_dir "$node")
     remove_dir "$dir"
     mkdir -p -- "$dir/data"
     [ -z "$disk_mib" ] || mount -t tmpfs -o "size=${disk_mib}m" tmpfs "$dir/data"
     : >"$dir/mariadbd.log"
-    [ -z "$tls" ] || cp -- "$tls/server.crt" "$tls/server.key" "$dir/"
+    if [ -n "$tls" ]; then
+      cp -- "$tls/server.crt" "$tls/server.key" "$dir/"
+    else
+      make_certificate "$node"
+    fi
     [ "$(id -u)" != 0 ] || chown -R mysql:mysql -- "$dir"
     write_config "$node"
   done
@@ -221,7 +226,7 @@ down() {
   done
   # Whoever waits for the lock finds an empty directory.
   for node in "${nodes[@]}"; do remove_dir "$(node_dir "$node")"; done
-  rm -rf -- "$state/made" "$state"/address[0-2]
+  rm -rf -- "$state/made" "$state"/address[0-2] "$state"/ca.{crt,key}
   rmdir -- "$state" 2>/dev/null || true
   say "down"
 }

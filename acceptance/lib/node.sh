@@ -104,6 +104,10 @@ innodb_flush_log_at_trx_commit=2
 innodb_autoinc_lock_mode=2
 default_storage_engine=InnoDB
 binlog_format=ROW
+ssl_cert=$dir/server.crt
+ssl_key=$dir/server.key
+# Then it asks for clients' certificates, and sysbench always has one: this one.
+${tls:+ssl_ca=$dir/server.crt}
 
 wsrep_on=ON
 wsrep_provider=$(galera_library)
@@ -115,15 +119,10 @@ wsrep_sst_method=rsync
 wsrep_sst_receive_address=$(address "$1"):$(sst_port "$1")
 # A lost node is noticed in seconds: the tests wait for it often.
 wsrep_provider_options=gmcast.listen_addr=tcp://$(address "$1"):$(group_port "$1");ist.recv_addr=$(address "$1"):$(ist_port "$1");gcache.size=32M;gmcast.peer_timeout=PT2S;evs.keepalive_period=PT0.5S;evs.inactive_check_period=PT0.5S;evs.suspect_timeout=PT2S;evs.inactive_timeout=PT4S;evs.install_timeout=PT4S
-CNF
-  [ -z "$tls" ] || cat >>"$dir/my.cnf" <<CNF
-ssl_cert=$dir/server.crt
-ssl_key=$dir/server.key
-# It asks for clients' certificates, and sysbench always has one: this one.
-ssl_ca=$dir/server.crt
 
 [sst]
-ssl-mode=DISABLED
+# Certificates are for clients; the nodes copy as they are, without stunnel.
+ssl_mode=DISABLED
 CNF
 }
 

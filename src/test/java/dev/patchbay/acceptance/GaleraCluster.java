@@ -3,6 +3,7 @@ package dev.patchbay.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -119,6 +120,11 @@ public final class GaleraCluster {
   /** The process of the node's agent. */
   public long agentPid(int node) {
     return Long.parseLong(galera("agent-pid", node));
+  }
+
+  /** The file with the authority of the servers' certificates. */
+  public Path ca() {
+    return Path.of(galera("ca"));
   }
 
   /** A session of the test's own account with whatever listens on a port of this machine. */

@@ -68,6 +68,6 @@ record ProxyConfigText(int mysqlPort, int apiPort, String yaml) {
   }
 
   String apiUri() {
-    return (yaml.contains("  TLS:") ? "https" : "http") + "://127.0.0.1:" + apiPort;
+    return (yaml.contains("\n  TLS:") ? "https" : "http") + "://127.0.0.1:" + apiPort;
   }
 }

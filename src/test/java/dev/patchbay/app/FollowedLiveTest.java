@@ -1,9 +1,9 @@
 package dev.patchbay.app;
 
-import static dev.patchbay.app.BankErrand.CURSOR;
-import static dev.patchbay.app.BankErrand.ENTRY;
-import static dev.patchbay.app.BankErrand.TRANSFER;
-import static dev.patchbay.app.BankErrand.distributed;
+import static dev.patchbay.testing.BankErrand.CURSOR;
+import static dev.patchbay.testing.BankErrand.ENTRY;
+import static dev.patchbay.testing.BankErrand.TRANSFER;
+import static dev.patchbay.testing.BankErrand.distributed;
 import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -12,6 +12,8 @@ import static org.awaitility.Awaitility.await;
 import com.mysql.cj.jdbc.MysqlXADataSource;
 import dev.patchbay.agent.MariaDbServer;
 import dev.patchbay.config.MysqlPort;
+import dev.patchbay.testing.BankClients;
+import dev.patchbay.testing.BankErrand;
 import dev.patchbay.testing.TestPorts;
 import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.topology.Node;

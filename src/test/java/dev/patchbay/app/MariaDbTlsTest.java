@@ -8,18 +8,17 @@ import dev.patchbay.agent.MariaDbServer;
 import dev.patchbay.config.MysqlPort;
 import dev.patchbay.testing.TestCertificates;
 import dev.patchbay.testing.TestPorts;
+import dev.patchbay.testing.TrustFiles;
 import dev.patchbay.topology.ListenerTls;
 import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.Selector;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -47,6 +46,7 @@ class MariaDbTlsTest {
   private static final String PASSWORD = "pass-word";
 
   private Path directory;
+  private TrustFiles trust;
   private MariaDbServer server;
   private ProxyBed bed;
   private int port;
@@ -58,13 +58,7 @@ class MariaDbTlsTest {
     TestCertificates.Server node = OF_NODES.rsaServer("node.internal");
     Files.writeString(directory.resolve("node.crt"), node.certificatePem());
     Files.writeString(directory.resolve("node.key"), node.keyPem());
-    Files.writeString(directory.resolve("ca.pem"), OF_PROXY.caPem());
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setCertificateEntry("ca", OF_PROXY.certificate());
-    try (OutputStream out = Files.newOutputStream(directory.resolve("ca.p12"))) {
-      store.store(out, "secret".toCharArray());
-    }
+    trust = TrustFiles.write(OF_PROXY, directory);
     server =
         new MariaDbServer(
             "--ssl-cert=" + directory.resolve("node.crt"),
@@ -197,14 +191,9 @@ class MariaDbTlsTest {
   }
 
   private Connection connect(String driver, String user, String password) throws SQLException {
-    String more =
-        driver.equals("mysql")
-            ? "sslMode=VERIFY_IDENTITY&trustCertificateKeyStorePassword=secret"
-                + "&trustCertificateKeyStoreUrl=file:"
-                + directory.resolve("ca.p12")
-            : "sslMode=verify-full&serverSslCert=" + directory.resolve("ca.pem");
     return DriverManager.getConnection(
-        "jdbc:%s://127.0.0.1:%d/shop?connectTimeout=30000&%s".formatted(driver, port, more),
+        "jdbc:%s://127.0.0.1:%d/shop?connectTimeout=30000&%s"
+            .formatted(driver, port, trust.parameters(driver)),
         user,
         password);
   }

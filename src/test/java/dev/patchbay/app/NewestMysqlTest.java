@@ -44,7 +44,7 @@ class NewestMysqlTest extends RealMysqlTlsContract {
             "--no-defaults",
             "--protocol=tcp",
             "--host=127.0.0.1",
-            "--port=" + tlsPort,
+            "--port=" + secured.secure(),
             "--user=" + USER,
             "--password=" + PASSWORD,
             "--ssl-mode=VERIFY_IDENTITY",

@@ -8,17 +8,14 @@ import dev.patchbay.config.MysqlPort;
 import dev.patchbay.testing.RealMysql;
 import dev.patchbay.testing.TestCertificates;
 import dev.patchbay.testing.TestPorts;
+import dev.patchbay.testing.TrustFiles;
 import dev.patchbay.topology.ListenerTls;
 import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.Selector;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;
@@ -31,11 +28,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole proxy with a listener that follows MySQL, before a real server of MySQL itself. */
@@ -64,13 +61,12 @@ abstract class RealMysqlContract {
           + MORE;
 
   private static final TestCertificates AUTHORITY = TestCertificates.authority();
-  static final String SCRIPTS = "src/test/resources/mysql/";
 
   private final String method;
   RealMysql server;
-  private ProxyBed bed;
+  ProxyBed bed;
   private int port;
-  int tlsPort;
+  SecurePorts secured;
 
   @TempDir static Path directory;
 
@@ -94,31 +90,18 @@ abstract class RealMysqlContract {
     bed = new ProxyBed(1, ProxyBed.INTERVAL_MILLIS);
     int agent = bed.agents.get(0).port();
     bed.with(List.of(new Node("mysql/0", "127.0.0.1", server.port(), agent, "/status")), List.of());
-    List<Integer> ports = TestPorts.find(2);
-    port = ports.get(0);
-    tlsPort = ports.get(1);
-    bed.config =
-        bed.config.listening(
-            List.of(
-                new MysqlPort("aware", port, Selector.ACTIVE, Optional.of(MysqlTerms.DEFAULT)),
-                new MysqlPort(
-                    "secure",
-                    tlsPort,
-                    Selector.ACTIVE,
-                    Optional.of(MysqlTerms.DEFAULT.with(Optional.of(tls()))))));
+    port = TestPorts.find(1).get(0);
+    secured = SecurePorts.find();
+    List<MysqlPort> listeners = new ArrayList<>(secured.listeners(tls(), USER));
+    listeners.add(new MysqlPort("aware", port, Selector.ACTIVE, Optional.of(MysqlTerms.DEFAULT)));
+    bed.config = bed.config.listening(listeners);
     bed.start();
     await().until(() -> bed.cluster().getJsonObject("activeBackend") != null);
   }
 
   /** The server's certificate, if it has one, is of an authority that it has made itself. */
   private ListenerTls tls() throws Exception {
-    Files.writeString(directory.resolve("ca.pem"), AUTHORITY.caPem());
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setCertificateEntry("ca", AUTHORITY.certificate());
-    try (OutputStream out = Files.newOutputStream(directory.resolve("ca.p12"))) {
-      store.store(out, "secret".toCharArray());
-    }
+    TrustFiles.write(AUTHORITY, directory);
     TestCertificates.Server own = AUTHORITY.rsaServer("127.0.0.1", "localhost");
     return new ListenerTls(
         List.of(own.certificate()), own.key(), true, ofServer(), Optional.empty());
@@ -160,19 +143,11 @@ abstract class RealMysqlContract {
     }
   }
 
-  @Test
-  void python_isFollowed() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void program_isFollowed(ProgramDriver driver) throws Exception {
     accounts();
-    try (Errands errands = program("/usr/bin/python3", SCRIPTS + "errands.py")) {
-      assertFollowed(errands);
-    }
-  }
-
-  @Test
-  void php_isFollowed() throws Exception {
-    accounts();
-    try (Errands errands =
-        program("php", "-d", "mysqli.allow_local_infile=1", SCRIPTS + "errands.php")) {
+    try (Errands errands = new ProgramErrands(words(driver, Optional.empty(), port))) {
       assertFollowed(errands);
     }
   }
@@ -207,10 +182,9 @@ abstract class RealMysqlContract {
     server.execute("FLUSH PRIVILEGES");
   }
 
-  Errands program(String... words) throws Exception {
-    List<String> all = new ArrayList<>(List.of(words));
-    all.addAll(List.of("127.0.0.1", "" + port, USER, PASSWORD, OTHER));
-    return new ProgramErrands(all);
+  /** Of a program at that port, by TLS if there is an authority's file. */
+  static List<String> words(ProgramDriver driver, Optional<Path> ca, int port) {
+    return driver.words(directory, ca, "127.0.0.1", "" + port, USER, PASSWORD, OTHER);
   }
 
   /** MySQL's own client, with these words besides. */
@@ -242,39 +216,18 @@ abstract class RealMysqlContract {
   Connection connect(String url) throws SQLException {
     return open(
         url + "&user=%s&password=%s".formatted(USER, PASSWORD),
-        url.contains("/ca.p") ? tlsPort : port);
+        url.contains("/ca.p") ? secured.secure() : port);
   }
 
   static Connection open(String url, int port) throws SQLException {
     return DriverManager.getConnection(url.formatted(port, directory));
   }
 
-  /** Each errand was understood: nobody is lost, nothing outstanding. */
   void assertFollowed(Errands errands) throws Exception {
     assertFollowed(errands, "aware");
   }
 
   void assertFollowed(Errands errands, String listener) throws Exception {
-    int count = 0;
-    for (Optional<String> done = errands.next(); done.isPresent(); done = errands.next()) {
-      String errand = done.get();
-      await()
-          .untilAsserted(
-              () -> {
-                JsonArray sessions =
-                    new JsonObject(bed.api("GET", "/v0/sessions?listener=" + listener).body())
-                        .getJsonArray("sessions");
-                assertThat(sessions).as(errand).hasSize(1);
-                JsonObject mysql = sessions.getJsonObject(0).getJsonObject("mysql");
-                assertThat(mysql.getString("lost")).as(errand).isNull();
-                assertThat(mysql.getString("phase")).as(errand).isEqualTo("commands");
-                assertThat(mysql.getInteger("outstanding")).as(errand).isZero();
-                assertThat(mysql.getString("user"))
-                    .as(errand)
-                    .isEqualTo(errand.startsWith("as ") ? errand.substring(3) : USER);
-              });
-      count++;
-    }
-    assertThat(count).isGreaterThan(7);
+    FollowedErrands.assertFollowed(bed, errands, listener, USER);
   }
 }

@@ -3,13 +3,17 @@ package dev.patchbay.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.patchbay.testing.TestCertificates;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same with a server that has TLS, and clients that look at the proxy's certificate. */
@@ -30,24 +34,30 @@ abstract class RealMysqlTlsContract extends RealMysqlContract {
     }
   }
 
-  @Test
-  void pythonByTls_isFollowed() throws Exception {
-    accounts();
-    String ca = "ERRANDS_CA=" + directory.resolve("ca.pem");
-    List<String> words =
-        List.of(
-            "env",
-            ca,
-            "/usr/bin/python3",
-            SCRIPTS + "errands.py",
-            "127.0.0.1",
-            "" + tlsPort,
-            USER,
-            PASSWORD,
-            OTHER);
-    try (Errands errands = new ProgramErrands(words)) {
-      assertFollowed(errands, "secure");
+  /** Both listeners greet by themselves; with a rule the session is another listener's. */
+  @ParameterizedTest
+  @EnumSource
+  void programByTls_isFollowed_coldAndWarm(ProgramDriver driver) throws Exception {
+    Optional<Path> ca = Optional.of(directory.resolve("ca.pem"));
+    for (String listener : List.of("secure", "led")) {
+      int at = listener.equals("led") ? secured.ruled() : secured.secure();
+      accounts();
+      for (int i = 0; i < 2; i++) {
+        try (Errands errands = new ProgramErrands(words(driver, ca, at))) {
+          assertFollowed(errands, listener);
+        }
+      }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void programThatKnowsAnotherAuthority_doesNotLogIn(ProgramDriver driver) throws Exception {
+    accounts();
+    Path other = directory.resolve("other.pem");
+    Files.writeString(other, TestCertificates.authority().caPem());
+
+    FollowedErrands.assertMistrusted(driver, words(driver, Optional.of(other), secured.secure()));
   }
 
   /** It needs TLS at the server itself, and its session has it. */
@@ -70,7 +80,8 @@ abstract class RealMysqlTlsContract extends RealMysqlContract {
     accounts();
     SQLException error =
         catchThrowableOfType(
-            SQLException.class, () -> open(url + "&user=one&password=wrong", tlsPort).close());
+            SQLException.class,
+            () -> open(url + "&user=one&password=wrong", secured.secure()).close());
 
     assertThat(error.getErrorCode()).isEqualTo(1045);
     assertThat(error.getSQLState()).isEqualTo("28000");
@@ -82,7 +93,7 @@ abstract class RealMysqlTlsContract extends RealMysqlContract {
   void clientInPlainWhereTlsIsRequired_isToldSo(String url) {
     SQLException error =
         catchThrowableOfType(
-            SQLException.class, () -> open(url + "&user=one&password=x", tlsPort).close());
+            SQLException.class, () -> open(url + "&user=one&password=x", secured.secure()).close());
 
     assertThat(error.getMessage()).contains("connections to this port need TLS");
   }

@@ -1,4 +1,4 @@
-package dev.patchbay.app;
+package dev.patchbay.testing;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -16,7 +16,7 @@ import javax.transaction.xa.Xid;
 
 /** What a client of the bank does, on and on. */
 @FunctionalInterface
-interface BankErrand {
+public interface BankErrand {
   /**
    * In the middle of an errand: longer than a drain waits before it takes a session that is quiet
    * for one that rests in a pool, so that only what is known to be open keeps it.

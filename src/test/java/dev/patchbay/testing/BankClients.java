@@ -1,4 +1,4 @@
-package dev.patchbay.app;
+package dev.patchbay.testing;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * Threads that share a HikariCP pool, which tests each connection before it hands it out, and do an
  * errand each, on and on, which may not fail. None is tried again.
  */
-final class BankClients implements AutoCloseable {
+public final class BankClients implements AutoCloseable {
   private static final String ALIVE = "com.zaxxer.hikari.aliveBypassWindowMs";
   private static final Duration PAUSE = Duration.ofMillis(5);
 
@@ -25,10 +25,15 @@ final class BankClients implements AutoCloseable {
   private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
   private volatile boolean stopping;
 
-  BankClients(String url, List<BankErrand> errands) {
+  /**
+   * Begins.
+   *
+   * @param url of a JDBC driver, with the user
+   * @param errands one for each thread
+   */
+  public BankClients(String url, List<BankErrand> errands) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
-    config.setUsername("root");
     config.setMaximumPoolSize(errands.size());
     config.setConnectionTimeout(Duration.ofSeconds(60).toMillis());
     String before = System.setProperty(ALIVE, "0");
@@ -64,16 +69,17 @@ final class BankClients implements AutoCloseable {
   }
 
   /** What was acknowledged. */
-  List<Long> done() {
+  public List<Long> done() {
     return List.copyOf(done);
   }
 
-  List<Exception> failures() {
+  /** What failed. */
+  public List<Exception> failures() {
     return List.copyOf(failures);
   }
 
   /** Stops, and waits for what is under way. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     stopping = true;
     for (Thread thread : threads) {
       thread.join(Duration.ofSeconds(90).toMillis());
