@@ -59,8 +59,12 @@ async function main() {
   await db.rollback();
   await db.ping();
   await done('the rest');
-  await db.changeUser({ user: other, password, database: 'other' });
-  await done(`as ${other}`);
+  const [[{ version }]] = await db.query('SELECT VERSION() AS version');
+  // MySQL 5.7 is asked by mysql2 without a password here, and refuses.
+  if (!version.startsWith('5.')) {
+    await db.changeUser({ user: other, password, database: 'other' });
+    await done(`as ${other}`);
+  }
   await db.end();
 }
 
