@@ -1,9 +1,11 @@
 package dev.patchbay.aware;
 
 import dev.patchbay.wire.Capabilities;
+import dev.patchbay.wire.FieldReader;
 import dev.patchbay.wire.Frames;
 import dev.patchbay.wire.Greeting;
 import dev.patchbay.wire.HandshakeResponse;
+import java.net.ProtocolException;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -55,6 +57,21 @@ public final class OwnGreeting {
         like.charset(),
         like.status(),
         like.plugin());
+  }
+
+  /**
+   * The greeting of a node whose clients can be greeted for it.
+   *
+   * @throws ProtocolException if it is no greeting, or of a server that cannot ask a client for
+   *     another proof: what all nodes can do is offered to every client, and one such node must not
+   *     spoil that for the others
+   */
+  public static Greeting read(FieldReader payload) throws ProtocolException {
+    Greeting greeting = Greeting.read(payload);
+    if (!greeting.capabilities().has(NEEDED)) {
+      throw new ProtocolException("it cannot ask a client for another proof");
+    }
+    return greeting;
   }
 
   /** Whether such a client can prove itself to its node. */

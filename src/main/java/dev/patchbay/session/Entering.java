@@ -95,7 +95,7 @@ final class Entering implements Session, PumpSocket.Early {
       end(CloseReason.NODE_CLOSED, new ErrorPacket(refusal.code(), "08004", refusal.message()));
       return;
     }
-    Greeting greeting = Greeting.read(payload);
+    Greeting greeting = OwnGreeting.read(payload);
     home().groups().greetings().learned(dialed.node().id(), greeting);
     logIn(dialed.who().login().orElseThrow(), greeting);
   }

@@ -1,5 +1,6 @@
 package dev.patchbay.session;
 
+import dev.patchbay.aware.OwnGreeting;
 import dev.patchbay.pump.Cancellable;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpSocket;
@@ -148,7 +149,7 @@ final class FirstQuestion {
         try {
           Optional<byte[]> payload = got < 0 ? Optional.of(new byte[0]) : packet.take(bytes, got);
           if (payload.isPresent()) {
-            Greeting greeting = Greeting.read(new FieldReader(payload.get()));
+            Greeting greeting = OwnGreeting.read(new FieldReader(payload.get()));
             home.groups().greetings().learned(node.id(), greeting);
             answered();
           }

@@ -161,6 +161,8 @@ class GreetedFuzzTest {
       client.introduce("app", "shop", Map.of());
       assertThat(client.read().first()).as("seed %d", seed).isZero();
       client.query("SELECT 1");
+    } catch (IOException e) {
+      throw new AssertionError("seed " + seed + ": not served; ends: " + bed.closed, e);
     }
   }
 

@@ -282,6 +282,28 @@ class GreetedTest {
     }
   }
 
+  /** What every node can do is offered to every client. */
+  @Test
+  void nodeThatCannotAskForAProof_isNotUsed_andSpoilsNoOthersClients() throws Exception {
+    try (GroupsBed bed = new GroupsBed(REPORTS);
+        MysqlClient report = bed.connect();
+        MysqlClient app = bed.connect()) {
+      bed.b.can(FakeMysql.CAPABILITIES.without(Capabilities.PROTOCOL_41));
+      report.greeting();
+      report.introduce("report", "shop", Map.of());
+
+      assertThat(report.error().message()).contains("b");
+      assertThat(bed.ended()).isEqualTo(CloseReason.NODE_UNREACHABLE);
+
+      in(app, "app");
+      try (MysqlClient next = bed.connect()) {
+        assertThat(next.greetingItself().capabilities().has(Capabilities.PROTOCOL_41)).isTrue();
+        next.introduce("app", "shop", Map.of());
+        assertThat(next.read().first()).isZero();
+      }
+    }
+  }
+
   @Test
   void noLoginInTime_isToldSo_andNoNodeHasWaited() throws Exception {
     MysqlTerms terms = new MysqlTerms(0, 1, List.of(REPORTS));
