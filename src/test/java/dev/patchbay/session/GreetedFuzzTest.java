@@ -33,9 +33,9 @@ import org.junit.jupiter.api.Test;
  * names the seed.
  */
 class GreetedFuzzTest {
-  private static final int SESSIONS = 180;
+  private static final int SESSIONS = 120;
   private static final int AT_ONCE = 30;
-  private static final int LOGIN_SECONDS = 1;
+  private static final int LOGIN_SECONDS = 3;
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final TestCertificates.Server CERTIFICATE =
       TestCertificates.authority().rsaServer("proxy");
