@@ -45,8 +45,11 @@ final class DisableCommand extends Verb {
       return ExitCode.DONE;
     }
     Answer switchover = client.get(SwitchoverCommand.PATH);
-    return DrainWait.isDraining(switchover)
-        ? new DrainWait(client, screen, ctl()).after(switchover, false)
-        : ExitCode.DONE;
+    int code =
+        DrainWait.isDraining(switchover)
+            ? new DrainWait(client, screen, ctl()).after(switchover, false)
+            : ExitCode.DONE;
+    new ListenerDrains(client, screen, ctl()).await(node);
+    return code;
   }
 }

@@ -4,14 +4,6 @@ import java.util.Optional;
 
 /** Tells of a switchover, and waits for the end of one that drains. */
 final class DrainWait {
-  private static final long INTERVAL_MILLIS = 500;
-
-  /** Where no line can be redrawn, a word every so often is enough. */
-  private static final int QUIET_ROUNDS = 10;
-
-  private static final int MOST_FAILURES = 20;
-  private static final int USUAL_COLUMNS = 80;
-
   private final ApiClient client;
   private final Screen screen;
   private final CtlCommand ctl;
@@ -48,47 +40,19 @@ final class DrainWait {
             screen,
             System.lineSeparator()
                 + "The drain goes on. To end it: patchbay ctl switchover --finish, or --back")) {
-      last = end(answer);
+      last =
+          new Rounds(screen, ctl)
+              .until(
+                  answer,
+                  later -> isSame(answer, later) && isDraining(later),
+                  later -> DrainWords.underWay(later.fields().child("switchover")),
+                  () -> client.get(SwitchoverCommand.PATH));
     }
     Optional<String> active = StatusCommand.state(client).fields().child("active").text("node");
     String moved = "The traffic was moved once more; " + active.orElse("no node") + " is active.";
     boolean same = isSame(answer, last);
     tell(last, same ? DrainWords.done(last.fields().child("switchover")) : moved);
     return same && active.equals(switchover.text("to")) ? ExitCode.DONE : ExitCode.REFUSED;
-  }
-
-  private Answer end(Answer first) throws CtlException, InterruptedException {
-    Answer answer = first;
-    int failures = 0;
-    int round = 0;
-    while (isSame(first, answer) && isDraining(answer.fields().child("switchover"))) {
-      progress(answer.fields().child("switchover"), round++);
-      Thread.sleep(INTERVAL_MILLIS);
-      try {
-        answer = client.get(SwitchoverCommand.PATH);
-        failures = 0;
-      } catch (CtlException e) {
-        if (++failures == MOST_FAILURES || e.isDenied()) {
-          throw e;
-        }
-      }
-    }
-    if (screen.isTerminal() && !ctl.json()) {
-      screen.endProgress();
-    }
-    return answer;
-  }
-
-  private void progress(Fields switchover, int round) {
-    if (ctl.json()) {
-      return;
-    }
-    if (screen.isTerminal()) {
-      int columns = ctl.around().tty().size().map(Tty.Size::columns).orElse(USUAL_COLUMNS);
-      screen.progress(DrainWords.underWay(switchover), columns);
-    } else if (round % QUIET_ROUNDS == 0) {
-      screen.line(DrainWords.underWay(switchover));
-    }
   }
 
   private void tell(Answer answer, String words) {

@@ -18,6 +18,20 @@ final class DrainWords {
             Ages.at(Ages.time(switchover.text("deadline"))));
   }
 
+  /**
+   * Of a listener that leaves a node.
+   *
+   * @param draining what the API says of that
+   */
+  static String ofListener(String listener, Fields draining) {
+    return "Listener %s: %s left on %s, until %s."
+        .formatted(
+            listener,
+            left(draining),
+            draining.shown("node"),
+            Ages.at(Ages.time(draining.text("deadline"))));
+  }
+
   /** Of one that is done; every session was cut, or had its time. */
   static String done(Fields switchover) {
     Optional<String> from = switchover.text("from");

@@ -235,6 +235,42 @@ class OperatorTest {
     assertThat(ran.out()).contains("a is disabled.", "2 sessions left", "its deadline was reached");
   }
 
+  /** Another node than the active one: whoever stops its server next must know that it is left. */
+  @Test
+  void disableWithADrain_waitsForTheListenersThatSpread() {
+    API.stubFor(patch("/v0/nodes/a").willReturn(okJson("{\"name\":\"a\",\"roles\":[]}")));
+    API.stubFor(get(PATH).willReturn(okJson("{\"switchover\":null}")));
+    String drained = "{\"node\":\"a\",\"deadline\":\"2026-11-21T09:03:44Z\",\"sessionsLeft\":3}";
+    String ofOther = "{\"node\":\"b\",\"deadline\":\"2026-11-21T09:03:44Z\",\"sessionsLeft\":8}";
+    listeners(Scenario.STARTED, drained, ofOther);
+    listeners("again", drained, ofOther);
+    listeners("end", "null", ofOther);
+
+    Ctl ran = run("disable", "a", "-m", "disk", "--drain");
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out())
+        .contains("Listener reading: 3 sessions left on a", "No listener drains a any more.")
+        .doesNotContain("8 sessions");
+    API.verify(3, getRequestedFor(urlEqualTo("/v0/nodes")));
+  }
+
+  private static void listeners(String state, String ofReading, String ofReports) {
+    String next = state.equals(Scenario.STARTED) ? "again" : "end";
+    API.stubFor(
+        get("/v0/nodes")
+            .inScenario("listeners")
+            .whenScenarioStateIs(state)
+            .willReturn(
+                okJson(
+                    """
+                    {"active":{"node":"b"},"nodes":[],"listeners":[
+                    {"name":"reading","draining":%s},{"name":"reports","draining":%s}]}
+                    """
+                        .formatted(ofReading, ofReports)))
+            .willSetStateTo(next));
+  }
+
   @Test
   void enable_saysSo() {
     API.stubFor(patch("/v0/nodes/a").willReturn(okJson("{\"name\":\"a\",\"enabled\":true}")));

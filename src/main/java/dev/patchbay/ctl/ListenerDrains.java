@@ -1,0 +1,59 @@
+package dev.patchbay.ctl;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Waits for the listeners that lead to several nodes and are about to leave one of them. Their
+ * drains are not the switchover's: the node need not be the active one.
+ */
+final class ListenerDrains {
+  private final ApiClient client;
+  private final Screen screen;
+  private final CtlCommand ctl;
+
+  ListenerDrains(ApiClient client, Screen screen, CtlCommand ctl) {
+    this.client = client;
+    this.screen = screen;
+    this.ctl = ctl;
+  }
+
+  /**
+   * Returns once none of them drains this node any more: at their deadline at the latest.
+   *
+   * @param node its name
+   */
+  void await(String node) throws CtlException, InterruptedException {
+    Answer first = StatusCommand.state(client);
+    if (of(node, first).isEmpty()) {
+      return;
+    }
+    try (AtExit goesOn =
+        AtExit.saying(
+            screen,
+            System.lineSeparator()
+                + "The drain goes on. To take it back: patchbay ctl enable "
+                + node)) {
+      new Rounds(screen, ctl)
+          .until(
+              first,
+              answer -> !of(node, answer).isEmpty(),
+              answer -> words(node, answer),
+              () -> StatusCommand.state(client));
+    }
+    screen.line("No listener drains " + node + " any more.");
+  }
+
+  private static List<Fields> of(String node, Answer state) {
+    return state.fields().children("listeners").stream()
+        .filter(listener -> listener.child("draining").text("node").equals(Optional.of(node)))
+        .toList();
+  }
+
+  private static String words(String node, Answer state) {
+    return of(node, state).stream()
+        .map(listener -> DrainWords.ofListener(listener.shown("name"), listener.child("draining")))
+        .collect(Collectors.joining(" "));
+  }
+}
