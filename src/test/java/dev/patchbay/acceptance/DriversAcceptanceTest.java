@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.routing.ActiveNodePolicy;
+import dev.patchbay.testing.GoProgram;
 import dev.patchbay.testing.TestPorts;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -99,18 +100,7 @@ class DriversAcceptanceTest {
 
   private static List<DriverProgram> start(int port) throws IOException {
     Path go = directory.resolve("pool");
-    Command.run(
-        LONG,
-        List.of(
-            "env",
-            "GO111MODULE=off",
-            "GOPATH=/usr/share/gocode",
-            "GOFLAGS=",
-            "go",
-            "build",
-            "-o",
-            go.toString(),
-            SCRIPTS + "pool.go"));
+    GoProgram.build(SCRIPTS + "pool.go", go);
     List<String> java =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -164,6 +164,19 @@ final class ProxyProcess implements AutoCloseable {
     return new JsonObject(send(method, path, HttpRequest.BodyPublishers.ofString(body.encode())));
   }
 
+  /** How the drain of a switchover ends; waits for that, two minutes at the most. */
+  String endOfDrain() {
+    return Awaitility.await("the end of the drain")
+        .atMost(Duration.ofMinutes(2))
+        .until(
+            () ->
+                ask("GET", "/v0/switchover", new JsonObject())
+                    .getJsonObject("switchover")
+                    .getJsonObject("ended"),
+            ended -> ended != null)
+        .getString("how");
+  }
+
   private String send(String method, String path, HttpRequest.BodyPublisher body) {
     String login = ProxyConfigText.USERNAME + ":" + ProxyConfigText.PASSWORD;
     String basic = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));

@@ -169,7 +169,7 @@ class TlsAcceptanceTest {
             new JsonObject().put("mode", "drain").put("deadlineSeconds", 60));
 
         assertThat(proxy.activeNode()).isNotEqualTo(former);
-        assertThat(endOfDrain()).isEqualTo("complete");
+        assertThat(proxy.endOfDrain()).isEqualTo("complete");
       }
       bank.stop();
       System.out.printf(
@@ -317,19 +317,6 @@ class TlsAcceptanceTest {
         .lines()
         .map(Long::valueOf)
         .toList();
-  }
-
-  private static String endOfDrain() {
-    return await()
-        .atMost(LONG)
-        .until(
-            () ->
-                proxy
-                    .ask("GET", "/v0/switchover", new JsonObject())
-                    .getJsonObject("switchover")
-                    .getJsonObject("ended"),
-            ended -> ended != null)
-        .getString("how");
   }
 
   private static JsonObject onlySession(String listener) {

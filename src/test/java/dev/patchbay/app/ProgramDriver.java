@@ -1,6 +1,7 @@
 package dev.patchbay.app;
 
 import dev.patchbay.acceptance.Command;
+import dev.patchbay.testing.GoProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,18 +60,7 @@ enum ProgramDriver {
   private Path built(Path directory) {
     Path program = directory.resolve("errands");
     if (!Files.exists(program)) {
-      Command.run(
-          LIMIT,
-          List.of(
-              "env",
-              "GO111MODULE=off",
-              "GOPATH=/usr/share/gocode",
-              "GOFLAGS=",
-              "go",
-              "build",
-              "-o",
-              program.toString(),
-              SCRIPTS + command.get(0)));
+      GoProgram.build(SCRIPTS + command.get(0), program);
     }
     return program;
   }
