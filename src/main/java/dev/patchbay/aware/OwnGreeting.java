@@ -31,6 +31,9 @@ public final class OwnGreeting {
   /** Without these a client cannot be asked for another proof. */
   private static final long NEEDED = Capabilities.PROTOCOL_41 | Capabilities.PLUGIN_AUTH;
 
+  /** Every server can do this, and no node may take it from the clients of others. */
+  private static final long OF_EVERY_NODE = NEEDED | Capabilities.CONNECT_WITH_DB;
+
   private OwnGreeting() {}
 
   /**
@@ -63,13 +66,13 @@ public final class OwnGreeting {
    * The greeting of a node whose clients can be greeted for it.
    *
    * @throws ProtocolException if it is no greeting, or of a server that cannot ask a client for
-   *     another proof: what all nodes can do is offered to every client, and one such node must not
-   *     spoil that for the others
+   *     another proof or be told a database: what all nodes can do is offered to every client, and
+   *     one such node must not spoil that for the others
    */
   public static Greeting read(FieldReader payload) throws ProtocolException {
     Greeting greeting = Greeting.read(payload);
-    if (!greeting.capabilities().has(NEEDED)) {
-      throw new ProtocolException("it cannot ask a client for another proof");
+    if (!greeting.capabilities().has(OF_EVERY_NODE)) {
+      throw new ProtocolException("it lacks what every server can do");
     }
     return greeting;
   }

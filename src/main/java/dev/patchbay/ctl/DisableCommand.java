@@ -49,7 +49,7 @@ final class DisableCommand extends Verb {
         DrainWait.isDraining(switchover)
             ? new DrainWait(client, screen, ctl()).after(switchover, false)
             : ExitCode.DONE;
-    new ListenerDrains(client, screen, ctl()).await(node);
-    return code;
+    int ofListeners = new ListenerDrains(client, screen, ctl()).await(node);
+    return code == ExitCode.DONE ? ofListeners : code;
   }
 }

@@ -23,26 +23,41 @@ final class ListenerDrains {
    * Returns once none of them drains this node any more: at their deadline at the latest.
    *
    * @param node its name
+   * @return the exit code: {@link ExitCode#REFUSED} if somebody has enabled it meanwhile, for then
+   *     its sessions have stayed
    */
-  void await(String node) throws CtlException, InterruptedException {
+  int await(String node) throws CtlException, InterruptedException {
     Answer first = StatusCommand.state(client);
     if (of(node, first).isEmpty()) {
-      return;
+      return ExitCode.DONE;
     }
+    Answer last;
     try (AtExit goesOn =
         AtExit.saying(
             screen,
             System.lineSeparator()
                 + "The drain goes on. To take it back: patchbay ctl enable "
                 + node)) {
-      new Rounds(screen, ctl)
-          .until(
-              first,
-              answer -> !of(node, answer).isEmpty(),
-              answer -> words(node, answer),
-              () -> StatusCommand.state(client));
+      last =
+          new Rounds(screen, ctl)
+              .until(
+                  first,
+                  answer -> !of(node, answer).isEmpty(),
+                  answer -> words(node, answer),
+                  () -> StatusCommand.state(client));
+    }
+    if (isEnabled(node, last)) {
+      screen.line(node + " was enabled meanwhile; its sessions have stayed.");
+      return ExitCode.REFUSED;
     }
     screen.line("No listener drains " + node + " any more.");
+    return ExitCode.DONE;
+  }
+
+  private static boolean isEnabled(String node, Answer state) {
+    return state.fields().children("nodes").stream()
+        .filter(one -> one.text("name").equals(Optional.of(node)))
+        .anyMatch(one -> one.flag("enabled").orElse(false));
   }
 
   private static List<Fields> of(String node, Answer state) {

@@ -255,6 +255,25 @@ class OperatorTest {
     API.verify(3, getRequestedFor(urlEqualTo("/v0/nodes")));
   }
 
+  @Test
+  void disableWithADrain_thatIsTakenBack_is1() {
+    API.stubFor(patch("/v0/nodes/a").willReturn(okJson("{\"name\":\"a\",\"roles\":[]}")));
+    API.stubFor(get(PATH).willReturn(okJson("{\"switchover\":null}")));
+    listeners(Scenario.STARTED, "{\"node\":\"a\",\"sessionsLeft\":3}", "null");
+    API.stubFor(
+        get("/v0/nodes")
+            .inScenario("listeners")
+            .whenScenarioStateIs("again")
+            .willReturn(
+                okJson(
+                    "{\"active\":{\"node\":\"b\"},\"nodes\":[{\"name\":\"a\",\"enabled\":true}]}")));
+
+    Ctl ran = run("disable", "a", "-m", "disk", "--drain");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out()).contains("a was enabled meanwhile; its sessions have stayed.");
+  }
+
   private static void listeners(String state, String ofReading, String ofReports) {
     String next = state.equals(Scenario.STARTED) ? "again" : "end";
     API.stubFor(

@@ -28,6 +28,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A listener with rules greets its clients itself, and sends each by its login. */
 class GreetedTest {
@@ -283,12 +285,13 @@ class GreetedTest {
   }
 
   /** What every node can do is offered to every client. */
-  @Test
-  void nodeThatCannotAskForAProof_isNotUsed_andSpoilsNoOthersClients() throws Exception {
+  @ParameterizedTest
+  @ValueSource(longs = {Capabilities.PROTOCOL_41, Capabilities.CONNECT_WITH_DB})
+  void nodeThatCanTooLittle_isNotUsed_andSpoilsNoOthersClients(long missing) throws Exception {
     try (GroupsBed bed = new GroupsBed(REPORTS);
         MysqlClient report = bed.connect();
         MysqlClient app = bed.connect()) {
-      bed.b.can(FakeMysql.CAPABILITIES.without(Capabilities.PROTOCOL_41));
+      bed.b.can(FakeMysql.CAPABILITIES.without(missing));
       report.greeting();
       report.introduce("report", "shop", Map.of());
 
@@ -297,7 +300,7 @@ class GreetedTest {
 
       in(app, "app");
       try (MysqlClient next = bed.connect()) {
-        assertThat(next.greetingItself().capabilities().has(Capabilities.PROTOCOL_41)).isTrue();
+        assertThat(next.greetingItself().capabilities().has(missing)).isTrue();
         next.introduce("app", "shop", Map.of());
         assertThat(next.read().first()).isZero();
       }
