@@ -32,7 +32,8 @@ public final class OwnGreeting {
   private static final long NEEDED = Capabilities.PROTOCOL_41 | Capabilities.PLUGIN_AUTH;
 
   /** Every server can do this, and no node may take it from the clients of others. */
-  private static final long OF_EVERY_NODE = NEEDED | Capabilities.CONNECT_WITH_DB;
+  private static final long OF_EVERY_NODE =
+      NEEDED | Capabilities.SECURE_CONNECTION | Capabilities.CONNECT_WITH_DB;
 
   private OwnGreeting() {}
 

@@ -17,15 +17,16 @@ import java.util.Set;
 
 /**
  * How does a node greet? Asked where clients wait for that and no session has brought the answer
- * yet, of a node of the route, by one connection of a loop at a time: it ends before a login, and
- * the server counts that as an error of the proxy's address, at a hundred of which it lets nobody
- * in. On the loop.
+ * yet, by one connection of a loop at a time: of a node of the listener's own, and if that does not
+ * answer of one of each group that its rules lead to, so that a bad node keeps nobody out whose
+ * login would not have gone there. The connection ends before a login, and the server counts that
+ * as an error of the proxy's address, at a hundred of which it lets nobody in. On the loop.
  */
 final class FirstQuestion {
   /** Another loop, or a session, may have had the answer meanwhile. */
   private static final long LOOK_MILLIS = 50;
 
-  /** Looks between two questions: a node that says no to one is not to count many. */
+  /** Looks between two turns: a node that says no to one question is not to count many. */
   private static final int LOOKS_BETWEEN = 5;
 
   private final SessionLoop home;
@@ -35,7 +36,13 @@ final class FirstQuestion {
   /** So many looks are still to come before the next question. */
   private int pause;
 
+  /** Questions in vain since the last route; whose turn it is follows from that. */
+  private int failures;
+
   private Asking asking;
+
+  /** A listener's part on this loop, and a node of it. */
+  record Asked(SessionLoop at, Node node) {}
 
   FirstQuestion(SessionLoop home) {
     this.home = home;
@@ -58,6 +65,7 @@ final class FirstQuestion {
       asking.end();
     }
     pause = 0;
+    failures = 0;
     look();
   }
 
@@ -72,10 +80,8 @@ final class FirstQuestion {
       }
       return;
     }
-    Optional<Node> node = home.toAsk();
-    if (asking == null && pause == 0 && node.isPresent() && !home.isCutting()) {
-      asking = new Asking(node.get());
-      asking.begin();
+    if (asking == null && pause == 0 && !home.isCutting()) {
+      ask(home.toAsk());
     }
     if (!ticking) {
       ticking = true;
@@ -90,21 +96,33 @@ final class FirstQuestion {
     }
   }
 
+  /** The next of these; each has its share of the time that a client waits. */
+  private void ask(List<Asked> all) {
+    if (!all.isEmpty()) {
+      asking = new Asking(all.get(failures % all.size()), all.size());
+      asking.begin();
+    }
+  }
+
   /** One connection to a node. */
   private final class Asking implements Dialer.Listener, PumpSocket.Early {
+    private final SessionLoop at;
     private final Node node;
+    private final int askedInTurn;
     private final WholePacket packet = new WholePacket(Greeting.LONGEST);
     private Cancellable dial = () -> {};
     private Cancellable patience = () -> {};
     private PumpSocket socket;
     private boolean over;
 
-    Asking(Node node) {
-      this.node = node;
+    Asking(Asked asked, int askedInTurn) {
+      this.at = asked.at();
+      this.node = asked.node();
+      this.askedInTurn = askedInTurn;
     }
 
     void begin() {
-      long millis = home.connectTimeoutMillis();
+      long millis = Math.max(1, home.connectTimeoutMillis() / askedInTurn);
       patience = home.loop().schedule(millis, () -> failed(new IOException("no greeting in time")));
       dial = home.dialer().dial(home.loop(), node.host(), node.port(), millis, this);
     }
@@ -116,7 +134,7 @@ final class FirstQuestion {
         return;
       }
       socket = open;
-      Introduction.ofNobody(home).ifPresent(open::say);
+      Introduction.ofNobody(at).ifPresent(open::say);
       open.readFirst(this);
     }
 
@@ -124,17 +142,18 @@ final class FirstQuestion {
     public void failed(Throwable cause) {
       if (!over) {
         tell(cause);
-        pause = LOOKS_BETWEEN;
+        failures++;
+        pause = failures % askedInTurn == 0 ? LOOKS_BETWEEN : 0;
         end();
       }
     }
 
     private void tell(Throwable cause) {
       if (Dialing.isOurs(cause)) {
-        home.observer().dialNotMade(home.listener(), node, cause);
+        home.observer().dialNotMade(at.listener(), node, cause);
       } else {
-        home.notServedBy(node);
-        home.observer().dialFailed(home.listener(), node, cause);
+        at.notServedBy(node);
+        home.observer().dialFailed(at.listener(), node, cause);
       }
     }
 
@@ -164,8 +183,8 @@ final class FirstQuestion {
       PumpSocket open = socket;
       socket = null;
       end();
-      if (home.standsInForProbes()) {
-        home.standIn(open);
+      if (at.standsInForProbes()) {
+        at.standIn(open);
       } else {
         open.close();
       }

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * One listener's sessions on one loop, and that loop's copy of the route. Everything here happens
@@ -104,8 +105,23 @@ final class SessionLoop {
         : now.open().isPresent() ? Optional.of(now) : Optional.empty();
   }
 
-  /** The node that is asked how it greets; empty if there is nowhere to go. */
-  Optional<Node> toAsk() {
+  /**
+   * Who can be asked how nodes greet: a node of this listener's, and one of each that its rules
+   * lead to. Those that lead nowhere now are left out.
+   */
+  List<FirstQuestion.Asked> toAsk() {
+    Stream<SessionLoop> others =
+        spec().mysql().stream()
+            .flatMap(terms -> terms.rules().stream())
+            .flatMap(rule -> groups.at(rule.to(), loop.index()).stream());
+    return Stream.concat(Stream.of(this), others)
+        .distinct()
+        .flatMap(at -> at.next().map(node -> new FirstQuestion.Asked(at, node)).stream())
+        .toList();
+  }
+
+  /** Where a session would go now, which counts nowhere. */
+  private Optional<Node> next() {
     return spread.isPresent() ? spread.get().peek(route()) : route().open();
   }
 
@@ -162,6 +178,8 @@ final class SessionLoop {
       Ungreeted.await(this, client, connectTimeoutMillis(), CloseReason.NODE_UNREACHABLE);
     } else if (mayHold()) {
       Ungreeted.await(this, client, hold().millis(), CloseReason.NO_HEALTHY_NODE);
+    } else if (route().trafficEnabled() && !toAsk().isEmpty()) {
+      Ungreeted.await(this, client, connectTimeoutMillis(), refusal());
     } else {
       turnAway(Client.unknown(client), refusal());
       observer.closed(listener, Optional.empty(), refusal());

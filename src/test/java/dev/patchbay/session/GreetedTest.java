@@ -113,6 +113,7 @@ class GreetedTest {
   @Test
   void nodeThatRefuses_isAskedAgain_aFewTimesASecond() throws Exception {
     try (GroupsBed bed = new GroupsBed(REPORTS)) {
+      bed.route(bed.group, Optional.empty());
       bed.a.refusesWith(new ErrorPacket(1040, "", "Too many connections"));
       long begun = System.nanoTime();
       MysqlClient client = bed.connect();
@@ -127,11 +128,37 @@ class GreetedTest {
   @Test
   void nodeThatNeverGreets_isUnreachable() throws Exception {
     try (GroupsBed bed = new GroupsBed(REPORTS)) {
+      bed.route(bed.group, Optional.empty());
       bed.a.silent();
       MysqlClient client = bed.connect();
 
       assertThat(client.error().message()).contains("the node did not take the connection");
       assertThat(bed.ended()).isEqualTo(CloseReason.NODE_UNREACHABLE);
+    }
+  }
+
+  /** Whose login would never have gone to that node is not to suffer by it. */
+  @Test
+  void nodeThatNeverGreets_keepsNobodyOut_whoIsRuledToAGroup() throws Exception {
+    try (GroupsBed bed = new GroupsBed(REPORTS);
+        MysqlClient report = bed.connect()) {
+      bed.a.silent();
+
+      in(report, "report");
+
+      assertThat(bed.b.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void noNodeOfItsOwn_keepsNobodyOut_whoIsRuledToAGroup() throws Exception {
+    try (GroupsBed bed = new GroupsBed(REPORTS)) {
+      bed.route(bed.front, Optional.empty());
+      try (MysqlClient report = bed.connect()) {
+        in(report, "report");
+
+        assertThat(bed.b.connections()).isEqualTo(1);
+      }
     }
   }
 
@@ -286,7 +313,12 @@ class GreetedTest {
 
   /** What every node can do is offered to every client. */
   @ParameterizedTest
-  @ValueSource(longs = {Capabilities.PROTOCOL_41, Capabilities.CONNECT_WITH_DB})
+  @ValueSource(
+      longs = {
+        Capabilities.PROTOCOL_41,
+        Capabilities.SECURE_CONNECTION,
+        Capabilities.CONNECT_WITH_DB
+      })
   void nodeThatCanTooLittle_isNotUsed_andSpoilsNoOthersClients(long missing) throws Exception {
     try (GroupsBed bed = new GroupsBed(REPORTS);
         MysqlClient report = bed.connect();
