@@ -88,7 +88,10 @@ final class StatusCommand extends Verb {
   /** The state of the proxy, which has at least an active node or the lack of one. */
   static Answer state(ApiClient client) throws CtlException {
     Answer state = client.get("/v0/nodes");
-    if (!state.fields().has("active") || !state.fields().isList("nodes")) {
+    Fields fields = state.fields();
+    // A proxy from before it had listeners does not name them.
+    boolean oddListeners = fields.has("listeners") && !fields.isList("listeners");
+    if (!fields.has("active") || !fields.isList("nodes") || oddListeners) {
       throw CtlException.unreachable(
           client.endpoint() + " answers, but not as Patchbay's API does: see --url and --config");
     }

@@ -67,7 +67,16 @@ class OddAnswersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"<html>A router</html>", "[1,2]", "{\"nodes\":", "", "{}", "\"text\""})
+  @ValueSource(
+      strings = {
+        "<html>A router</html>",
+        "[1,2]",
+        "{\"nodes\":",
+        "",
+        "{}",
+        "\"text\"",
+        "{\"active\":{},\"nodes\":[],\"listeners\":{}}"
+      })
   void successThatIsNoAnswerOfOurs_isSaid(String body) {
     assertOneLine(answering(json(body), "status"), 3);
     assertOneLine(answering(aResponse().withBody(body), "status"), 3);
