@@ -105,6 +105,7 @@ class DriversAcceptanceTest {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx128m",
+            "-XX:+ExitOnOutOfMemoryError",
             "-cp",
             System.getProperty("java.class.path"),
             "dev.patchbay.acceptance.HikariProgram");
@@ -159,7 +160,9 @@ class DriversAcceptanceTest {
     Map<String, List<JsonObject>> sessions = sessions();
     for (DriverProgram program : programs) {
       assertThat(sessions.get(program.name())).as(program.name()).hasSize(CLIENTS);
-      assertThat(outstanding(sessions, program)).as(program.name()).isEqualTo(CLIENTS / 2);
+      assertThat(outstanding(sessions, program))
+          .as(() -> program.name() + ": " + sessions.get(program.name()))
+          .isEqualTo(CLIENTS / 2);
     }
   }
 
@@ -175,10 +178,15 @@ class DriversAcceptanceTest {
   private static void awaitBusy() {
     await()
         .atMost(LONG)
-        .until(
+        .untilAsserted(
             () -> {
               Map<String, List<JsonObject>> sessions = sessions();
-              return programs.stream().allMatch(program -> outstanding(sessions, program) > 0);
+              assertThat(programs)
+                  .allSatisfy(
+                      program ->
+                          assertThat(outstanding(sessions, program))
+                              .as(program.name())
+                              .isPositive());
             });
   }
 

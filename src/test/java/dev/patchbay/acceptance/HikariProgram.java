@@ -13,10 +13,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +34,10 @@ final class HikariProgram {
   private final HikariDataSource pool;
   private final String user;
   private final int clients;
-  private final Map<Connection, String> failed = new IdentityHashMap<>();
+
+  /** As long as the pool or a client has the connection. */
+  private final Map<Connection, String> failed = new WeakHashMap<>();
+
   private final Map<String, Integer> errors = new TreeMap<>();
   private final Map<String, Integer> again = new TreeMap<>();
   private final JsonArray wrong = new JsonArray();
