@@ -92,7 +92,7 @@ socket=$dir/mariadbd.sock
 pid_file=$dir/data/mariadbd.pid
 log_error=$dir/mariadbd.log
 skip_name_resolve=ON
-max_connections=500
+max_connections=1500
 performance_schema=OFF
 # The tests' idle connections have not logged in.
 connect_timeout=3600
