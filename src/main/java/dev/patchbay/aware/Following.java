@@ -187,13 +187,9 @@ public final class Following {
    * else, so that an error is a full answer.
    */
   public static boolean isPing(ByteBuffer bytes) {
-    int at = bytes.position();
-    return bytes.remaining() == Frames.HEADER + 1
-        && bytes.get(at) == 1
-        && bytes.get(at + 1) == 0
-        && bytes.get(at + 2) == 0
-        && bytes.get(at + 3) == 0
-        && bytes.get(at + 4) == Command.PING.code();
+    return Frames.isOneCommand(bytes)
+        && bytes.remaining() == Frames.HEADER + 1
+        && bytes.get(bytes.position() + Frames.HEADER) == Command.PING.code();
   }
 
   /**

@@ -27,11 +27,8 @@ public final class UserChange {
    */
   public static void askAnew(ByteBuffer bytes) {
     int from = bytes.position();
-    int length = bytes.remaining();
-    if (length <= Frames.HEADER + 1
-        || bytes.get(from + Frames.HEADER) != Command.CHANGE_USER.code()
-        || length(bytes, from) != length - Frames.HEADER
-        || bytes.get(from + 3) != 0) {
+    if (!Frames.isOneCommand(bytes)
+        || bytes.get(from + Frames.HEADER) != Command.CHANGE_USER.code()) {
       return;
     }
     int at = behindText(bytes, from + Frames.HEADER + 1);
@@ -42,12 +39,6 @@ public final class UserChange {
     if (at < bytes.limit() && bytes.get(at) != 0) {
       bytes.put(at, OTHER);
     }
-  }
-
-  private static int length(ByteBuffer bytes, int at) {
-    return (bytes.get(at) & 0xFF)
-        | (bytes.get(at + 1) & 0xFF) << 8
-        | (bytes.get(at + 2) & 0xFF) << 16;
   }
 
   private static int behindText(ByteBuffer bytes, int from) {

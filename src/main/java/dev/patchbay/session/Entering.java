@@ -112,23 +112,24 @@ final class Entering implements Session, PumpSocket.Early {
     if (login.isEmpty()) {
       end(CloseReason.ERROR, LastWords.ofOtherNode(dialed.node()));
     } else if (!tls) {
-      send(known, login.get());
+      send(known, login.get(), greeting);
     } else if (say(Frames.frame(1, login.get().sslRequest()))) {
       socket.secure(
           known.tls().get().engine(dialed.node().host(), dialed.node().port()),
-          securing(known, login.get()));
+          securing(known, login.get(), greeting));
     } else {
       failed("it does not take the request for TLS");
     }
   }
 
   /** As the client has done it: so the numbers of the packets are the same on both sides. */
-  private PumpSocket.Securing securing(KnownLogin known, HandshakeResponse login) {
+  private PumpSocket.Securing securing(
+      KnownLogin known, HandshakeResponse login, Greeting greeting) {
     return new PumpSocket.Securing() {
       @Override
       public void secured() {
         if (home().holds(Entering.this)) {
-          send(known, login);
+          send(known, login, greeting);
         }
       }
 
@@ -142,10 +143,14 @@ final class Entering implements Session, PumpSocket.Early {
     };
   }
 
-  private void send(KnownLogin known, HandshakeResponse login) {
+  private void send(KnownLogin known, HandshakeResponse login, Greeting greeting) {
     timer.cancel();
     if (say(Frames.frame(known.number(), login.payload()))) {
       known.forget().run();
+      home()
+          .groups()
+          .ids()
+          .entered(known.told().connectionId(), dialed.node().id(), greeting.connectionId());
       Followed.after(
           new Reached(home(), this, dialed.who(), dialed.route(), dialed.node(), socket),
           home().spec().mysql().orElseThrow());

@@ -1,6 +1,7 @@
 package dev.patchbay.session;
 
 import dev.patchbay.aware.Following;
+import dev.patchbay.aware.KillCommand;
 import dev.patchbay.aware.MysqlFacts;
 import dev.patchbay.aware.OwnGreeting;
 import dev.patchbay.aware.UserChange;
@@ -13,6 +14,7 @@ import dev.patchbay.wire.ErrorPacket;
 import dev.patchbay.wire.Frames;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -39,13 +41,17 @@ final class Followed extends Relaying {
   private int quietLooks;
   private Runnable onBoundary;
 
-  /** Whether the proxy has greeted the client, and its login was sent to the node before. */
-  private final boolean greeted;
+  /**
+   * By which id the client knows its connection, if the proxy has greeted it, and its login was
+   * sent to the node before.
+   */
+  private final OptionalLong greetedAs;
 
   private Followed(Reached reached, MysqlTerms terms) {
     super(reached);
     this.terms = terms;
-    this.greeted = reached.client().login().isPresent();
+    this.greetedAs =
+        reached.client().login().stream().mapToLong(known -> known.told().connectionId()).findAny();
     boolean tls = reached.client().login().filter(known -> known.tls().isPresent()).isPresent();
     this.following = new Following(home().logins(), tls);
     if (terms.loginSeconds() > 0) {
@@ -85,10 +91,17 @@ final class Followed extends Relaying {
     if (leaving && Following.isPing(bytes) && following.atBoundary() && leaves(ofDrain())) {
       return Inspector.Finding.WITHHELD;
     }
-    if (greeted && following.isIdle()) {
+    if (greetedAs.isPresent() && following.isIdle()) {
       UserChange.askAnew(bytes);
+      KillCommand.redirect(bytes, this::idAtNode);
     }
     return found(following.fromClient(bytes));
+  }
+
+  private OptionalLong idAtNode(long told) {
+    return target()
+        .map(node -> home().groups().ids().at(node.id(), told))
+        .orElse(OptionalLong.empty());
   }
 
   private Inspector.Finding fromNode(ByteBuffer bytes) {
@@ -126,7 +139,7 @@ final class Followed extends Relaying {
   @Override
   Optional<PumpSocket> untouched() {
     // Its node has its login.
-    Optional<PumpSocket> client = greeted ? Optional.empty() : super.untouched();
+    Optional<PumpSocket> client = greetedAs.isPresent() ? Optional.empty() : super.untouched();
     if (client.isPresent()) {
       over();
     }
@@ -211,6 +224,7 @@ final class Followed extends Relaying {
   private void over() {
     stopTimer();
     following.over();
+    greetedAs.ifPresent(home().groups().ids()::left);
   }
 
   /** Whether it will ever be known that it can be ended without harm. */

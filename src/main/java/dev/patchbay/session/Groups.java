@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Groups {
   private final Map<ListenerId, Listener> listeners = new ConcurrentHashMap<>();
   private final NodeGreetings greetings = new NodeGreetings();
+  private final ConnectionIds ids = new ConnectionIds();
 
   void add(ListenerId id, Listener listener) {
     listeners.put(id, listener);
@@ -19,6 +20,10 @@ public final class Groups {
 
   NodeGreetings greetings() {
     return greetings;
+  }
+
+  ConnectionIds ids() {
+    return ids;
   }
 
   /**

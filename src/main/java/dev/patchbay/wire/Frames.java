@@ -18,6 +18,23 @@ public final class Frames {
   private Frames() {}
 
   /**
+   * Whether these bytes are one packet with the number 0 and nothing else, as a command is that is
+   * not sent in pieces.
+   *
+   * @param bytes from position to limit; both stay where they are
+   */
+  public static boolean isOneCommand(ByteBuffer bytes) {
+    int at = bytes.position();
+    int length = bytes.remaining() - HEADER;
+    return length > 0
+        && length < LONGEST_PART
+        && (bytes.get(at) & 0xFF) == (length & 0xFF)
+        && (bytes.get(at + 1) & 0xFF) == (length >> 8 & 0xFF)
+        && (bytes.get(at + 2) & 0xFF) == length >> 16
+        && bytes.get(at + 3) == 0;
+  }
+
+  /**
    * @param sequence number of the first part; the others follow, 0 after 255
    */
   public static byte[] frame(int sequence, byte[] payload) {

@@ -2,6 +2,7 @@ package dev.patchbay.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.testing.TestCertificates;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +61,44 @@ abstract class RealMysqlTlsContract extends RealMysqlContract {
     Files.writeString(other, TestCertificates.authority().caPem());
 
     FollowedErrands.assertMistrusted(driver, words(driver, Optional.of(other), secured.secure()));
+  }
+
+  /** On a second connection, by the id that the proxy has given. */
+  @ParameterizedTest
+  @ValueSource(strings = {MYSQL_TLS, MARIADB_TLS})
+  void statementThatIsCancelled_endsAtTheServer(String url) throws Exception {
+    accounts();
+    try (Connection connection = connect(url);
+        Statement statement = connection.createStatement()) {
+      CompletableFuture<Boolean> sleeps =
+          CompletableFuture.supplyAsync(() -> isInterrupted(statement));
+      await().until(() -> sleepers() == 1);
+
+      statement.cancel();
+
+      assertThat(sleeps.get(30, TimeUnit.SECONDS)).isTrue();
+      await().until(() -> sleepers() == 0);
+    }
+  }
+
+  /** SLEEP says 1 where it is ended, or the driver makes an error of it. */
+  private static boolean isInterrupted(Statement statement) {
+    try (ResultSet row = statement.executeQuery("SELECT SLEEP(300)")) {
+      return row.next() && row.getInt(1) == 1;
+    } catch (SQLException e) {
+      return true;
+    }
+  }
+
+  private int sleepers() throws SQLException {
+    try (Connection root = server.connect();
+        Statement statement = root.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'")) {
+      row.next();
+      return row.getInt(1);
+    }
   }
 
   /** It needs TLS at the server itself, and its session has it. */

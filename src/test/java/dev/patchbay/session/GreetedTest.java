@@ -492,6 +492,32 @@ class GreetedTest {
     }
   }
 
+  /** Drivers end a statement whose time is over so, on a second connection. */
+  @Test
+  void killByTheIdThatTheProxyGave_reachesTheSessionAtItsNode() throws Exception {
+    try (GroupsBed bed = new GroupsBed(REPORTS);
+        MysqlClient other = bed.connect();
+        MysqlClient client = bed.connect()) {
+      in(other, "app");
+      in(client, "report");
+      String kill;
+      try (MysqlClient hangs = bed.connect()) {
+        kill = "KILL QUERY " + hangs.greetingItself().connectionId();
+        hangs.introduce("report", "shop", Map.of());
+        hangs.read();
+
+        client.query(kill);
+        // At another node the number is nobody's.
+        other.query(kill);
+      }
+      await().until(() -> bed.groups.ids().size() == 2);
+      client.query(kill);
+
+      assertThat(bed.b.queries()).containsExactly("KILL QUERY 0000000007", kill);
+      assertThat(bed.a.queries()).containsExactly(kill);
+    }
+  }
+
   private static void in(MysqlClient client, String user) throws Exception {
     client.greeting();
     client.introduce(user, "shop", Map.of());

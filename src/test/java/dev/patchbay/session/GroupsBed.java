@@ -47,6 +47,7 @@ final class GroupsBed implements AutoCloseable {
   final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
   final SessionLimit limit =
       new SessionLimit(new SessionCap(10_000, SessionCap.By.CONFIGURATION), System::nanoTime);
+  final Groups groups = new Groups();
   final Listener front;
   final Listener group;
   final InetSocketAddress address;
@@ -75,7 +76,6 @@ final class GroupsBed implements AutoCloseable {
             closed.add(reason);
           }
         };
-    Groups groups = new Groups();
     SessionObserver observer = SessionObserver.all(counts, recorder);
     front =
         new Listener(
