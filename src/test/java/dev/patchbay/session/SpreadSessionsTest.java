@@ -189,7 +189,11 @@ class SpreadSessionsTest {
       bed.disable(bed.b(), Duration.ofMillis(1));
       bed.disable(bed.b(), LONG);
       busy.query("COMMIT");
-      busy.query("SELECT 1");
+      // Long enough for many looks, and never so quiet that it would be taken for resting.
+      long end = System.nanoTime() + Duration.ofMillis(300).toNanos();
+      while (System.nanoTime() - end < 0) {
+        busy.query("SELECT 1");
+      }
       assertThat(bed.closed).isEmpty();
 
       bed.disable(bed.b(), Duration.ofMillis(200));
