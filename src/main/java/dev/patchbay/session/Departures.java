@@ -76,7 +76,10 @@ final class Departures {
 
   /** There is another route: others are to leave, or those no longer. */
   void routeChanged(Route route) {
-    leaving.forEach(l -> l.session().leaving(false));
+    leaving.stream()
+        .map(Leaving::session)
+        .filter(session -> !route.leaves(session.route()))
+        .forEach(session -> session.leaving(false));
     leaving.clear();
     next = 0;
     // A drain that goes on keeps its pace, whatever else the route has changed for.

@@ -161,6 +161,24 @@ class SpreadSessionsTest {
     }
   }
 
+  @Test
+  void restingSessionOfADrainedNode_leaves_howeverOftenTheRouteChanges() throws Exception {
+    try (SpreadBed bed = new SpreadBed("bcd")) {
+      bed.client().query("SELECT 1");
+      bed.disable(bed.b(), LONG);
+
+      await()
+          .until(
+              () -> {
+                bed.health(bed.d(), false);
+                bed.health(bed.d(), true);
+                return !bed.closed.isEmpty();
+              });
+
+      assertThat(bed.closed.take()).isEqualTo(CloseReason.DRAINED);
+    }
+  }
+
   /**
    * Where each change gave a drain its first half again, one that never rests would never leave.
    */
