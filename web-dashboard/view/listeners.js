@@ -36,14 +36,16 @@ const row = (listener, model) => html`<tr role="row">
 const choice = ({ choice, labels }) => html`${CHOICE[choice] ?? choice}${labels.length ? ` of those labelled ${labels.join(' or ')}` : ''}`;
 
 /** At each of its nodes, and at one that it has left and that still has some. */
-function sessions({ name, nodes, draining }, model) {
+function sessions({ name, nodes, drains }, model) {
   const shown = model.state.nodes.filter((n) => nodes.includes(n.name) || n.sessions[name] > 0);
   if (shown.length === 0) {
     return html`<span class="bad">no node</span>`;
   }
+  const drained = (node) => {
+    const drain = (drains ?? []).find((d) => d.node === node.name);
+    return drain ? ` (drained, the rest is cut ${countdown(model.left(drain.deadline))})` : nothing;
+  };
   return shown.map(
-    (node, i) => html`${i ? ', ' : nothing}${outside(short(node.name, MAX_NAME))}: ${grouped(node.sessions[name] ?? 0)}${
-      draining?.node === node.name ? ` (drained, the rest is cut ${countdown(model.left(draining.deadline))})` : nothing
-    }`,
+    (node, i) => html`${i ? ', ' : nothing}${outside(short(node.name, MAX_NAME))}: ${grouped(node.sessions[name] ?? 0)}${drained(node)}`,
   );
 }

@@ -89,7 +89,10 @@ final class StateJson {
                 .put("choice", spec.selector().name().toLowerCase(Locale.ROOT))
                 .put("labels", new JsonArray(spec.labels()))
                 .put("nodes", names(state.route(spec.id())))
-                .mergeIn(listener(spec.id(), state)));
+                .mergeIn(listener(spec.id(), state))
+                .put(
+                    "drains",
+                    SwitchoverJson.drains(spec.id(), state.route(spec.id()), model.counts())));
       }
     }
     return others;

@@ -10,6 +10,7 @@ import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.NodeId;
 import dev.patchbay.topology.Selector;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Comparator;
@@ -84,18 +85,23 @@ final class SwitchoverJson {
         + ".";
   }
 
-  /** The drain of one listener; null if none goes on. */
+  /** The drain of one listener, of several the last that has begun; null if none goes on. */
   static JsonObject draining(ListenerId listener, Route route, SessionCounts counts) {
-    return route
-        .draining()
-        .map(
-            drain ->
-                new JsonObject()
-                    .put("node", Clip.of(drain.node().name()))
-                    .put("since", Times.text(drain.since()))
-                    .put("deadline", Times.text(drain.until()))
-                    .put("sessionsLeft", left(drain, listener, counts)))
-        .orElse(null);
+    return route.draining().map(drain -> goingOn(drain, listener, counts)).orElse(null);
+  }
+
+  /** All drains of one listener that go on, in the order they began. */
+  static JsonArray drains(ListenerId listener, Route route, SessionCounts counts) {
+    return new JsonArray(
+        route.drainsGoingOn().stream().map(drain -> goingOn(drain, listener, counts)).toList());
+  }
+
+  private static JsonObject goingOn(NodeDrain drain, ListenerId listener, SessionCounts counts) {
+    return new JsonObject()
+        .put("node", Clip.of(drain.node().name()))
+        .put("since", Times.text(drain.since()))
+        .put("deadline", Times.text(drain.until()))
+        .put("sessionsLeft", left(drain, listener, counts));
   }
 
   private static int left(NodeDrain drain, ListenerId listener, SessionCounts counts) {

@@ -8,7 +8,7 @@ import dev.patchbay.routing.RoutingState;
 import dev.patchbay.routing.Transition;
 import dev.patchbay.session.SessionCounts;
 import dev.patchbay.topology.ListenerId;
-import java.util.Optional;
+import dev.patchbay.topology.NodeId;
 
 /**
  * Ends a drain when the last session of the node that is left has ended by itself. Looks only while
@@ -49,9 +49,12 @@ final class DrainWatch implements Follower {
     RoutingState state = router.state();
     for (ListenerId listener : state.topology().listenerIds()) {
       Route route = state.route(listener);
-      Optional<NodeDrain> drain = route.draining();
-      if (drain.isPresent() && counts.of(listener, drain.get().node().id()) == 0) {
-        router.drained(listener, route.generation());
+      for (NodeDrain drain : route.drainsGoingOn()) {
+        NodeId node = drain.node().id();
+        if (counts.of(listener, node) == 0) {
+          // Of two that are empty the second one's turn comes at the next look, by another route.
+          router.drained(listener, node, route.generation());
+        }
       }
     }
     if (isDraining(router.state())) {

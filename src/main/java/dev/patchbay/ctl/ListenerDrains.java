@@ -2,7 +2,6 @@ package dev.patchbay.ctl;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Waits for the listeners that lead to several nodes and are about to leave one of them. Their
@@ -43,7 +42,7 @@ final class ListenerDrains {
               .until(
                   first,
                   answer -> !of(node, answer).isEmpty(),
-                  answer -> words(node, answer),
+                  answer -> String.join(" ", of(node, answer)),
                   () -> StatusCommand.state(client));
     }
     if (isEnabled(node, last)) {
@@ -60,15 +59,21 @@ final class ListenerDrains {
         .anyMatch(one -> one.flag("enabled").orElse(false));
   }
 
-  private static List<Fields> of(String node, Answer state) {
+  /** How it goes at each listener that drains this node, in words. */
+  private static List<String> of(String node, Answer state) {
     return state.fields().children("listeners").stream()
-        .filter(listener -> listener.child("draining").text("node").equals(Optional.of(node)))
+        .flatMap(
+            listener ->
+                drains(listener).stream()
+                    .filter(drain -> drain.text("node").equals(Optional.of(node)))
+                    .map(drain -> DrainWords.ofListener(listener.shown("name"), drain)))
         .toList();
   }
 
-  private static String words(String node, Answer state) {
-    return of(node, state).stream()
-        .map(listener -> DrainWords.ofListener(listener.shown("name"), listener.child("draining")))
-        .collect(Collectors.joining(" "));
+  /** An older proxy drains one node at a time, and knows no list. */
+  private static List<Fields> drains(Fields listener) {
+    return listener.has("drains")
+        ? listener.children("drains")
+        : List.of(listener.child("draining"));
   }
 }

@@ -4,7 +4,6 @@ import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.NodeId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,11 +11,10 @@ import java.util.Optional;
  *
  * @param choice the active node that an operator wants
  * @param leaving the node that an operator disables
- * @param ends the drains that end, and how, by their listener
+ * @param drained the node whose last session has ended
  */
-record Asked(
-    Optional<ActiveChoice> choice, Optional<Leaving> leaving, Map<ListenerId, NodeDrain.How> ends) {
-  static final Asked NOTHING = new Asked(Optional.empty(), Optional.empty(), Map.of());
+record Asked(Optional<ActiveChoice> choice, Optional<Leaving> leaving, Optional<Drained> drained) {
+  static final Asked NOTHING = new Asked(Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
    * A node that is to take no traffic.
@@ -30,20 +28,35 @@ record Asked(
     }
   }
 
+  /** A node at which this listener has no session any more. */
+  record Drained(ListenerId listener, NodeId node) {}
+
   static Asked active(ActiveChoice choice) {
-    return new Asked(Optional.of(choice), Optional.empty(), Map.of());
+    return new Asked(Optional.of(choice), Optional.empty(), Optional.empty());
   }
 
-  static Asked end(ListenerId listener, NodeDrain.How how) {
-    return new Asked(Optional.empty(), Optional.empty(), Map.of(listener, how));
+  static Asked drained(ListenerId listener, NodeId node) {
+    return new Asked(Optional.empty(), Optional.empty(), Optional.of(new Drained(listener, node)));
   }
 
   static Asked leaving(NodeId node, Duration drain) {
-    return new Asked(Optional.empty(), Optional.of(new Leaving(node, drain)), Map.of());
+    return new Asked(Optional.empty(), Optional.of(new Leaving(node, drain)), Optional.empty());
   }
 
   /** The same, and this of the active node. */
   Asked and(ActiveChoice active) {
-    return new Asked(Optional.of(active), leaving, ends);
+    return new Asked(Optional.of(active), leaving, drained);
+  }
+
+  /** How long that node's sessions may go on, if it is the one that an operator disables. */
+  Optional<Duration> leaving(NodeId node) {
+    return leaving.filter(l -> l.node().equals(node)).map(Leaving::drain);
+  }
+
+  /** How this drain of this listener ends by it, if it does. */
+  Optional<NodeDrain.How> end(ListenerId listener, NodeDrain drain) {
+    return drained
+        .filter(d -> d.equals(new Drained(listener, drain.node().id())))
+        .map(d -> NodeDrain.How.COMPLETE);
   }
 }

@@ -3,27 +3,31 @@ package dev.patchbay.routing;
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.topology.Node;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** When a drain begins and ends, as pure functions. */
+/**
+ * When a drain begins and ends, as pure functions: of listeners with one node at a time, which have
+ * one drain at a time; those of the others are in {@link SpreadRules}.
+ */
 final class DrainRules {
   private DrainRules() {}
 
   /** When the first of the drains that go on is over at the latest. */
   static Stream<Instant> ends(RoutingState state) {
     return state.routes().values().stream()
-        .flatMap(route -> route.draining().stream())
+        .flatMap(route -> route.drainsGoingOn().stream())
         .map(NodeDrain::until);
   }
 
   /**
-   * The drain of the route that follows this one.
+   * The drain of the route that follows this one, its only one; none if there was none yet.
    *
    * @param node where it leads to
    * @param asked what the operator has asked for just now that ends it
    */
-  static Optional<NodeDrain> next(
+  static List<NodeDrain> next(
       Route route,
       Optional<Node> node,
       ActiveChoice chosen,
@@ -41,7 +45,7 @@ final class DrainRules {
                       new NodeDrain(
                           left, route.from(), now, now.plus(chosen.drain()), Optional.empty()));
       if (begins.isPresent()) {
-        return begins;
+        return begins.stream().toList();
       }
     }
     return route
@@ -50,7 +54,9 @@ final class DrainRules {
             drain ->
                 why(drain, route, node, chosen, state, asked, now)
                     .map(how -> drain.ended(how, now))
-                    .orElse(drain));
+                    .orElse(drain))
+        .stream()
+        .toList();
   }
 
   /** Why it ends now; empty if it does not. */

@@ -7,11 +7,12 @@ import java.util.Optional;
 
 /**
  * The time in which a node that an operator has moved the traffic away from keeps the sessions that
- * it had, while new ones go to another node. Two nodes take writes meanwhile.
+ * it had, while new ones go elsewhere. Where that is the active node two nodes take writes
+ * meanwhile.
  *
  * @param node the one that is left
  * @param from the generation of the first route whose sessions to that node may go on
- * @param since when it began
+ * @param since when it began, whatever deadlines it has had since then
  * @param until when it ends at the latest
  * @param end how it has ended; empty while it goes on
  */
@@ -74,6 +75,16 @@ public record NodeDrain(Node node, long from, Instant since, Instant until, Opti
     return isGoingOn()
         ? new NodeDrain(node, from, since, until, Optional.of(new End(how, now)))
         : this;
+  }
+
+  /** The same, with another deadline. */
+  NodeDrain until(Instant deadline) {
+    return new NodeDrain(node, from, since, deadline, end);
+  }
+
+  /** Whether that is this very drain, be it over or with another deadline by now. */
+  public boolean isSame(NodeDrain other) {
+    return node.isSameServer(other.node) && since.equals(other.since);
   }
 
   /** A clock that was set back must not prolong it. */

@@ -71,9 +71,9 @@ record OperatorRules(RoutingRules rules) {
         now);
   }
 
-  /** The last session of the node that this listener drains has ended. */
-  RoutingState drained(RoutingState state, ListenerId listener, Instant now) {
-    return rules.decide(state, Asked.end(listener, NodeDrain.How.COMPLETE), now);
+  /** The last session of a node that this listener drains has ended. */
+  RoutingState drained(RoutingState state, ListenerId listener, NodeId node, Instant now) {
+    return rules.decide(state, Asked.drained(listener, node), now);
   }
 
   /**

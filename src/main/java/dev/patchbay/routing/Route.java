@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * session that was begun under another generation lives only if this route {@link #keeps} it.
  *
  * @param generation grows by one with each change of the nodes, of {@code trafficEnabled} or of the
- *     drain, from 0
+ *     drains, from 0
  * @param places the nodes that take the traffic, in the order of choice; empty when none may be
  *     chosen, or none was checked. Most listeners have one at a time, those that spread their
  *     sessions several
@@ -20,7 +20,9 @@ import java.util.stream.Stream;
  * @param reason why this route replaced the one before it
  * @param since when this route began
  * @param choice since when, and why, it is these nodes: the traffic may have been switched since
- * @param drain the last one of this listener, which may be over
+ * @param drains in the order they began: of a listener with one node at a time its last one, which
+ *     may be over; of one that spreads its sessions at most one of each node, see {@link
+ *     SpreadRules}
  */
 public record Route(
     long generation,
@@ -29,7 +31,7 @@ public record Route(
     Reason reason,
     Instant since,
     Choice choice,
-    Optional<NodeDrain> drain) {
+    List<NodeDrain> drains) {
 
   /**
    * A node that takes traffic.
@@ -55,7 +57,7 @@ public record Route(
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(since, "since");
     Objects.requireNonNull(choice, "choice");
-    Objects.requireNonNull(drain, "drain");
+    drains = List.copyOf(drains);
   }
 
   /** A route to one node, or to none; {@code from} as of its place. */
@@ -75,13 +77,13 @@ public record Route(
         reason,
         since,
         choice,
-        drain);
+        drain.stream().toList());
   }
 
   /** The route before the first choice: nowhere. */
   public static Route none(Instant now) {
     return new Route(
-        0, List.of(), true, Reason.WAITING, now, new Choice(Reason.WAITING, now), Optional.empty());
+        0, List.of(), true, Reason.WAITING, now, new Choice(Reason.WAITING, now), List.of());
   }
 
   /** The first of its nodes, which is the only one unless the listener spreads its sessions. */
@@ -118,7 +120,7 @@ public record Route(
             reason,
             since,
             choice,
-            drain);
+            drains);
   }
 
   /** Whether its sessions go to this very server, and to no other, or to none as well. */
@@ -151,9 +153,23 @@ public record Route(
     return Optional.empty();
   }
 
-  /** The drain that goes on. */
+  /** The last drain that has begun, which may be over. */
+  public Optional<NodeDrain> drain() {
+    return last(drains);
+  }
+
+  /** The drains that go on, in the order they began. */
+  public List<NodeDrain> drainsGoingOn() {
+    return drains.stream().filter(NodeDrain::isGoingOn).toList();
+  }
+
+  /** The last that has begun of those that go on. */
   public Optional<NodeDrain> draining() {
-    return drain.filter(NodeDrain::isGoingOn);
+    return last(drainsGoingOn());
+  }
+
+  private static Optional<NodeDrain> last(List<NodeDrain> of) {
+    return of.isEmpty() ? Optional.empty() : Optional.of(of.get(of.size() - 1));
   }
 
   /**
@@ -177,15 +193,15 @@ public record Route(
   }
 
   private boolean drains(Route begun) {
-    return draining()
-        .filter(d -> begun.generation >= d.from() && begun.leadsTo(Optional.of(d.node())))
-        .isPresent();
+    return drains.stream()
+        .filter(NodeDrain::isGoingOn)
+        .anyMatch(d -> begun.generation >= d.from() && begun.leadsTo(Optional.of(d.node())));
   }
 
   /** The servers that sessions may be at. */
   public List<Node> kept() {
     return trafficEnabled
-        ? Stream.concat(nodes().stream(), draining().stream().map(NodeDrain::node)).toList()
+        ? Stream.concat(nodes().stream(), drainsGoingOn().stream().map(NodeDrain::node)).toList()
         : List.of();
   }
 
@@ -194,7 +210,7 @@ public record Route(
       List<Node> nextNodes,
       boolean nextTraffic,
       Reason why,
-      Optional<NodeDrain> nextDrain,
+      List<NodeDrain> nextDrains,
       Instant now) {
     return new Route(
         generation + 1,
@@ -203,7 +219,7 @@ public record Route(
         why,
         now,
         leadsTo(nextNodes) ? choice : new Choice(why, now),
-        nextDrain);
+        nextDrains);
   }
 
   /** Sessions of a node that was drained live on when it is taken again. */
@@ -214,16 +230,16 @@ public record Route(
     Optional<Place> place = place(next);
     return place.isPresent()
         ? place.get().from()
-        : draining()
+        : drainsGoingOn().stream()
             .filter(d -> d.node().isSameServer(next))
+            .findFirst()
             .map(NodeDrain::from)
             .orElse(generation + 1);
   }
 
-  /** The same route, whose drain has begun, or ended. */
-  Route with(NodeDrain next) {
-    return new Route(
-        generation + 1, places, trafficEnabled, reason, since, choice, Optional.of(next));
+  /** The same route, of whose drains one has begun, ended, or got another deadline. */
+  Route withDrains(List<NodeDrain> next) {
+    return new Route(generation + 1, places, trafficEnabled, reason, since, choice, next);
   }
 
   /** The same route to the same servers, whose agents, order or labels may be others. */
@@ -237,7 +253,7 @@ public record Route(
             reason,
             since,
             choice,
-            drain);
+            drains);
   }
 
   /** The same route, now that the first checks are over and have found no node healthy. */
@@ -249,6 +265,6 @@ public record Route(
         reason.equals(Reason.WAITING) ? Reason.NO_HEALTHY_NODE : reason,
         since,
         new Choice(Reason.NO_HEALTHY_NODE, choice.since()),
-        drain);
+        drains);
   }
 }

@@ -175,14 +175,14 @@ public final class Router {
   }
 
   /**
-   * No session is left at the node that this listener drains, as of this generation of its route:
+   * No session is left at this node, which the listener drains, as of this generation of its route:
    * of another one it is not true. From any thread.
    */
-  public void drained(ListenerId listener, long generation) {
+  public void drained(ListenerId listener, NodeId node, long generation) {
     change(
         (s, now) ->
             s.route(listener).generation() == generation
-                ? rules.operator().drained(s, listener, now)
+                ? rules.operator().drained(s, listener, node, now)
                 : s);
   }
 

@@ -164,17 +164,17 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
           !spreads
               ? one.stream().toList()
               : begun ? SpreadRules.nodes(state, listener, policy) : List.of();
-      Optional<NodeDrain> drain =
+      List<NodeDrain> drains =
           spreads
-              ? SpreadRules.drain(route, listener, nodes, state, asked, now)
+              ? SpreadRules.drains(route, listener, nodes, state, asked, now)
               : DrainRules.next(
                   route,
                   one,
                   chosen,
                   state,
-                  Optional.ofNullable(asked.ends().get(listener.id())),
+                  route.drain().flatMap(drain -> asked.end(listener.id(), drain)),
                   now);
-      routes.put(listener.id(), advance(listener, nodes, drain, chosen, state, atOnce, now));
+      routes.put(listener.id(), advance(listener, nodes, drains, chosen, state, atOnce, now));
     }
     return new RoutingState(
         state.topology(),
@@ -270,7 +270,7 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
   private static Route advance(
       ListenerSpec listener,
       List<Node> nodes,
-      Optional<NodeDrain> drain,
+      List<NodeDrain> drains,
       ActiveChoice chosen,
       RoutingState state,
       boolean firstVerdicts,
@@ -279,10 +279,10 @@ record RoutingRules(ActiveNodePolicy policy, ChoiceWait choiceWait) {
     boolean enabled = state.traffic().enabled();
     if (!route.leadsTo(nodes) || route.trafficEnabled() != enabled) {
       Reason reason = RouteReasons.why(listener, nodes, chosen, state);
-      return route.next(nodes, enabled, reason, drain, now);
+      return route.next(nodes, enabled, reason, drains, now);
     }
-    if (!drain.equals(route.drain())) {
-      return route.with(drain.orElseThrow()).with(nodes);
+    if (!drains.equals(route.drains())) {
+      return route.withDrains(drains).with(nodes);
     }
     return firstVerdicts && nodes.isEmpty() ? route.withoutHealthyNode() : route.with(nodes);
   }

@@ -4,9 +4,11 @@ import dev.patchbay.health.NodeHealth;
 import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.Selector;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where a listener leads that spreads its sessions, as pure functions: to every node that may be
@@ -14,7 +16,14 @@ import java.util.Optional;
  * nobody. Which of them a session takes is decided where the sessions are counted.
  *
  * <p>A node that fails, is removed or loses its label is left at once; only one that an operator
- * disables may keep its sessions for a while. One at a time: a second drain ends the first.
+ * disables may keep its sessions for a while. Each such node has a drain of its own, which ends by
+ * what becomes of this node, or when the traffic is switched off: whole groups are maintained one
+ * node after the other, and a drain of the next one must not cut what is left of the first. To be
+ * disabled once more gives it another deadline, or none.
+ *
+ * <p>A route lists the drains in the order they began, at most one of a node. One that is over
+ * stays until the next one begins, so that whoever compares two routes sees how it has ended. So
+ * there are never more than the listener has nodes.
  */
 final class SpreadRules {
   private SpreadRules() {}
@@ -29,52 +38,66 @@ final class SpreadRules {
   }
 
   /**
-   * The drain of the route that follows this one.
+   * The drains of the route that follows this one.
    *
    * @param nodes where it leads to
    * @param asked what an operator has asked for just now
    */
-  static Optional<NodeDrain> drain(
+  static List<NodeDrain> drains(
       Route route,
       ListenerSpec listener,
       List<Node> nodes,
       RoutingState state,
       Asked asked,
       Instant now) {
-    Optional<NodeDrain> begins =
-        asked
-            .leaving()
-            .filter(leaving -> !leaving.drain().isZero())
-            .filter(leaving -> route.trafficEnabled() && state.traffic().enabled())
-            .flatMap(
-                leaving ->
-                    state
-                        .health()
-                        .of(leaving.node())
-                        .map(NodeHealth::node)
-                        .filter(node -> !nodes.contains(node))
-                        .flatMap(route::place)
-                        .filter(left -> DrainRules.isHealthy(left.node(), state))
-                        .map(left -> leaving.drain(left, now)));
-    return begins.isPresent()
-        ? begins
-        : route
-            .drain()
-            .map(
-                drain ->
-                    why(drain, listener, nodes, state, asked, now)
-                        .map(how -> drain.ended(how, now))
-                        .orElse(drain));
+    Optional<NodeDrain> begins = begins(route, nodes, state, asked, now);
+    List<NodeDrain> before = begins.isPresent() ? route.drainsGoingOn() : route.drains();
+    return Stream.concat(
+            before.stream().map(drain -> next(drain, listener, nodes, state, asked, now)),
+            begins.stream())
+        .toList();
   }
 
-  /** Why it ends now; empty if it does not. */
-  private static Optional<NodeDrain.How> why(
+  private static Optional<NodeDrain> begins(
+      Route route, List<Node> nodes, RoutingState state, Asked asked, Instant now) {
+    return asked
+        .leaving()
+        .filter(leaving -> !leaving.drain().isZero())
+        .filter(leaving -> route.trafficEnabled() && state.traffic().enabled())
+        .flatMap(
+            leaving ->
+                state
+                    .health()
+                    .of(leaving.node())
+                    .map(NodeHealth::node)
+                    .filter(node -> !nodes.contains(node))
+                    .flatMap(route::place)
+                    .filter(left -> DrainRules.isHealthy(left.node(), state))
+                    .map(left -> leaving.drain(left, now)));
+  }
+
+  private static NodeDrain next(
       NodeDrain drain,
       ListenerSpec listener,
       List<Node> nodes,
       RoutingState state,
       Asked asked,
       Instant now) {
+    if (!drain.isGoingOn()) {
+      return drain;
+    }
+    Optional<NodeDrain.How> ends = why(drain, listener, nodes, state, asked);
+    if (ends.isPresent()) {
+      return drain.ended(ends.get(), now);
+    }
+    NodeDrain timed =
+        asked.leaving(drain.node().id()).map(time -> drain.until(now.plus(time))).orElse(drain);
+    return timed.isOverdue(now) ? timed.ended(NodeDrain.How.DEADLINE, now) : timed;
+  }
+
+  /** Why it ends now, be its deadline reached or not; empty if it does not. */
+  private static Optional<NodeDrain.How> why(
+      NodeDrain drain, ListenerSpec listener, List<Node> nodes, RoutingState state, Asked asked) {
     if (!state.traffic().enabled()) {
       return Optional.of(NodeDrain.How.TRAFFIC_DISABLED);
     }
@@ -84,19 +107,13 @@ final class SpreadRules {
     if (nodes.stream().anyMatch(drain.node()::isSameServer)) {
       return Optional.of(NodeDrain.How.BACK);
     }
-    Optional<NodeDrain.How> ends = Optional.ofNullable(asked.ends().get(listener.id()));
-    if (ends.isPresent()) {
-      return ends;
-    }
-    boolean cut =
-        asked
-            .leaving()
-            .filter(leaving -> leaving.node().equals(drain.node().id()))
-            .filter(leaving -> leaving.drain().isZero())
-            .isPresent();
-    if (cut) {
-      return Optional.of(NodeDrain.How.FINISHED);
-    }
-    return drain.isOverdue(now) ? Optional.of(NodeDrain.How.DEADLINE) : Optional.empty();
+    return asked
+        .end(listener.id(), drain)
+        .or(
+            () ->
+                asked
+                    .leaving(drain.node().id())
+                    .filter(Duration::isZero)
+                    .map(cut -> NodeDrain.How.FINISHED));
   }
 }

@@ -2,21 +2,22 @@ package dev.patchbay.session;
 
 import dev.patchbay.routing.NodeDrain;
 import dev.patchbay.routing.Route;
+import dev.patchbay.topology.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The sessions of one loop whose node is drained, and which are to end where that harms nobody:
+ * The sessions of one loop whose nodes are drained, and which are to end where that harms nobody:
  * between two transactions.
  *
  * <p>A connection that rests in a pool is ended as soon as it has been quiet for a while; one that
  * is asked whether it lives, by whoever is about to take it from the pool, says no. So a client
- * that asks meets no error at all. Only in the second half of the time is a session ended at its
- * next boundary, however busy it is: what its client sends then is not carried out, and it hears
- * so. What is left at the deadline is cut like any other session. They go a few at a time, so that
- * a pool's new logins are no storm.
+ * that asks meets no error at all. Only in the second half of its node's time is a session ended at
+ * its next boundary, however busy it is: what its client sends then is not carried out, and it
+ * hears so. What is left at the deadline is cut like any other session. They go a few at a time, so
+ * that a pool's new logins are no storm.
  *
  * <p>Everything happens on the loop.
  */
@@ -39,11 +40,35 @@ final class Departures {
   private static final int LOOKED_AT = 2_000;
 
   private final SessionLoop home;
-  private final List<Followed> leaving = new ArrayList<>();
+  private final List<Leaving> leaving = new ArrayList<>();
+  private List<Pace> paces = List.of();
   private boolean looking;
   private int next;
-  private long hurryNanos;
-  private boolean hurry;
+
+  /** A session, and how the drain of its node goes. */
+  private record Leaving(Followed session, Pace pace) {}
+
+  /** How one drain goes. */
+  private static final class Pace {
+    private final NodeDrain drain;
+
+    /** When this loop first heard of it. */
+    private final long heardNanos;
+
+    /** Whether its second half has begun. */
+    private boolean hurry;
+
+    Pace(NodeDrain drain, long heardNanos, long nowNanos) {
+      this.drain = drain;
+      this.heardNanos = heardNanos;
+      this.hurry = isHalfOver(nowNanos);
+    }
+
+    boolean isHalfOver(long nowNanos) {
+      long half = Duration.between(drain.since(), drain.until()).toNanos() / 2;
+      return nowNanos - heardNanos >= half;
+    }
+  }
 
   Departures(SessionLoop home) {
     this.home = home;
@@ -51,22 +76,33 @@ final class Departures {
 
   /** There is another route: others are to leave, or those no longer. */
   void routeChanged(Route route) {
-    leaving.forEach(session -> session.leaving(false));
+    leaving.stream()
+        .map(Leaving::session)
+        .filter(session -> !route.leaves(session.route()))
+        .forEach(session -> session.leaving(false));
     leaving.clear();
     next = 0;
-    hurry = false;
-    Optional<NodeDrain> drain = route.draining();
-    if (drain.isEmpty() || home.spec().mysql().isEmpty()) {
+    // A drain that goes on keeps its pace, whatever else the route has changed for.
+    paces = route.drainsGoingOn().stream().map(this::pace).toList();
+    if (paces.isEmpty() || home.spec().mysql().isEmpty()) {
       return;
     }
-    hurryNanos =
-        System.nanoTime()
-            + Duration.between(drain.get().since(), drain.get().until()).toNanos() / 2;
     for (Session session : home.all()) {
       if (session instanceof Followed followed) {
         enter(followed, route);
       }
     }
+  }
+
+  private Pace pace(NodeDrain drain) {
+    long now = System.nanoTime();
+    long heard =
+        paces.stream()
+            .filter(known -> known.drain.isSame(drain))
+            .map(known -> known.heardNanos)
+            .findFirst()
+            .orElse(now);
+    return new Pace(drain, heard, now);
   }
 
   /** A session has just got its node: it may be one that is drained. */
@@ -76,13 +112,25 @@ final class Departures {
 
   private void enter(Followed session, Route route) {
     if (route.leaves(session.route())) {
-      session.leaving(true);
-      if (hurry) {
-        session.atEachBoundary(() -> leaves(session));
-      }
-      leaving.add(session);
-      lookLater();
+      // None if this loop has not been told of that drain yet: it will be, and looks then.
+      paceOf(session).ifPresent(pace -> enter(new Leaving(session, pace)));
     }
+  }
+
+  private void enter(Leaving one) {
+    one.session().leaving(true);
+    leaving.add(one);
+    if (one.pace().hurry) {
+      atEachBoundary(one.session());
+    }
+    lookLater();
+  }
+
+  private Optional<Pace> paceOf(Followed session) {
+    Optional<Node> node = session.target();
+    return paces.stream()
+        .filter(pace -> node.filter(pace.drain.node()::isSameServer).isPresent())
+        .findFirst();
   }
 
   private void lookLater() {
@@ -94,17 +142,15 @@ final class Departures {
 
   private void look() {
     looking = false;
-    if (!hurry && System.nanoTime() - hurryNanos >= 0) {
-      hurry = true;
-      leaving.forEach(session -> session.atEachBoundary(() -> leaves(session)));
-    }
+    paces.forEach(this::hurry);
     int ended = 0;
     for (int i = Math.min(LOOKED_AT, leaving.size()); i > 0 && ended < AT_ONCE; i--) {
       next = next % leaving.size();
-      Followed session = leaving.get(next);
+      Leaving one = leaving.get(next);
+      Followed session = one.session();
       if (!home.holds(session) || !session.isFollowed()) {
         remove();
-      } else if (isDue(session) && session.leaves()) {
+      } else if (isDue(one) && session.leaves()) {
         remove();
         ended++;
       } else {
@@ -116,9 +162,17 @@ final class Departures {
     }
   }
 
-  private boolean isDue(Followed session) {
-    int quiet = session.quietLooks();
-    return hurry || quiet >= (session.wasProbed() ? QUIET_LOOKS_AFTER_PROBE : QUIET_LOOKS);
+  private void hurry(Pace pace) {
+    if (!pace.hurry && pace.isHalfOver(System.nanoTime())) {
+      pace.hurry = true;
+      leaving.stream().filter(l -> l.pace() == pace).forEach(l -> atEachBoundary(l.session()));
+    }
+  }
+
+  private static boolean isDue(Leaving one) {
+    int quiet = one.session().quietLooks();
+    return one.pace().hurry
+        || quiet >= (one.session().wasProbed() ? QUIET_LOOKS_AFTER_PROBE : QUIET_LOOKS);
   }
 
   private void remove() {
@@ -126,8 +180,8 @@ final class Departures {
     leaving.remove(leaving.size() - 1);
   }
 
-  /** One that has come to a boundary. It stays in the list until the next look. */
-  private static void leaves(Followed session) {
-    session.leaves();
+  /** From now on it goes at once where it has come to one; in the list until the next look. */
+  private static void atEachBoundary(Followed session) {
+    session.atEachBoundary(session::leaves);
   }
 }

@@ -233,14 +233,17 @@ final class Followed extends Relaying {
   }
 
   /**
-   * From now on it is to end as soon as it can, or no longer.
+   * From now on it is to end as soon as it can, or no longer. If that is so already, it has rested
+   * for as long as it has.
    *
    * @param wanted whether it is
    */
   void leaving(boolean wanted) {
+    if (leaving != wanted) {
+      quietLooks = 0;
+      movedSeen = -1;
+    }
     leaving = wanted;
-    quietLooks = 0;
-    movedSeen = -1;
     onBoundary = null;
   }
 

@@ -21,15 +21,22 @@ public record SessionsCut(
     return left(before, after);
   }
 
-  /** How the drain that went on before has ended; empty if none did, or it goes on. */
-  public Optional<NodeDrain.End> drainEnd() {
-    return before
-        .draining()
-        .flatMap(
-            drain ->
-                after.draining().filter(next -> !next.since().equals(drain.since())).isPresent()
-                    ? Optional.of(new NodeDrain.End(NodeDrain.How.REPLACED, after.since()))
-                    : after.drain().flatMap(NodeDrain::end));
+  /** A drain that is over. */
+  public record Drained(Node node, NodeDrain.End end) {}
+
+  /** How those of the drains that went on before have ended that do not go on. */
+  public List<Drained> drained() {
+    return before.drainsGoingOn().stream()
+        .flatMap(drain -> end(drain).map(end -> new Drained(drain.node(), end)).stream())
+        .toList();
+  }
+
+  private Optional<NodeDrain.End> end(NodeDrain drain) {
+    return after.drains().stream()
+        .filter(drain::isSame)
+        .findFirst()
+        .map(NodeDrain::end)
+        .orElseGet(() -> Optional.of(new NodeDrain.End(NodeDrain.How.REPLACED, after.since())));
   }
 
   /** The nodes that had sessions under one route, and may have none under the next. */

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.config.MysqlPort;
+import dev.patchbay.testing.ApiDescription;
 import dev.patchbay.testing.TestPorts;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.Selector;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -117,6 +122,89 @@ class SpreadProxyTest {
     }
     await().until(() -> reports().getJsonObject("draining") == null);
     assertThat(events("drain_ended").get(0).getString("how")).isEqualTo("complete");
+  }
+
+  @Test
+  void secondNodeThatIsDrained_leavesTheDrainOfTheFirstAlone() throws Exception {
+    open(4);
+
+    drain("mysql%2F2", 3600);
+    drain("mysql%2F1", 1800);
+
+    assertThat(nodes()).isEmpty();
+    assertThat(drains()).extracting(d -> d.getString("node")).containsExactly("mysql/2", "mysql/1");
+    assertThat(drains()).extracting(d -> d.getInteger("sessionsLeft")).containsExactly(2, 2);
+    assertThat(reports().getJsonObject("draining")).isEqualTo(drains().get(1));
+    assertThat(drains()).extracting(SpreadProxyTest::seconds).containsExactly(3600L, 1800L);
+    new ApiDescription().validateNamed(reports().encode(), "OtherListener");
+    assertThat(counts()).containsExactly(0, 2, 2);
+
+    drain("mysql%2F2", 60);
+    assertThat(drains()).hasSize(2);
+    assertThat(seconds(drains().get(0))).isLessThan(1800);
+    assertThat(patch("mysql%2F1", "{\"enabled\":true}")).isEqualTo(200);
+    await().until(() -> events("drain_ended").size() == 1);
+
+    assertThat(events("drain_ended").get(0).getString("node")).isEqualTo("mysql/1");
+    assertThat(events("drain_ended").get(0).getString("how")).isEqualTo("back");
+    assertThat(reports().getJsonObject("draining").getString("node")).isEqualTo("mysql/2");
+    assertThat(counts()).containsExactly(0, 2, 2);
+    drain("mysql%2F1", 3600);
+    sessions.forEach(SpreadProxyTest::close);
+    await().until(() -> events("drain_ended").size() == 3);
+    assertThat(drains()).isEmpty();
+    assertThat(events("drain_ended"))
+        .filteredOn(event -> event.getString("how").equals("complete"))
+        .extracting(event -> event.getString("node"))
+        .containsExactlyInAnyOrder("mysql/1", "mysql/2");
+  }
+
+  @Test
+  void drainsThatEndTogether_areAnEventEach_andCountWhatWasCutOnce() throws Exception {
+    open(4);
+    drain("mysql%2F2", 3600);
+    drain("mysql%2F1", 3600);
+
+    assertThat(bed.api("PATCH", "/v0/cluster?trafficEnabled=false&message=stop").statusCode())
+        .isEqualTo(200);
+    await().until(() -> events("drain_ended").size() == 2);
+
+    assertThat(events("drain_ended"))
+        .extracting(event -> event.getString("node"))
+        .containsExactlyInAnyOrder("mysql/1", "mysql/2");
+    assertThat(events("drain_ended"))
+        .extracting(event -> event.getInteger("sessionsCut"))
+        .containsExactlyInAnyOrder(4, 0);
+  }
+
+  private void drain(String node, int seconds) throws Exception {
+    assertThat(
+            patch(
+                node, "{\"enabled\":false,\"mode\":\"drain\",\"deadlineSeconds\":" + seconds + "}"))
+        .isEqualTo(200);
+  }
+
+  private int patch(String node, String body) throws Exception {
+    return bed.api("PATCH", "/v0/nodes/" + node, body).statusCode();
+  }
+
+  private List<JsonObject> drains() throws Exception {
+    return reports().getJsonArray("drains").stream().map(JsonObject.class::cast).toList();
+  }
+
+  /** For how long at the most. */
+  private static long seconds(JsonObject drain) {
+    return Duration.between(
+            Instant.parse(drain.getString("since")), Instant.parse(drain.getString("deadline")))
+        .toSeconds();
+  }
+
+  private static void close(Socket session) {
+    try {
+      session.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

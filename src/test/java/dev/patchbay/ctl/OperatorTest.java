@@ -255,6 +255,27 @@ class OperatorTest {
     API.verify(3, getRequestedFor(urlEqualTo("/v0/nodes")));
   }
 
+  /** One listener drains two nodes: `draining`, which older proxies have, names the other one. */
+  @Test
+  void disableWithADrain_findsItsNode_amongSeveralThatAreDrained() {
+    API.stubFor(patch("/v0/nodes/a").willReturn(okJson("{\"name\":\"a\",\"roles\":[]}")));
+    API.stubFor(get(PATH).willReturn(okJson("{\"switchover\":null}")));
+    String a = "{\"node\":\"a\",\"deadline\":\"2026-11-21T09:03:44Z\",\"sessionsLeft\":3}";
+    String b = "{\"node\":\"b\",\"deadline\":\"2026-11-21T09:03:44Z\",\"sessionsLeft\":8}";
+    String both = b + ",\"drains\":[" + a + "," + b + "]";
+    listeners(Scenario.STARTED, both, "null,\"drains\":[]");
+    listeners("again", both, "null,\"drains\":[]");
+    listeners("end", b + ",\"drains\":[" + b + "]", "null,\"drains\":[]");
+
+    Ctl ran = run("disable", "a", "-m", "disk", "--drain");
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out())
+        .contains("Listener reading: 3 sessions left on a", "No listener drains a any more.")
+        .doesNotContain("8 sessions");
+    API.verify(3, getRequestedFor(urlEqualTo("/v0/nodes")));
+  }
+
   @Test
   void disableWithADrain_thatIsTakenBack_is1() {
     API.stubFor(patch("/v0/nodes/a").willReturn(okJson("{\"name\":\"a\",\"roles\":[]}")));

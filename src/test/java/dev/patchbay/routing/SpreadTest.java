@@ -194,20 +194,64 @@ class SpreadTest {
     assertThat(reports().keeps(atB)).isFalse();
 
     disable(C, Duration.ofSeconds(9));
-    state = rules.operator().drained(state, REPORTS, START);
+    state = rules.operator().drained(state, REPORTS, C.id(), START);
     assertThat(ended()).isEqualTo(NodeDrain.How.COMPLETE);
   }
 
   @Test
-  void secondDrain_endsTheFirst() {
+  void secondDrain_leavesTheFirstAlone_andEachEndsAtItsOwnDeadline() {
     Route atB = reports().at(B);
     Route atC = reports().at(C);
     disable(B, Duration.ofSeconds(9));
 
-    disable(C, Duration.ofSeconds(9));
+    disable(C, Duration.ofSeconds(5));
 
-    assertThat(reports().keeps(atB)).isFalse();
+    assertThat(reports().leaves(atB)).isTrue();
     assertThat(reports().leaves(atC)).isTrue();
+    assertThat(reports().kept()).containsExactly(B, C);
+    assertThat(reports().draining().map(NodeDrain::node)).contains(C);
+    assertThat(rules.nextChoice(state, START)).contains(START.plusSeconds(5));
+
+    state = rules.later(state, START.plusSeconds(5));
+    assertThat(ends()).containsExactly(Optional.empty(), Optional.of(NodeDrain.How.DEADLINE));
+    assertThat(reports().keeps(atB)).isTrue();
+    assertThat(reports().keeps(atC)).isFalse();
+    assertThat(reports().draining().map(NodeDrain::node)).contains(B);
+    assertThat(rules.nextChoice(state, START)).contains(START.plusSeconds(9));
+
+    state = rules.later(state, START.plusSeconds(9));
+    assertThat(ends())
+        .containsExactly(Optional.of(NodeDrain.How.DEADLINE), Optional.of(NodeDrain.How.DEADLINE));
+    assertThat(reports().keeps(atB)).isFalse();
+  }
+
+  @Test
+  void nodeThatIsDrainedOnceMore_hasTheNewDeadline_inTheSameDrain() {
+    Route atB = reports().at(B);
+    disable(B, Duration.ofSeconds(9));
+
+    state =
+        rules.operator().disable(state, B.id(), wish(Duration.ofSeconds(9)), START.plusSeconds(4));
+
+    assertThat(reports().drains())
+        .containsExactly(
+            new NodeDrain(B, atB.from(), START, START.plusSeconds(13), Optional.empty()));
+    assertThat(rules.later(state, START.plusSeconds(12)).route(REPORTS).leaves(atB)).isTrue();
+    assertThat(rules.later(state, START.plusSeconds(13)).route(REPORTS).keeps(atB)).isFalse();
+  }
+
+  /** What is over is told until the next one begins, and is then forgotten. */
+  @Test
+  void drainsThatAreOver_areNoMoreThanTheNodes() {
+    for (int i = 0; i < 3; i++) {
+      disable(B, Duration.ofSeconds(9));
+      disable(C, Duration.ofSeconds(9));
+      assertThat(reports().drains()).hasSize(2);
+      state = rules.operator().enable(state, B.id(), START);
+      state = rules.operator().enable(state, C.id(), START);
+      assertThat(ends())
+          .containsExactly(Optional.of(NodeDrain.How.BACK), Optional.of(NodeDrain.How.BACK));
+    }
   }
 
   @Test
@@ -301,19 +345,20 @@ class SpreadTest {
     return reports().drain().flatMap(NodeDrain::end).orElseThrow().how();
   }
 
+  private List<Optional<NodeDrain.How>> ends() {
+    return reports().drains().stream().map(d -> d.end().map(NodeDrain.End::how)).toList();
+  }
+
   private void reload(Topology topology) {
     state = rules.withTopology(state, topology, START);
   }
 
   private void disable(Node node, Duration drain) {
-    state =
-        rules
-            .operator()
-            .disable(
-                state,
-                node.id(),
-                new Switchover.Request(Optional.empty(), drain, "disk", ADMIN),
-                START);
+    state = rules.operator().disable(state, node.id(), wish(drain), START);
+  }
+
+  private static Switchover.Request wish(Duration drain) {
+    return new Switchover.Request(Optional.empty(), drain, "disk", ADMIN);
   }
 
   private void switchOver(Node to, Duration drain) {

@@ -121,7 +121,7 @@ class SwitchoverTest {
   void lastSession_endsTheDrain() {
     switchOver("b", DRAIN);
 
-    change(s -> rules.operator().drained(s, ListenerId.ACTIVE, now));
+    change(s -> rules.operator().drained(s, ListenerId.ACTIVE, A.id(), now));
 
     assertThat(how()).contains(NodeDrain.How.COMPLETE);
   }
@@ -144,7 +144,7 @@ class SwitchoverTest {
   @Test
   void finish_isToldTheOthers_thoughTheDrainHereIsOver() {
     switchOver("b", DRAIN);
-    change(s -> rules.operator().drained(s, ListenerId.ACTIVE, now));
+    change(s -> rules.operator().drained(s, ListenerId.ACTIVE, A.id(), now));
     long term = term();
 
     change(s -> rules.operator().finishDrain(s, now));

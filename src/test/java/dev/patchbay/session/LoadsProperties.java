@@ -148,6 +148,6 @@ class LoadsProperties {
         reason,
         Instant.EPOCH,
         new Route.Choice(reason, Instant.EPOCH),
-        Optional.empty());
+        List.of());
   }
 }

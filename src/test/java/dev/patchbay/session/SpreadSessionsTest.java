@@ -9,6 +9,7 @@ import dev.patchbay.topology.Hold;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.LoginRule;
 import dev.patchbay.topology.MysqlTerms;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +135,99 @@ class SpreadSessionsTest {
       assertThat(bed.b().queries()).containsExactly("BEGIN", "COMMIT");
       other.query("SELECT 1");
       assertSpread(bed, 0, 0, 4, 0);
+    }
+  }
+
+  @Test
+  void secondNodeThatIsDrained_cutsNothingOfTheFirst() throws Exception {
+    try (SpreadBed bed = new SpreadBed("bcd")) {
+      MysqlClient atB = bed.client();
+      MysqlClient atC = bed.client();
+      atB.query("BEGIN");
+      atC.query("BEGIN");
+
+      bed.disable(bed.b(), LONG);
+      bed.disable(bed.c(), LONG);
+
+      assertSpread(bed, 0, 1, 1, 0);
+      atB.query("COMMIT");
+      assertThat(atB.end()).isEqualTo(End.ENDED);
+      atC.query("UPDATE t SET a = 1");
+      assertSpread(bed, 0, 0, 1, 0);
+      atC.query("COMMIT");
+      assertThat(atC.end()).isEqualTo(End.ENDED);
+      await().until(() -> bed.closed.size() == 2);
+      assertThat(bed.closed).containsOnly(CloseReason.DRAINED);
+    }
+  }
+
+  @Test
+  void restingSessionOfADrainedNode_leaves_howeverOftenTheRouteChanges() throws Exception {
+    try (SpreadBed bed = new SpreadBed("bcd")) {
+      bed.client().query("SELECT 1");
+      bed.disable(bed.b(), LONG);
+
+      await()
+          .until(
+              () -> {
+                bed.health(bed.d(), false);
+                bed.health(bed.d(), true);
+                return !bed.closed.isEmpty();
+              });
+
+      assertThat(bed.closed.take()).isEqualTo(CloseReason.DRAINED);
+    }
+  }
+
+  /**
+   * Where each change gave a drain its first half again, one that never rests would never leave.
+   */
+  @Test
+  void secondHalfOfADrain_comesInItsTime_howeverOftenTheRouteChanges() throws Exception {
+    try (SpreadBed bed = new SpreadBed("bcd")) {
+      MysqlClient busy = bed.client();
+      bed.disable(bed.b(), Duration.ofSeconds(4));
+
+      boolean healthy = true;
+      while (bed.closed.isEmpty()) {
+        healthy = !healthy;
+        bed.health(bed.d(), healthy);
+        ask(busy);
+      }
+
+      assertThat(bed.closed.take()).isEqualTo(CloseReason.DRAINED);
+    }
+  }
+
+  @Test
+  void drainThatIsGivenLessTime_hasItsSecondHalfThen_andOneThatIsGivenMoreLater() throws Exception {
+    try (SpreadBed bed = new SpreadBed("bc")) {
+      MysqlClient busy = bed.client();
+      busy.query("BEGIN");
+      bed.disable(bed.b(), Duration.ofMillis(1));
+      bed.disable(bed.b(), LONG);
+      busy.query("COMMIT");
+      // Long enough for many looks, and never so quiet that it would be taken for resting.
+      long end = System.nanoTime() + Duration.ofMillis(300).toNanos();
+      while (System.nanoTime() - end < 0) {
+        busy.query("SELECT 1");
+      }
+      assertThat(bed.closed).isEmpty();
+
+      bed.disable(bed.b(), Duration.ofMillis(200));
+      while (bed.closed.isEmpty()) {
+        ask(busy);
+      }
+
+      assertThat(bed.closed.take()).isEqualTo(CloseReason.DRAINED);
+    }
+  }
+
+  private static void ask(MysqlClient client) {
+    try {
+      client.query("SELECT 1");
+    } catch (IOException e) {
+      // between two commands
     }
   }
 

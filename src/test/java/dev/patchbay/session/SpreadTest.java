@@ -27,7 +27,7 @@ class SpreadTest {
           Reason.WAITING,
           Instant.EPOCH,
           new Route.Choice(Reason.WAITING, Instant.EPOCH),
-          Optional.empty());
+          List.of());
 
   @Test
   void nodeThatFailed_isLeftOut_forFiveSeconds() {

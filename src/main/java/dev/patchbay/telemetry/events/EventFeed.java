@@ -2,6 +2,7 @@ package dev.patchbay.telemetry.events;
 
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.routing.Follower;
+import dev.patchbay.routing.NodeDrain;
 import dev.patchbay.routing.Reason;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.RoutingState;
@@ -133,20 +134,22 @@ public final class EventFeed implements SessionObserver, Follower {
               cut,
               outage(report.before(), report.after())));
     }
-    report
-        .drainEnd()
-        .ifPresent(
-            end ->
-                log.append(
-                    new Event.DrainEnded(
-                        end.at(),
-                        report.listener(),
-                        report.before().draining().orElseThrow().node().name(),
-                        end.how(),
-                        // Told with the move already.
-                        moved ? Event.Cut.NOTHING : cut)));
+    drainsEnded(report, moved ? Event.Cut.NOTHING : cut);
     switches.forEach(s -> s.add(report.listener(), report.after().generation(), cut));
     appendCompleteSwitches();
+  }
+
+  /**
+   * @param untold what was cut, unless the move has told it; else the first end does
+   */
+  private void drainsEnded(SessionsCut report, Event.Cut untold) {
+    Event.Cut cut = untold;
+    for (SessionsCut.Drained drained : report.drained()) {
+      NodeDrain.End end = drained.end();
+      log.append(
+          new Event.DrainEnded(end.at(), report.listener(), drained.node().name(), end.how(), cut));
+      cut = Event.Cut.NOTHING;
+    }
   }
 
   private static Event group(SessionsCut report, Event.Cut cut) {

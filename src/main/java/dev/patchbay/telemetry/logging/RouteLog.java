@@ -95,10 +95,9 @@ public final class RouteLog implements SessionObserver, Follower {
       }
     }
     SessionsCut.left(change.before(), route).forEach(this::severing);
-    route
-        .draining()
-        .filter(d -> !route.drain().equals(change.before().drain()))
-        .ifPresent(this::draining);
+    route.drainsGoingOn().stream()
+        .filter(drain -> !change.before().drains().contains(drain))
+        .forEach(this::draining);
     if (change.isNodeChanged() && listener.equals(ListenerId.ACTIVE)) {
       ROOT.atInfo()
           .addKeyValue("backend", backends.of(route.node()))

@@ -6,6 +6,7 @@ import dev.patchbay.routing.Route;
 import dev.patchbay.testing.Routers;
 import dev.patchbay.topology.Node;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class FailoverHistoryTest {
         one.reason(),
         START,
         one.choice(),
-        Optional.empty());
+        List.of());
   }
 
   @Test
