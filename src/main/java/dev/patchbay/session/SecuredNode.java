@@ -48,13 +48,13 @@ final class SecuredNode {
   }
 
   private Inspector.Finding fromNode(Inspector follower, ByteBuffer bytes) {
-    if (!following.isAuthenticating()) {
-      return follower.inspect(bytes);
-    }
     boolean login = !numbers.isOver();
-    numbers.toClient(bytes);
+    if (login) {
+      numbers.toClient(bytes);
+    }
     // What is said in place of these bytes has their number.
-    Optional<Integer> number = following.nextNumber();
+    Optional<Integer> number =
+        following.isAuthenticating() ? following.nextNumber() : Optional.empty();
     Inspector.Finding finding = follower.inspect(bytes);
     Optional<ClearPassword> asked = following.clearPassword();
     if (asked.isPresent()) {
@@ -63,7 +63,10 @@ final class SecuredNode {
     return isLost() ? lost() : finding;
   }
 
-  /** Where the client has part of the question already, it hears no other answer. */
+  /**
+   * Where the client has part of the question already, or has not waited with its change of user
+   * until it was its turn, it hears nothing.
+   */
   private Inspector.Finding refuse(ClearPassword asked, Optional<Integer> number, boolean login) {
     ErrorPacket words = LastWords.ofClearPassword(asked, session.target());
     return session.refuse(

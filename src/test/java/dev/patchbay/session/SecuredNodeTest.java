@@ -237,6 +237,23 @@ class SecuredNodeTest {
     }
   }
 
+  /** The answer before it and the question come at once. */
+  @Test
+  void changeOfUserThatDoesNotWait_isHeldToTheSame() throws Exception {
+    try (GroupsBed bed = bed();
+        MysqlClient client = bed.connect()) {
+      introduce(client, "app");
+      isIn(client, 2);
+      bed.a.asksFor("s3cret", "mysql_clear_password");
+      client.send("LATER");
+      client.write(0, changeUser());
+
+      assertThat(client.end()).isEqualTo(End.ENDED);
+      assertThat(bed.ended()).isEqualTo(CloseReason.BAD_LOGIN);
+      assertThat(bed.refusals).hasSize(1);
+    }
+  }
+
   @Test
   void clientThatIsNotToBeFollowed_isNotLetIn() throws Exception {
     try (GroupsBed bed = bed();

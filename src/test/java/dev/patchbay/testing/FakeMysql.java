@@ -34,7 +34,8 @@ import org.awaitility.Awaitility;
 /**
  * A server that speaks enough of MySQL for a session: it lets everybody in, answers PING and
  * queries with OK, and knows BEGIN and COMMIT. From the query HANG on nothing comes back any more;
- * of HALF half a packet comes. It can ask for a password, as a server does whose account has
+ * of HALF half a packet comes; the answer to LATER comes with the question for a password that a
+ * change of user behind it leads to. It can ask for a password, as a server does whose account has
  * another method of authentication than the login names.
  */
 public final class FakeMysql implements AutoCloseable {
@@ -273,6 +274,7 @@ public final class FakeMysql implements AutoCloseable {
       }
     }
     boolean inTransaction = false;
+    byte[] late = {};
     while (true) {
       byte[] command = packets.read().payload();
       if (command[0] == Command.QUIT.code()) {
@@ -286,7 +288,7 @@ public final class FakeMysql implements AutoCloseable {
       }
       if (command[0] == Command.CHANGE_USER.code()) {
         changes.add(command);
-        Proof proof = password.isEmpty() ? new Proof(true, 1) : proof(packets, 1);
+        Proof proof = password.isEmpty() ? new Proof(true, 1) : proof(packets, 1, late);
         packets.write(proof.next, proof.good ? ok(false) : DENIED);
         continue;
       }
@@ -299,6 +301,7 @@ public final class FakeMysql implements AutoCloseable {
           }
         }
         case "BULK" -> packets.write(1, Arrays.copyOf(ok(false), BULK_BYTES));
+        case "LATER" -> late = Frames.frame(1, ok(inTransaction));
         case "HALF" -> packets.raw(new byte[] {7, 0, 0, 1, 0, 0});
         default -> {
           inTransaction = text.equals("BEGIN") || inTransaction && !text.equals("COMMIT");
@@ -313,14 +316,16 @@ public final class FakeMysql implements AutoCloseable {
    */
   private record Proof(boolean good, int next) {}
 
-  private Proof proof(MysqlPackets packets, int number) throws IOException {
+  private Proof proof(MysqlPackets packets, int number, byte... before) throws IOException {
     byte[] question = Frames.frame(number, new AuthSwitch(method, new byte[20]).payload());
     if (pause.isPresent()) {
       packets.raw(Arrays.copyOf(question, question.length / 2));
       pause.get().join();
       packets.raw(Arrays.copyOfRange(question, question.length / 2, question.length));
     } else {
-      packets.raw(question);
+      byte[] both = Arrays.copyOf(before, before.length + question.length);
+      System.arraycopy(question, 0, both, before.length, question.length);
+      packets.raw(both);
     }
     boolean good = answersWell(packets, number + 1);
     if (forgetful) {
