@@ -1,6 +1,7 @@
 package dev.patchbay.aware;
 
 import dev.patchbay.text.Sanitize;
+import dev.patchbay.wire.AuthSwitch;
 import dev.patchbay.wire.Capabilities;
 import dev.patchbay.wire.Command;
 import dev.patchbay.wire.Conversation;
@@ -55,6 +56,11 @@ public final class Following {
   private Capabilities agreed = Capabilities.NONE;
   private String user;
   private String database;
+
+  /** The method by which the client proves itself may ask for its password in clear. */
+  private boolean clearMayFollow;
+
+  private ClearPassword clear;
 
   /** The last command was such as a pool sends before it hands a connection out. */
   private boolean probed;
@@ -144,6 +150,25 @@ public final class Following {
   /** Whether the client has not been let in yet. */
   public boolean isLogin() {
     return conversation != null && conversation.phase() == Conversation.Phase.LOGIN;
+  }
+
+  /** Whether the client proves who it is: in its login, or as another user. */
+  public boolean isAuthenticating() {
+    return conversation != null && conversation.authenticates();
+  }
+
+  /**
+   * The number of what the server says next, 0 to 255.
+   *
+   * @return empty if it is to say nothing, or is within a packet
+   */
+  public Optional<Integer> nextNumber() {
+    return isFollowed() ? conversation.errorSequence() : Optional.empty();
+  }
+
+  /** That the server has asked for the client's password in clear; empty if it has not. */
+  public Optional<ClearPassword> clearPassword() {
+    return Optional.ofNullable(clear);
   }
 
   /** Whether it is logged in, no reply is outstanding and no packet half sent. */
@@ -300,6 +325,19 @@ public final class Following {
       agreed = agreed.and(login.capabilities());
       user = name(login.user());
       database = name(login.database());
+    }
+
+    @Override
+    public void switched(AuthSwitch request) {
+      clear = ClearPassword.by(request.plugin()).orElse(clear);
+      clearMayFollow = ClearPassword.mayFollow(request.plugin());
+    }
+
+    @Override
+    public void authData(FieldReader head) {
+      if (clearMayFollow) {
+        clear = ClearPassword.within(head).orElse(clear);
+      }
     }
 
     @Override

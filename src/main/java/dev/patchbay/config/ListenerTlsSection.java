@@ -11,11 +11,12 @@ final class ListenerTlsSection {
 
   static Optional<ListenerTls> read(Section tls) {
     if (!tls.flag("Enabled")) {
-      tls.ignore("Certificate", "PrivateKey", "Required", "NodeCA", "NodeServerName");
+      tls.ignore("Certificate", "PrivateKey", "Required", "Nodes", "NodeCA", "NodeServerName");
       return Optional.empty();
     }
     ApiConfig.Tls own = TlsSections.ownCertificate(tls);
     boolean required = tls.flag("Required");
+    boolean always = tls.value("Nodes", "as-client or always", false, ListenerTlsSection::always);
     List<X509Certificate> authorities =
         tls.isGiven("NodeCA")
             ? Pem.certificates(
@@ -40,7 +41,15 @@ final class ListenerTlsSection {
     return chain.isEmpty()
         ? Optional.empty()
         : Pem.load(own.certificate(), own.privateKey())
-            .map(key -> new ListenerTls(chain, key, required, authorities, name));
+            .map(key -> new ListenerTls(chain, key, required, always, authorities, name));
+  }
+
+  private static Optional<Boolean> always(String text) {
+    return switch (text) {
+      case "always" -> Optional.of(true);
+      case "as-client" -> Optional.of(false);
+      default -> Optional.empty();
+    };
   }
 
   /** In a few words, for who compares two configurations. */

@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /**
  * The connection to the node is open, and its greeting is awaited, which the client does not see.
- * Then the client's login goes to the node, within TLS if the client has come by that.
+ * Then the client's login goes to the node, within TLS if the client has come by that, or every
+ * client's does.
  *
  * <p>The node has been told nothing but whose connection this is, so another may take its place. It
  * has as long to greet as a dial may take.
@@ -103,8 +104,11 @@ final class Entering implements Session, PumpSocket.Early {
   private void logIn(KnownLogin known, Greeting greeting) {
     boolean tls = known.tls().isPresent();
     if (tls && !OwnGreeting.offersTls(greeting)) {
-      tell("it offers no TLS, which its client has come by");
-      elsewhereOr(LastWords.ofNodeWithoutTls(dialed.node()));
+      tell(
+          known.secure()
+              ? "it offers no TLS, which its client has come by"
+              : "it offers no TLS, by which all are sent on (TLS.Nodes: always)");
+      elsewhereOr(LastWords.ofNodeWithoutTls(dialed.node(), known.secure()));
       return;
     }
     Optional<HandshakeResponse> login =
@@ -122,7 +126,6 @@ final class Entering implements Session, PumpSocket.Early {
     }
   }
 
-  /** As the client has done it: so the numbers of the packets are the same on both sides. */
   private PumpSocket.Securing securing(
       KnownLogin known, HandshakeResponse login, Greeting greeting) {
     return new PumpSocket.Securing() {
@@ -137,7 +140,7 @@ final class Entering implements Session, PumpSocket.Early {
       public void failed(IOException cause) {
         if (home().holds(Entering.this)) {
           tell("no TLS with it: " + cause.getMessage());
-          elsewhereOr(LastWords.ofNodesTls(dialed.node()));
+          elsewhereOr(LastWords.ofNodesTls(dialed.node(), known.secure()));
         }
       }
     };
@@ -145,7 +148,7 @@ final class Entering implements Session, PumpSocket.Early {
 
   private void send(KnownLogin known, HandshakeResponse login, Greeting greeting) {
     timer.cancel();
-    if (say(Frames.frame(known.number(), login.payload()))) {
+    if (say(Frames.frame(known.numberToNode(), login.payload()))) {
       known.forget().run();
       home()
           .groups()

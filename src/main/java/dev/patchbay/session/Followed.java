@@ -52,7 +52,7 @@ final class Followed extends Relaying {
     this.terms = terms;
     this.greetedAs =
         reached.client().login().stream().mapToLong(known -> known.told().connectionId()).findAny();
-    boolean tls = reached.client().login().filter(known -> known.tls().isPresent()).isPresent();
+    boolean tls = reached.client().login().filter(KnownLogin::secure).isPresent();
     this.following = new Following(home().logins(), tls);
     if (terms.loginSeconds() > 0) {
       login = home().loop().schedule(terms.loginSeconds() * 1000L, this::loginIsOverdue);
@@ -80,11 +80,53 @@ final class Followed extends Relaying {
   private void goesOn(KnownLogin known) {
     byte[] login = Frames.frame(known.number(), known.login().payload());
     following.fromServer(ByteBuffer.wrap(OwnGreeting.framed(known.told())));
-    if (known.tls().isPresent()) {
+    if (known.secure()) {
       following.fromClient(ByteBuffer.wrap(Frames.frame(1, known.login().sslRequest())));
     }
     following.fromClient(ByteBuffer.wrap(login));
-    Introduction.goesOn(relay(), home(), login, this::fromClient, this::fromNode);
+    Inspector ofClient = this::fromClient;
+    Inspector ofNode = this::fromNode;
+    if (known.securesNodeOnly()) {
+      SecuredNode secured = new SecuredNode(this, following);
+      ofClient = secured.ofClient(ofClient);
+      ofNode = secured.ofNode(ofNode);
+    }
+    Introduction.goesOn(relay(), home(), login, ofClient, ofNode);
+  }
+
+  /**
+   * Ends it while bytes of the node's are looked at, which do not pass.
+   *
+   * @param why for the log
+   * @param toClient the last that its client hears; may be empty
+   * @param toNode the last that its node hears; empty: it is reset
+   */
+  Inspector.Finding refuse(String why, byte[] toClient, byte[] toNode) {
+    PumpSocket client = relay().client();
+    PumpSocket node = relay().node();
+    client
+        .peer()
+        .ifPresent(
+            from ->
+                home()
+                    .observer()
+                    .refused(home().listener(), from.getAddress(), CloseReason.BAD_LOGIN, why));
+    home().leave(this);
+    stopTimer();
+    if (!relay().part()) {
+      over();
+      relay().cut();
+    } else {
+      over();
+      client.closeSaying(toClient, LastWords.MILLIS);
+      if (toNode.length == 0) {
+        node.abort();
+      } else {
+        node.closeSaying(toNode, LastWords.MILLIS);
+      }
+    }
+    home().observer().closed(home().listener(), target(), CloseReason.BAD_LOGIN);
+    return Inspector.Finding.WITHHELD;
   }
 
   private Inspector.Finding fromClient(ByteBuffer bytes) {

@@ -183,7 +183,8 @@ final class Greeted implements Session, PumpSocket.Early, PumpSocket.Securing {
             login.withoutProof(),
             told,
             packet.number(),
-            secure ? tls.map(TlsEnds::toNodes) : Optional.empty(),
+            secure,
+            tls.flatMap(ends -> ends.toNode(secure)),
             forgets());
     client.whenClosed(known.forget());
     home.introduced(new Client(client, Optional.of(known)), rule(login));

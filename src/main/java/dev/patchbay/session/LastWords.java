@@ -1,5 +1,6 @@
 package dev.patchbay.session;
 
+import dev.patchbay.aware.ClearPassword;
 import dev.patchbay.text.Sanitize;
 import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.topology.Node;
@@ -131,22 +132,43 @@ final class LastWords {
         "Patchbay: connections to this port need TLS; have the client ask for it (its SSL mode)");
   }
 
-  /** To one that has come by TLS, while its node has none. */
-  static ErrorPacket ofNodeWithoutTls(Node node) {
-    return ofNodesTls(node, "offers no TLS");
+  /** To one that is to be sent on by TLS, while its node has none. */
+  static ErrorPacket ofNodeWithoutTls(Node node, boolean clientByTls) {
+    return ofNodesTls(node, "offers no TLS", clientByTls);
   }
 
-  /** To one that has come by TLS, while there is none with its node. */
-  static ErrorPacket ofNodesTls(Node node) {
-    return ofNodesTls(node, "could not be reached by TLS (the proxy's log says why)");
+  /** To one that is to be sent on by TLS, while there is none with its node. */
+  static ErrorPacket ofNodesTls(Node node, boolean clientByTls) {
+    return ofNodesTls(node, "could not be reached by TLS (the proxy's log says why)", clientByTls);
   }
 
-  private static ErrorPacket ofNodesTls(Node node, String how) {
+  private static ErrorPacket ofNodesTls(Node node, String how, boolean clientByTls) {
     return new ErrorPacket(
         SERVER_SHUTDOWN,
         "08S01",
-        "Patchbay: %s %s, and a client that comes by TLS is sent on by TLS only"
-            .formatted(Sanitize.line(node.name(), MOST_NAME), how));
+        "Patchbay: %s %s, and %s"
+            .formatted(
+                Sanitize.line(node.name(), MOST_NAME),
+                how,
+                clientByTls
+                    ? "a client that comes by TLS is sent on by TLS only"
+                    : "the clients of this port are sent on by TLS only (TLS.Nodes: always)"));
+  }
+
+  /** To one in plain whose node, by TLS, asks it for its password in clear. */
+  static ErrorPacket ofClearPassword(ClearPassword asked, Optional<Node> node) {
+    String name = node.map(n -> Sanitize.line(n.name(), MOST_NAME)).orElse("the node");
+    return new ErrorPacket(
+        SECURE_TRANSPORT_REQUIRED,
+        "HY000",
+        "Patchbay: %s asks for the password in clear (%s), and this client has come without TLS; %s"
+            .formatted(
+                name,
+                asked.method(),
+                asked.once()
+                    ? "log in by TLS once, so that it remembers the account, or have this port"
+                        + " meet nodes in plain as well (TLS.Nodes: as-client)"
+                    : "have the client come by TLS"));
   }
 
   private static Optional<ErrorPacket> shutdown(String text) {

@@ -56,6 +56,10 @@ final class CommandStage implements Stage {
     return Optional.ofNullable(current);
   }
 
+  boolean changesUser() {
+    return current == Command.CHANGE_USER;
+  }
+
   long outstanding() {
     return waiting.size() + (current == null ? 0 : 1);
   }

@@ -95,6 +95,11 @@ public final class Conversation {
     return phase == Phase.COMMANDS && stage.idle() && !client.midPacket() && !server.midPacket();
   }
 
+  /** Whether the client proves who it is: in its login, or as another user. */
+  public boolean authenticates() {
+    return phase == Phase.LOGIN || commands != null && commands.changesUser();
+  }
+
   /** What the server said last of the session. */
   public Optional<ServerStatus> status() {
     return facts.status();

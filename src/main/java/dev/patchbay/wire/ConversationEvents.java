@@ -8,6 +8,9 @@ public interface ConversationEvents {
   /** How much of a command's beginning {@link #command} is shown at the most, in bytes. */
   int MOST_HEAD = 64 * 1024;
 
+  /** How much is shown of what a method of authentication says, in bytes. */
+  int AUTH_HEAD = 3;
+
   /** Hears nothing. */
   ConversationEvents NONE = new ConversationEvents() {};
 
@@ -27,6 +30,13 @@ public interface ConversationEvents {
 
   /** The server asks for another method of authentication, at the login or a change of user. */
   default void switched(AuthSwitch request) {}
+
+  /**
+   * The server goes on with its method of authentication.
+   *
+   * @param head the first {@link #AUTH_HEAD} bytes at the most; to be read within the call
+   */
+  default void authData(FieldReader head) {}
 
   /** The login is over. */
   default void loggedIn(OkPacket ok) {}

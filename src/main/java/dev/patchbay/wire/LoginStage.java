@@ -88,7 +88,7 @@ final class LoginStage implements Stage {
                 agreed.has(Capabilities.SESSION_TRACK) ? OkPacket.READ : OkPacket.NUMBERS;
             case ErrorPacket.HEADER -> ErrorPacket.READ;
             case AuthSwitch.HEADER -> SWITCH_BYTES;
-            default -> 0;
+            default -> ConversationEvents.AUTH_HEAD;
           };
         }
 
@@ -100,8 +100,10 @@ final class LoginStage implements Stage {
             greeted(head);
           } else if (first == OkPacket.HEADER) {
             ok = OkPacket.read(head, agreed);
-          } else {
+          } else if (first == AuthSwitch.HEADER) {
             events.switched(AuthSwitch.read(head));
+          } else {
+            events.authData(head);
           }
         }
 

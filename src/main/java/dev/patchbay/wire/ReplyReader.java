@@ -97,7 +97,8 @@ final class ReplyReader implements PacketScanner.Sink {
       case COLUMN_COUNT -> COUNT_BYTES;
       case PREPARED -> PREPARED_BYTES;
       case AUTH_SWITCH -> SWITCH_BYTES;
-      case DEFINITION, ROW, FILE_REQUEST, TEXT, AUTH_DATA -> 0;
+      case AUTH_DATA -> ConversationEvents.AUTH_HEAD;
+      case DEFINITION, ROW, FILE_REQUEST, TEXT -> 0;
     };
   }
 
@@ -125,6 +126,7 @@ final class ReplyReader implements PacketScanner.Sink {
       case COLUMN_COUNT -> count(head);
       case PREPARED -> prepared(head);
       case AUTH_SWITCH -> events.switched(AuthSwitch.read(head));
+      case AUTH_DATA -> events.authData(head);
       default -> {}
     }
   }

@@ -47,6 +47,16 @@ final class FollowedErrands {
    * @param words of the program, which is given another authority than that of the certificate
    */
   static void assertMistrusted(ProgramDriver driver, List<String> words) throws Exception {
+    assertNotLetIn(words, driver.mistrust());
+  }
+
+  /**
+   * Ends before it is logged in.
+   *
+   * @param words of the program
+   * @param why part of what it says of that
+   */
+  static void assertNotLetIn(List<String> words, String why) throws Exception {
     Process program =
         new ProcessBuilder(words)
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
@@ -55,7 +65,7 @@ final class FollowedErrands {
     String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(said).contains(driver.mistrust()).doesNotContain("login\n");
+    assertThat(said).contains(why).doesNotContain("login\n");
     assertThat(program.exitValue()).isNotZero();
   }
 }

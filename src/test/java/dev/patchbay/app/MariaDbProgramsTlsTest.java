@@ -98,6 +98,18 @@ class MariaDbProgramsTlsTest {
     }
   }
 
+  /** Its accounts need TLS at the server. */
+  @ParameterizedTest
+  @EnumSource
+  void programInPlain_isSentOnByTls_andFollowed(ProgramDriver driver) throws Exception {
+    List<String> words =
+        driver.words(
+            directory, Optional.empty(), "127.0.0.1", "" + ports.onward(), USER, PASSWORD, OTHER);
+    try (Errands errands = new ProgramErrands(words)) {
+      FollowedErrands.assertFollowed(bed, errands, "onward", USER);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void programThatKnowsAnotherAuthority_doesNotLogIn(ProgramDriver driver) throws Exception {

@@ -50,6 +50,7 @@ class MariaDbTlsTest {
   private MariaDbServer server;
   private ProxyBed bed;
   private int port;
+  private int onward;
 
   @BeforeAll
   void start() throws Exception {
@@ -77,29 +78,39 @@ class MariaDbTlsTest {
     bed = new ProxyBed(1, ProxyBed.INTERVAL_MILLIS);
     int agent = bed.agents.get(0).port();
     bed.with(List.of(new Node("mysql/0", "127.0.0.1", server.port(), agent, "/status")), List.of());
-    port = TestPorts.find(1).get(0);
+    List<Integer> ports = TestPorts.find(2);
+    port = ports.get(0);
+    onward = ports.get(1);
     listening("node.internal");
     bed.start();
     await().until(() -> bed.cluster().getJsonObject("activeBackend") != null);
   }
 
   private void listening(String nodeName) {
+    listening(nodeName, false);
+  }
+
+  private void listening(String nodeName, boolean always) {
     TestCertificates.Server own = OF_PROXY.rsaServer("127.0.0.1", "localhost");
+    bed.config =
+        bed.config.listening(
+            List.of(
+                listener("secure", port, own, always, nodeName),
+                listener("onward", onward, own, true, nodeName)));
+  }
+
+  private static MysqlPort listener(
+      String name, int port, TestCertificates.Server own, boolean always, String nodeName) {
     ListenerTls tls =
         new ListenerTls(
             List.of(own.certificate()),
             own.key(),
             false,
+            always,
             List.of(OF_NODES.certificate()),
             Optional.of(nodeName));
-    bed.config =
-        bed.config.listening(
-            List.of(
-                new MysqlPort(
-                    "secure",
-                    port,
-                    Selector.ACTIVE,
-                    Optional.of(MysqlTerms.DEFAULT.with(Optional.of(tls))))));
+    return new MysqlPort(
+        name, port, Selector.ACTIVE, Optional.of(MysqlTerms.DEFAULT.with(Optional.of(tls))));
   }
 
   @AfterAll
@@ -132,6 +143,35 @@ class MariaDbTlsTest {
       assertThat(mysql.getString("phase")).isEqualTo("commands");
       assertThat(mysql.getString("user")).isEqualTo(user);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"mariadb, native", "mariadb, ed", "mariadb, needy", "mysql, native", "mysql, needy"})
+  void driverInPlain_isSentOnByTls_andFollowed(String driver, String user) throws Exception {
+    try (Connection connection = connectInPlain(driver, onward, user, PASSWORD);
+        Statement statement = connection.createStatement()) {
+      assertThat(ask(statement, "SELECT CURRENT_USER()", 1)).isEqualTo(user + "@%");
+      assertThat(ask(statement, "SHOW STATUS LIKE 'Ssl_cipher'", 2)).startsWith("TLS_");
+      assertThat(ask(statement, "SELECT REPEAT('x', 3000000)", 1)).hasSize(3_000_000);
+
+      JsonObject session =
+          new JsonObject(bed.api("GET", "/v0/sessions?listener=onward").body())
+              .getJsonArray("sessions")
+              .getJsonObject(0);
+      assertThat(session.getJsonObject("mysql").getString("phase")).isEqualTo("commands");
+      assertThat(session.getJsonObject("mysql").getString("user")).isEqualTo(user);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mariadb", "mysql"})
+  void wrongPasswordInPlain_isTheServersOwnErrorToo(String driver) {
+    SQLException error =
+        catchThrowableOfType(
+            SQLException.class, () -> connectInPlain(driver, onward, "native", "guess").close());
+
+    assertThat(error.getErrorCode()).isEqualTo(1045);
+    assertThat(error.getMessage()).contains("Access denied for user 'native'@");
   }
 
   @ParameterizedTest
@@ -188,6 +228,38 @@ class MariaDbTlsTest {
       bed.patchbay().reload().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
     connect("mariadb", "native", PASSWORD).close();
+  }
+
+  @Test
+  void reload_hasNodesMetByTlsAlways_orAsTheClientComes() throws Exception {
+    try {
+      assertThat(cipherInPlain()).isEmpty();
+      listening("node.internal", true);
+      bed.patchbay().reload().toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+      assertThat(cipherInPlain()).startsWith("TLS_");
+    } finally {
+      listening("node.internal");
+      bed.patchbay().reload().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+    assertThat(cipherInPlain()).isEmpty();
+  }
+
+  /** As the node says it. */
+  private String cipherInPlain() throws SQLException {
+    try (Connection connection = connectInPlain("mariadb", port, "native", PASSWORD);
+        Statement statement = connection.createStatement()) {
+      return ask(statement, "SHOW STATUS LIKE 'Ssl_cipher'", 2);
+    }
+  }
+
+  private static Connection connectInPlain(String driver, int port, String user, String password)
+      throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:%s://127.0.0.1:%d/shop?connectTimeout=30000&sslMode=%s"
+            .formatted(driver, port, driver.equals("mysql") ? "DISABLED" : "disable"),
+        user,
+        password);
   }
 
   private Connection connect(String driver, String user, String password) throws SQLException {

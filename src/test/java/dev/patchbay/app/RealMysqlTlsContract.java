@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.mysql.cj.jdbc.JdbcConnection;
 import dev.patchbay.testing.TestCertificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,6 +100,75 @@ abstract class RealMysqlTlsContract extends RealMysqlContract {
                 "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'")) {
       row.next();
       return row.getInt(1);
+    }
+  }
+
+  /** What the server remembers is enough; the first time it is not, and the client hears why. */
+  @ParameterizedTest
+  @ValueSource(strings = {MYSQL, MARIADB})
+  void jdbcInPlainSentOnByTls_isRefusedCold_andFollowedWarm(String url) throws Exception {
+    accounts();
+    String as = url + "&password=" + PASSWORD + "&user=";
+    assertThat(
+            catchThrowableOfType(
+                    SQLException.class, () -> open(as + USER, secured.onward()).close())
+                .getMessage())
+        .contains("mysql/0 asks for the password in clear (caching_sha2_password)");
+
+    rememberBoth();
+    try (Connection connection = open(as + USER, secured.onward());
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW STATUS LIKE 'Ssl_cipher'")) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getString(2)).isNotEmpty();
+    }
+    try (Errands errands = new JdbcErrands(open(as + USER, secured.onward()), OTHER, PASSWORD)) {
+      assertFollowed(errands, "onward");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MYSQLI", "PDO", "MYSQL2"})
+  void programInPlainSentOnByTls_isFollowedWarm(ProgramDriver driver) throws Exception {
+    accounts();
+    rememberBoth();
+
+    try (Errands errands = new ProgramErrands(words(driver, Optional.empty(), secured.onward()))) {
+      assertFollowed(errands, "onward");
+    }
+  }
+
+  /** They mix one byte too much into their proof after a switch: no server ever finds it right. */
+  @ParameterizedTest
+  @EnumSource(names = {"PYMYSQL", "GO"})
+  void programInPlainWhoseShortProofIsWrong_isRefusedWarm(ProgramDriver driver) throws Exception {
+    accounts();
+    rememberBoth();
+
+    FollowedErrands.assertNotLetIn(
+        words(driver, Optional.empty(), secured.onward()), "log in by TLS once");
+  }
+
+  @Test
+  void changeOfUserInPlainSentOnByTls_isRefusedCold() throws Exception {
+    accounts();
+    String as = "&password=" + PASSWORD + "&user=" + USER;
+    open(MYSQL_TLS + as, secured.secure()).close();
+    try (Connection connection = open(MYSQL + as, secured.onward())) {
+      SQLException error =
+          catchThrowableOfType(
+              SQLException.class,
+              () -> connection.unwrap(JdbcConnection.class).changeUser(OTHER, PASSWORD));
+
+      assertThat(error.getErrorCode()).isEqualTo(3159);
+      assertThat(error.getMessage()).contains("log in by TLS once");
+    }
+  }
+
+  /** Both have logged in by TLS. */
+  private void rememberBoth() throws SQLException {
+    for (String user : List.of(USER, OTHER)) {
+      open(MYSQL_TLS + "&password=" + PASSWORD + "&user=" + user, secured.secure()).close();
     }
   }
 

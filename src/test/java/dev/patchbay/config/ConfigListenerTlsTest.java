@@ -28,11 +28,13 @@ class ConfigListenerTlsTest {
 
   @Test
   void everyKey_isRead() throws Exception {
-    assertThat(tls("Required: true, NodeCA: %s/ca.crt, NodeServerName: node.internal"))
+    assertThat(
+            tls("Required: true, Nodes: always, NodeCA: %s/ca.crt, NodeServerName: node.internal"))
         .contains(
             new ListenerTls(
                 List.of(OWN.certificate(), AUTHORITY.certificate()),
                 OWN.key(),
+                true,
                 true,
                 List.of(AUTHORITY.certificate()),
                 Optional.of("node.internal")));
@@ -43,6 +45,7 @@ class ConfigListenerTlsTest {
     ListenerTls tls = tls("NodeCA: ''").orElseThrow();
 
     assertThat(tls.required()).isFalse();
+    assertThat(tls.nodesAlways()).isFalse();
     assertThat(tls.nodeAuthorities()).isEmpty();
     assertThat(tls.nodeServerName()).isEmpty();
     assertThat(tls.toString()).isEqualTo("ListenerTls[...]");
@@ -50,7 +53,8 @@ class ConfigListenerTlsTest {
 
   @Test
   void tlsThatIsOff_isNotLookedAt() throws Exception {
-    assertThat(load("{Enabled: false, Certificate: nonsense, NodeCA: 7}").get(0).tls()).isEmpty();
+    assertThat(load("{Enabled: false, Certificate: nonsense, Nodes: 7, NodeCA: 7}").get(0).tls())
+        .isEmpty();
   }
 
   @Test
@@ -58,10 +62,11 @@ class ConfigListenerTlsTest {
     List<String> faults =
         faults(
             "{Enabled: true, Certificate: nonsense, PrivateKey: hush, Required: perhaps,"
-                + " NodeCA: nonsense, NodeServerName: two words}");
+                + " Nodes: never, NodeCA: nonsense, NodeServerName: two words}");
 
     assertThat(faults)
-        .hasSize(5)
+        .hasSize(6)
+        .contains("Listeners[0].TLS.Nodes: \"never\" (line 22), expected as-client or always")
         .anySatisfy(f -> assertThat(f).startsWith("Listeners[0].TLS.Certificate: a value that"))
         .anySatisfy(f -> assertThat(f).startsWith("Listeners[0].TLS.PrivateKey: a value that"))
         .anySatisfy(f -> assertThat(f).startsWith("Listeners[0].TLS.Required: \"perhaps\""))
@@ -105,6 +110,17 @@ class ConfigListenerTlsTest {
         .singleElement()
         .satisfies(change -> assertThat(change.needsRestart()).isTrue())
         .satisfies(change -> assertThat(change.text()).endsWith("logins of 30 s, TLS]"));
+  }
+
+  @Test
+  void nodes_areMetAsAReloadSays() throws Exception {
+    PatchbayConfig before = config(own("Nodes: as-client"));
+    PatchbayConfig after = config(own("Nodes: always"));
+
+    assertThat(ConfigChange.between(before, config(own("")))).isEmpty();
+    assertThat(ConfigChange.between(before, after))
+        .containsExactly(
+            new ConfigChange("Listeners", "Listeners: the TLS of apps changed", false));
   }
 
   private Optional<ListenerTls> tls(String more) throws Exception {

@@ -57,6 +57,16 @@ class GreetedFuzzTest {
     }
   }
 
+  @Test
+  void spoiltLoginsSentOnByTls_endInTime_andHoldNobodyElseUp() throws Exception {
+    try (GroupsBed bed = bed(true, true)) {
+      bed.a.offersTls(CERTIFICATE.context());
+      bed.b.offersTls(CERTIFICATE.context());
+      bed.b.asksFor("s3cret", "native");
+      spoiltLogins(bed);
+    }
+  }
+
   private void spoiltLogins(GroupsBed bed) throws Exception {
     for (int i = 0; i < SESSIONS; i += AT_ONCE) {
       List<MysqlClient> clients = new ArrayList<>();
@@ -179,6 +189,10 @@ class GreetedFuzzTest {
   }
 
   private static GroupsBed bed(boolean tls) throws Exception {
+    return bed(tls, false);
+  }
+
+  private static GroupsBed bed(boolean tls, boolean always) throws Exception {
     MysqlTerms terms = new MysqlTerms(0, LOGIN_SECONDS, List.of(GroupsBed.user("report")));
     if (tls) {
       terms =
@@ -188,6 +202,7 @@ class GreetedFuzzTest {
                       List.of(CERTIFICATE.certificate()),
                       CERTIFICATE.key(),
                       false,
+                      always,
                       List.of(),
                       Optional.empty())));
     }

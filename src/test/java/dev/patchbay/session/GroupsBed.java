@@ -45,6 +45,7 @@ final class GroupsBed implements AutoCloseable {
   final SessionCounts counts = new SessionCounts(List.of(FRONT, GROUP));
   final AtomicInteger failedDials = new AtomicInteger();
   final BlockingQueue<CloseReason> closed = new LinkedBlockingQueue<>();
+  final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
   final SessionLimit limit =
       new SessionLimit(new SessionCap(10_000, SessionCap.By.CONFIGURATION), System::nanoTime);
   final Groups groups = new Groups();
@@ -69,6 +70,12 @@ final class GroupsBed implements AutoCloseable {
           @Override
           public void dialFailed(ListenerId listener, Node node, Throwable cause) {
             failedDials.incrementAndGet();
+          }
+
+          @Override
+          public void refused(
+              ListenerId listener, InetAddress source, CloseReason reason, String detail) {
+            refusals.add(detail);
           }
 
           @Override

@@ -6,11 +6,13 @@ import dev.patchbay.wire.Capabilities;
 import dev.patchbay.wire.Command;
 import dev.patchbay.wire.ErrorPacket;
 import dev.patchbay.wire.FieldReader;
+import dev.patchbay.wire.Frames;
 import dev.patchbay.wire.Greeting;
 import dev.patchbay.wire.HandshakeResponse;
 import dev.patchbay.wire.OkPacket;
 import dev.patchbay.wire.ServerStatus;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -21,16 +23,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 
 /**
  * A server that speaks enough of MySQL for a session: it lets everybody in, answers PING and
  * queries with OK, and knows BEGIN and COMMIT. From the query HANG on nothing comes back any more;
- * of HALF half a packet comes. It can ask for a password, as a server does whose account has
+ * of HALF half a packet comes; the answer to LATER comes with the question for a password that a
+ * change of user behind it leads to. It can ask for a password, as a server does whose account has
  * another method of authentication than the login names.
  */
 public final class FakeMysql implements AutoCloseable {
@@ -60,6 +65,12 @@ public final class FakeMysql implements AutoCloseable {
   private volatile boolean ends;
   private volatile Optional<SSLContext> tls = Optional.empty();
   private volatile Optional<String> password = Optional.empty();
+  private volatile String method = "mysql_clear_password";
+  private volatile boolean forgetful;
+  private volatile boolean dribbles;
+  private volatile Optional<CompletableFuture<?>> pause = Optional.empty();
+  private volatile Optional<Consumer<String>> header = Optional.empty();
+  private final List<MysqlPackets.Packet> answers = new CopyOnWriteArrayList<>();
   private volatile Capabilities capabilities = CAPABILITIES;
   private volatile Optional<ErrorPacket> refusal = Optional.empty();
 
@@ -90,6 +101,40 @@ public final class FakeMysql implements AutoCloseable {
   /** From now on a login needs this password, which is asked for in plain. */
   public void asksFor(String newPassword) {
     password = Optional.of(newPassword);
+  }
+
+  /**
+   * The same by another method, whose proof is the password all the same; {@code
+   * caching_sha2_password} says that it is enough.
+   */
+  public void asksFor(String newPassword, String newMethod) {
+    method = newMethod;
+    asksFor(newPassword);
+  }
+
+  /** From now on no proof is enough for it: it asks for the whole password behind it. */
+  public void forgets() {
+    forgetful = true;
+  }
+
+  /** From now on it sends each byte by itself. */
+  public void dribbles() {
+    dribbles = true;
+  }
+
+  /** From now on it waits for this when the client has half of what asks for its password. */
+  public void pauses(CompletableFuture<?> until) {
+    pause = Optional.of(until);
+  }
+
+  /** From now on a line comes before anything else, and goes there. */
+  public void takesHeader(Consumer<String> to) {
+    header = Optional.of(to);
+  }
+
+  /** What clients have said when they were asked for their password. */
+  public List<MysqlPackets.Packet> answers() {
+    return answers;
   }
 
   /** From now on it says that it can do this, and no more. */
@@ -176,6 +221,9 @@ public final class FakeMysql implements AutoCloseable {
         socket.getInputStream().read();
         return;
       }
+      if (header.isPresent()) {
+        header.get().accept(line(socket.getInputStream()));
+      }
       talk(socket, new MysqlPackets(socket));
     } catch (IOException e) {
       // the other side has gone
@@ -184,6 +232,14 @@ public final class FakeMysql implements AutoCloseable {
     } finally {
       open.remove(socket);
     }
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+      line.append((char) next);
+    }
+    return line.toString();
   }
 
   private void talk(Socket socket, MysqlPackets plain) throws IOException {
@@ -202,17 +258,23 @@ public final class FakeMysql implements AutoCloseable {
       packets = new MysqlPackets(MysqlPackets.secure(socket, tls.get(), false));
       login = packets.read();
       next = 3;
+      expect(login, 2);
+    }
+    if (dribbles) {
+      packets.dribble();
     }
     logins.add(HandshakeResponse.read(new FieldReader(login.payload())));
     if (password.isEmpty()) {
       packets.write(next, ok(false));
-    } else if (!isProved(packets, next)) {
-      packets.write(next + 2, DENIED);
-      return;
     } else {
-      packets.write(next + 2, ok(false));
+      Proof proof = proof(packets, next);
+      packets.write(proof.next, proof.good ? ok(false) : DENIED);
+      if (!proof.good) {
+        return;
+      }
     }
     boolean inTransaction = false;
+    byte[] late = {};
     while (true) {
       byte[] command = packets.read().payload();
       if (command[0] == Command.QUIT.code()) {
@@ -226,8 +288,8 @@ public final class FakeMysql implements AutoCloseable {
       }
       if (command[0] == Command.CHANGE_USER.code()) {
         changes.add(command);
-        boolean proved = password.isEmpty() || isProved(packets, 1);
-        packets.write(password.isEmpty() ? 1 : 3, proved ? ok(false) : DENIED);
+        Proof proof = password.isEmpty() ? new Proof(true, 1) : proof(packets, 1, late);
+        packets.write(proof.next, proof.good ? ok(false) : DENIED);
         continue;
       }
       String text = new String(command, 1, command.length - 1);
@@ -239,6 +301,7 @@ public final class FakeMysql implements AutoCloseable {
           }
         }
         case "BULK" -> packets.write(1, Arrays.copyOf(ok(false), BULK_BYTES));
+        case "LATER" -> late = Frames.frame(1, ok(inTransaction));
         case "HALF" -> packets.raw(new byte[] {7, 0, 0, 1, 0, 0});
         default -> {
           inTransaction = text.equals("BEGIN") || inTransaction && !text.equals("COMMIT");
@@ -248,9 +311,45 @@ public final class FakeMysql implements AutoCloseable {
     }
   }
 
-  private boolean isProved(MysqlPackets packets, int number) throws IOException {
-    packets.write(number, new AuthSwitch("mysql_clear_password", new byte[20]).payload());
-    return new String(packets.read().payload()).equals(password.orElseThrow());
+  /**
+   * @param next the number of what comes behind it
+   */
+  private record Proof(boolean good, int next) {}
+
+  private Proof proof(MysqlPackets packets, int number, byte... before) throws IOException {
+    byte[] question = Frames.frame(number, new AuthSwitch(method, new byte[20]).payload());
+    if (pause.isPresent()) {
+      packets.raw(Arrays.copyOf(question, question.length / 2));
+      pause.get().join();
+      packets.raw(Arrays.copyOfRange(question, question.length / 2, question.length));
+    } else {
+      byte[] both = Arrays.copyOf(before, before.length + question.length);
+      System.arraycopy(question, 0, both, before.length, question.length);
+      packets.raw(both);
+    }
+    boolean good = answersWell(packets, number + 1);
+    if (forgetful) {
+      packets.write(number + 2, new byte[] {1, 4});
+      return new Proof(answersWell(packets, number + 3) && good, number + 4);
+    }
+    if (good && method.equals("caching_sha2_password")) {
+      packets.write(number + 2, new byte[] {1, 3});
+      return new Proof(true, number + 3);
+    }
+    return new Proof(good, number + 2);
+  }
+
+  private boolean answersWell(MysqlPackets packets, int number) throws IOException {
+    MysqlPackets.Packet answer = packets.read();
+    answers.add(answer);
+    expect(answer, number);
+    return new String(answer.payload()).equals(password.orElseThrow());
+  }
+
+  private static void expect(MysqlPackets.Packet packet, int number) throws IOException {
+    if (packet.number() != number) {
+      throw new IOException("packets out of order: " + packet.number() + " for " + number);
+    }
   }
 
   /** All commands that would change the user. */

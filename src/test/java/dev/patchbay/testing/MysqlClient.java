@@ -138,6 +138,11 @@ public final class MysqlClient implements AutoCloseable {
     socket.getInputStream().read();
   }
 
+  /** From now on it sends each byte by itself. */
+  public void dribble() {
+    packets.dribble();
+  }
+
   public void raw(byte[] bytes) throws IOException {
     packets.raw(bytes);
   }

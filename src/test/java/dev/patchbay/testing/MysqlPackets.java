@@ -21,6 +21,7 @@ public final class MysqlPackets {
 
   private final DataInputStream in;
   private final OutputStream out;
+  private volatile boolean dribbles;
 
   public MysqlPackets(Socket socket) throws IOException {
     in = new DataInputStream(socket.getInputStream());
@@ -52,8 +53,20 @@ public final class MysqlPackets {
     raw(Frames.frame(number, payload));
   }
 
+  /** From now on each byte is written by itself. */
+  public void dribble() {
+    dribbles = true;
+  }
+
   /** What need not be a packet. */
   public void raw(byte[] bytes) throws IOException {
+    if (dribbles) {
+      for (byte one : bytes) {
+        out.write(one);
+        out.flush();
+      }
+      return;
+    }
     out.write(bytes);
     out.flush();
   }

@@ -1,0 +1,48 @@
+package dev.patchbay.aware;
+
+import dev.patchbay.wire.FieldReader;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A server asks a client for its password, which is to come readable: it relies on TLS.
+ *
+ * @param method of authentication, one of those known here
+ * @param once whether it does so only until it remembers the account
+ */
+public record ClearPassword(String method, boolean once) {
+  private static final String CACHING = "caching_sha2_password";
+  private static final ClearPassword OF_CACHING = new ClearPassword(CACHING, true);
+
+  /** What a server says that does not remember the account: "full authentication". */
+  private static final byte[] WHOLE_PROOF = {1, 4};
+
+  /** What these send is a password, or as good as one. */
+  private static final Map<String, ClearPassword> METHODS =
+      Map.of(
+          "mysql_clear_password", new ClearPassword("mysql_clear_password", false),
+          "sha256_password", new ClearPassword("sha256_password", false),
+          "dialog", new ClearPassword("dialog", false),
+          "authentication_openid_connect_client",
+              new ClearPassword("authentication_openid_connect_client", false));
+
+  /** Whether this method asks for it at once; of the others one does so later. */
+  static Optional<ClearPassword> by(String method) {
+    return Optional.ofNullable(METHODS.get(method));
+  }
+
+  /** Whether this method may ask for it later. */
+  static boolean mayFollow(String method) {
+    return method.equals(CACHING);
+  }
+
+  /**
+   * Whether the server asks for it within that method.
+   *
+   * @param data as {@link dev.patchbay.wire.ConversationEvents#authData} shows it
+   */
+  static Optional<ClearPassword> within(FieldReader data) {
+    return Arrays.equals(data.rest(), WHOLE_PROOF) ? Optional.of(OF_CACHING) : Optional.empty();
+  }
+}
