@@ -1,6 +1,7 @@
 package dev.patchbay.aware;
 
 import dev.patchbay.wire.FieldReader;
+import java.net.ProtocolException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ public record ClearPassword(String method, boolean once) {
 
   /** What a server says that does not remember the account: "full authentication". */
   private static final byte[] WHOLE_PROOF = {1, 4};
+
+  /** So begins what asks for one more proof, by a method that it names (AuthNextFactor). */
+  private static final int NEXT_FACTOR = 2;
 
   /** What these send is a password, or as good as one. */
   private static final Map<String, ClearPassword> METHODS =
@@ -38,11 +42,27 @@ public record ClearPassword(String method, boolean once) {
   }
 
   /**
+   * Whether the server asks for one more proof, and by such a method.
+   *
+   * @param data as {@link dev.patchbay.wire.ConversationEvents#authData} shows it, of a server and
+   *     a client that both know of several proofs: others may begin anything so
+   */
+  static Optional<ClearPassword> next(byte[] data) {
+    FieldReader in = new FieldReader(data);
+    try {
+      return in.int1() == NEXT_FACTOR ? by(in.text()) : Optional.empty();
+    } catch (ProtocolException e) {
+      // No method that is known here has so long a name.
+      return Optional.empty();
+    }
+  }
+
+  /**
    * Whether the server asks for it within that method.
    *
    * @param data as {@link dev.patchbay.wire.ConversationEvents#authData} shows it
    */
-  static Optional<ClearPassword> within(FieldReader data) {
-    return Arrays.equals(data.rest(), WHOLE_PROOF) ? Optional.of(OF_CACHING) : Optional.empty();
+  static Optional<ClearPassword> within(byte[] data) {
+    return Arrays.equals(data, WHOLE_PROOF) ? Optional.of(OF_CACHING) : Optional.empty();
   }
 }

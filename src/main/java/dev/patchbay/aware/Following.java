@@ -335,8 +335,12 @@ public final class Following {
 
     @Override
     public void authData(FieldReader head) {
+      byte[] data = head.rest();
+      if (agreed.has(Capabilities.MULTI_FACTOR_AUTHENTICATION)) {
+        clear = ClearPassword.next(data).orElse(clear);
+      }
       if (clearMayFollow) {
-        clear = ClearPassword.within(head).orElse(clear);
+        clear = ClearPassword.within(data).orElse(clear);
       }
     }
 
@@ -358,6 +362,8 @@ public final class Following {
           case INIT_DB -> nextDatabase = alone ? head.lastText() : null;
           case RESET_CONNECTION -> ends = alone ? EnumSet.allOf(KeptState.class) : Set.of();
           case CHANGE_USER -> {
+            // The client may have named that method, and is then not asked for it first.
+            clearMayFollow = true;
             if (alone) {
               ends = EnumSet.allOf(KeptState.class);
               changeUser(head);

@@ -8,6 +8,8 @@ import java.util.Optional;
  * drains are not the switchover's: the node need not be the active one.
  */
 final class ListenerDrains {
+  private static final Optional<String> SPREADS = Optional.of("fewest_sessions");
+
   private final ApiClient client;
   private final Screen screen;
   private final CtlCommand ctl;
@@ -22,13 +24,13 @@ final class ListenerDrains {
    * Returns once none of them drains this node any more: at their deadline at the latest.
    *
    * @param node its name
-   * @return the exit code: {@link ExitCode#REFUSED} if somebody has enabled it meanwhile, for then
-   *     its sessions have stayed
+   * @return the exit code: {@link ExitCode#REFUSED} if it serves on, because somebody has enabled
+   *     it meanwhile or there is no other node
    */
   int await(String node) throws CtlException, InterruptedException {
     Answer first = StatusCommand.state(client);
     if (of(node, first).isEmpty()) {
-      return ExitCode.DONE;
+      return servesOn(node, first) ? ExitCode.REFUSED : ExitCode.DONE;
     }
     Answer last;
     try (AtExit goesOn =
@@ -49,8 +51,28 @@ final class ListenerDrains {
       screen.line(node + " was enabled meanwhile; its sessions have stayed.");
       return ExitCode.REFUSED;
     }
+    if (servesOn(node, last)) {
+      return ExitCode.REFUSED;
+    }
     screen.line("No listener drains " + node + " any more.");
     return ExitCode.DONE;
+  }
+
+  /** A node that nobody wants serves where there is no other one; whoever asks is told so. */
+  private boolean servesOn(String node, Answer state) {
+    List<String> listeners =
+        state.fields().children("listeners").stream()
+            .filter(listener -> listener.text("choice").equals(SPREADS))
+            .filter(listener -> listener.texts("nodes").contains(node))
+            .map(listener -> listener.shown("name"))
+            .toList();
+    if (!listeners.isEmpty()) {
+      screen.print(
+          Line.warning(
+              "It serves on at %s, for there is no other healthy node: do not stop its server."
+                  .formatted(String.join(", ", listeners))));
+    }
+    return !listeners.isEmpty();
   }
 
   private static boolean isEnabled(String node, Answer state) {

@@ -3,6 +3,7 @@ package dev.patchbay.routing;
 import dev.patchbay.health.NodeHealth;
 import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.Node;
+import dev.patchbay.topology.NodeId;
 import dev.patchbay.topology.Selector;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,19 +102,18 @@ final class SpreadRules {
     if (!state.traffic().enabled()) {
       return Optional.of(NodeDrain.How.TRAFFIC_DISABLED);
     }
-    if (!DrainRules.isHealthy(drain.node(), state)) {
+    NodeId id = drain.node().id();
+    boolean admitted =
+        state.health().of(id).map(NodeHealth::node).filter(listener::admits).isPresent();
+    if (!admitted || !DrainRules.isHealthy(drain.node(), state)) {
       return Optional.of(NodeDrain.How.NODE_LOST);
     }
-    if (nodes.stream().anyMatch(drain.node()::isSameServer)) {
+    // Taken for want of others it has not been taken back: it is left again as soon as one is well.
+    if (state.intent().isEnabled(id) && nodes.stream().anyMatch(drain.node()::isSameServer)) {
       return Optional.of(NodeDrain.How.BACK);
     }
     return asked
         .end(listener.id(), drain)
-        .or(
-            () ->
-                asked
-                    .leaving(drain.node().id())
-                    .filter(Duration::isZero)
-                    .map(cut -> NodeDrain.How.FINISHED));
+        .or(() -> asked.leaving(id).filter(Duration::isZero).map(cut -> NodeDrain.How.FINISHED));
   }
 }

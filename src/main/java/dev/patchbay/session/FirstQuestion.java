@@ -5,41 +5,51 @@ import dev.patchbay.pump.Cancellable;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.topology.Node;
+import dev.patchbay.topology.NodeId;
 import dev.patchbay.wire.FieldReader;
 import dev.patchbay.wire.Greeting;
 import dev.patchbay.wire.WholePacket;
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How does a node greet? Asked where clients wait for that and no session has brought the answer
- * yet, by one connection of a loop at a time: of a node of the listener's own, and if that does not
- * answer of one of each group that its rules lead to, so that a bad node keeps nobody out whose
- * login would not have gone there. The connection ends before a login, and the server counts that
- * as an error of the proxy's address, at a hundred of which it lets nobody in. On the loop.
+ * yet: a node of the listener's own, and if that has not answered soon one of each group that its
+ * rules lead to as well, so that a bad node keeps nobody out whose login would not have gone there.
+ * By one connection of a loop to each at a time: it ends before a login, and the server counts that
+ * as an error of the proxy's address, at a hundred of which it lets nobody in. So each has all the
+ * time of a dial to answer, for one that is given up has been for nothing. On the loop.
  */
 final class FirstQuestion {
   /** Another loop, or a session, may have had the answer meanwhile. */
   private static final long LOOK_MILLIS = 50;
 
-  /** Looks between two turns: a node that says no to one question is not to count many. */
+  /**
+   * Looks between two questions to a node, which is not to count many if it says no to one; and
+   * until the groups' nodes are asked too.
+   */
   private static final int LOOKS_BETWEEN = 5;
 
   private final SessionLoop home;
   private final Set<Ungreeted> waiting = new LinkedHashSet<>();
+
+  /** Those that go on. */
+  private final Map<NodeId, Asking> asking = new HashMap<>();
+
+  /** From which look on each that has not answered may be asked again. */
+  private final Map<NodeId, Integer> again = new HashMap<>();
+
   private boolean ticking;
 
-  /** So many looks are still to come before the next question. */
-  private int pause;
-
-  /** Questions in vain since the last route; whose turn it is follows from that. */
-  private int failures;
-
-  private Asking asking;
+  /** How many there were since somebody waits. */
+  private int looks;
 
   /** A listener's part on this loop, and a node of it. */
   record Asked(SessionLoop at, Node node) {}
@@ -50,6 +60,9 @@ final class FirstQuestion {
 
   /** One more waits for the answer. */
   void add(Ungreeted session) {
+    if (waiting.isEmpty()) {
+      begin();
+    }
     waiting.add(session);
     look();
   }
@@ -59,13 +72,19 @@ final class FirstQuestion {
     waiting.remove(session);
   }
 
-  /** There is another route: what the node of the one before would say is not waited for. */
+  private void begin() {
+    looks = 0;
+    again.clear();
+  }
+
+  /** There is another route: what nodes would say that it does not lead to is not waited for. */
   void routeChanged() {
-    if (asking != null) {
-      asking.end();
-    }
-    pause = 0;
-    failures = 0;
+    Set<NodeId> led =
+        home.toAsk().stream().map(asked -> asked.node().id()).collect(Collectors.toSet());
+    List.copyOf(asking.values()).stream()
+        .filter(one -> !led.contains(one.node.id()))
+        .forEach(Asking::end);
+    begin();
     look();
   }
 
@@ -80,8 +99,8 @@ final class FirstQuestion {
       }
       return;
     }
-    if (asking == null && pause == 0 && !home.isCutting()) {
-      ask(home.toAsk());
+    if (!home.isCutting()) {
+      home.toAsk().forEach(this::ask);
     }
     if (!ticking) {
       ticking = true;
@@ -90,17 +109,19 @@ final class FirstQuestion {
               LOOK_MILLIS,
               () -> {
                 ticking = false;
-                pause = Math.max(0, pause - 1);
+                looks++;
                 look();
               });
     }
   }
 
-  /** The next of these; each has its share of the time that a client waits. */
-  private void ask(List<Asked> all) {
-    if (!all.isEmpty()) {
-      asking = new Asking(all.get(failures % all.size()), all.size());
-      asking.begin();
+  private void ask(Asked asked) {
+    NodeId node = asked.node().id();
+    int from = asked.at() == home ? 0 : LOOKS_BETWEEN;
+    if (looks >= again.getOrDefault(node, from) && !asking.containsKey(node)) {
+      Asking begun = new Asking(asked);
+      asking.put(node, begun);
+      begun.begin();
     }
   }
 
@@ -108,21 +129,19 @@ final class FirstQuestion {
   private final class Asking implements Dialer.Listener, PumpSocket.Early {
     private final SessionLoop at;
     private final Node node;
-    private final int askedInTurn;
     private final WholePacket packet = new WholePacket(Greeting.LONGEST);
     private Cancellable dial = () -> {};
     private Cancellable patience = () -> {};
     private PumpSocket socket;
     private boolean over;
 
-    Asking(Asked asked, int askedInTurn) {
+    Asking(Asked asked) {
       this.at = asked.at();
       this.node = asked.node();
-      this.askedInTurn = askedInTurn;
     }
 
     void begin() {
-      long millis = Math.max(1, home.connectTimeoutMillis() / askedInTurn);
+      long millis = home.connectTimeoutMillis();
       patience = home.loop().schedule(millis, () -> failed(new IOException("no greeting in time")));
       dial = home.dialer().dial(home.loop(), node.host(), node.port(), millis, this);
     }
@@ -142,8 +161,7 @@ final class FirstQuestion {
     public void failed(Throwable cause) {
       if (!over) {
         tell(cause);
-        failures++;
-        pause = failures % askedInTurn == 0 ? LOOKS_BETWEEN : 0;
+        again.put(node.id(), looks + LOOKS_BETWEEN);
         end();
       }
     }
@@ -201,7 +219,7 @@ final class FirstQuestion {
         return;
       }
       over = true;
-      asking = null;
+      asking.remove(node.id(), this);
       patience.cancel();
       dial.cancel();
       if (socket != null) {

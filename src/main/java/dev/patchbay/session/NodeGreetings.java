@@ -24,8 +24,13 @@ final class NodeGreetings {
   private static final int LETTERS = '~' - FIRST + 1;
 
   private final Map<NodeId, Greeting> known = new ConcurrentHashMap<>();
-  private final AtomicInteger given = new AtomicInteger();
   private final SecureRandom random = new SecureRandom();
+
+  /**
+   * The ids of another proxy, or of this one before it was started anew, begin elsewhere: a client
+   * that asks one of them to end another's query must not hit a stranger.
+   */
+  private final AtomicInteger given = new AtomicInteger(random.nextInt());
 
   void learned(NodeId node, Greeting greeting) {
     known.put(node, greeting);

@@ -24,6 +24,7 @@ final class SecuredNode {
   private final Followed session;
   private final Following following;
   private final LoginNumbers numbers = new LoginNumbers();
+  private boolean loggedIn;
 
   SecuredNode(Followed session, Following following) {
     this.session = session;
@@ -76,9 +77,10 @@ final class SecuredNode {
         number.map(next -> Frames.frame(login ? next + 2 : next + 1, NO_PASSWORD)).orElse(NOTHING));
   }
 
-  /** Then nobody would see what the node asks for. */
+  /** Then nobody would see what the node asks for. Once it was seen to be let in it may be. */
   private boolean isLost() {
-    return !numbers.isOver() && !following.isFollowed();
+    loggedIn |= following.isFollowed() && !following.isLogin();
+    return !loggedIn && !following.isFollowed();
   }
 
   private Inspector.Finding lost() {

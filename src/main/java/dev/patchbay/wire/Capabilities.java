@@ -32,6 +32,7 @@ public record Capabilities(long bits) {
   public static final long OPTIONAL_RESULTSET_METADATA = 1L << 25;
   public static final long ZSTD_COMPRESSION = 1L << 26;
   public static final long QUERY_ATTRIBUTES = 1L << 27;
+  public static final long MULTI_FACTOR_AUTHENTICATION = 1L << 28;
 
   /** Reports of progress in packets that look like errors. */
   public static final long MARIADB_PROGRESS = 1L << 32;

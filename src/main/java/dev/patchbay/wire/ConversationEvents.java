@@ -8,8 +8,8 @@ public interface ConversationEvents {
   /** How much of a command's beginning {@link #command} is shown at the most, in bytes. */
   int MOST_HEAD = 64 * 1024;
 
-  /** How much is shown of what a method of authentication says, in bytes. */
-  int AUTH_HEAD = 3;
+  /** How much is shown of what a method of authentication says, in bytes: the name of another. */
+  int AUTH_HEAD = 80;
 
   /** Hears nothing. */
   ConversationEvents NONE = new ConversationEvents() {};
