@@ -20,8 +20,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the commands that change something send, and what they make of the answers. */
 class OperatorTest {
@@ -293,6 +296,37 @@ class OperatorTest {
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.out()).contains("a was enabled meanwhile; its sessions have stayed.");
+  }
+
+  /** Whoever stops its server next must know. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "[{\"node\":\"a\",\"deadline\":\"2026-11-21T09:03:44Z\",\"sessionsLeft\":3}]"
+      })
+  void disableWithADrain_whoseNodeServesForWantOfOthers_is1(String drains) {
+    API.stubFor(patch("/v0/nodes/a").willReturn(okJson("{\"name\":\"a\",\"roles\":[]}")));
+    API.stubFor(get(PATH).willReturn(okJson("{\"switchover\":null}")));
+    for (String state : List.of(Scenario.STARTED, "end")) {
+      API.stubFor(
+          get("/v0/nodes")
+              .inScenario("listeners")
+              .whenScenarioStateIs(state)
+              .willReturn(
+                  okJson(
+                      """
+                      {"active":{"node":"b"},"nodes":[],"listeners":[{"name":"reading",
+                      "choice":"fewest_sessions","nodes":["a"],"drains":%s}]}
+                      """
+                          .formatted(state.equals("end") ? "[]" : drains)))
+              .willSetStateTo("end"));
+    }
+
+    Ctl ran = run("disable", "a", "-m", "disk", "--drain");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.all()).contains("It serves on at reading").doesNotContain("No listener drains");
   }
 
   private static void listeners(String state, String ofReading, String ofReports) {

@@ -240,6 +240,41 @@ class SpreadTest {
     assertThat(rules.later(state, START.plusSeconds(13)).route(REPORTS).keeps(atB)).isFalse();
   }
 
+  /** The last healthy node is away for a moment: that is no reason to cut anybody afterwards. */
+  @Test
+  void drainedNode_thatServesForWantOfOthers_isLeftAgain_withItsOldDeadline() {
+    reload(new Topology(List.of(A, B, C), listeners(List.of())));
+    Route before = reports().at(B);
+    disable(B, Duration.ofSeconds(9));
+
+    health(A, false);
+    health(C, false);
+    Route meanwhile = reports().at(B);
+    assertThat(reports().nodes()).containsExactly(B);
+    assertThat(reports().keeps(before)).isTrue();
+    assertThat(reports().leaves(before)).isFalse();
+
+    health(C, true);
+    assertThat(reports().nodes()).containsExactly(C);
+    assertThat(reports().leaves(before)).isTrue();
+    assertThat(reports().leaves(meanwhile)).isTrue();
+
+    state = rules.later(state, START.plusSeconds(9));
+    assertThat(ended()).isEqualTo(NodeDrain.How.DEADLINE);
+    assertThat(reports().keeps(before)).isFalse();
+  }
+
+  @Test
+  void drainedNode_thatLosesItsLabel_isLeftAtOnce() {
+    Route atB = reports().at(B);
+    disable(B, Duration.ofSeconds(9));
+
+    reload(topology(A, B.withLabels(List.of("big")), C));
+
+    assertThat(ended()).isEqualTo(NodeDrain.How.NODE_LOST);
+    assertThat(reports().keeps(atB)).isFalse();
+  }
+
   /** What is over is told until the next one begins, and is then forgotten. */
   @Test
   void drainsThatAreOver_areNoMoreThanTheNodes() {

@@ -20,6 +20,7 @@ import dev.patchbay.wire.HandshakeResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,6 +149,34 @@ class GreetedTest {
 
       assertThat(bed.b.connections()).isEqualTo(1);
     }
+  }
+
+  /** One that is given up has been for nothing, and is an error of the proxy's to the server. */
+  @Test
+  void nodesThatTakeTheirTime_areWaitedFor() throws Exception {
+    try (GroupsBed bed = new GroupsBed(REPORTS);
+        MysqlClient report = bed.connect()) {
+      bed.a.greetsAfter(2000);
+      bed.b.greetsAfter(2000);
+
+      in(report, "report");
+
+      assertThat(bed.failedDials.get()).isZero();
+    }
+  }
+
+  /** Else an id of one proxy's, or of the time before a restart, would soon be a stranger's. */
+  @Test
+  void idsOfTwoProxies_beginElsewhere() throws Exception {
+    Set<Long> firsts = new HashSet<>();
+    for (int i = 0; i < 3; i++) {
+      try (GroupsBed bed = new GroupsBed(REPORTS);
+          MysqlClient client = bed.connect()) {
+        firsts.add(client.greetingItself().connectionId());
+      }
+    }
+
+    assertThat(firsts).hasSize(3).allMatch(id -> id >> 30 == 1);
   }
 
   @Test

@@ -20,6 +20,8 @@ import dev.patchbay.wire.Command;
 import dev.patchbay.wire.ErrorPacket;
 import dev.patchbay.wire.FieldReader;
 import dev.patchbay.wire.FieldWriter;
+import dev.patchbay.wire.Frames;
+import dev.patchbay.wire.HandshakeResponse;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -251,6 +253,58 @@ class SecuredNodeTest {
       assertThat(client.end()).isEqualTo(End.ENDED);
       assertThat(bed.ended()).isEqualTo(CloseReason.BAD_LOGIN);
       assertThat(bed.refusals).hasSize(1);
+    }
+  }
+
+  /** Its node sends no switch first, where the client has named the method itself. */
+  @Test
+  void changeOfUserThatNamesItsMethod_isHeldToTheSame() throws Exception {
+    try (GroupsBed bed = bed();
+        MysqlClient client = bed.connect()) {
+      introduce(client, "app");
+      isIn(client, 2);
+      bed.a.says(Frames.frame(1, new byte[] {1, 4}));
+      client.write(0, changeUser());
+
+      assertThat(client.read().first()).isEqualTo(ErrorPacket.HEADER);
+      assertThat(bed.ended()).isEqualTo(CloseReason.BAD_LOGIN);
+      isAnswered(bed.a, 2);
+    }
+  }
+
+  @Test
+  void oneMoreProofInClear_isRefused() throws Exception {
+    try (GroupsBed bed = bed();
+        MysqlClient client = bed.connect()) {
+      Capabilities several = FakeMysql.CAPABILITIES.with(Capabilities.MULTI_FACTOR_AUTHENTICATION);
+      bed.a.can(several.with(Capabilities.SSL));
+      byte[] question = new FieldWriter().int1(2).text("mysql_clear_password").payload();
+      bed.a.says(Frames.frame(3, question));
+      client.greeting();
+      client.write(
+          1,
+          new HandshakeResponse(
+                  several, 1 << 24, 45, "app", new byte[20], "shop", "native", Map.of())
+              .payload());
+
+      ErrorPacket error = client.error();
+      assertThat(error.code()).isEqualTo(3159);
+      assertThat(error.message()).contains("mysql_clear_password");
+      assertThat(bed.ended()).isEqualTo(CloseReason.BAD_LOGIN);
+    }
+  }
+
+  /** Nothing but an error may come so within a login: what is behind it would not be looked at. */
+  @Test
+  void packetWithoutANumber_endsTheLogin() throws Exception {
+    try (GroupsBed bed = bed();
+        MysqlClient client = bed.connect()) {
+      bed.a.says(Frames.frame(0, new byte[] {1, 9}));
+      introduce(client, "app");
+
+      assertThat(bed.ended()).isEqualTo(CloseReason.BAD_LOGIN);
+      assertThat(bed.refusals).first().asString().startsWith("its login cannot be followed: ");
+      assertThat(client.end()).isNotEqualTo(End.OPEN);
     }
   }
 

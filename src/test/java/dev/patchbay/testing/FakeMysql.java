@@ -26,7 +26,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
@@ -69,6 +71,8 @@ public final class FakeMysql implements AutoCloseable {
   private volatile boolean forgetful;
   private volatile boolean dribbles;
   private volatile Optional<CompletableFuture<?>> pause = Optional.empty();
+  private volatile Optional<byte[]> words = Optional.empty();
+  private volatile int patience;
   private volatile Optional<Consumer<String>> header = Optional.empty();
   private final List<MysqlPackets.Packet> answers = new CopyOnWriteArrayList<>();
   private volatile Capabilities capabilities = CAPABILITIES;
@@ -125,6 +129,16 @@ public final class FakeMysql implements AutoCloseable {
   /** From now on it waits for this when the client has half of what asks for its password. */
   public void pauses(CompletableFuture<?> until) {
     pause = Optional.of(until);
+  }
+
+  /** From now on it says this, packets that are framed, in place of an answer to who logs in. */
+  public void says(byte[] packets) {
+    words = Optional.of(packets);
+  }
+
+  /** From now on it takes so long to greet, in milliseconds. */
+  public void greetsAfter(int millis) {
+    patience = millis;
   }
 
   /** From now on a line comes before anything else, and goes there. */
@@ -248,6 +262,7 @@ public final class FakeMysql implements AutoCloseable {
       packets.write(0, refusal.get().payload());
       return;
     }
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(patience));
     Greeting greeting =
         new Greeting(
             "8.0.0-" + node.name(), 7, new byte[20], capabilities, 45, status(false), "native");
@@ -264,6 +279,11 @@ public final class FakeMysql implements AutoCloseable {
       packets.dribble();
     }
     logins.add(HandshakeResponse.read(new FieldReader(login.payload())));
+    if (words.isPresent()) {
+      packets.raw(words.get());
+      answers.add(packets.read());
+      return;
+    }
     if (password.isEmpty()) {
       packets.write(next, ok(false));
     } else {
@@ -288,6 +308,11 @@ public final class FakeMysql implements AutoCloseable {
       }
       if (command[0] == Command.CHANGE_USER.code()) {
         changes.add(command);
+        if (words.isPresent()) {
+          packets.raw(words.get());
+          answers.add(packets.read());
+          return;
+        }
         Proof proof = password.isEmpty() ? new Proof(true, 1) : proof(packets, 1, late);
         packets.write(proof.next, proof.good ? ok(false) : DENIED);
         continue;
