@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Takes a node out: no session goes there while another healthy node is enabled.",
       "",
-      "Disabling the active node is a switchover. Listeners that spread their sessions leave the",
-      "node as well. It stays disabled when the proxy is started anew."
+      "Disabling the active node is a switchover. Listeners that spread their sessions leave the"
+          + " node as well. It stays disabled when the proxy is started anew."
     },
     sortOptions = false)
 final class DisableCommand extends Verb {
