@@ -3,8 +3,8 @@ package dev.patchbay.aware;
 import dev.patchbay.wire.FieldReader;
 import java.net.ProtocolException;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A server asks a client for its password, which is to come readable: it relies on TLS.
@@ -23,17 +23,18 @@ public record ClearPassword(String method, boolean once) {
   private static final int NEXT_FACTOR = 2;
 
   /** What these send is a password, or as good as one. */
-  private static final Map<String, ClearPassword> METHODS =
-      Map.of(
-          "mysql_clear_password", new ClearPassword("mysql_clear_password", false),
-          "sha256_password", new ClearPassword("sha256_password", false),
-          "dialog", new ClearPassword("dialog", false),
-          "authentication_openid_connect_client",
-              new ClearPassword("authentication_openid_connect_client", false));
+  private static final Set<String> METHODS =
+      Set.of(
+          "mysql_clear_password",
+          "sha256_password",
+          "dialog",
+          "authentication_openid_connect_client");
 
   /** Whether this method asks for it at once; of the others one does so later. */
   static Optional<ClearPassword> by(String method) {
-    return Optional.ofNullable(METHODS.get(method));
+    return METHODS.contains(method)
+        ? Optional.of(new ClearPassword(method, false))
+        : Optional.empty();
   }
 
   /** Whether this method may ask for it later. */

@@ -3,6 +3,7 @@ package dev.patchbay.aware;
 import dev.patchbay.wire.Command;
 import dev.patchbay.wire.Frames;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,7 +51,10 @@ public final class KillCommand {
     }
     int command = bytes.get(at);
     if (command == Command.PROCESS_KILL.code() && bytes.remaining() == Frames.HEADER + 5) {
-      ofNode.apply(int4(bytes, at + 1)).ifPresent(own -> putInt4(bytes, at + 1, own));
+      ByteBuffer ids = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+      ofNode
+          .apply(Integer.toUnsignedLong(ids.getInt(at + 1)))
+          .ifPresent(own -> putInt4(ids, at + 1, own));
     } else if (command == Command.QUERY.code()) {
       digits(bytes, text(bytes, at + 1))
           .ifPresent(
@@ -90,17 +94,9 @@ public final class KillCommand {
     }
   }
 
-  private static long int4(ByteBuffer bytes, int at) {
-    long value = 0;
-    for (int i = 3; i >= 0; i--) {
-      value = value << 8 | bytes.get(at + i) & 0xFF;
-    }
-    return value;
-  }
-
-  private static void putInt4(ByteBuffer bytes, int at, long value) {
-    for (int i = 0; i < 4 && value >>> 32 == 0; i++) {
-      bytes.put(at + i, (byte) (value >>> 8 * i));
+  private static void putInt4(ByteBuffer ids, int at, long own) {
+    if (own >>> 32 == 0) {
+      ids.putInt(at, (int) own);
     }
   }
 }

@@ -79,6 +79,10 @@ final class FirstQuestion {
 
   /** There is another route: what nodes would say that it does not lead to is not waited for. */
   void routeChanged() {
+    if (waiting.isEmpty() && asking.isEmpty()) {
+      // As nearly always: a failover is not to wait for it.
+      return;
+    }
     Set<NodeId> led =
         home.toAsk().stream().map(asked -> asked.node().id()).collect(Collectors.toSet());
     List.copyOf(asking.values()).stream()

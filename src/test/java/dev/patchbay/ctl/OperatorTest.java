@@ -30,6 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OperatorTest {
   private static final String PATH = "/v0/switchover";
 
+  /** What the API says of a listener's drain of node a, and of node b. */
+  private static final String OF_A =
+      "{\"node\":\"a\",\"deadline\":\"2026-11-21T09:03:44Z\",\"sessionsLeft\":3}";
+
+  private static final String OF_B =
+      "{\"node\":\"b\",\"deadline\":\"2026-11-21T09:03:44Z\",\"sessionsLeft\":8}";
+
   @RegisterExtension
   private static final WireMockExtension API =
       WireMockExtension.newInstance()
@@ -241,48 +248,26 @@ class OperatorTest {
   /** Another node than the active one: whoever stops its server next must know that it is left. */
   @Test
   void disableWithADrain_waitsForTheListenersThatSpread() {
-    API.stubFor(patch("/v0/nodes/a").willReturn(okJson("{\"name\":\"a\",\"roles\":[]}")));
-    API.stubFor(get(PATH).willReturn(okJson("{\"switchover\":null}")));
-    String drained = "{\"node\":\"a\",\"deadline\":\"2026-11-21T09:03:44Z\",\"sessionsLeft\":3}";
-    String ofOther = "{\"node\":\"b\",\"deadline\":\"2026-11-21T09:03:44Z\",\"sessionsLeft\":8}";
-    listeners(Scenario.STARTED, drained, ofOther);
-    listeners("again", drained, ofOther);
-    listeners("end", "null", ofOther);
+    listeners(Scenario.STARTED, OF_A, OF_B);
+    listeners("again", OF_A, OF_B);
+    listeners("end", "null", OF_B);
 
-    Ctl ran = run("disable", "a", "-m", "disk", "--drain");
-
-    assertThat(ran.code()).isZero();
-    assertThat(ran.out())
-        .contains("Listener reading: 3 sessions left on a", "No listener drains a any more.")
-        .doesNotContain("8 sessions");
-    API.verify(3, getRequestedFor(urlEqualTo("/v0/nodes")));
+    assertWaited();
   }
 
   /** One listener drains two nodes: `draining`, which older proxies have, names the other one. */
   @Test
   void disableWithADrain_findsItsNode_amongSeveralThatAreDrained() {
-    API.stubFor(patch("/v0/nodes/a").willReturn(okJson("{\"name\":\"a\",\"roles\":[]}")));
-    API.stubFor(get(PATH).willReturn(okJson("{\"switchover\":null}")));
-    String a = "{\"node\":\"a\",\"deadline\":\"2026-11-21T09:03:44Z\",\"sessionsLeft\":3}";
-    String b = "{\"node\":\"b\",\"deadline\":\"2026-11-21T09:03:44Z\",\"sessionsLeft\":8}";
-    String both = b + ",\"drains\":[" + a + "," + b + "]";
+    String both = OF_B + ",\"drains\":[" + OF_A + "," + OF_B + "]";
     listeners(Scenario.STARTED, both, "null,\"drains\":[]");
     listeners("again", both, "null,\"drains\":[]");
-    listeners("end", b + ",\"drains\":[" + b + "]", "null,\"drains\":[]");
+    listeners("end", OF_B + ",\"drains\":[" + OF_B + "]", "null,\"drains\":[]");
 
-    Ctl ran = run("disable", "a", "-m", "disk", "--drain");
-
-    assertThat(ran.code()).isZero();
-    assertThat(ran.out())
-        .contains("Listener reading: 3 sessions left on a", "No listener drains a any more.")
-        .doesNotContain("8 sessions");
-    API.verify(3, getRequestedFor(urlEqualTo("/v0/nodes")));
+    assertWaited();
   }
 
   @Test
   void disableWithADrain_thatIsTakenBack_is1() {
-    API.stubFor(patch("/v0/nodes/a").willReturn(okJson("{\"name\":\"a\",\"roles\":[]}")));
-    API.stubFor(get(PATH).willReturn(okJson("{\"switchover\":null}")));
     listeners(Scenario.STARTED, "{\"node\":\"a\",\"sessionsLeft\":3}", "null");
     API.stubFor(
         get("/v0/nodes")
@@ -292,7 +277,7 @@ class OperatorTest {
                 okJson(
                     "{\"active\":{\"node\":\"b\"},\"nodes\":[{\"name\":\"a\",\"enabled\":true}]}")));
 
-    Ctl ran = run("disable", "a", "-m", "disk", "--drain");
+    Ctl ran = drained();
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.out()).contains("a was enabled meanwhile; its sessions have stayed.");
@@ -306,8 +291,6 @@ class OperatorTest {
         "[{\"node\":\"a\",\"deadline\":\"2026-11-21T09:03:44Z\",\"sessionsLeft\":3}]"
       })
   void disableWithADrain_whoseNodeServesForWantOfOthers_is1(String drains) {
-    API.stubFor(patch("/v0/nodes/a").willReturn(okJson("{\"name\":\"a\",\"roles\":[]}")));
-    API.stubFor(get(PATH).willReturn(okJson("{\"switchover\":null}")));
     for (String state : List.of(Scenario.STARTED, "end")) {
       API.stubFor(
           get("/v0/nodes")
@@ -323,10 +306,26 @@ class OperatorTest {
               .willSetStateTo("end"));
     }
 
-    Ctl ran = run("disable", "a", "-m", "disk", "--drain");
+    Ctl ran = drained();
 
     assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.all()).contains("It serves on at reading").doesNotContain("No listener drains");
+  }
+
+  private static Ctl drained() {
+    API.stubFor(patch("/v0/nodes/a").willReturn(okJson("{\"name\":\"a\",\"roles\":[]}")));
+    API.stubFor(get(PATH).willReturn(okJson("{\"switchover\":null}")));
+    return run("disable", "a", "-m", "disk", "--drain");
+  }
+
+  private static void assertWaited() {
+    Ctl ran = drained();
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out())
+        .contains("Listener reading: 3 sessions left on a", "No listener drains a any more.")
+        .doesNotContain("8 sessions");
+    API.verify(3, getRequestedFor(urlEqualTo("/v0/nodes")));
   }
 
   private static void listeners(String state, String ofReading, String ofReports) {
