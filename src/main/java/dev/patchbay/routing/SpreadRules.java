@@ -51,7 +51,7 @@ final class SpreadRules {
       RoutingState state,
       Asked asked,
       Instant now) {
-    Optional<NodeDrain> begins = begins(route, nodes, state, asked, now);
+    Optional<NodeDrain> begins = begins(route, state, asked, now);
     List<NodeDrain> before = begins.isPresent() ? route.drainsGoingOn() : route.drains();
     return Stream.concat(
             before.stream().map(drain -> next(drain, listener, nodes, state, asked, now)),
@@ -59,8 +59,9 @@ final class SpreadRules {
         .toList();
   }
 
+  /** Also where the node has to serve for want of others: it is left when one comes. */
   private static Optional<NodeDrain> begins(
-      Route route, List<Node> nodes, RoutingState state, Asked asked, Instant now) {
+      Route route, RoutingState state, Asked asked, Instant now) {
     return asked
         .leaving()
         .filter(leaving -> !leaving.drain().isZero())
@@ -71,10 +72,14 @@ final class SpreadRules {
                     .health()
                     .of(leaving.node())
                     .map(NodeHealth::node)
-                    .filter(node -> !nodes.contains(node))
+                    .filter(node -> !isDrained(route, node))
                     .flatMap(route::place)
                     .filter(left -> DrainRules.isHealthy(left.node(), state))
                     .map(left -> leaving.drain(left, now)));
+  }
+
+  private static boolean isDrained(Route route, Node node) {
+    return route.drainsGoingOn().stream().anyMatch(drain -> drain.node().isSameServer(node));
   }
 
   private static NodeDrain next(

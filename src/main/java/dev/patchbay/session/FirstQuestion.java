@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -32,10 +33,10 @@ final class FirstQuestion {
   private static final long LOOK_MILLIS = 50;
 
   /**
-   * Looks between two questions to a node, which is not to count many if it says no to one; and
-   * until the groups' nodes are asked too.
+   * Between two questions to a node, which is not to count many if it says no to one, however
+   * clients come and go; and until the groups' nodes are asked too.
    */
-  private static final int LOOKS_BETWEEN = 5;
+  private static final long BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final SessionLoop home;
   private final Set<Ungreeted> waiting = new LinkedHashSet<>();
@@ -43,13 +44,13 @@ final class FirstQuestion {
   /** Those that go on. */
   private final Map<NodeId, Asking> asking = new HashMap<>();
 
-  /** From which look on each that has not answered may be asked again. */
-  private final Map<NodeId, Integer> again = new HashMap<>();
+  /** When each that has not answered was last given up, as {@link System#nanoTime}. */
+  private final Map<NodeId, Long> failed = new HashMap<>();
 
   private boolean ticking;
 
-  /** How many there were since somebody waits. */
-  private int looks;
+  /** When somebody first waited under this route; null if nobody has. */
+  private Long since;
 
   /** A listener's part on this loop, and a node of it. */
   record Asked(SessionLoop at, Node node) {}
@@ -60,9 +61,6 @@ final class FirstQuestion {
 
   /** One more waits for the answer. */
   void add(Ungreeted session) {
-    if (waiting.isEmpty()) {
-      begin();
-    }
     waiting.add(session);
     look();
   }
@@ -72,15 +70,11 @@ final class FirstQuestion {
     waiting.remove(session);
   }
 
-  private void begin() {
-    looks = 0;
-    again.clear();
-  }
-
   /** There is another route: what nodes would say that it does not lead to is not waited for. */
   void routeChanged() {
     if (waiting.isEmpty() && asking.isEmpty()) {
       // As nearly always: a failover is not to wait for it.
+      since = null;
       return;
     }
     Set<NodeId> led =
@@ -88,7 +82,7 @@ final class FirstQuestion {
     List.copyOf(asking.values()).stream()
         .filter(one -> !led.contains(one.node.id()))
         .forEach(Asking::end);
-    begin();
+    since = null;
     look();
   }
 
@@ -104,7 +98,10 @@ final class FirstQuestion {
       return;
     }
     if (!home.isCutting()) {
-      home.toAsk().forEach(this::ask);
+      long now = System.nanoTime();
+      since = since == null ? now : since;
+      failed.values().removeIf(at -> now - at >= BETWEEN_NANOS);
+      home.toAsk().forEach(asked -> ask(asked, now));
     }
     if (!ticking) {
       ticking = true;
@@ -113,16 +110,15 @@ final class FirstQuestion {
               LOOK_MILLIS,
               () -> {
                 ticking = false;
-                looks++;
                 look();
               });
     }
   }
 
-  private void ask(Asked asked) {
+  private void ask(Asked asked, long now) {
     NodeId node = asked.node().id();
-    int from = asked.at() == home ? 0 : LOOKS_BETWEEN;
-    if (looks >= again.getOrDefault(node, from) && !asking.containsKey(node)) {
+    boolean itsTurn = asked.at() == home || now - since >= BETWEEN_NANOS;
+    if (itsTurn && !failed.containsKey(node) && !asking.containsKey(node)) {
       Asking begun = new Asking(asked);
       asking.put(node, begun);
       begun.begin();
@@ -165,7 +161,7 @@ final class FirstQuestion {
     public void failed(Throwable cause) {
       if (!over) {
         tell(cause);
-        again.put(node.id(), looks + LOOKS_BETWEEN);
+        failed.put(node.id(), System.nanoTime());
         end();
       }
     }

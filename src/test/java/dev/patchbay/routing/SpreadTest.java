@@ -265,6 +265,27 @@ class SpreadTest {
   }
 
   @Test
+  void nodeThatIsDrainedWhileItIsTheOnlyOne_keepsItsSessionsUntilTheDeadline() {
+    reload(new Topology(List.of(A, B, C), listeners(List.of())));
+    health(A, false);
+    health(C, false);
+    Route atB = reports().at(B);
+
+    disable(B, Duration.ofSeconds(9));
+    disable(B, Duration.ofSeconds(5));
+    assertThat(reports().nodes()).containsExactly(B);
+    assertThat(reports().drainsGoingOn()).hasSize(1);
+
+    health(C, true);
+    assertThat(reports().nodes()).containsExactly(C);
+    assertThat(reports().leaves(atB)).isTrue();
+
+    state = rules.later(state, START.plusSeconds(5));
+    assertThat(ended()).isEqualTo(NodeDrain.How.DEADLINE);
+    assertThat(reports().keeps(atB)).isFalse();
+  }
+
+  @Test
   void drainedNode_thatLosesItsLabel_isLeftAtOnce() {
     Route atB = reports().at(B);
     disable(B, Duration.ofSeconds(9));

@@ -126,6 +126,29 @@ class GreetedTest {
     }
   }
 
+  /** As a load balancer's checks do. */
+  @Test
+  void clientsThatComeAndLeave_areNoReasonToAskARefusingNodeMoreOften() throws Exception {
+    try (GroupsBed bed = new GroupsBed(REPORTS)) {
+      bed.route(bed.group, Optional.empty());
+      bed.a.refusesWith(new ErrorPacket(1040, "", "Too many connections"));
+      long begun = System.nanoTime();
+      for (int i = 1; i <= 40; i++) {
+        int failed = bed.failedDials.get();
+        try (MysqlClient client = bed.connect()) {
+          await()
+              .pollInterval(Duration.ofMillis(2))
+              .until(() -> bed.failedDials.get() > failed || bed.limit.accepting().sessions() > 0);
+        }
+        assertThat(bed.ended()).isEqualTo(CloseReason.CLIENT_CLOSED);
+      }
+
+      // Each of two loops at once, and then four times a second.
+      long quarters = Duration.ofNanos(System.nanoTime() - begun).toMillis() / 250;
+      assertThat(bed.failedDials.get()).isLessThanOrEqualTo((int) (2 * (1 + quarters)));
+    }
+  }
+
   @Test
   void nodeThatNeverGreets_isUnreachable() throws Exception {
     try (GroupsBed bed = new GroupsBed(REPORTS)) {
