@@ -305,22 +305,25 @@ public final class Patchbay {
     TcpDialer dialer = new TcpDialer(loops.pump(), monitor::heardFrom);
     OutlierSigns outliers =
         new OutlierSigns(new OutlierDetector(monitor::suspect, System::nanoTime));
-    router.follow(healthLog);
-    router.follow(new TrafficLog());
-    router.follow(new ClaimLog(System::nanoTime));
-    router.follow(outliers);
     Groups groups = new Groups();
+    List<RouteLog> logs = new ArrayList<>();
     for (ListenerSpec spec : router.state().topology().listeners()) {
       RouteLog log = new RouteLog(spec.id(), router, backends, System::nanoTime);
       SessionObserver observer = observer(spec.id(), log, outliers);
       Listener listener =
           new Listener(spec, loops.pump(), dialer, limits.sessions(), observer, traffic, groups);
       metrics.ifPresent(m -> m.show(spec.id(), listener.hold()));
-      // The listener first: whoever has read of a new node in the log is sent there.
       router.follow(listener);
-      router.follow(log);
       listeners.add(listener);
+      logs.add(log);
     }
+    // All listeners before any log: whoever has read of a new node is sent there at every port, and
+    // no session has to wait for its cut until a line is written.
+    router.follow(healthLog);
+    router.follow(new TrafficLog());
+    router.follow(new ClaimLog(System::nanoTime));
+    router.follow(outliers);
+    logs.forEach(router::follow);
   }
 
   private SessionObserver observer(ListenerId listener, RouteLog log, OutlierSigns outliers) {
