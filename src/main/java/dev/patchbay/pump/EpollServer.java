@@ -3,20 +3,29 @@ package dev.patchbay.pump;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** A listening socket watched by epoll, edge-triggered. */
-final class EpollServer implements RawServer, EpollIoHandle {
+/**
+ * A listening socket watched by epoll, edge-triggered, by several loops at once. Linux tells one
+ * that waits for events, and others only if that one is busy (EPOLLEXCLUSIVE, since Linux 4.5): a
+ * connection costs one wake-up, and is taken by a loop that has nothing else to do.
+ */
+final class EpollServer implements RawServer {
+  /** EPOLLEXCLUSIVE, which Netty has no name for. */
+  private static final int EXCLUSIVE = 1 << 28;
+
+  private static final EpollIoOps ONE_OF_US =
+      EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET).with(EpollIoOps.valueOf(EXCLUSIVE));
+
   /** Room for Netty to put a peer's address, which nobody asks for. */
   private final byte[] peer = new byte[26];
 
   private final Socket socket;
   private final InetSocketAddress address;
-  private IoRegistration registration;
-  private Runnable acceptable;
 
   EpollServer(Socket socket) {
     this.socket = socket;
@@ -24,19 +33,15 @@ final class EpollServer implements RawServer, EpollIoHandle {
   }
 
   @Override
-  public void watch(PumpLoop loop, Runnable newAcceptable) throws IOException {
-    acceptable = newAcceptable;
-    registration = Registrations.enter(loop, this, EpollSocket.EVERYTHING);
+  public boolean isShared() {
+    return true;
   }
 
   @Override
-  public void handle(IoRegistration from, IoEvent event) {
-    acceptable.run();
-  }
-
-  @Override
-  public InetSocketAddress address() {
-    return address;
+  public Watch watch(PumpLoop loop, Runnable acceptable) throws IOException {
+    Entry watch = new Entry(loop, acceptable);
+    watch.enter();
+    return watch;
   }
 
   @Override
@@ -46,19 +51,8 @@ final class EpollServer implements RawServer, EpollIoHandle {
   }
 
   @Override
-  public void awaitAcceptable() {
-    // The edge comes unasked.
-  }
-
-  @Override
-  public void awaitTurn() {
-    // Entering it anew brings the edge again, behind those of the others.
-    registration.submit(EpollSocket.EVERYTHING);
-  }
-
-  @Override
-  public FileDescriptor fd() {
-    return socket;
+  public InetSocketAddress address() {
+    return address;
   }
 
   @Override
@@ -71,8 +65,65 @@ final class EpollServer implements RawServer, EpollIoHandle {
     } catch (IOException e) {
       // Whatever the system says, the descriptor is gone.
     }
-    if (registration != null) {
-      registration.cancel();
+  }
+
+  private final class Entry implements Watch, EpollIoHandle {
+    private final PumpLoop loop;
+    private final Runnable acceptable;
+
+    /** Null where it could not be entered. */
+    private IoRegistration registration;
+
+    Entry(PumpLoop loop, Runnable acceptable) {
+      this.loop = loop;
+      this.acceptable = acceptable;
+    }
+
+    void enter() throws IOException {
+      registration = Registrations.enter(loop, this, ONE_OF_US);
+    }
+
+    @Override
+    public void handle(IoRegistration from, IoEvent event) {
+      acceptable.run();
+    }
+
+    @Override
+    public void awaitAcceptable() throws IOException {
+      // The edge comes unasked.
+      if (registration == null) {
+        enter();
+      }
+    }
+
+    /**
+     * Entering it anew brings the edge again, behind those of the others. What is entered as
+     * exclusive cannot be modified (epoll_ctl(2)), so it is taken out first.
+     */
+    @Override
+    public void awaitTurn() throws IOException {
+      end();
+      enter();
+    }
+
+    @Override
+    public void end() {
+      IoRegistration entered = registration;
+      registration = null;
+      if (entered != null) {
+        entered.cancel();
+      }
+    }
+
+    @Override
+    public FileDescriptor fd() {
+      return socket;
+    }
+
+    /** By the loop itself, at its own end. */
+    @Override
+    public void close() {
+      EpollServer.this.close();
     }
   }
 }

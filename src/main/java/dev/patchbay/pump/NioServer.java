@@ -10,8 +10,11 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** A listening socket of the JDK, watched only while it is asked for: see {@link NioSocket}. */
-final class NioServer implements RawServer, NioIoHandle {
+/**
+ * A listening socket of the JDK, watched only while it is asked for: see {@link NioSocket}. One
+ * loop watches it: of several all would be told of each connection.
+ */
+final class NioServer implements RawServer, RawServer.Watch, NioIoHandle {
   private final ServerSocketChannel channel;
   private final InetSocketAddress address;
   private IoRegistration registration;
@@ -23,9 +26,15 @@ final class NioServer implements RawServer, NioIoHandle {
   }
 
   @Override
-  public void watch(PumpLoop loop, Runnable newAcceptable) throws IOException {
+  public boolean isShared() {
+    return false;
+  }
+
+  @Override
+  public Watch watch(PumpLoop loop, Runnable newAcceptable) throws IOException {
     acceptable = newAcceptable;
     registration = Registrations.enter(loop, this, NioIoOps.ACCEPT);
+    return this;
   }
 
   @Override
@@ -74,9 +83,11 @@ final class NioServer implements RawServer, NioIoHandle {
     } catch (IOException e) {
       // Whatever the system says, the descriptor is gone.
     }
-    if (registration != null) {
-      registration.cancel();
-    }
+  }
+
+  @Override
+  public void end() {
+    registration.cancel();
   }
 
   @Override

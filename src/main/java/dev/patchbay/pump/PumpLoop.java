@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One thread that moves bytes. Tasks run one after the other, in the order in which they were
@@ -34,6 +35,9 @@ public final class PumpLoop implements Executor {
   private final Executor crypto;
   private final HalfClosed halfClosed;
   private final LivenessSweep sweep;
+
+  /** Of those that were accepted; written by every loop that accepts. */
+  private final AtomicInteger connections = new AtomicInteger();
 
   /** Made with the first connection that has TLS. */
   private TlsBuffers tlsBuffers;
@@ -81,6 +85,21 @@ public final class PumpLoop implements Executor {
     for (Runnable task = afterEvents.poll(); task != null; task = afterEvents.poll()) {
       task.run();
     }
+  }
+
+  /** How many accepted connections it has, or is about to be given. From any thread. */
+  int connections() {
+    return connections.get();
+  }
+
+  /** It is given one more. From any thread. */
+  void oneMore() {
+    connections.incrementAndGet();
+  }
+
+  /** One of them is closed. */
+  void oneLess() {
+    connections.decrementAndGet();
   }
 
   /** Whether the caller runs on this loop. */

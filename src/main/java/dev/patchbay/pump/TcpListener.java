@@ -2,36 +2,34 @@ package dev.patchbay.pump;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * A listening port. Each accepted connection is given to one loop, in turn, and reported there.
+ * A listening port. Every loop accepts where the system has a way to tell one of them of a
+ * connection, else the first one does ({@link Accepting}); each connection is then given to the
+ * loop that {@link Balance} says, and reported there.
  *
- * <p>It stops accepting as long as it is told to, and for a second after each accept that failed.
- * Without that second a full table of file descriptors would keep the accepting loop busy, because
- * the connection that could not be accepted is still there.
+ * <p>It stops accepting as long as it is told to.
  */
 public final class TcpListener {
-  static final int FAULT_PAUSE_MILLIS = 1000;
+  static final int FAULT_PAUSE_MILLIS = Accepting.FAULT_PAUSE_MILLIS;
   private static final int BACKLOG = 4096;
-
-  /** So many are accepted before the sessions that are there have their turn. */
-  private static final int BATCH = 32;
 
   private final RawServer server;
   private final List<PumpLoop> loops;
-  private final PumpLoop home;
   private final ConnectionCount count;
   private final Consumer<PumpSocket> onAccept;
   private final Consumer<Throwable> onFault;
 
+  /** In the order of the loops; the first one's accepts the last that the count has room for. */
+  private final List<Accepting> accepting = new ArrayList<>();
+
   private volatile boolean paused;
   private volatile boolean closed;
-  private boolean afterFault;
-  private int turn;
 
   TcpListener(
       RawServer server,
@@ -41,10 +39,12 @@ public final class TcpListener {
       Consumer<Throwable> onFault) {
     this.server = server;
     this.loops = loops;
-    this.home = loops.get(0);
     this.count = count;
     this.onAccept = onAccept;
     this.onFault = onFault;
+    for (PumpLoop loop : server.isShared() ? loops : loops.subList(0, 1)) {
+      accepting.add(new Accepting(this, loop));
+    }
   }
 
   /**
@@ -52,8 +52,8 @@ public final class TcpListener {
    *
    * @param count told of each connection first and last
    * @param onAccept called on the connection's own loop, before a byte of it is read
-   * @param onFault called when a connection could not be accepted, mostly for want of file
-   *     descriptors; accepting pauses for a second after each
+   * @param onFault called on a loop when a connection could not be accepted, mostly for want of
+   *     file descriptors; that loop's accepting pauses for a second after each
    * @return fails with the cause if the address cannot be bound
    */
   public static CompletionStage<TcpListener> listen(
@@ -72,53 +72,55 @@ public final class TcpListener {
 
   CompletionStage<TcpListener> start() {
     CompletableFuture<TcpListener> listening = new CompletableFuture<>();
-    home.execute(
-        () -> {
-          try {
-            server.watch(home, this::accept);
-            listening.complete(this);
-          } catch (IOException e) {
-            server.close();
-            listening.completeExceptionally(e);
-          }
-        });
+    all(accepting.stream().map(Accepting::start).toList())
+        .whenComplete(
+            (started, fault) -> {
+              if (fault == null) {
+                listening.complete(this);
+              } else {
+                close().whenComplete((v, ignored) -> listening.completeExceptionally(fault));
+              }
+            });
     return listening;
   }
 
-  private void accept() {
-    for (int i = 0; i < BATCH; i++) {
-      if (paused || afterFault || closed) {
-        return;
-      }
-      RawSocket accepted;
-      try {
-        accepted = server.accept();
-      } catch (IOException e) {
-        pauseAfter(e);
-        return;
-      }
-      if (accepted == null) {
-        server.awaitAcceptable();
-        return;
-      }
-      count.opened();
-      handOver(accepted);
-    }
-    server.awaitTurn();
+  private static CompletableFuture<Void> all(List<CompletableFuture<Void>> parts) {
+    return CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]));
   }
 
-  private void handOver(RawSocket accepted) {
-    PumpLoop loop = loops.get(turn);
-    turn = (turn + 1) % loops.size();
-    if (loop == home) {
-      takeOver(loop, accepted);
-    } else {
-      loop.execute(() -> takeOver(loop, accepted));
-    }
+  RawServer server() {
+    return server;
   }
 
-  private void takeOver(PumpLoop loop, RawSocket accepted) {
-    RelayHalf half = new RelayHalf(loop, accepted, count::closed);
+  /** All that connections may be given to. */
+  List<PumpLoop> loops() {
+    return loops;
+  }
+
+  ConnectionCount count() {
+    return count;
+  }
+
+  /** Whether nothing is to be accepted now. */
+  boolean rests() {
+    return paused || closed;
+  }
+
+  /** The one that may accept up to the limit: one alone, so that it is not exceeded. */
+  Accepting first() {
+    return accepting.get(0);
+  }
+
+  /** A connection begins its life on this loop, its own. */
+  void takeOver(PumpLoop loop, RawSocket accepted) {
+    RelayHalf half =
+        new RelayHalf(
+            loop,
+            accepted,
+            () -> {
+              loop.oneLess();
+              count.closed();
+            });
     try {
       half.watch();
       onAccept.accept(half);
@@ -128,14 +130,7 @@ public final class TcpListener {
     }
   }
 
-  private void pauseAfter(IOException fault) {
-    afterFault = true;
-    home.schedule(
-        FAULT_PAUSE_MILLIS,
-        () -> {
-          afterFault = false;
-          accept();
-        });
+  void fault(IOException fault) {
     onFault.accept(fault);
   }
 
@@ -152,12 +147,14 @@ public final class TcpListener {
   /** Accepts again. From any thread. */
   public void resume() {
     paused = false;
-    home.execute(this::accept);
+    first().resume();
   }
 
   /** Stops listening; accepted connections live on. From any thread. */
   public CompletionStage<Void> close() {
     closed = true;
-    return CompletableFuture.runAsync(server::close, home);
+    // Its number must not be another's while a loop still watches it.
+    return all(accepting.stream().map(Accepting::end).toList())
+        .whenComplete((v, fault) -> server.close());
   }
 }

@@ -54,6 +54,11 @@ public final class SessionLimit implements ConnectionCount {
   }
 
   @Override
+  public boolean isNearLimit(int places) {
+    return cap.sessions() - open.get() <= places;
+  }
+
+  @Override
   public void opened() {
     if (open.incrementAndGet() >= cap.sessions() && !paused) {
       settle();

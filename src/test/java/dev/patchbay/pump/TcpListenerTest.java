@@ -20,13 +20,19 @@ class TcpListenerTest {
       new TcpListener(server, loops.all(), new NoCount(), client -> {}, faults::add);
 
   /** A server that always has a connection to accept and never a descriptor for it. */
-  private static final class FullServer implements RawServer {
+  private static final class FullServer implements RawServer, RawServer.Watch {
     private final BlockingQueue<Long> triedAtNanos = new LinkedBlockingQueue<>();
     private Runnable acceptable;
 
     @Override
-    public void watch(PumpLoop loop, Runnable newAcceptable) {
+    public boolean isShared() {
+      return true;
+    }
+
+    @Override
+    public Watch watch(PumpLoop loop, Runnable newAcceptable) {
       acceptable = newAcceptable;
+      return this;
     }
 
     @Override
@@ -45,6 +51,9 @@ class TcpListenerTest {
 
     @Override
     public void awaitTurn() {}
+
+    @Override
+    public void end() {}
 
     @Override
     public void close() {}
