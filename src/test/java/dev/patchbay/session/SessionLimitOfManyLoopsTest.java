@@ -49,7 +49,7 @@ class SessionLimitOfManyLoopsTest {
     vertx.close().await(30, TimeUnit.SECONDS);
   }
 
-  @RepeatedTest(20)
+  @RepeatedTest(10)
   void atTheLimit_isNeverOneMore_andAllAreServedInTheEnd() throws Exception {
     SessionLimit limit =
         new SessionLimit(new SessionCap(LIMIT, SessionCap.By.CONFIGURATION), System::nanoTime);

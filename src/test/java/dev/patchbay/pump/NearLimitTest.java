@@ -1,0 +1,123 @@
+package dev.patchbay.pump;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two loops that look at the same count in the same moment could take two for one place. */
+class NearLimitTest {
+  private static final int LOOPS = 2;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final PumpLoops loops = new PumpLoops(vertx, LOOPS);
+  private final Server server = new Server();
+  private volatile int placesLeft = Integer.MAX_VALUE;
+
+  /** Notes on which loop it was asked for a connection. */
+  private final class Server implements RawServer {
+    final Map<PumpLoop, Runnable> acceptable = new ConcurrentHashMap<>();
+    final BlockingQueue<Integer> askedOn = new LinkedBlockingQueue<>();
+
+    @Override
+    public boolean isShared() {
+      return true;
+    }
+
+    @Override
+    public Watch watch(PumpLoop loop, Runnable newAcceptable) {
+      acceptable.put(loop, newAcceptable);
+      return new NoWait();
+    }
+
+    @Override
+    public RawSocket accept() {
+      askedOn.add(
+          loops.all().stream().filter(PumpLoop::isCurrent).findFirst().orElseThrow().index());
+      return null;
+    }
+
+    @Override
+    public InetSocketAddress address() {
+      return new InetSocketAddress(0);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class NoWait implements RawServer.Watch {
+    @Override
+    public void awaitAcceptable() {}
+
+    @Override
+    public void awaitTurn() {}
+
+    @Override
+    public void end() {}
+  }
+
+  private final class Places implements ConnectionCount {
+    @Override
+    public boolean isNearLimit(int places) {
+      return placesLeft <= places;
+    }
+
+    @Override
+    public void opened() {}
+
+    @Override
+    public void closed() {}
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    loops.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    vertx.close().await(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void whereEachLoopHasAPlace_eachAccepts() throws Exception {
+    start();
+    placesLeft = LOOPS + 1;
+
+    tell(1);
+    assertThat(asked()).isEqualTo(1);
+    tell(0);
+    assertThat(asked()).isZero();
+  }
+
+  @Test
+  void whereTwoCouldTakeTheLastPlace_theFirstLoopAloneAccepts() throws Exception {
+    start();
+    placesLeft = LOOPS;
+
+    tell(1);
+    assertThat(asked()).isZero();
+    tell(0);
+    assertThat(asked()).isZero();
+  }
+
+  private void start() throws Exception {
+    new TcpListener(server, loops.all(), new Places(), client -> {}, fault -> {})
+        .start()
+        .toCompletableFuture()
+        .get(30, TimeUnit.SECONDS);
+  }
+
+  private void tell(int index) {
+    PumpLoop loop = loops.all().get(index);
+    loop.execute(server.acceptable.get(loop));
+  }
+
+  private Integer asked() throws InterruptedException {
+    return server.askedOn.poll(30, TimeUnit.SECONDS);
+  }
+}
