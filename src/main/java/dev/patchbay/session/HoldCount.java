@@ -2,6 +2,7 @@ package dev.patchbay.session;
 
 import dev.patchbay.routing.Route;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -29,6 +30,9 @@ public final class HoldCount {
   private final Logger log;
   private final Supplier<Route> route;
   private final LongSupplier nanoTime;
+
+  /** Those that wait, without those on their way to a node at last. */
+  private final AtomicInteger waiting = new AtomicInteger();
 
   // Guarded by this.
   private int now;
@@ -69,6 +73,19 @@ public final class HoldCount {
   /** How many of them were at a node that had not said a word to them. */
   synchronized long takenBack() {
     return takenBack;
+  }
+
+  /** How many there are with this one, another number for each that comes at the same time. */
+  int oneMoreWaits() {
+    return waiting.incrementAndGet();
+  }
+
+  void oneLessWaits() {
+    waiting.decrementAndGet();
+  }
+
+  int waiting() {
+    return waiting.get();
   }
 
   synchronized void tookBack() {

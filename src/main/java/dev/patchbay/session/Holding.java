@@ -42,7 +42,7 @@ final class Holding {
   private boolean retrying;
 
   /**
-   * @param loops how many share what may be held
+   * @param loops how many there are
    */
   Holding(SessionLoop home, int loops, HoldCount count) {
     this.home = home;
@@ -60,15 +60,19 @@ final class Holding {
     return !ready.isEmpty();
   }
 
-  /** The oldest goes if there are too many. */
+  /** The oldest of this loop goes if there are too many on all loops together. */
   void add(Held held) {
     Hold hold = home.hold();
     if (!held.wasHeld()) {
       count.entered();
     }
     (held.wasRefused() ? refused : ready).put(held.begun(), held);
-    while (ready.size() + refused.size() > hold.share(home.loop().index(), loops)) {
-      oldest().sever(CloseReason.HOLD_FULL).close();
+    if (count.oneMoreWaits() > hold.maxSessions()) {
+      turnOldestAway();
+    }
+    // A reload has set less. Not to the last: other loops may be about to turn one away each.
+    while (count.waiting() > hold.maxSessions() + loops && !isEmpty()) {
+      turnOldestAway();
     }
     if (!refused.isEmpty() && !retrying) {
       retrying = true;
@@ -84,6 +88,14 @@ final class Holding {
     count.tookBack();
   }
 
+  private boolean isEmpty() {
+    return ready.isEmpty() && refused.isEmpty();
+  }
+
+  private void turnOldestAway() {
+    oldest().sever(CloseReason.HOLD_FULL).close();
+  }
+
   private Held oldest() {
     if (ready.isEmpty() || !refused.isEmpty() && refused.firstKey() < ready.firstKey()) {
       return refused.firstEntry().getValue();
@@ -92,8 +104,9 @@ final class Holding {
   }
 
   void remove(Held held, CloseReason why) {
-    ready.remove(held.begun(), held);
-    refused.remove(held.begun(), held);
+    if (ready.remove(held.begun(), held) || refused.remove(held.begun(), held)) {
+      count.oneLessWaits();
+    }
     count.ended(why);
   }
 
@@ -122,6 +135,7 @@ final class Holding {
         break;
       }
       ready.remove(first.begun());
+      count.oneLessWaits();
       underWay.put(dialing.get(), 0L);
     }
     if (!underWay.isEmpty() || !ready.isEmpty() && home.route().open().isPresent()) {

@@ -4,7 +4,7 @@ package dev.patchbay.topology;
  * For how long new connections wait for a node, and how many of them.
  *
  * @param millis since the connection was accepted, 0 to 60,000; 0: none waits
- * @param maxSessions how many wait at the most at a listener, at least 1; the loops share them
+ * @param maxSessions how many wait at the most at a listener, at least 1
  */
 public record Hold(int millis, int maxSessions) {
   /** The longest that a session may be held, in milliseconds. */
@@ -20,10 +20,5 @@ public record Hold(int millis, int maxSessions) {
     if (millis < 0 || millis > MAX_MILLIS || maxSessions < 1) {
       throw new IllegalArgumentException(millis + " ms, at most " + maxSessions);
     }
-  }
-
-  /** How many of them one loop may hold; all of them together are {@code maxSessions}. */
-  public int share(int loop, int loops) {
-    return maxSessions / loops + (loop < maxSessions % loops ? 1 : 0);
   }
 }

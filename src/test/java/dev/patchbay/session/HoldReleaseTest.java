@@ -20,8 +20,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Thousands that wait go on to a node that comes: a few at a time, in their order, all of them. */
 class HoldReleaseTest {
-  private static final int LOOPS = 2;
+  /** Of two thousand at each loop; on a quiet machine it is one batch of accepted ones. */
+  private static final int MOST_OVERTAKEN = 1000;
+
   private static final Optional<Node> NOWHERE = Optional.empty();
 
   /** A node whose greetings the test gives, one by one; until then a connection waits. */
@@ -84,6 +89,12 @@ class HoldReleaseTest {
       }
       await().atMost(Duration.ofSeconds(60)).until(() -> bed.listener().hold().now() == number);
 
+      Map<Integer, Integer> loops = loopsByClientPort(bed);
+      int[] ports = new int[number];
+      for (int i = 0; i < number; i++) {
+        ports[i] = ((InetSocketAddress) clients.get(i).getLocalAddress()).getPort();
+      }
+
       bed.route(Optional.of(node.node()), true);
 
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
@@ -99,26 +110,47 @@ class HoldReleaseTest {
       assertThat(node.all).hasSize(number);
       // A node, or a test, that is slower than a greeting may take has some more of them.
       assertThat(node.mostUngreeted).isLessThan(number / 2);
-      assertThat(outOfOrder(node)).isZero();
+      int overtaken = overtaken(node, loops, ports);
+      System.out.printf("hold: overtaken by %d of its loop at the most%n", overtaken);
+      assertThat(overtaken).isLessThan(MOST_OVERTAKEN);
     } finally {
       close(clients);
     }
   }
 
-  /** How many reached the node before one of their loop that had come earlier. */
-  private static int outOfOrder(SlowNode node) throws IOException {
-    int[] last = {-1, -1};
-    int outOfOrder = 0;
+  /**
+   * By how many of its loop that had come after it a client was overtaken, at the most. A loop that
+   * has accepted a few at once may give one of them to a loop that is accepting others.
+   */
+  private static int overtaken(SlowNode node, Map<Integer, Integer> loopOfPort, int[] portOfClient)
+      throws IOException {
+    List<List<Integer>> before = List.of(new ArrayList<>(), new ArrayList<>());
+    int most = 0;
     for (SocketChannel one : node.all) {
       ByteBuffer number = ByteBuffer.allocate(Integer.BYTES);
       while (number.hasRemaining() && one.read(number) >= 0) {}
       int client = number.getInt(0);
-      // Connections are dealt to the loops in turn.
-      int loop = client % LOOPS;
-      outOfOrder += client < last[loop] ? 1 : 0;
-      last[loop] = Math.max(last[loop], client);
+      List<Integer> ofItsLoop = before.get(loopOfPort.get(portOfClient[client]));
+      most = Math.max(most, (int) ofItsLoop.stream().filter(other -> other > client).count());
+      ofItsLoop.add(client);
     }
-    return outOfOrder;
+    return most;
+  }
+
+  private static Map<Integer, Integer> loopsByClientPort(SessionBed bed) throws Exception {
+    Map<Integer, Integer> found = new ConcurrentHashMap<>();
+    for (SessionLoop at : bed.listener().sessionLoops()) {
+      CompletableFuture.runAsync(
+              () -> {
+                for (Session session : at.all()) {
+                  int port = session.client().peer().orElseThrow().getPort();
+                  found.put(port, at.loop().index());
+                }
+              },
+              at.loop())
+          .get(30, TimeUnit.SECONDS);
+    }
+    return found;
   }
 
   /** Where routes, arrivals and departures come as they will, each client has one end. */
