@@ -3,10 +3,7 @@ package dev.patchbay.pump;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
-import java.net.InetSocketAddress;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -22,20 +19,8 @@ class NearLimitTest {
   private volatile int placesLeft = Integer.MAX_VALUE;
 
   /** Notes on which loop it was asked for a connection. */
-  private final class Server implements RawServer {
-    final Map<PumpLoop, Runnable> acceptable = new ConcurrentHashMap<>();
+  private final class Server extends ToldServer {
     final BlockingQueue<Integer> askedOn = new LinkedBlockingQueue<>();
-
-    @Override
-    public boolean isShared() {
-      return true;
-    }
-
-    @Override
-    public Watch watch(PumpLoop loop, Runnable newAcceptable) {
-      acceptable.put(loop, newAcceptable);
-      return new NoWait();
-    }
 
     @Override
     public RawSocket accept() {
@@ -43,25 +28,6 @@ class NearLimitTest {
           loops.all().stream().filter(PumpLoop::isCurrent).findFirst().orElseThrow().index());
       return null;
     }
-
-    @Override
-    public InetSocketAddress address() {
-      return new InetSocketAddress(0);
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class NoWait implements RawServer.Watch {
-    @Override
-    public void awaitAcceptable() {}
-
-    @Override
-    public void awaitTurn() {}
-
-    @Override
-    public void end() {}
   }
 
   private final class Places implements ConnectionCount {
@@ -113,8 +79,7 @@ class NearLimitTest {
   }
 
   private void tell(int index) {
-    PumpLoop loop = loops.all().get(index);
-    loop.execute(server.acceptable.get(loop));
+    server.tell(loops.all().get(index));
   }
 
   private Integer asked() throws InterruptedException {

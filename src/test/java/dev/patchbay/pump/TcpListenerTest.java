@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,43 +19,14 @@ class TcpListenerTest {
       new TcpListener(server, loops.all(), new NoCount(), client -> {}, faults::add);
 
   /** A server that always has a connection to accept and never a descriptor for it. */
-  private static final class FullServer implements RawServer, RawServer.Watch {
+  private static final class FullServer extends ToldServer {
     private final BlockingQueue<Long> triedAtNanos = new LinkedBlockingQueue<>();
-    private Runnable acceptable;
-
-    @Override
-    public boolean isShared() {
-      return true;
-    }
-
-    @Override
-    public Watch watch(PumpLoop loop, Runnable newAcceptable) {
-      acceptable = newAcceptable;
-      return this;
-    }
 
     @Override
     public RawSocket accept() throws IOException {
       triedAtNanos.add(System.nanoTime());
       throw new IOException("Too many open files");
     }
-
-    @Override
-    public InetSocketAddress address() {
-      return new InetSocketAddress(0);
-    }
-
-    @Override
-    public void awaitAcceptable() {}
-
-    @Override
-    public void awaitTurn() {}
-
-    @Override
-    public void end() {}
-
-    @Override
-    public void close() {}
   }
 
   @AfterEach
@@ -69,8 +39,8 @@ class TcpListenerTest {
   void failedAccept_isReportedAndPausesForASecond() throws Exception {
     start();
 
-    onLoop(server.acceptable);
-    onLoop(server.acceptable);
+    tell();
+    tell();
     long first = server.triedAtNanos.poll(5, TimeUnit.SECONDS);
     long second = server.triedAtNanos.poll(5, TimeUnit.SECONDS);
 
@@ -82,7 +52,7 @@ class TcpListenerTest {
   @Test
   void pauseThatWasAskedFor_outlastsTheSecond() throws Exception {
     start();
-    onLoop(server.acceptable);
+    tell();
     assertThat(server.triedAtNanos.poll(5, TimeUnit.SECONDS)).isNotNull();
 
     listener.pause();
@@ -98,7 +68,7 @@ class TcpListenerTest {
     listener.start().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
-  private void onLoop(Runnable task) {
-    loops.all().get(0).execute(task);
+  private void tell() {
+    server.tell(loops.all().get(0));
   }
 }
