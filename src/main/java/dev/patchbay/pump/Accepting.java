@@ -13,8 +13,11 @@ import java.util.concurrent.CompletableFuture;
 final class Accepting {
   static final int FAULT_PAUSE_MILLIS = 1000;
 
-  /** So many are accepted before the sessions that are there have their turn. */
-  private static final int BATCH = 32;
+  /**
+   * So many are accepted, and dialled for, before the sessions that are there have their turn: a
+   * good half of a millisecond.
+   */
+  private static final int BATCH = 8;
 
   private final TcpListener listener;
   private final PumpLoop loop;
@@ -63,16 +66,15 @@ final class Accepting {
         if (listener.rests() || afterFault) {
           return;
         }
-        if (isLeftToTheFirst()) {
+        if (!mayTry()) {
           listener.first().resume();
           return;
         }
-        RawSocket accepted = listener.server().accept();
+        RawSocket accepted = tried();
         if (accepted == null) {
           watch.awaitAcceptable();
           return;
         }
-        listener.count().opened();
         handOver(accepted);
       }
       watch.awaitTurn();
@@ -81,9 +83,28 @@ final class Accepting {
     }
   }
 
-  /** Several at once could take one more than there is room for. */
-  private boolean isLeftToTheFirst() {
-    return listener.first() != this && listener.count().isNearLimit(listener.loops().size());
+  /** Where there is hardly room the first loop accepts alone, and so never more than fit. */
+  private boolean mayTry() {
+    return isFirst() || listener.count().reserve(listener.loops().size());
+  }
+
+  /** The next connection, counted; null if there is none. */
+  private RawSocket tried() throws IOException {
+    RawSocket accepted = null;
+    try {
+      accepted = listener.server().accept();
+      return accepted;
+    } finally {
+      if (accepted == null && !isFirst()) {
+        listener.count().release();
+      } else if (accepted != null && isFirst()) {
+        listener.count().opened();
+      }
+    }
+  }
+
+  private boolean isFirst() {
+    return listener.first() == this;
   }
 
   private void handOver(RawSocket accepted) {
@@ -102,8 +123,18 @@ final class Accepting {
         FAULT_PAUSE_MILLIS,
         () -> {
           afterFault = false;
-          accept();
+          goOn();
         });
     listener.fault(fault);
+  }
+
+  /** It may have been the watching that failed: then nobody would tell this loop of anything. */
+  private void goOn() {
+    try {
+      watch.awaitAcceptable();
+      accept();
+    } catch (IOException e) {
+      pauseAfter(e);
+    }
   }
 }

@@ -5,13 +5,22 @@ package dev.patchbay.pump;
  */
 public interface ConnectionCount {
 
-  /**
-   * Whether there are no more places than these. Then one loop alone accepts, so that {@link
-   * #opened} is in time. From any loop.
-   */
-  boolean isNearLimit(int places);
+  /** This port is about to accept; it is paused now if there is no room. From any thread. */
+  void accepting(TcpListener listener);
 
-  /** One more; on the accepting thread, so that pausing here is in time for the next one. */
+  /**
+   * Takes a place for one that may be there to accept, if more than so many are free. Loops that
+   * accept beside the first one ask before: two that look first and count later could take one
+   * place. From any loop.
+   *
+   * @param left for the others
+   */
+  boolean reserve(int left);
+
+  /** There was none: the place is free again. */
+  void release();
+
+  /** One more; on the first loop, so that pausing here is in time for the next one. */
   void opened();
 
   /** One less; on the connection's loop. */

@@ -64,7 +64,9 @@ public final class TcpListener {
       Consumer<Throwable> onFault) {
     try {
       RawServer server = loops.sockets().listen(address, BACKLOG);
-      return new TcpListener(server, loops.all(), count, onAccept, onFault).start();
+      TcpListener listener = new TcpListener(server, loops.all(), count, onAccept, onFault);
+      count.accepting(listener);
+      return listener.start();
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -151,7 +151,6 @@ public final class Listener implements Follower {
         .thenApply(
             listening -> {
               tcp = listening;
-              limit.add(listening);
               return listening.address();
             });
   }

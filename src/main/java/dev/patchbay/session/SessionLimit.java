@@ -45,8 +45,12 @@ public final class SessionLimit implements ConnectionCount {
     this.nanoTime = nanoTime;
   }
 
-  void add(TcpListener listener) {
+  @Override
+  public synchronized void accepting(TcpListener listener) {
     listeners.add(listener);
+    if (paused) {
+      listener.pause();
+    }
   }
 
   SourceCounts sources() {
@@ -54,8 +58,17 @@ public final class SessionLimit implements ConnectionCount {
   }
 
   @Override
-  public boolean isNearLimit(int places) {
-    return cap.sessions() - open.get() <= places;
+  public boolean reserve(int left) {
+    int most = cap.sessions() - left;
+    return open.getAndUpdate(now -> now < most ? now + 1 : now) < most;
+  }
+
+  /** If that was the last place, no session has had it, and there is room. */
+  @Override
+  public void release() {
+    if (open.decrementAndGet() < cap.sessions() && paused) {
+      resumeIfFree();
+    }
   }
 
   @Override
@@ -88,11 +101,21 @@ public final class SessionLimit implements ConnectionCount {
         settle();
       }
     } else if (paused && open.get() < resumeBelow()) {
-      paused = false;
-      resumedNanos = nanoTime.getAsLong();
-      earlierPausesNanos += resumedNanos - pausedAtNanos;
-      listeners.forEach(TcpListener::resume);
+      resume();
     }
+  }
+
+  private synchronized void resumeIfFree() {
+    if (paused && open.get() < cap.sessions()) {
+      resume();
+    }
+  }
+
+  private void resume() {
+    paused = false;
+    resumedNanos = nanoTime.getAsLong();
+    earlierPausesNanos += resumedNanos - pausedAtNanos;
+    listeners.forEach(TcpListener::resume);
   }
 
   /** The bound. */

@@ -48,7 +48,7 @@ class FairnessTest {
   private static final int TRIES = 40;
   private static final int LATE_TRIES = 2;
 
-  private static final int ACCEPT_BATCH = 32;
+  private static final int ACCEPT_BATCH = 8;
   private static final int FLOOD = 1000;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();

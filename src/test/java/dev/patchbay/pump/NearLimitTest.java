@@ -1,11 +1,13 @@
 package dev.patchbay.pump;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +18,7 @@ class NearLimitTest {
   private final Vertx vertx = Vertx.vertx();
   private final PumpLoops loops = new PumpLoops(vertx, LOOPS);
   private final Server server = new Server();
+  private final AtomicInteger reserved = new AtomicInteger();
   private volatile int placesLeft = Integer.MAX_VALUE;
 
   /** Notes on which loop it was asked for a connection. */
@@ -32,8 +35,17 @@ class NearLimitTest {
 
   private final class Places implements ConnectionCount {
     @Override
-    public boolean isNearLimit(int places) {
-      return placesLeft <= places;
+    public void accepting(TcpListener listener) {}
+
+    @Override
+    public boolean reserve(int left) {
+      reserved.addAndGet(placesLeft > left ? 1 : 0);
+      return placesLeft > left;
+    }
+
+    @Override
+    public void release() {
+      reserved.decrementAndGet();
     }
 
     @Override
@@ -58,6 +70,7 @@ class NearLimitTest {
     assertThat(asked()).isEqualTo(1);
     tell(0);
     assertThat(asked()).isZero();
+    await().until(() -> reserved.get() == 0);
   }
 
   @Test

@@ -1,11 +1,17 @@
 package dev.patchbay.pump;
 
-/** Counts nothing. */
+/** Counts nothing, and has room for everybody. */
 final class NoCount implements ConnectionCount {
   @Override
-  public boolean isNearLimit(int places) {
-    return false;
+  public void accepting(TcpListener listener) {}
+
+  @Override
+  public boolean reserve(int left) {
+    return true;
   }
+
+  @Override
+  public void release() {}
 
   @Override
   public void opened() {}

@@ -7,6 +7,7 @@ import dev.patchbay.pump.PumpLoops;
 import dev.patchbay.pump.PumpSocket;
 import dev.patchbay.pump.TcpListener;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -31,7 +32,7 @@ class SessionLimitOfManyLoopsTest {
   private static final int LIMIT = 20;
   private static final int CLIENTS = 200;
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final PumpLoops loops = new PumpLoops(vertx, LOOPS);
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
   private final Queue<Socket> clients = new ConcurrentLinkedQueue<>();
@@ -65,7 +66,6 @@ class SessionLimitOfManyLoopsTest {
                 fault -> {})
             .toCompletableFuture()
             .get(30, TimeUnit.SECONDS);
-    limit.add(listener);
     List<Runnable> comers = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
       comers.add(
@@ -78,6 +78,8 @@ class SessionLimitOfManyLoopsTest {
             }
           });
     }
+
+    assertThat(loops.isNative()).as("only then do all loops accept").isTrue();
 
     comers.forEach(threads::execute);
     await().untilAsserted(() -> assertThat(limit.accepting().sessions()).isEqualTo(LIMIT));
