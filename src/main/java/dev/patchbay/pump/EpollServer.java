@@ -74,6 +74,8 @@ final class EpollServer implements RawServer {
     /** Null where it could not be entered. */
     private IoRegistration registration;
 
+    private boolean ended;
+
     Entry(PumpLoop loop, Runnable acceptable) {
       this.loop = loop;
       this.acceptable = acceptable;
@@ -91,7 +93,7 @@ final class EpollServer implements RawServer {
     @Override
     public void awaitAcceptable() throws IOException {
       // The edge comes unasked.
-      if (registration == null) {
+      if (registration == null && !ended) {
         enter();
       }
     }
@@ -102,12 +104,18 @@ final class EpollServer implements RawServer {
      */
     @Override
     public void awaitTurn() throws IOException {
-      end();
-      enter();
+      leave();
+      awaitAcceptable();
     }
 
+    /** Its number may be another's soon, which must not be entered in its place. */
     @Override
     public void end() {
+      ended = true;
+      leave();
+    }
+
+    private void leave() {
       IoRegistration entered = registration;
       registration = null;
       if (entered != null) {

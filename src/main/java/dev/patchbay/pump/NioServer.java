@@ -66,7 +66,7 @@ final class NioServer implements RawServer, RawServer.Watch, NioIoHandle {
 
   @Override
   public void awaitAcceptable() {
-    if (channel.isOpen()) {
+    if (channel.isOpen() && registration.isValid()) {
       registration.submit(NioIoOps.ACCEPT);
     }
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,13 @@ class TcpListenerTest {
   /** A server that always has a connection to accept and never a descriptor for it. */
   private static final class FullServer extends ToldServer {
     private final BlockingQueue<Long> triedAtNanos = new LinkedBlockingQueue<>();
+    private final AtomicInteger asked = new AtomicInteger();
+
+    /** Once for each second after a failure. */
+    @Override
+    public void awaitAcceptable() {
+      asked.incrementAndGet();
+    }
 
     @Override
     public RawSocket accept() throws IOException {
@@ -47,6 +55,7 @@ class TcpListenerTest {
     assertThat(TimeUnit.NANOSECONDS.toMillis(second - first))
         .isGreaterThanOrEqualTo(TcpListener.FAULT_PAUSE_MILLIS);
     assertThat(faults.poll(5, TimeUnit.SECONDS)).hasMessage("Too many open files");
+    assertThat(server.asked).as("to be told again, which may be what failed").hasPositiveValue();
   }
 
   @Test
