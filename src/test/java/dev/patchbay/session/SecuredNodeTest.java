@@ -274,23 +274,25 @@ class SecuredNodeTest {
 
   @Test
   void oneMoreProofInClear_isRefused() throws Exception {
-    try (GroupsBed bed = bed();
-        MysqlClient client = bed.connect()) {
+    try (GroupsBed bed = bed()) {
+      // Before the client comes, who is greeted with what the node can do.
       Capabilities several = FakeMysql.CAPABILITIES.with(Capabilities.MULTI_FACTOR_AUTHENTICATION);
       bed.a.can(several.with(Capabilities.SSL));
       byte[] question = new FieldWriter().int1(2).text("mysql_clear_password").payload();
       bed.a.says(Frames.frame(3, question));
-      client.greeting();
-      client.write(
-          1,
-          new HandshakeResponse(
-                  several, 1 << 24, 45, "app", new byte[20], "shop", "native", Map.of())
-              .payload());
+      try (MysqlClient client = bed.connect()) {
+        client.greeting();
+        client.write(
+            1,
+            new HandshakeResponse(
+                    several, 1 << 24, 45, "app", new byte[20], "shop", "native", Map.of())
+                .payload());
 
-      ErrorPacket error = client.error();
-      assertThat(error.code()).isEqualTo(3159);
-      assertThat(error.message()).contains("mysql_clear_password");
-      assertThat(bed.ended()).isEqualTo(CloseReason.BAD_LOGIN);
+        ErrorPacket error = client.error();
+        assertThat(error.code()).isEqualTo(3159);
+        assertThat(error.message()).contains("mysql_clear_password");
+        assertThat(bed.ended()).isEqualTo(CloseReason.BAD_LOGIN);
+      }
     }
   }
 
