@@ -119,17 +119,13 @@ final class Accepting {
 
   private void pauseAfter(IOException fault) {
     afterFault = true;
-    loop.schedule(
-        FAULT_PAUSE_MILLIS,
-        () -> {
-          afterFault = false;
-          goOn();
-        });
+    loop.schedule(FAULT_PAUSE_MILLIS, this::goOn);
     listener.fault(fault);
   }
 
   /** It may have been the watching that failed: then nobody would tell this loop of anything. */
   private void goOn() {
+    afterFault = false;
     try {
       watch.awaitAcceptable();
       accept();

@@ -16,7 +16,6 @@ import java.util.function.Consumer;
  * <p>It stops accepting as long as it is told to.
  */
 public final class TcpListener {
-  static final int FAULT_PAUSE_MILLIS = Accepting.FAULT_PAUSE_MILLIS;
   private static final int BACKLOG = 4096;
 
   private final RawServer server;

@@ -7,7 +7,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +38,7 @@ public final class CalmCluster {
           .until(() -> proxy.backends().stream().allMatch(ProxyProcess.BackendStatus::healthy));
       Command.run(START, sysbench(proxy.mysqlPort(), 0, "prepare"));
       int before = proxy.log().size();
+      long beginNanos = System.nanoTime();
 
       Path output = directory.resolve("sysbench.log");
       Process load =
@@ -57,7 +57,12 @@ public final class CalmCluster {
       System.out.println(Files.readString(output));
       List<String> alarms = alarms(proxy, before);
       alarms.forEach(System.out::println);
-      System.out.printf("%d minutes, %d alarms%n", minutes, alarms.size());
+      System.out.printf(
+          Locale.ROOT,
+          "%.1f of %d minutes, %d alarms%n",
+          (System.nanoTime() - beginNanos) / 60e9,
+          minutes,
+          alarms.size());
       exitCode = alarms.isEmpty() && load.exitValue() == 0 ? 0 : 1;
       proxy.stop();
     }
@@ -72,11 +77,8 @@ public final class CalmCluster {
   }
 
   private static List<String> sysbench(int port, int seconds, String command) {
-    List<String> words = new ArrayList<>(List.of("sysbench", "oltp_read_write"));
-    words.addAll(List.of("--db-driver=mysql", "--mysql-host=127.0.0.1", "--mysql-port=" + port));
-    words.addAll(List.of("--mysql-user=app", "--mysql-password=app-password", "--mysql-db=app"));
-    words.addAll(List.of("--tables=4", "--table-size=10000", "--threads=" + THREADS));
-    words.addAll(List.of("--time=" + seconds, command));
+    List<String> words = Sysbench.words(port, THREADS, seconds);
+    words.addAll(List.of("--tables=4", "--table-size=10000", command));
     return words;
   }
 }

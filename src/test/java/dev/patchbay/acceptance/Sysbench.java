@@ -52,27 +52,29 @@ final class Sysbench implements AutoCloseable {
   }
 
   private List<String> words(String command) {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                "sysbench",
-                "oltp_read_write",
-                "--db-driver=mysql",
-                "--mysql-host=127.0.0.1",
-                "--mysql-port=" + port,
-                "--mysql-user=app",
-                "--mysql-password=app-password",
-                "--mysql-db=app",
-                "--tables=2",
-                "--table-size=2000",
-                "--threads=" + THREADS,
-                "--time=" + seconds,
-                "--rate=" + PER_SECOND,
-                // Not even what sysbench would try again by itself.
-                "--mysql-ignore-errors=none"));
+    List<String> words = words(port, THREADS, seconds);
+    words.addAll(List.of("--tables=2", "--table-size=2000", "--rate=" + PER_SECOND));
+    // Not even what sysbench would try again by itself.
+    words.add("--mysql-ignore-errors=none");
     words.addAll(TRANSACTION);
     words.add(command);
     return words;
+  }
+
+  /** What every run begins with: transactions of the cluster's user at this port. */
+  static List<String> words(int port, int threads, int seconds) {
+    return new ArrayList<>(
+        List.of(
+            "sysbench",
+            "oltp_read_write",
+            "--db-driver=mysql",
+            "--mysql-host=127.0.0.1",
+            "--mysql-port=" + port,
+            "--mysql-user=app",
+            "--mysql-password=app-password",
+            "--mysql-db=app",
+            "--threads=" + threads,
+            "--time=" + seconds));
   }
 
   /** Begins a run where none is under way. */

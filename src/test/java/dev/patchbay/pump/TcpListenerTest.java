@@ -53,7 +53,7 @@ class TcpListenerTest {
     long second = server.triedAtNanos.poll(5, TimeUnit.SECONDS);
 
     assertThat(TimeUnit.NANOSECONDS.toMillis(second - first))
-        .isGreaterThanOrEqualTo(TcpListener.FAULT_PAUSE_MILLIS);
+        .isGreaterThanOrEqualTo(Accepting.FAULT_PAUSE_MILLIS);
     assertThat(faults.poll(5, TimeUnit.SECONDS)).hasMessage("Too many open files");
     assertThat(server.asked).as("to be told again, which may be what failed").hasPositiveValue();
   }
@@ -65,8 +65,7 @@ class TcpListenerTest {
     assertThat(server.triedAtNanos.poll(5, TimeUnit.SECONDS)).isNotNull();
 
     listener.pause();
-    assertThat(
-            server.triedAtNanos.poll(TcpListener.FAULT_PAUSE_MILLIS + 300, TimeUnit.MILLISECONDS))
+    assertThat(server.triedAtNanos.poll(Accepting.FAULT_PAUSE_MILLIS + 300, TimeUnit.MILLISECONDS))
         .isNull();
 
     listener.resume();

@@ -7,11 +7,11 @@ import dev.patchbay.pump.ConnectionCount;
 import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpLoops;
 import dev.patchbay.pump.TcpListener;
+import dev.patchbay.testing.TestPorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,10 +99,7 @@ class SessionLimitRacesTest {
   /** The first loop accepts while the second one has not begun, and nobody can pause it. */
   @Test
   void limitThatIsReachedBeforeAllLoopsHaveBegun_pausesTheListener() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = TestPorts.find(1).get(0);
     CountDownLatch busy = new CountDownLatch(1);
     loops.all().get(1).execute(() -> waitFor(busy));
     CompletableFuture<TcpListener> listening = listen(port, limit);
