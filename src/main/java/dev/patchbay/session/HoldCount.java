@@ -1,6 +1,8 @@
 package dev.patchbay.session;
 
 import dev.patchbay.routing.Route;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -33,6 +35,8 @@ public final class HoldCount {
 
   /** Those that wait, without those on their way to a node at last. */
   private final AtomicInteger waiting = new AtomicInteger();
+
+  private final List<Holding> parts = new CopyOnWriteArrayList<>();
 
   // Guarded by this.
   private int now;
@@ -75,9 +79,23 @@ public final class HoldCount {
     return takenBack;
   }
 
-  /** How many there are with this one, another number for each that comes at the same time. */
-  int oneMoreWaits() {
-    return waiting.incrementAndGet();
+  /** One loop's part of those that wait. Once for each loop, before anybody waits. */
+  void join(Holding holding) {
+    parts.add(holding);
+  }
+
+  /** The other loops may have more than their part. On the loop of this one. */
+  void trimOthers(Holding than) {
+    parts.stream().filter(part -> part != than).forEach(Holding::trimLater);
+  }
+
+  void oneMoreWaits() {
+    waiting.incrementAndGet();
+  }
+
+  /** Takes one off if there are more than so many; whoever is told so must turn one away. */
+  boolean takeOneTooMany(int most) {
+    return waiting.getAndUpdate(now -> now > most ? now - 1 : now) > most;
   }
 
   void oneLessWaits() {

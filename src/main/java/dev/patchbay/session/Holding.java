@@ -1,6 +1,5 @@
 package dev.patchbay.session;
 
-import dev.patchbay.topology.Hold;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +47,7 @@ final class Holding {
     this.home = home;
     this.loops = loops;
     this.count = count;
+    count.join(this);
   }
 
   /** For how long a session may be held; 0 if none is. */
@@ -60,19 +60,16 @@ final class Holding {
     return !ready.isEmpty();
   }
 
-  /** The oldest of this loop goes if there are too many on all loops together. */
+  /** Somebody goes if there are too many on all loops together: see {@link #trim}. */
   void add(Held held) {
-    Hold hold = home.hold();
     if (!held.wasHeld()) {
       count.entered();
     }
     (held.wasRefused() ? refused : ready).put(held.begun(), held);
-    if (count.oneMoreWaits() > hold.maxSessions()) {
-      turnOldestAway();
-    }
-    // A reload has set less. Not to the last: other loops may be about to turn one away each.
-    while (count.waiting() > hold.maxSessions() + loops && !isEmpty()) {
-      turnOldestAway();
+    count.oneMoreWaits();
+    trim();
+    if (count.waiting() > home.hold().maxSessions()) {
+      count.trimOthers(this);
     }
     if (!refused.isEmpty() && !retrying) {
       retrying = true;
@@ -88,19 +85,26 @@ final class Holding {
     count.tookBack();
   }
 
-  private boolean isEmpty() {
-    return ready.isEmpty() && refused.isEmpty();
-  }
-
-  private void turnOldestAway() {
-    oldest().sever(CloseReason.HOLD_FULL).close();
-  }
-
-  private Held oldest() {
-    if (ready.isEmpty() || !refused.isEmpty() && refused.firstKey() < ready.firstKey()) {
-      return refused.firstEntry().getValue();
+  /**
+   * As long as there are too many on all loops together, the oldest of a loop go that has more than
+   * its part. Of those that have, one is always there.
+   */
+  private void trim() {
+    int most = home.hold().maxSessions();
+    while (ready.size() + refused.size() > most / loops && count.takeOneTooMany(most)) {
+      takeOldest().sever(CloseReason.HOLD_FULL).close();
     }
-    return ready.firstEntry().getValue();
+  }
+
+  /** As {@link #trim}; from any thread. */
+  void trimLater() {
+    home.loop().execute(this::trim);
+  }
+
+  private Held takeOldest() {
+    boolean isRefused =
+        ready.isEmpty() || !refused.isEmpty() && refused.firstKey() < ready.firstKey();
+    return (isRefused ? refused : ready).pollFirstEntry().getValue();
   }
 
   void remove(Held held, CloseReason why) {

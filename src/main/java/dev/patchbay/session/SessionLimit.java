@@ -97,9 +97,7 @@ public final class SessionLimit implements ConnectionCount {
       pausedAtNanos = nanoTime.getAsLong();
       listeners.forEach(TcpListener::pause);
       // Sessions that ended before the flag was set have not asked to go on.
-      if (open.get() < resumeBelow()) {
-        settle();
-      }
+      resumeIfFree();
     } else if (paused && open.get() < resumeBelow()) {
       resume();
     }
@@ -127,6 +125,8 @@ public final class SessionLimit implements ConnectionCount {
   public synchronized void cap(SessionCap next) {
     cap = next;
     settle();
+    // More room is there at once, however little it is.
+    resumeIfFree();
   }
 
   /** How it stands now. */

@@ -115,6 +115,19 @@ class SessionLimitRacesTest {
         .untilAsserted(() -> assertThat(limit.accepting().sessions()).isEqualTo(LIMIT));
   }
 
+  /** Were it gone up to only after a twentieth had left, long sessions would keep it from all. */
+  @Test
+  void limitThatIsRaisedALittle_isGoneUpToAtOnce() throws Exception {
+    TcpListener listener = listen(0, limit).get(30, TimeUnit.SECONDS);
+    connect(listener.address().getPort(), CLIENTS);
+    await().until(() -> limit.accepting().paused());
+
+    limit.cap(new SessionCap(LIMIT + 1, SessionCap.By.CONFIGURATION));
+
+    await().until(() -> limit.accepting().sessions() == LIMIT + 1);
+    assertThat(limit.accepting().paused()).isTrue();
+  }
+
   /** As at a start, when clients of the first port have come before the second one listens. */
   @Test
   void listenerThatIsOpenedAtTheLimit_acceptsNobody() throws Exception {
