@@ -29,7 +29,7 @@ public final class AgentServer {
   private volatile String deployment;
   private volatile int port;
 
-  /** For a unix socket, {@code vertx} should have the native transport. */
+  /** Not listening yet; how many may connect goes by this process' memory. */
   public AgentServer(Vertx vertx, AgentConfig config) {
     this(vertx, config, WebLimits.of(mostConnections()));
   }
@@ -93,7 +93,7 @@ public final class AgentServer {
     @Override
     public Future<?> start() {
       reader = new DatabaseReader(context, config.login(), config.timeout());
-      // The first look of a process loads much of the driver and may be late for that alone. Nobody
+      // The first look of a process loads many classes and may be late for that alone. Nobody
       // must take that for the node's fault, so it comes before the door opens and does not count.
       return reader.read().transform(firstLook -> listen());
     }
@@ -110,11 +110,10 @@ public final class AgentServer {
 
     @Override
     public Future<?> stop() {
-      reader.close();
       if (pulse != null) {
         pulse.close();
       }
-      return Future.succeededFuture();
+      return reader.close();
     }
 
     private void full() {

@@ -1,80 +1,117 @@
 package dev.patchbay.agent;
 
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.mysqlclient.MySQLConnectOptions;
-import io.vertx.mysqlclient.spi.MySQLDriver;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.spi.ConnectionFactory;
-import java.time.Duration;
+import dev.patchbay.wire.ClientLogin;
+import dev.patchbay.wire.Command;
+import dev.patchbay.wire.FieldReader;
+import dev.patchbay.wire.ServerError;
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * One connection to the database, from dialling to its end. Used from its context's thread only.
- *
- * <p>It has a connection factory of its own because closing a connection only queues a polite
- * goodbye behind the running query, for ever if the server hangs. Closing the factory closes the
- * socket at once, also one that is still logging in.
+ * One connection to the database for whole looks, from dialling to its end. For one thread, which
+ * waits for the server; {@link #leave} is for any.
  */
-final class DatabaseLink {
+final class DatabaseLink implements Closeable {
+  private static final byte[] STATUS =
+      Command.QUERY.payload(
+          "SHOW GLOBAL STATUS WHERE Variable_name IN ('wsrep_local_state',"
+              + " 'wsrep_local_state_comment', 'wsrep_local_index', 'wsrep_cluster_status',"
+              + " 'wsrep_ready')");
 
-  /** Both statements travel together: one round trip. */
-  private static final String QUERY =
-      "SHOW GLOBAL STATUS WHERE Variable_name IN ('wsrep_local_state',"
-          + " 'wsrep_local_state_comment', 'wsrep_local_index', 'wsrep_cluster_status',"
-          + " 'wsrep_ready');"
-          + " SHOW GLOBAL VARIABLES WHERE Variable_name IN ('read_only', 'pxc_maint_mode',"
-          + " 'wsrep_reject_queries')";
+  private static final byte[] VARIABLES =
+      Command.QUERY.payload(
+          "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('read_only', 'pxc_maint_mode',"
+              + " 'wsrep_reject_queries')");
 
-  private final ConnectionFactory<MySQLConnectOptions> factory;
-  private final Future<SqlConnection> connection;
-  private boolean usable = true;
+  private final DatabaseLogin login;
+  private final DatabaseSocket socket;
 
-  /** Starts dialling. */
-  DatabaseLink(Context context, DatabaseLogin login, Duration connectTimeout) {
-    NetClientOptions transport =
-        new NetClientOptions().setConnectTimeout((int) connectTimeout.toMillis());
-    factory = MySQLDriver.INSTANCE.createConnectionFactory(context.owner(), transport);
-    connection =
-        factory
-            .connect(
-                context,
-                new MySQLConnectOptions()
-                    .setHost(login.host())
-                    .setPort(login.port())
-                    .setUser(login.user())
-                    .setPassword(login.password())
-                    .setDatabase(""))
-            .onSuccess(c -> c.closeHandler(v -> cut()));
+  /**
+   * Not connected yet.
+   *
+   * @throws IOException when the machine has no socket to give
+   */
+  DatabaseLink(DatabaseLogin login) throws IOException {
+    this.login = login;
+    this.socket = new DatabaseSocket(login);
   }
 
-  /** True until the connection has ended, on either side. */
-  boolean isUsable() {
-    return usable;
+  /**
+   * Connects and logs in.
+   *
+   * @param endNanos by {@link System#nanoTime}
+   * @throws ServerError when the server says no
+   * @throws TimeoutException when it has not let us in by then, or we leave
+   * @throws IOException when the connection fails, or the peer speaks something else
+   */
+  void logIn(long endNanos) throws IOException, TimeoutException {
+    socket.connect(login);
+    ClientLogin steps = new ClientLogin(login.user(), login.password(), login.isLocal());
+    inTime(socket.logIn(steps, millisUntil(endNanos)));
   }
 
-  /** Asks the server, after it has let us in. */
-  Future<NodeVariables> read() {
-    return connection.compose(c -> c.query(QUERY).execute()).map(DatabaseLink::variables);
+  /**
+   * Fails if the server has ended the connection, or has said that it will.
+   *
+   * @throws IOException when it has
+   */
+  void requireQuiet() throws IOException {
+    socket.rest(0);
   }
 
-  /** Closes the socket without a goodbye. */
-  void cut() {
-    if (usable) {
-      usable = false;
-      factory.close((done, failure) -> {});
-    }
-  }
-
-  private static NodeVariables variables(RowSet<Row> results) {
+  /**
+   * Asks for all that a node is judged by.
+   *
+   * @param endNanos by {@link System#nanoTime}
+   * @throws ServerError when the server answers with an error
+   * @throws TimeoutException when it has not answered by then, or we leave
+   * @throws IOException when the connection fails, or the server speaks something else
+   */
+  NodeVariables read(long endNanos) throws IOException, TimeoutException {
     Map<String, String> values = new HashMap<>();
-    for (RowSet<Row> set = results; set != null; set = set.next()) {
-      set.forEach(row -> values.put(row.getString(0), row.getString(1)));
+    for (byte[] query : new byte[][] {STATUS, VARIABLES}) {
+      socket.query(query);
+      TextReply reply = new TextReply();
+      inTime(socket.receive(reply, millisUntil(endNanos)));
+      if (reply.error().isPresent()) {
+        throw new ServerError(reply.error().get());
+      }
+      for (byte[] row : reply.rows()) {
+        FieldReader fields = new FieldReader(row);
+        values.put(fields.lengthEncodedText(), fields.lengthEncodedText());
+      }
     }
     return new NodeVariables(values);
+  }
+
+  /** Says goodbye, where nothing is asked. */
+  void quit() throws IOException {
+    socket.quit();
+  }
+
+  /** Ends the wait that is under way, and all that come. Any thread. */
+  void leave() {
+    socket.leave();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  private static long millisUntil(long endNanos) throws TimeoutException {
+    long left = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
+    inTime(left > 0);
+    return left;
+  }
+
+  private static void inTime(boolean done) throws TimeoutException {
+    if (!done) {
+      throw new TimeoutException();
+    }
   }
 }

@@ -25,7 +25,6 @@ import java.util.Optional;
  * {@link #leave} is for any thread, all else for one.
  */
 final class DatabaseSocket implements Closeable {
-  private static final byte[] PING = Command.PING.payload("");
   private static final byte[] QUIT = Command.QUIT.payload("");
 
   /** In bytes. What a short question brings is a few hundred. */
@@ -103,11 +102,6 @@ final class DatabaseSocket implements Closeable {
     return true;
   }
 
-  /** Begins a ping. */
-  void ping() throws IOException {
-    send(0, PING);
-  }
-
   /** Begins a query, which is the payload of a COM_QUERY. */
   void query(byte[] payload) throws IOException {
     send(0, payload);
@@ -138,7 +132,7 @@ final class DatabaseSocket implements Closeable {
   /**
    * Waits, while nothing is asked; less long if we leave.
    *
-   * @param millis 1 and more
+   * @param millis 0 only to see whether it has ended
    * @throws IOException when the connection has ended, or the server says something all the same,
    *     which is that it will
    */

@@ -1,8 +1,8 @@
 package dev.patchbay.agent;
 
 import dev.patchbay.text.Sanitize;
-import io.vertx.mysqlclient.MySQLException;
-import io.vertx.sqlclient.ClosedConnectionException;
+import dev.patchbay.wire.ServerError;
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -27,10 +27,10 @@ final class FailureText {
     if (failure instanceof TimeoutException) {
       return database + " did not answer within " + timeout.toMillis() + " ms";
     }
-    if (failure instanceof MySQLException) {
-      return database + " answered with an error: " + failure.getMessage();
+    if (failure instanceof ServerError) {
+      return database + " answered with " + failure.getMessage();
     }
-    if (failure instanceof ClosedConnectionException) {
+    if (failure instanceof EOFException) {
       return database + " closed the connection";
     }
     if (failure instanceof ConnectException

@@ -29,9 +29,6 @@ final class ShortQuestion {
 
   static final int TICK_MILLIS = 20;
 
-  /** How often what an operator sets is asked for, in ticks; between these it is a ping. */
-  private static final int SWITCHES_TICKS = 2;
-
   /**
    * After so long without an answer the connection is given up: it may lead to a machine that is no
    * more. Not sooner, because a server counts those that do not finish their login.
@@ -178,23 +175,19 @@ final class ShortQuestion {
   private void ask(DatabaseSocket socket) throws IOException {
     Optional<byte[]> select = Optional.empty();
     Optional<byte[]> last = Optional.empty();
-    for (int turn = 0; !isClosed(); turn++) {
-      if (turn % SWITCHES_TICKS == 0) {
-        if (select.isEmpty()) {
-          Optional<ServerSwitches> switches =
-              ServerSwitches.of(answered(socket, ServerSwitches.QUERY, false));
-          times.poolStalls(switches.map(ServerSwitches::stallMillis).orElse(0));
-          select = switches.map(ServerSwitches::select);
-        }
-        TextReply reply = answered(socket, select.orElse(ServerSwitches.QUERY), turn > 0);
-        byte[] now = answerOf(reply);
-        boolean other = last.isPresent() && !Arrays.equals(last.get(), now);
-        last = Optional.of(now);
-        if (other) {
-          listener.changed();
-        }
-      } else {
-        answered(socket, null, true);
+    while (!isClosed()) {
+      if (select.isEmpty()) {
+        Optional<ServerSwitches> switches =
+            ServerSwitches.of(answered(socket, ServerSwitches.QUERY, false));
+        times.poolStalls(switches.map(ServerSwitches::stallMillis).orElse(0));
+        select = switches.map(ServerSwitches::select);
+      }
+      byte[] question = select.orElse(ServerSwitches.QUERY);
+      byte[] now = answerOf(answered(socket, question, last.isPresent()));
+      boolean other = last.isPresent() && !Arrays.equals(last.get(), now);
+      last = Optional.of(now);
+      if (other) {
+        listener.changed();
       }
       socket.rest(TICK_MILLIS);
     }
@@ -204,16 +197,11 @@ final class ShortQuestion {
   /**
    * Asks, and waits for the reply.
    *
-   * @param query a ping if null
    * @param counts whether it may be late; the first on a connection may not
    */
   private TextReply answered(DatabaseSocket socket, byte[] query, boolean counts)
       throws IOException {
-    if (query == null) {
-      socket.ping();
-    } else {
-      socket.query(query);
-    }
+    socket.query(query);
     TextReply reply = new TextReply();
     int waited = await(millis -> socket.receive(reply, millis), counts || anew);
     if (counts) {
@@ -282,7 +270,7 @@ final class ShortQuestion {
   private static byte[] answerOf(TextReply reply) {
     return reply
         .error()
-        .map(code -> ("error " + code).getBytes(StandardCharsets.US_ASCII))
+        .map(error -> ("error " + error.code()).getBytes(StandardCharsets.US_ASCII))
         .orElseGet(() -> reply.rows().isEmpty() ? new byte[0] : reply.rows().get(0));
   }
 

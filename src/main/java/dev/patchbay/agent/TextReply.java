@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The reply to one ping or one short query, put together from its packets: OK, an error, or a few
- * rows of text (page_protocol_com_query_response_text_resultset, without CLIENT_DEPRECATE_EOF). Not
- * for several threads.
+ * The reply to one short query, put together from its packets: OK, an error, or a few rows of text
+ * (page_protocol_com_query_response_text_resultset, without CLIENT_DEPRECATE_EOF). Not for several
+ * threads.
  */
 final class TextReply {
   private static final int LOCAL_INFILE = 0xFB;
@@ -21,7 +21,7 @@ final class TextReply {
   private static final int MOST_PACKETS = 128;
 
   private final List<byte[]> rows = new ArrayList<>();
-  private Optional<Integer> error = Optional.empty();
+  private Optional<ErrorPacket> error = Optional.empty();
   private int packets;
   private boolean first = true;
   private boolean definitions;
@@ -39,7 +39,7 @@ final class TextReply {
     }
     int head = payload.length == 0 ? -1 : payload[0] & 0xFF;
     if (head == ErrorPacket.HEADER) {
-      error = Optional.of(ErrorPacket.read(new FieldReader(payload)).code());
+      error = Optional.of(ErrorPacket.read(new FieldReader(payload)));
       complete = true;
     } else if (first) {
       first = false;
@@ -57,8 +57,8 @@ final class TextReply {
     return complete;
   }
 
-  /** The server's number for why there is no answer. */
-  Optional<Integer> error() {
+  /** Why there is no answer. */
+  Optional<ErrorPacket> error() {
     return error;
   }
 

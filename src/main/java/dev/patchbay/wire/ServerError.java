@@ -6,7 +6,8 @@ import java.io.IOException;
 public final class ServerError extends IOException {
   private final int code;
 
-  ServerError(ErrorPacket error) {
+  /** From the packet in which the server says so. */
+  public ServerError(ErrorPacket error) {
     super("error " + error.code() + ": " + error.message());
     code = error.code();
   }

@@ -49,7 +49,6 @@ class AgentDatabaseTest {
     String path = database.socket().toString();
     DatabaseLogin login = new DatabaseLogin(path, 3306, MariaDbServer.USER, MariaDbServer.PASSWORD);
     try (RunningAgent local = RunningAgent.of(login)) {
-      assertThat(local.hasNativeTransport()).isTrue();
       assertThat(local.get("/api/v1/status").body()).isEqualTo(SYNCED);
     }
   }

@@ -111,7 +111,18 @@ class AgentServerTest {
         RunningAgent agent = RunningAgent.ofPort(database.port())) {
       assertThat(agent.get("/").body())
           .isEqualTo(
-              "unhealthy: the database at 127.0.0.1:%d closed the connection\n"
+              "unhealthy: the database at 127.0.0.1:%d answered with error 1040: Too many connections\n"
+                  .formatted(database.port()));
+    }
+  }
+
+  @Test
+  void databaseThatIsNone_isUnhealthy() throws Exception {
+    try (FakePeer database = FakePeer.saying("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+        RunningAgent agent = RunningAgent.ofPort(database.port())) {
+      assertThat(agent.get("/").body())
+          .startsWith(
+              "unhealthy: the database at 127.0.0.1:%d cannot be asked: "
                   .formatted(database.port()));
     }
   }

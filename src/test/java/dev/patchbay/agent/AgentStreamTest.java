@@ -199,7 +199,7 @@ class AgentStreamTest {
       awaitShortQuestionsOnlyOf(followed);
       long looks = database.status("Com_show_variables");
 
-      relay.holdPings();
+      relay.holdShortQuestions();
       // By time alone there are two looks a second; here each half of the time limit brings one.
       await().atMost(SOON).until(() -> database.status("Com_show_variables") > looks + 10);
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -18,7 +19,7 @@ final class CuttingRelay implements AutoCloseable {
   private final List<Socket> clients = new CopyOnWriteArrayList<>();
   private volatile boolean armed;
   private volatile boolean silent;
-  private volatile boolean pingsHeld;
+  private volatile boolean questionsHeld;
 
   CuttingRelay(int serverPort) throws IOException {
     this.serverPort = serverPort;
@@ -46,9 +47,9 @@ final class CuttingRelay implements AutoCloseable {
     }
   }
 
-  /** From now on pings, and what follows them on the same connection, do not arrive. */
-  void holdPings() {
-    pingsHeld = true;
+  /** From now on short questions, and what follows them on the same connection, do not arrive. */
+  void holdShortQuestions() {
+    questionsHeld = true;
   }
 
   @Override
@@ -72,13 +73,17 @@ final class CuttingRelay implements AutoCloseable {
           client.close();
           return;
         }
-        if (pingsHeld && n == 5 && chunk[4] == 0x0E) {
+        if (questionsHeld && isShortQuestion(chunk, n)) {
           client.getInputStream().transferTo(OutputStream.nullOutputStream());
           return;
         }
         server.getOutputStream().write(chunk, 0, n);
       }
     }
+  }
+
+  private static boolean isShortQuestion(byte[] chunk, int length) {
+    return new String(chunk, 0, length, StandardCharsets.ISO_8859_1).contains("SELECT CONCAT_WS");
   }
 
   private static void copyBack(Socket server, Socket client) {

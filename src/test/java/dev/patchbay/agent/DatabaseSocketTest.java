@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.patchbay.wire.Capabilities;
 import dev.patchbay.wire.ClientLogin;
+import dev.patchbay.wire.Command;
 import dev.patchbay.wire.Frames;
 import dev.patchbay.wire.Greeting;
 import dev.patchbay.wire.ServerStatus;
@@ -18,9 +19,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the short question's connection makes of peers that are no server, or a bad one. */
+/** What the agent's connection makes of peers that are no server, or a bad one. */
 class DatabaseSocketTest {
   private static final long LONG = 20_000;
+
+  private static final byte[] QUERY = Command.QUERY.payload("SELECT 1");
 
   private static final byte[] GREETING =
       new Greeting(
@@ -93,7 +96,7 @@ class DatabaseSocketTest {
     byte[] reply = Frames.frame(1, List.of(new byte[] {1}, new byte[20], EOF, text("OFF"), EOF));
     try (FakePeer peer = new FakePeer(server(reply));
         DatabaseSocket socket = loggedIn(peer)) {
-      socket.ping();
+      socket.query(QUERY);
       TextReply got = new TextReply();
 
       while (!socket.receive(got, 20)) {
@@ -109,7 +112,7 @@ class DatabaseSocketTest {
   void serverThatLeaves_isNoticedWhileNothingIsAsked() throws Exception {
     try (FakePeer peer = new FakePeer(server(new byte[0]));
         DatabaseSocket socket = loggedIn(peer)) {
-      socket.ping();
+      socket.query(QUERY);
 
       assertThatThrownBy(() -> socket.rest(20_000)).isInstanceOf(EOFException.class);
     }
@@ -119,7 +122,7 @@ class DatabaseSocketTest {
   void serverThatSpeaksUnasked_isLeft() throws Exception {
     try (FakePeer peer = new FakePeer(server(FakePeer.errorPacket(1927, "Connection was killed")));
         DatabaseSocket socket = loggedIn(peer)) {
-      socket.ping();
+      socket.query(QUERY);
 
       assertThatThrownBy(() -> socket.rest(20_000))
           .hasMessage("the server spoke without being asked");
@@ -143,7 +146,7 @@ class DatabaseSocketTest {
     byte[] reply = Frames.frame(1, endless.limit(1_000).toList());
     try (FakePeer peer = new FakePeer(server(reply));
         DatabaseSocket socket = loggedIn(peer)) {
-      socket.ping();
+      socket.query(QUERY);
       TextReply got = new TextReply();
 
       assertThatThrownBy(

@@ -70,10 +70,6 @@ final class RunningAgent implements AutoCloseable {
     return server.port();
   }
 
-  boolean hasNativeTransport() {
-    return vertx.isNativeTransportEnabled();
-  }
-
   HttpResponse<String> get(String path) {
     return ask("GET", path);
   }

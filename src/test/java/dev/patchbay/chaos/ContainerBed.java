@@ -49,7 +49,7 @@ final class ContainerBed extends Bed {
 
   @Override
   Path log(int node) {
-    return directory.resolve(name(node)).resolve("mariadbd.log");
+    return directory.resolve(name(node)).resolve("server.log");
   }
 
   @Override

@@ -1,6 +1,10 @@
 package dev.patchbay.chaos;
 
 import dev.patchbay.acceptance.GaleraCluster;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 
 /** The faults of machines that are containers. */
@@ -18,6 +22,8 @@ enum ContainerFault implements Fault<ContainerBed> {
         stage.failover(node, () -> stage.bed().kill(Bed.name(node)));
         stage.bed().move(node);
       }),
+  /** As an operator takes a node out of traffic: its server says so of itself. */
+  MAINTENANCE(ContainerFault::maintenance),
   ROLLING_RESTART(ContainerFault::rollingRestart),
   PROXY_KILLED(
       stage -> {
@@ -64,6 +70,27 @@ enum ContainerFault implements Fault<ContainerBed> {
   private static void activeLost(Stage<ContainerBed> stage, OnHost fault) throws Exception {
     int node = stage.bed().active();
     stage.failover(node, () -> fault.run(Bed.name(node)));
+  }
+
+  private static void maintenance(Stage<ContainerBed> stage) throws Exception {
+    int node = stage.bed().active();
+    try (Connection admin = stage.bed().admin(node)) {
+      boolean percona = hasMaintenanceMode(admin);
+      String begin = percona ? "pxc_maint_mode='MAINTENANCE'" : "read_only=1";
+      String end = percona ? "pxc_maint_mode='DISABLED'" : "read_only=0";
+      try {
+        stage.failover(node, () -> Bed.run(admin, "SET GLOBAL " + begin));
+      } finally {
+        Bed.run(admin, "SET GLOBAL " + end);
+      }
+    }
+  }
+
+  private static boolean hasMaintenanceMode(Connection admin) throws SQLException {
+    try (Statement statement = admin.createStatement();
+        ResultSet row = statement.executeQuery("SHOW VARIABLES LIKE 'pxc_maint_mode'")) {
+      return row.next();
+    }
   }
 
   private static ContainerProxy oneOf(Stage<ContainerBed> stage) {

@@ -25,17 +25,19 @@ import org.testcontainers.utility.DockerImageName;
 
 /** Starts the containers of {@code acceptance/containers}, and takes them away. One thread. */
 final class ContainerHouse implements AutoCloseable {
-  private static final DockerImageName IMAGE = DockerImageName.parse("patchbay-containers");
+  private static final String IMAGE = "patchbay-containers";
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String LAUNCHER = "exec /opt/patchbay/patchbay";
 
   /** Succeeds on a node that is in step with its group, and has the users that the tests use. */
   private static final String READY =
       "set -e; for sql in \"SHOW STATUS LIKE 'wsrep_local_state_comment'\" \"SHOW GRANTS FOR faults@'%'\";"
-          + " do mariadb --no-defaults --socket=/run/mysqld/mariadbd.sock --user=root -e \"$sql\"; done"
+          + " do \"$(command -v mariadb || command -v mysql)\" --no-defaults --user=root"
+          + " --socket=/run/mysqld/server.sock -e \"$sql\"; done"
           + " | grep -c -e Synced -e GRANT.ALL | grep -qx 2";
 
   private final Path directory;
+  private final String nodeImage;
   private final List<Network> networks = new ArrayList<>();
   private final List<Machine> machines = new ArrayList<>();
 
@@ -44,8 +46,9 @@ final class ContainerHouse implements AutoCloseable {
     private final String host;
     private final List<ContainerLan> more;
 
-    Machine(String host, ContainerLan first, Network network, List<ContainerLan> more) {
-      super(IMAGE);
+    Machine(
+        String image, String host, ContainerLan first, Network network, List<ContainerLan> more) {
+      super(DockerImageName.parse(image));
       this.host = host;
       this.more = more;
       withNetwork(network);
@@ -66,17 +69,21 @@ final class ContainerHouse implements AutoCloseable {
     }
   }
 
-  private ContainerHouse(Path directory) {
+  private ContainerHouse(Path directory, String nodeImage) {
     this.directory = directory;
+    this.nodeImage = nodeImage;
   }
 
   /**
    * Three nodes that are one group, and two proxies.
    *
    * @param directory for logs and the report; what is in it stays
+   * @param nodeImage with another database server in the nodes than the image of the others; empty
+   *     for the same
    */
-  static ContainerHouse start(Path directory) throws IOException {
-    ContainerHouse house = new ContainerHouse(directory.toAbsolutePath());
+  static ContainerHouse start(Path directory, String nodeImage) throws IOException {
+    ContainerHouse house =
+        new ContainerHouse(directory.toAbsolutePath(), nodeImage.isEmpty() ? IMAGE : nodeImage);
     try {
       house.build();
     } catch (IOException | RuntimeException e) {
@@ -121,8 +128,8 @@ final class ContainerHouse implements AutoCloseable {
     }
   }
 
-  private Machine machine(String host, ContainerLan first, ContainerLan... more) {
-    Machine machine = new Machine(host, first, networks.get(first.ordinal()), List.of(more));
+  private Machine machine(String image, String host, ContainerLan first, ContainerLan... more) {
+    Machine machine = new Machine(image, host, first, networks.get(first.ordinal()), List.of(more));
     machines.add(machine);
     return machine.withStartupTimeout(LIMIT);
   }
@@ -144,7 +151,7 @@ final class ContainerHouse implements AutoCloseable {
       // By name they would wait for those that do not run: Docker asks elsewhere for these.
       words.add(ContainerLan.NODES.address(Bed.name(node)));
     }
-    return machine(name, ContainerLan.NODES)
+    return machine(nodeImage, name, ContainerLan.NODES)
         .withCommand(words.toArray(String[]::new))
         .withEnv("PATCHBAY_NODE_SQL", Bed.ADMIN_MADE)
         .withCreateContainerCmdModifier(binds(log(name) + ":/log"))
@@ -152,7 +159,7 @@ final class ContainerHouse implements AutoCloseable {
   }
 
   private Machine proxy(String host, String configuration) throws IOException {
-    return machine(host, ContainerLan.NODES, ContainerLan.PEERS, ContainerLan.CLIENTS)
+    return machine(IMAGE, host, ContainerLan.NODES, ContainerLan.PEERS, ContainerLan.CLIENTS)
         .withCopyToContainer(Transferable.of(configuration), "/etc/patchbay/config.yml")
         .withCommand(
             "sh", "-c", LAUNCHER + " -configPath /etc/patchbay/config.yml >>/log/proxy.log 2>&1")
@@ -180,7 +187,7 @@ final class ContainerHouse implements AutoCloseable {
     binds.add(directory + ":" + directory);
     binds.add(DockerApi.socket() + ":/var/run/docker.sock");
     Machine client =
-        machine("client", ContainerLan.CLIENTS, ContainerLan.NODES)
+        machine(IMAGE, "client", ContainerLan.CLIENTS, ContainerLan.NODES)
             .withCommand(words.toArray(String[]::new))
             .withWorkingDirectory(Path.of("").toAbsolutePath().toString())
             .withEnv("LC_ALL", "C.UTF-8")

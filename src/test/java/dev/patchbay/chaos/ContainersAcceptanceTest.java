@@ -33,7 +33,8 @@ class ContainersAcceptanceTest {
         Fault.of(ContainerFault.values(), wanted).stream().map(Fault::key).toList();
 
     long code;
-    try (ContainerHouse house = ContainerHouse.start(DIRECTORY)) {
+    String nodeImage = environment("PATCHBAY_CONTAINERS_NODES", "");
+    try (ContainerHouse house = ContainerHouse.start(DIRECTORY, nodeImage)) {
       code =
           house.run(
               ContainerChaos.class,

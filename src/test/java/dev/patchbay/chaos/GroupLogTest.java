@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Lines as MariaDB 10.11 with Galera 4 writes them. */
+/** Lines as MariaDB 10.11 with Galera 4 and Percona XtraDB Cluster 5.7 write them. */
 class GroupLogTest {
   @TempDir private Path directory;
 
@@ -38,5 +38,17 @@ class GroupLogTest {
             "2026-11-26 21:22:01 0 [Note] WSREP: view(view_id(PRIM,2a7182e5-b22b,7) memb {");
 
     assertThat(GroupLog.nonPrimaryViews(log)).isEqualTo(2);
+  }
+
+  @Test
+  void viewOfPercona_isCounted() throws IOException {
+    Path log =
+        log(
+            "2026-11-27T21:21:58.955917Z 0 [Note] WSREP: Current view of cluster as seen by this node",
+            "view (view_id(NON_PRIM,2a7182e5,5)",
+            "2026-11-27T21:22:01.955917Z 0 [Note] WSREP: Current view of cluster as seen by this node",
+            "view (view_id(PRIM,2a7182e5,7)");
+
+    assertThat(GroupLog.nonPrimaryViews(log)).isOne();
   }
 }

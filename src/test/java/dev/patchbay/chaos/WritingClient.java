@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,8 +83,9 @@ final class WritingClient {
     // Until something was sent that can be carried out, nothing was.
     Outcome ifItFails = Outcome.REFUSED;
     try (Connection connection = pool.getConnection()) {
+      node = node(connection);
       ifItFails = explicit ? Outcome.REFUSED : Outcome.UNKNOWN;
-      node = insert(connection, id, 0);
+      insert(connection, id, 0);
       if (explicit) {
         insert(connection, id, 1);
         ifItFails = Outcome.UNKNOWN;
@@ -112,19 +114,23 @@ final class WritingClient {
     return e.getErrorCode() + " " + message;
   }
 
-  /** Returns the name of the server that took it. */
-  private static String insert(Connection connection, long id, int part) throws SQLException {
+  /** Asked each time: the pool's connection may be another one. MySQL has no RETURNING. */
+  private static String node(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT @@wsrep_node_name")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private static void insert(Connection connection, long id, int part) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO ledger (id, part, node, written)"
-                + " SELECT ?, ?, @@wsrep_node_name, UTC_TIMESTAMP(6) RETURNING node")) {
+                + " SELECT ?, ?, @@wsrep_node_name, UTC_TIMESTAMP(6)")) {
       insert.setLong(1, id);
       insert.setInt(2, part);
       insert.execute();
-      try (ResultSet row = insert.getResultSet()) {
-        row.next();
-        return row.getString(1);
-      }
     }
   }
 

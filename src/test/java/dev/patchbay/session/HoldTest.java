@@ -190,6 +190,22 @@ class HoldTest {
   }
 
   @Test
+  void lowered_theOldestMakeRoom_andNotWhoeverComesNext() throws Exception {
+    try (SessionBed bed = new SessionBed(true, new Hold(60_000, 100))) {
+      for (int i = 1; i <= 40; i++) {
+        held(bed, i);
+      }
+      bed.reload(new Hold(60_000, 4));
+
+      Socket next = held(bed, 4);
+
+      assertThat(bed.listener().hold().turnedAway()).isEqualTo(37);
+      bed.routeTo(bed.b);
+      assertThat(SessionBed.greeting(next)).isEqualTo("b");
+    }
+  }
+
+  @Test
   void dialThatAnotherRouteOvertakes_goesOnToTheNextNode() throws Exception {
     Node[] stuck = {null};
     UnaryOperator<Dialer> dialer =

@@ -8,6 +8,7 @@ import dev.patchbay.pump.TcpDialer;
 import dev.patchbay.routing.ActiveNodePolicy;
 import dev.patchbay.routing.Route;
 import dev.patchbay.routing.RoutingState;
+import dev.patchbay.routing.Transition;
 import dev.patchbay.testing.FakeNode;
 import dev.patchbay.testing.Routers;
 import dev.patchbay.topology.Hold;
@@ -15,6 +16,7 @@ import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.Selector;
+import dev.patchbay.topology.Topology;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.BufferedReader;
@@ -155,6 +157,17 @@ final class SessionBed implements AutoCloseable {
   void route(Optional<Node> node, boolean traffic) {
     route = Routers.route(route.generation() + 1, node, traffic, "test", Instant.EPOCH);
     listener.route(route);
+  }
+
+  /** What a reload says of those that wait; the route stays. */
+  void reload(Hold hold) {
+    Topology topology =
+        new Topology(List.of(a.node(), b.node()), List.of(listener.spec().with(hold)));
+    RoutingState state =
+        Routers.direct(
+                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), ActiveNodePolicy.STICKY, topology)
+            .state();
+    listener.next(new Transition(state, state));
   }
 
   Listener listener() {
