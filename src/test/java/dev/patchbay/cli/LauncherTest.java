@@ -247,6 +247,19 @@ class LauncherTest {
     assertThat(trainings()).isZero();
   }
 
+  @Test
+  void agent_goesWithoutTheProxysArchive() throws Exception {
+    run();
+    run("agent", "--port", "9200");
+    Files.delete(archives().get(0));
+    run("agent", "--port", "9200");
+
+    assertThat(calls()).hasSize(4);
+    assertThat(calls().subList(2, 4))
+        .allSatisfy(call -> assertThat(call).endsWith("agent --port 9200"))
+        .noneSatisfy(call -> assertThat(call).contains("AOT"));
+  }
+
   private Process lock() throws IOException {
     Process holder =
         new ProcessBuilder("flock", home.toString(), "sh", "-c", "echo locked; exec sleep 600")
