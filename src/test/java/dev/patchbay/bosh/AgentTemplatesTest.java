@@ -47,7 +47,7 @@ class AgentTemplatesTest {
             "--mysql-port=3306");
     assertThat(AgentFlags.faults(args(), config)).isEmpty();
     assertThat(process).doesNotContainKeys("unsafe", "additional_volumes");
-    assertThat(process.get("limits")).isEqualTo(Map.of("memory", "384M", "open_files", 4096));
+    assertThat(process.get("limits")).isEqualTo(Map.of("memory", "192M", "open_files", 4096));
     assertThat(Rendering.of("agent", inputs).text("config/db_password")).isEqualTo("p\"w\n");
     assertThat(Rendering.of("agent", inputs).text("config/private_key.pem")).isBlank();
   }

@@ -133,10 +133,23 @@ class PackagesTest {
         .contains("MaxHeapSize=402653184", "MaxDirectMemorySize=1073741824");
   }
 
+  @Test
+  void launcher_givesAnAgentLittle() throws Exception {
+    assertThat(flags(Map.of("PATCHBAY_HEAP_MB", "64"), "agent", "--help"))
+        .contains("MaxHeapSize=67108864", "MaxNewSize=2097152", "TieredStopAtLevel=1");
+    assertThat(flags(Map.of(), "agent", "--help")).doesNotContain("patchbay.aot");
+  }
+
   private static String memoryFlags(Map<String, String> memory) throws Exception {
+    return flags(memory, "--help");
+  }
+
+  private static String flags(Map<String, String> memory, String... arguments) throws Exception {
     Map<String, String> environment = new java.util.HashMap<>(memory);
     environment.put("PATCHBAY_JAVA_OPTS", "-XX:+PrintFlagsFinal");
-    Tool flags = Tool.run(scratch, environment, "", List.of(launcher(), "--help"));
+    List<String> words = new ArrayList<>(List.of(launcher()));
+    words.addAll(List.of(arguments));
+    Tool flags = Tool.run(scratch, environment, "", words);
     return flags.err().replaceAll(" *= ", "=");
   }
 

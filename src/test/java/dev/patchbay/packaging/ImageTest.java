@@ -8,7 +8,11 @@ import dev.patchbay.demo.DemoCluster;
 import dev.patchbay.demo.StandInNode;
 import dev.patchbay.testing.TestPorts;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -139,6 +143,45 @@ class ImageTest {
           .isEqualTo("0");
     } finally {
       vertx.close().await(60, TimeUnit.SECONDS);
+    }
+  }
+
+  /** As kubernetes/agent-sidecar.yml has it. */
+  @Test
+  void agent_answersWithFlagsOfItsOwn() throws Exception {
+    int port = TestPorts.find(1).get(0);
+    succeed(
+        "run",
+        "--detach",
+        "--name=agent",
+        "--network=host",
+        "--health-interval=disable",
+        "--ulimit=nofile=4096:4096",
+        "--ulimit=nproc=4096:4096",
+        "--read-only",
+        "--cap-drop=all",
+        "--security-opt=no-new-privileges",
+        "--entrypoint",
+        "[\"/opt/patchbay/runtime/bin/java\", \"@/opt/patchbay/agent.options\", \"-jar\","
+            + " \"/opt/patchbay/patchbay.jar\"]",
+        image,
+        "agent",
+        "--port",
+        String.valueOf(port),
+        "--mysql-port",
+        "1");
+
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .ignoreExceptions()
+        .until(() -> get("http://127.0.0.1:" + port + "/api/v1/status").contains("healthy"));
+    assertThat(succeed("top", "agent", "args")).contains("-Xmx64m");
+    succeed("stop", "--time", "60", "agent");
+  }
+
+  private static String get(String url) throws IOException {
+    try (InputStream answer = URI.create(url).toURL().openStream()) {
+      return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
