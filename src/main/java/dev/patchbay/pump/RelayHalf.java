@@ -20,8 +20,11 @@ import javax.net.ssl.SSLEngine;
  * of them is lost, or when what is left stands still ({@link HalfClosed}).
  */
 final class RelayHalf implements PumpSocket, RawSocket.Ready {
-  /** So much is moved before other sessions have their turn. */
-  private static final int TURN_BYTES = 4 * PumpLoop.READ_BYTES;
+  /**
+   * So much is moved before other sessions have their turn. Four times as much let a new session
+   * beside bulk wait nearly three times as long, and moved no more bytes: docs/performance.md.
+   */
+  private static final int TURN_BYTES = PumpLoop.READ_BYTES;
 
   private static final Early NOBODY = () -> {};
 
