@@ -67,6 +67,9 @@ final class DatabaseReader {
   }
 
   private NodeVariables look(long endNanos) throws IOException, TimeoutException {
+    if (closed) {
+      throw new IOException("nobody looks any more");
+    }
     boolean kept = link != null;
     try {
       return ask(endNanos);

@@ -3,18 +3,12 @@ package dev.patchbay.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.patchbay.wire.Capabilities;
 import dev.patchbay.wire.ClientLogin;
 import dev.patchbay.wire.Command;
 import dev.patchbay.wire.Frames;
-import dev.patchbay.wire.Greeting;
-import dev.patchbay.wire.ServerStatus;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.ProtocolException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,23 +18,6 @@ class DatabaseSocketTest {
   private static final long LONG = 20_000;
 
   private static final byte[] QUERY = Command.QUERY.payload("SELECT 1");
-
-  private static final byte[] GREETING =
-      new Greeting(
-              "10.11.6-MariaDB",
-              7,
-              new byte[20],
-              new Capabilities(
-                  Capabilities.PROTOCOL_41
-                      | Capabilities.SECURE_CONNECTION
-                      | Capabilities.PLUGIN_AUTH),
-              33,
-              new ServerStatus(2),
-              "mysql_native_password")
-          .payload();
-
-  private static final byte[] OK = {0, 0, 0, 2, 0, 0, 0};
-  private static final byte[] EOF = {(byte) 0xFE, 0, 0, 2, 0};
 
   @Test
   void silentPeer_isWaitedForNoLongerThanSaid() throws Exception {
@@ -93,7 +70,15 @@ class DatabaseSocketTest {
 
   @Test
   void replyInSinglePieces_isPutTogether() throws Exception {
-    byte[] reply = Frames.frame(1, List.of(new byte[] {1}, new byte[20], EOF, text("OFF"), EOF));
+    byte[] reply =
+        Frames.frame(
+            1,
+            List.of(
+                new byte[] {1},
+                new byte[20],
+                FakeServer.EOF,
+                FakeServer.text("OFF"),
+                FakeServer.EOF));
     try (FakePeer peer = new FakePeer(server(reply));
         DatabaseSocket socket = loggedIn(peer)) {
       socket.query(QUERY);
@@ -104,7 +89,7 @@ class DatabaseSocketTest {
       }
 
       assertThat(got.error()).isEmpty();
-      assertThat(got.rows()).containsExactly(text("OFF"));
+      assertThat(got.rows()).containsExactly(FakeServer.text("OFF"));
     }
   }
 
@@ -134,7 +119,8 @@ class DatabaseSocketTest {
     refusesFlood(
         127,
         Stream.concat(
-            Stream.of(new byte[] {1}, new byte[20], EOF), Stream.generate(() -> text("x"))));
+            Stream.of(new byte[] {1}, new byte[20], FakeServer.EOF),
+            Stream.generate(() -> FakeServer.text("x"))));
   }
 
   @Test
@@ -163,22 +149,13 @@ class DatabaseSocketTest {
   /** Lets anybody in, says the reply byte by byte when it is asked something, and leaves. */
   private static FakePeer.Piece server(byte[] reply) {
     return socket -> {
-      OutputStream out = socket.getOutputStream();
-      out.write(Frames.frame(0, GREETING));
-      readPacket(socket);
-      out.write(Frames.frame(2, OK));
-      readPacket(socket);
-      socket.setTcpNoDelay(true);
+      FakeServer.letIn(socket);
+      FakeServer.packet(socket);
       for (byte one : reply) {
-        out.write(one);
+        socket.getOutputStream().write(one);
       }
       socket.close();
     };
-  }
-
-  private static void readPacket(Socket socket) throws IOException {
-    byte[] header = socket.getInputStream().readNBytes(Frames.HEADER);
-    socket.getInputStream().readNBytes((header[0] & 0xFF) | (header[1] & 0xFF) << 8);
   }
 
   private static DatabaseSocket loggedIn(FakePeer peer) throws IOException {
@@ -195,14 +172,6 @@ class DatabaseSocketTest {
 
   private static ClientLogin steps() {
     return new ClientLogin("galera-agent", "s3cret", false);
-  }
-
-  private static byte[] text(String value) {
-    byte[] bytes = value.getBytes(StandardCharsets.US_ASCII);
-    byte[] row = new byte[bytes.length + 1];
-    row[0] = (byte) bytes.length;
-    System.arraycopy(bytes, 0, row, 1, bytes.length);
-    return row;
   }
 
   private static DatabaseLogin login(FakePeer peer) {
