@@ -77,6 +77,17 @@ class ImageTest {
     return tool.out();
   }
 
+  private static void start(String name, String... more) throws Exception {
+    List<String> words = new ArrayList<>(List.of("run", "--detach", "--name=" + name));
+    words.addAll(List.of("--network=host", "--read-only", "--cap-drop=all"));
+    words.add("--security-opt=no-new-privileges");
+    // No systemd here that would ask for it by itself, and no right to a higher limit.
+    words.addAll(List.of("--health-interval=disable", "--ulimit=nofile=4096:4096"));
+    words.add("--ulimit=nproc=4096:4096");
+    words.addAll(List.of(more));
+    succeed(words.toArray(String[]::new));
+  }
+
   private static String inspect(String format) throws Exception {
     return succeed("image", "inspect", "--format", format, image).strip();
   }
@@ -112,20 +123,7 @@ class ImageTest {
       DemoCluster cluster = DemoCluster.start(vertx, 1).await(60, TimeUnit.SECONDS);
       List<Integer> ports = TestPorts.find(4);
       Path file = Files.writeString(directory.resolve("config.yml"), configuration(cluster, ports));
-      succeed(
-          "run",
-          "--detach",
-          "--name=proxy",
-          "--network=host",
-          // No systemd here that would ask for it by itself, and no right to a higher limit.
-          "--health-interval=disable",
-          "--ulimit=nofile=4096:4096",
-          "--ulimit=nproc=4096:4096",
-          "--read-only",
-          "--cap-drop=all",
-          "--security-opt=no-new-privileges",
-          "--volume=" + file + ":/etc/patchbay/config.yml:ro",
-          image);
+      start("proxy", "--volume=" + file + ":/etc/patchbay/config.yml:ro", image);
       await()
           .atMost(Duration.ofMinutes(2))
           .until(() -> podman("healthcheck", "run", "proxy").code() == 0);
@@ -150,17 +148,8 @@ class ImageTest {
   @Test
   void agent_answersWithFlagsOfItsOwn() throws Exception {
     int port = TestPorts.find(1).get(0);
-    succeed(
-        "run",
-        "--detach",
-        "--name=agent",
-        "--network=host",
-        "--health-interval=disable",
-        "--ulimit=nofile=4096:4096",
-        "--ulimit=nproc=4096:4096",
-        "--read-only",
-        "--cap-drop=all",
-        "--security-opt=no-new-privileges",
+    start(
+        "agent",
         "--entrypoint",
         "[\"/opt/patchbay/runtime/bin/java\", \"@/opt/patchbay/agent.options\", \"-jar\","
             + " \"/opt/patchbay/patchbay.jar\"]",
