@@ -88,6 +88,7 @@ public final class AgentServer {
 
   private final class Agent extends VerticleBase {
     private DatabaseReader reader;
+    private NodeCheck check;
     private Pulse pulse;
 
     @Override
@@ -99,7 +100,7 @@ public final class AgentServer {
     }
 
     private Future<WebServer> listen() {
-      NodeCheck check = new NodeCheck(reader::read, config);
+      check = new NodeCheck(reader::read, config);
       HealthStream stream = new HealthStream(vertx);
       pulse = new Pulse(context, check, config, stream::report);
       stream.source(pulse::follow, pulse::unfollow);
@@ -111,6 +112,7 @@ public final class AgentServer {
     @Override
     public Future<?> stop() {
       if (pulse != null) {
+        check.close();
         pulse.close();
       }
       return reader.close();

@@ -3,6 +3,7 @@ package dev.patchbay.agent;
 import dev.patchbay.wire.ServerError;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the node's variables over one kept connection. A connection is kept only as long as it
  * answers: any failure, and any answer later than the timeout, ends it, and the next look dials
- * anew. Looks wait for the server on a worker thread, one after the other. Used from its context's
- * thread only.
+ * anew. Looks wait for the server on a thread of their own, one after the other. Used from its
+ * context's thread only.
  */
 final class DatabaseReader {
   private static final Logger LOG = LoggerFactory.getLogger("agent");
@@ -26,17 +27,26 @@ final class DatabaseReader {
    */
   private static final Set<Integer> FAREWELLS = Set.of(1927, 3169, 4031);
 
-  private final Context context;
+  /** A goodbye waits for no server. */
+  private static final int GOODBYE_MILLIS = 200;
+
+  /** A name that nobody resolves is waited for by the system's terms; nobody need be told. */
+  private static final int LONGEST_WAIT_HOURS = 24;
+
+  private final WorkerExecutor worker;
   private final DatabaseLogin login;
   private final Duration timeout;
 
-  /** Written by looks, on the worker thread. */
+  /** Written by looks, on their thread. */
   private volatile DatabaseLink link;
 
   private volatile boolean closed;
 
   DatabaseReader(Context context, DatabaseLogin login, Duration timeout) {
-    this.context = context;
+    this.worker =
+        context
+            .owner()
+            .createSharedWorkerExecutor("whole-look", 1, LONGEST_WAIT_HOURS, TimeUnit.HOURS);
     this.login = login;
     this.timeout = timeout;
   }
@@ -46,9 +56,12 @@ final class DatabaseReader {
    * {@link ServerError}, or with what the network said.
    */
   Future<NodeVariables> read() {
+    if (closed) {
+      return Future.failedFuture(new IOException("nobody looks any more"));
+    }
     long endNanos = System.nanoTime() + timeout.toNanos();
     // The second limit is for a name that nobody resolves: that wait knows no end.
-    return context
+    return worker
         .executeBlocking(() -> look(endNanos))
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -60,15 +73,17 @@ final class DatabaseReader {
     if (used != null) {
       used.leave();
     }
-    return context
-        .executeBlocking(this::drop)
-        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .otherwiseEmpty();
+    return worker
+        .executeBlocking(this::sayGoodbye)
+        .timeout(GOODBYE_MILLIS, TimeUnit.MILLISECONDS)
+        .otherwiseEmpty()
+        .eventually(worker::close);
   }
 
   private NodeVariables look(long endNanos) throws IOException, TimeoutException {
-    if (closed) {
-      throw new IOException("nobody looks any more");
+    if (System.nanoTime() - endNanos >= 0) {
+      // The look before has waited for a name. Nobody waits for this one any more.
+      throw new TimeoutException();
     }
     boolean kept = link != null;
     try {
@@ -110,18 +125,27 @@ final class DatabaseReader {
     link.logIn(endNanos);
   }
 
-  private Void drop() {
+  /** To a connection that is kept: nothing is asked there. */
+  private Void sayGoodbye() throws IOException {
+    try {
+      if (link != null) {
+        link.quit();
+      }
+      return null;
+    } finally {
+      drop();
+    }
+  }
+
+  private void drop() {
     DatabaseLink ended = link;
     link = null;
-    if (ended != null) {
-      try (ended) {
-        if (closed) {
-          ended.quit();
-        }
-      } catch (IOException e) {
-        LOG.atDebug().addKeyValue("error", e.toString()).log("the connection did not close well");
+    try {
+      if (ended != null) {
+        ended.close();
       }
+    } catch (IOException e) {
+      LOG.atDebug().addKeyValue("error", e.toString()).log("the connection did not close well");
     }
-    return null;
   }
 }

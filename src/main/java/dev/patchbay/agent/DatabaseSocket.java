@@ -137,7 +137,7 @@ final class DatabaseSocket implements Closeable {
    *     which is that it will
    */
   void rest(long millis) throws IOException {
-    if (fill(millis)) {
+    if (in.hasRemaining() || fill(millis)) {
       throw new ProtocolException("the server spoke without being asked");
     }
   }

@@ -1,6 +1,7 @@
 package dev.patchbay.agent;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.function.Supplier;
 
 /**
@@ -15,6 +16,7 @@ final class NodeCheck {
   private final HealthLog log = new HealthLog();
   private Future<NodeReport> running;
   private boolean served;
+  private boolean closed;
 
   /**
    * @param reader one look at the server, which ends within the timeout
@@ -24,15 +26,27 @@ final class NodeCheck {
     this.config = config;
   }
 
-  /** Always succeeds, within the timeout; a database that fails is an unhealthy node. */
+  /**
+   * Always succeeds, within the timeout, unless {@link #close} comes first; a database that fails
+   * is an unhealthy node.
+   */
   Future<NodeReport> look() {
     if (running != null) {
       return running;
     }
-    Future<NodeReport> look = reader.get().map(this::judge).otherwise(this::failed);
-    running = look;
-    look.onSuccess(this::ended); // which may be at once
-    return look;
+    Promise<NodeReport> told = Promise.promise();
+    running = told.future();
+    // Which may be at once.
+    reader.get().map(this::judge).otherwise(this::failed).onSuccess(report -> ended(report, told));
+    return told.future();
+  }
+
+  /**
+   * From now on nobody is told anything: a look that ends with the agent says nothing about its
+   * node.
+   */
+  void close() {
+    closed = true;
   }
 
   /** Whether a look is under way: whoever joins it may be told what was so before. */
@@ -52,8 +66,11 @@ final class NodeCheck {
     return new NodeReport(NodeVariables.NONE, NodeVerdict.unhealthy(reason));
   }
 
-  private void ended(NodeReport report) {
+  private void ended(NodeReport report, Promise<NodeReport> told) {
     running = null;
-    log.note(report.verdict(), System.nanoTime());
+    if (!closed) {
+      log.note(report.verdict(), System.nanoTime());
+      told.complete(report);
+    }
   }
 }

@@ -6,10 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -154,6 +158,49 @@ class AgentServerTest {
       } finally {
         vertx.close().await(30, TimeUnit.SECONDS);
       }
+    }
+  }
+
+  /** Its node is as healthy as before: who hears otherwise moves the traffic for nothing. */
+  @RepeatedTest(5)
+  void stop_whileChecksCome_tellsNobodyThatTheNodeIsUnhealthy() throws Exception {
+    byte[] rows =
+        FakeServer.rows(
+            "wsrep_cluster_status",
+            "Primary",
+            "wsrep_ready",
+            "ON",
+            "wsrep_local_state",
+            "4",
+            "read_only",
+            "OFF");
+    BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
+    try (FakePeer database = new FakePeer(FakeServer.answering(command -> rows));
+        RunningAgent agent = RunningAgent.ofPort(database.port())) {
+      List<Thread> callers = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        Thread caller = new Thread(() -> askUntilItEnds(agent, bodies));
+        caller.start();
+        callers.add(caller);
+      }
+      await().until(() -> bodies.size() > 20);
+
+      agent.stop();
+
+      for (Thread caller : callers) {
+        caller.join(30_000);
+      }
+      assertThat(bodies).containsOnly("healthy: wsrep_local_state is 4\n");
+    }
+  }
+
+  private static void askUntilItEnds(RunningAgent agent, BlockingQueue<String> bodies) {
+    try {
+      while (true) {
+        bodies.add(agent.get("/").body());
+      }
+    } catch (RuntimeException | AssertionError e) {
+      // It has ended.
     }
   }
 

@@ -7,6 +7,7 @@ import dev.patchbay.wire.ServerError;
 import io.vertx.core.Vertx;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +62,23 @@ class DatabaseReaderTest {
   }
 
   @Test
+  void keptConnectionLostUnderTheQuery_isReplacedWithinTheLook() throws Exception {
+    try (FakePeer server =
+        new FakePeer(
+            FakeServer.answering(
+                command -> {
+                  byte[] usual = healthy(command);
+                  return commands.size() == 3 ? null : usual;
+                }))) {
+      DatabaseReader reader = reader(server, 20_000);
+      read(reader);
+
+      assertThat(read(reader).isSynced()).isTrue();
+      assertThat(server.accepted()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void otherErrorOnAKeptConnection_isTheAnswer_andTheNextLookDials() throws Exception {
     try (FakePeer server = new FakePeer(FakeServer.answering(twiceThen(1047)))) {
       DatabaseReader reader = reader(server, 20_000);
@@ -70,6 +88,21 @@ class DatabaseReaderTest {
           .isInstanceOfSatisfying(ServerError.class, e -> assertThat(e.code()).isEqualTo(1047));
       assertThat(server.accepted()).isEqualTo(1);
       assertThat(read(reader).isSynced()).isTrue();
+    }
+  }
+
+  /** Taken for the answers to the next look they would be what was so a look ago. */
+  @Test
+  void answersThatNobodyAskedFor_areNotTakenForTheNextLook() throws Exception {
+    byte[] more = ByteBuffer.allocate(2 * WRITABLE.length).put(WRITABLE).put(WRITABLE).array();
+    try (FakePeer server =
+        new FakePeer(
+            FakeServer.answering(command -> healthy(command) == WRITABLE ? more : SYNCED))) {
+      DatabaseReader reader = reader(server, 20_000);
+      read(reader);
+
+      assertThat(read(reader).isSynced()).isTrue();
+      assertThat(server.accepted()).isEqualTo(2);
     }
   }
 

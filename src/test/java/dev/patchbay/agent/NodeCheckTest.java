@@ -3,6 +3,7 @@ package dev.patchbay.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,19 +21,21 @@ class NodeCheckTest {
   private static List<Boolean> healthy(HealthRules rules, int... states) {
     Queue<Future<NodeVariables>> looks = new ArrayDeque<>();
     IntStream.of(states).forEach(state -> looks.add(look(state)));
-    AgentConfig config =
-        new AgentConfig(
-            "127.0.0.1",
-            0,
-            new DatabaseLogin("127.0.0.1", 3306, "user", "password"),
-            Duration.ofSeconds(1),
-            rules,
-            Optional.empty(),
-            AgentConfig.Signs.NONE);
-    NodeCheck check = new NodeCheck(looks::remove, config);
+    NodeCheck check = new NodeCheck(looks::remove, config(rules));
     return IntStream.of(states)
         .mapToObj(state -> check.look().result().verdict().healthy())
         .toList();
+  }
+
+  private static AgentConfig config(HealthRules rules) {
+    return new AgentConfig(
+        "127.0.0.1",
+        0,
+        new DatabaseLogin("127.0.0.1", 3306, "user", "password"),
+        Duration.ofSeconds(1),
+        rules,
+        Optional.empty(),
+        AgentConfig.Signs.NONE);
   }
 
   private static Future<NodeVariables> look(int state) {
@@ -40,6 +43,18 @@ class NodeCheckTest {
         ? Future.failedFuture(new IOException("gone"))
         : Future.succeededFuture(
             NodeVerdictTest.node("wsrep_local_state", Integer.toString(state)));
+  }
+
+  @Test
+  void lookThatEndsAfterClose_isToldToNobody() {
+    Promise<NodeVariables> slow = Promise.promise();
+    NodeCheck check = new NodeCheck(slow::future, config(HealthRules.STRICT));
+    Future<NodeReport> look = check.look();
+
+    check.close();
+    slow.fail("the connection was closed");
+
+    assertThat(look.isComplete()).isFalse();
   }
 
   @Test

@@ -164,7 +164,7 @@ class ImageTest {
         .atMost(Duration.ofMinutes(2))
         .ignoreExceptions()
         .until(() -> get("http://127.0.0.1:" + port + "/api/v1/status").contains("healthy"));
-    assertThat(succeed("top", "agent", "args")).contains("-Xmx64m");
+    assertThat(succeed("top", "agent", "args")).contains("@/opt/patchbay/agent.options");
     succeed("stop", "--time", "60", "agent");
   }
 
