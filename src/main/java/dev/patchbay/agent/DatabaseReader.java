@@ -3,10 +3,13 @@ package dev.patchbay.agent;
 import dev.patchbay.wire.ServerError;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -30,10 +33,14 @@ final class DatabaseReader {
   /** A goodbye waits for no server. */
   private static final int GOODBYE_MILLIS = 200;
 
-  /** A name that nobody resolves is waited for by the system's terms; nobody need be told. */
-  private static final int LONGEST_WAIT_HOURS = 24;
+  private final Context context;
 
-  private final WorkerExecutor worker;
+  /**
+   * One thread, and none of Vert.x': these it waits for when it ends, and a name that nobody
+   * resolves holds up its thread by the system's terms.
+   */
+  private final ExecutorService thread = Executors.newSingleThreadExecutor(DatabaseReader::daemon);
+
   private final DatabaseLogin login;
   private final Duration timeout;
 
@@ -43,10 +50,7 @@ final class DatabaseReader {
   private volatile boolean closed;
 
   DatabaseReader(Context context, DatabaseLogin login, Duration timeout) {
-    this.worker =
-        context
-            .owner()
-            .createSharedWorkerExecutor("whole-look", 1, LONGEST_WAIT_HOURS, TimeUnit.HOURS);
+    this.context = context;
     this.login = login;
     this.timeout = timeout;
   }
@@ -61,23 +65,38 @@ final class DatabaseReader {
     }
     long endNanos = System.nanoTime() + timeout.toNanos();
     // The second limit is for a name that nobody resolves: that wait knows no end.
-    return worker
-        .executeBlocking(() -> look(endNanos))
-        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return onThread(() -> look(endNanos)).timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Ends the connection, if there is one, and whatever look is under way. */
+  /** Ends the connection, if there is one, and whatever look is under way. Once only. */
   Future<Void> close() {
     closed = true;
     DatabaseLink used = link;
     if (used != null) {
       used.leave();
     }
-    return worker
-        .executeBlocking(this::sayGoodbye)
-        .timeout(GOODBYE_MILLIS, TimeUnit.MILLISECONDS)
-        .otherwiseEmpty()
-        .eventually(worker::close);
+    Future<Void> goodbye = onThread(this::sayGoodbye);
+    thread.shutdown();
+    return goodbye.timeout(GOODBYE_MILLIS, TimeUnit.MILLISECONDS).otherwiseEmpty();
+  }
+
+  private static Thread daemon(Runnable looks) {
+    Thread thread = new Thread(looks, "whole-look");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private <T> Future<T> onThread(Callable<T> work) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    thread.execute(
+        () -> {
+          try {
+            done.complete(work.call());
+          } catch (Exception | Error e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return Future.fromCompletionStage(done, context);
   }
 
   private NodeVariables look(long endNanos) throws IOException, TimeoutException {
