@@ -2,7 +2,6 @@ package dev.patchbay.agent;
 
 import dev.patchbay.wire.ClientLogin;
 import dev.patchbay.wire.Command;
-import dev.patchbay.wire.FieldReader;
 import dev.patchbay.wire.ServerError;
 import java.io.Closeable;
 import java.io.IOException;
@@ -80,10 +79,7 @@ final class DatabaseLink implements Closeable {
       if (reply.error().isPresent()) {
         throw new ServerError(reply.error().get());
       }
-      for (byte[] row : reply.rows()) {
-        FieldReader fields = new FieldReader(row);
-        values.put(fields.lengthEncodedText(), fields.lengthEncodedText());
-      }
+      values.putAll(reply.namesAndValues());
     }
     return new NodeVariables(values);
   }

@@ -1,12 +1,10 @@
 package dev.patchbay.agent;
 
 import dev.patchbay.wire.Command;
-import dev.patchbay.wire.FieldReader;
 import java.net.ProtocolException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What a server has to be asked for again and again, by names that it knows: what an operator sets
@@ -36,11 +34,7 @@ record ServerSwitches(List<String> names, int stallMillis) {
    * @throws ProtocolException if the rows are not of two columns
    */
   static Optional<ServerSwitches> of(TextReply reply) throws ProtocolException {
-    Map<String, String> values = new TreeMap<>();
-    for (byte[] row : reply.rows()) {
-      FieldReader fields = new FieldReader(row);
-      values.put(fields.lengthEncodedText(), fields.lengthEncodedText());
-    }
+    Map<String, String> values = reply.namesAndValues();
     boolean pool = "pool-of-threads".equals(values.remove(POOL));
     String stall = values.remove(STALL);
     int millis = pool && stall != null && stall.matches("\\d{1,6}") ? Integer.parseInt(stall) : 0;

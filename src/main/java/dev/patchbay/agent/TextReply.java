@@ -6,7 +6,9 @@ import dev.patchbay.wire.OkPacket;
 import java.net.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The reply to one short query, put together from its packets: OK, an error, or a few rows of text
@@ -60,6 +62,20 @@ final class TextReply {
   /** Why there is no answer. */
   Optional<ErrorPacket> error() {
     return error;
+  }
+
+  /**
+   * The rows of a SHOW: names and values.
+   *
+   * @throws ProtocolException if they are not of two columns
+   */
+  Map<String, String> namesAndValues() throws ProtocolException {
+    Map<String, String> values = new TreeMap<>();
+    for (byte[] row : rows) {
+      FieldReader fields = new FieldReader(row);
+      values.put(fields.lengthEncodedText(), fields.lengthEncodedText());
+    }
+    return values;
   }
 
   /** The rows as they came, each the payload of a packet. */
