@@ -55,6 +55,11 @@ public final class AgentServer {
     return started == null ? Future.succeededFuture() : vertx.undeploy(started);
   }
 
+  /** Whether a start has succeeded. Any thread. */
+  public boolean isStarted() {
+    return deployment != null;
+  }
+
   /** The port it listens on; 0 before it does. Any thread. */
   public int port() {
     return port;

@@ -99,8 +99,11 @@ public final class AgentCommand implements Callable<Integer> {
 
   /** A JVM that a signal ends reports 143 or 130, which service managers take for a failure. */
   private static void stop(AgentServer server, Vertx vertx) {
-    quietly(server.stop());
-    quietly(vertx.close());
+    // One that is still starting has nobody to say goodbye to, and would call its end a fault.
+    if (server.isStarted()) {
+      quietly(server.stop());
+      quietly(vertx.close());
+    }
     LogSetup.stop();
     Runtime.getRuntime().halt(0);
   }

@@ -3,6 +3,7 @@ package dev.patchbay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.patchbay.agent.FakePeer;
 import dev.patchbay.testing.PatchbayProcess;
 import dev.patchbay.testing.TestPorts;
 import java.time.Duration;
@@ -89,6 +90,26 @@ class SwitchboardHabitsTest {
 
       agent.terminate();
       assertThat(agent.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void term_whileTheAgentStarts_isNoFaultOfItsPort() throws Exception {
+    int port = TestPorts.find(1).get(0);
+    try (FakePeer database = FakePeer.silent();
+        PatchbayProcess agent =
+            PatchbayProcess.start(
+                "agent",
+                "--bind=127.0.0.1",
+                "--port=" + port,
+                "--timeout-millis=20000",
+                "--mysql-port=" + database.port())) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> database.accepted() == 1);
+
+      agent.terminate();
+
+      assertThat(agent.exitCode()).isZero();
+      assertThat(agent.err()).doesNotContain("cannot listen");
     }
   }
 
