@@ -13,7 +13,6 @@ final class NodeCheck {
 
   private final Supplier<Future<NodeVariables>> reader;
   private final AgentConfig config;
-  private final HealthLog log = new HealthLog();
   private Future<NodeReport> running;
   private boolean served;
   private boolean closed;
@@ -69,7 +68,6 @@ final class NodeCheck {
   private void ended(NodeReport report, Promise<NodeReport> told) {
     running = null;
     if (!closed) {
-      log.note(report.verdict(), System.nanoTime());
       told.complete(report);
     }
   }

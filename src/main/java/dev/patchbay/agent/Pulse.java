@@ -57,6 +57,7 @@ final class Pulse {
   private final AnswerTimes times;
   private final List<Sign> signs = new ArrayList<>();
   private final Consumer<NodeReport> onReport;
+  private final HealthLog log = new HealthLog();
 
   private boolean followed;
   private boolean beingAsked;
@@ -145,7 +146,9 @@ final class Pulse {
         .onSuccess(
             report -> {
               waiting.remove(first);
-              first.tryComplete(report);
+              if (first.tryComplete(report)) {
+                note(report);
+              }
             });
     return first.future();
   }
@@ -336,10 +339,16 @@ final class Pulse {
   }
 
   private void tell(NodeReport report) {
+    note(report);
     known = Optional.of(report);
     knownNanos = System.nanoTime();
     List.copyOf(waiting).forEach(one -> one.tryComplete(report));
     waiting.clear();
     onReport.accept(report);
+  }
+
+  /** What is told to somebody is what the log tells: a server that hangs has its line too. */
+  private void note(NodeReport report) {
+    log.note(report.verdict(), System.nanoTime());
   }
 }

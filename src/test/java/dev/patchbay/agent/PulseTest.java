@@ -3,6 +3,9 @@ package dev.patchbay.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What is said of a server at whose port nobody listens any more. */
 class PulseTest {
@@ -46,6 +50,23 @@ class PulseTest {
 
     assertThat(next().verdict().healthy()).isFalse();
     assertThat(next().verdict().reason()).contains("Connection refused");
+  }
+
+  /** No whole look says so: the log would have nothing of what cost the node its traffic. */
+  @Test
+  void whatTheShortQuestionFound_isInTheLog() throws Exception {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    Logger log = (Logger) LoggerFactory.getLogger("agent");
+    log.addAppender(lines);
+    try {
+      follow(() -> Promise.<NodeVariables>promise().future());
+      next();
+
+      assertThat(lines.list).extracting(ILoggingEvent::getMessage).contains("node is unhealthy");
+    } finally {
+      log.detachAppender(lines);
+    }
   }
 
   @Test
