@@ -164,10 +164,22 @@ heal() {
   await_synced "$1"
 }
 
+# Waits until the group that the others have made without node $1 is five seconds old. One that is heard again in the very second in which they
+# forget it can cost them their primary component for some seconds, as one that is started too soon does; so much was seen on a busy machine.
+# A server writes gvwstate.dat anew with each primary group that it is in.
+await_settled() {
+  local node made
+  for node in "${nodes[@]}"; do
+    if [ "$node" = "$1" ] || ! node_running "$node" || is_frozen "$node"; then continue; fi
+    while made=$(stat -c %Y "$(node_dir "$node")/data/gvwstate.dat" 2>/dev/null) && ((EPOCHSECONDS - made < 5)); do sleep 0.1; done
+  done
+}
+
 # A node that was frozen does not know yet that the others have gone on without it.
 thaw() {
   local pid node deadline=$((SECONDS + 120))
   pid=$(running "$1")
+  await_settled "$1"
   kill -CONT "$pid"
   for node in "${nodes[@]}"; do
     if [ "$node" = "$1" ] || ! node_running "$node" || is_frozen "$node"; then continue; fi

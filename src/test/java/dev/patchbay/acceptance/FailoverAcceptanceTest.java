@@ -80,7 +80,9 @@ class FailoverAcceptanceTest {
         fault.repair(CLUSTER, former);
         awaitHealthy(proxy, former);
         awaitAcknowledged(ledger, 500, System.nanoTime());
-        assertThat(proxy.activeNode()).isEqualTo(active);
+        assertThat(proxy.activeNode())
+            .as(() -> "active node; the log: " + String.join("\n", proxy.log()))
+            .isEqualTo(active);
         assertThat(proxy.backend(former).sessions()).isZero();
         assertThat(ledger.errors()).as("sessions lost by the return").isEqualTo(errors);
         report(fault, ledger, CLUSTER.port(active));
