@@ -45,6 +45,15 @@ final class Pulse {
    */
   private static final int ASKED_MILLIS = 10_000;
 
+  /**
+   * A server that has said that it leaves its group is not believed a healthy look for so long. Not
+   * longer: one that is started without a status file never says that it is back.
+   */
+  private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private static final NodeVerdict LEAVES =
+      NodeVerdict.unhealthy("the server is leaving its cluster");
+
   private static final int NO_DOUBT = -1;
 
   /** Vert.x numbers its timers from 0. */
@@ -95,6 +104,11 @@ final class Pulse {
   /** Whoever says that signs come may be wrong: only one that came proves it. */
   private boolean signsCome;
 
+  /** Whether its status file said, at {@link #leftNanos}, that it leaves its group. */
+  private boolean left;
+
+  private long leftNanos;
+
   /**
    * @param onReport told each whole look, and each hang
    */
@@ -110,7 +124,7 @@ final class Pulse {
     config
         .signs()
         .statusFile()
-        .ifPresent(file -> signs.add(new StatusFile(context, file, this::signed)));
+        .ifPresent(file -> signs.add(new StatusFile(context, file, this::fileChanged)));
     config
         .signs()
         .notifyPort()
@@ -188,6 +202,7 @@ final class Pulse {
   private void start() {
     if (question == null) {
       hangs = false;
+      left = false;
       signsCome = false;
       known = Optional.empty();
       question = newQuestion();
@@ -296,6 +311,23 @@ final class Pulse {
     lookAtOnce();
   }
 
+  private void fileChanged(boolean leaves) {
+    left = leaves;
+    if (!leaves) {
+      signed();
+      return;
+    }
+    signsCome = true;
+    leftNanos = System.nanoTime();
+    tell(new NodeReport(NodeVariables.NONE, LEAVES));
+    look();
+  }
+
+  /** A server on its way out calls itself synced until it is out. */
+  private boolean isLeaving() {
+    return left && System.nanoTime() - leftNanos < LEAVE_NANOS;
+  }
+
   /** Something has happened: whoever asks now waits for what comes of it. */
   private void lookAtOnce() {
     known = Optional.empty();
@@ -329,7 +361,7 @@ final class Pulse {
       answeredDoubt = lookOfDoubt;
     }
     // A server that hangs, or is gone, may have answered the look that it was asked before.
-    boolean isOld = hangs || refusalsBeforeLook != refusals;
+    boolean isOld = hangs || isLeaving() || refusalsBeforeLook != refusals;
     if (!isOld || !report.verdict().healthy()) {
       tell(report);
     }

@@ -38,6 +38,9 @@ final class ShortQuestion {
   /** Between two tries to connect. */
   private static final int DIAL_MILLIS = 100;
 
+  /** A connection that ends after so many is followed by the next one without a pause. */
+  private static final int MANY_ANSWERS = 50;
+
   /**
    * It doubles up to this while the server says no to each: because it is full, or does not know
    * the password. It counts these, has a line in its log for each, and may lock the account.
@@ -83,7 +86,8 @@ final class ShortQuestion {
   /** Whether the connection before this one was answered, and then this one. */
   private boolean anew;
 
-  private boolean answered;
+  /** How often this connection was answered, up to what counts as many. */
+  private int answers;
 
   /**
    * @param times what was learnt of the server so far, and goes on to be
@@ -141,8 +145,8 @@ final class ShortQuestion {
       open = socket;
       boolean wasRefused = refusal != null;
       refusal = null;
-      anew = answered;
-      answered = false;
+      anew = answers > 0;
+      answers = 0;
       ClientLogin steps = new ClientLogin(login.user(), login.password(), login.isLocal());
       socket.connect(login);
       await(millis -> socket.logIn(steps, millis), anew);
@@ -159,7 +163,7 @@ final class ShortQuestion {
       pause = DIAL_MILLIS;
       note(e);
     } catch (IOException | RuntimeException e) {
-      pause = DIAL_MILLIS;
+      pause = answers < MANY_ANSWERS ? DIAL_MILLIS : 0;
       note(e);
     } finally {
       open = null;
@@ -207,7 +211,7 @@ final class ShortQuestion {
     if (counts) {
       times.add(waited);
     }
-    answered = true;
+    answers = Math.min(answers + 1, MANY_ANSWERS);
     return reply;
   }
 
@@ -257,7 +261,7 @@ final class ShortQuestion {
 
   private String latenessText() {
     String text =
-        answered
+        answers > 0
             ? "the database at %s did not answer within %d ms"
             : "the connection to the database at %s has ended, and another was not answered within %d ms";
     return text.formatted(login.address(), times.limitMillis());

@@ -2,31 +2,54 @@ package dev.patchbay.agent;
 
 import io.vertx.core.Context;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The file that MariaDB from 10.9 on replaces at each change of its Galera state and view ({@code
- * wsrep_status_file}). What is in it is not read: that it is another one is the sign to look. A
- * thread of its own waits for it, which ends with {@link #close}.
+ * wsrep_status_file}). That it is another one is the sign to look. Only one thing is read in it,
+ * because no look can tell it: a server that ends leaves its group first, ends its connections, and
+ * may then go on to take others for a second without a word. A thread of its own waits for the
+ * file, which ends with {@link #close}.
  */
 final class StatusFile implements Sign {
   private static final Logger LOG = LoggerFactory.getLogger("agent");
 
+  /**
+   * The state is the last thing in the file; before it come messages, in which clients choose the
+   * words.
+   */
+  private static final Pattern STATE =
+      Pattern.compile(
+          ".*\"status\"\\s*:\\s*\\{\\s*\"state\"\\s*:\\s*\"(\\w{1,40})\"", Pattern.DOTALL);
+
+  private static final Set<String> LEAVES = Set.of("DISCONNECTING", "DISCONNECTED");
+
+  /** A file of the server has some kilobytes. */
+  private static final int MOST_BYTES = 256 * 1024;
+
   private final Context context;
   private final Path file;
-  private final Runnable onChange;
+  private final Consumer<Boolean> onChange;
   private WatchService watch;
 
   /**
-   * @param onChange told on the context
+   * @param onChange told on the context, with whether the server is out of its group or on its way
+   *     out
    */
-  StatusFile(Context context, Path file, Runnable onChange) {
+  StatusFile(Context context, Path file, Consumer<Boolean> onChange) {
     this.context = context;
     this.file = file.toAbsolutePath();
     this.onChange = onChange;
@@ -72,7 +95,8 @@ final class StatusFile implements Sign {
             key.pollEvents().stream()
                 .anyMatch(e -> e.context() == null || file.getFileName().equals(e.context()));
         if (ours) {
-          context.runOnContext(v -> onChange.run());
+          boolean leaves = leaves();
+          context.runOnContext(v -> onChange.accept(leaves));
         }
         if (!key.reset()) {
           return;
@@ -81,5 +105,20 @@ final class StatusFile implements Sign {
     } catch (InterruptedException | ClosedWatchServiceException e) {
       // It is over.
     }
+  }
+
+  private boolean leaves() {
+    try (InputStream in = Files.newInputStream(file)) {
+      return leaves(new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // A look will tell.
+      return false;
+    }
+  }
+
+  /** Whether a server that writes this is out of its group, or on its way out. */
+  static boolean leaves(String text) {
+    Matcher state = STATE.matcher(text);
+    return state.lookingAt() && LEAVES.contains(state.group(1));
   }
 }

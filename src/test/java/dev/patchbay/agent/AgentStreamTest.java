@@ -96,7 +96,9 @@ class AgentStreamTest {
   void nodeThatLeavesThePrimaryComponent_isSaid() throws Exception {
     database.leavePrimary();
     try {
-      assertThat(until(m -> !isHealthy(m)).getString("reason")).startsWith("wsrep_");
+      assertThat(until(m -> !isHealthy(m)).getString("reason"))
+          .isEqualTo("the server is leaving its cluster");
+      until(m -> m.getString("reason").startsWith("wsrep_"));
     } finally {
       database.makePrimary();
     }
@@ -153,6 +155,23 @@ class AgentStreamTest {
       JsonObject first = until(m -> !isHealthy(m));
       assertThat(first.getString("reason")).containsPattern("Connection re(fused|set)");
       until(m -> m.getString("reason").contains("Connection refused"));
+    } finally {
+      database.start();
+    }
+    until(AgentStreamTest::isHealthy);
+  }
+
+  /** It calls itself synced for some time yet, and then takes connections without a word. */
+  @Test
+  void serverThatIsEnded_isSaidAtOnce_andIsNotHealthyAgainBeforeItIsBack() throws Exception {
+    try {
+      database.stop();
+
+      assertThat(until(m -> !isHealthy(m)).getString("reason"))
+          .isEqualTo("the server is leaving its cluster");
+      List<EventStream.Message> all = new ArrayList<>();
+      stream.messages().drainTo(all);
+      assertThat(all).noneMatch(m -> isHealthy(m.data()));
     } finally {
       database.start();
     }

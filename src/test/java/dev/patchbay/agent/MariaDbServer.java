@@ -128,8 +128,18 @@ public final class MariaDbServer implements AutoCloseable {
     signal("CONT");
   }
 
+  /** Ends it as an operator does, and waits until it is gone. */
+  public void stop() {
+    process.destroy();
+    awaitEnd();
+  }
+
   public void kill() {
     process.destroyForcibly();
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
     try {
       process.waitFor();
     } catch (InterruptedException e) {
