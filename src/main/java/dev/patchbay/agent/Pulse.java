@@ -46,13 +46,10 @@ final class Pulse {
   private static final int ASKED_MILLIS = 10_000;
 
   /**
-   * A server that has said that it leaves its group is not believed a healthy look for so long. Not
-   * longer: one that is started without a status file never says that it is back.
+   * A server that has said that it is out of its group is not believed a healthy look for so long.
+   * Not longer: one that is started without a status file never says that it is back.
    */
   private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-  private static final NodeVerdict LEAVES =
-      NodeVerdict.unhealthy("the server is leaving its cluster");
 
   private static final int NO_DOUBT = -1;
 
@@ -104,7 +101,7 @@ final class Pulse {
   /** Whoever says that signs come may be wrong: only one that came proves it. */
   private boolean signsCome;
 
-  /** Whether its status file said, at {@link #leftNanos}, that it leaves its group. */
+  /** Whether its status file said, at {@link #leftNanos}, that it is out of its group. */
   private boolean left;
 
   private long leftNanos;
@@ -311,15 +308,15 @@ final class Pulse {
     lookAtOnce();
   }
 
-  private void fileChanged(boolean leaves) {
-    left = leaves;
-    if (!leaves) {
+  private void fileChanged(Optional<String> outside) {
+    left = outside.isPresent();
+    if (!left) {
       signed();
       return;
     }
     signsCome = true;
     leftNanos = System.nanoTime();
-    tell(new NodeReport(NodeVariables.NONE, LEAVES));
+    tell(new NodeReport(NodeVariables.NONE, NodeVerdict.unhealthy(outside.get())));
     look();
   }
 

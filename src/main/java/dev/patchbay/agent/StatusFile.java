@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,21 +36,24 @@ final class StatusFile implements Sign {
       Pattern.compile(
           ".*\"status\"\\s*:\\s*\\{\\s*\"state\"\\s*:\\s*\"(\\w{1,40})\"", Pattern.DOTALL);
 
-  private static final Set<String> LEAVES = Set.of("DISCONNECTING", "DISCONNECTED");
+  private static final Map<String, String> OUTSIDE =
+      Map.of(
+          "DISCONNECTING", "the server is leaving its cluster",
+          "DISCONNECTED", "the server is in no cluster");
 
   /** A file of the server has some kilobytes. */
   private static final int MOST_BYTES = 256 * 1024;
 
   private final Context context;
   private final Path file;
-  private final Consumer<Boolean> onChange;
+  private final Consumer<Optional<String>> onChange;
   private WatchService watch;
 
   /**
-   * @param onChange told on the context, with whether the server is out of its group or on its way
-   *     out
+   * @param onChange told on the context; with a sentence, if the server is out of its group or on
+   *     its way out
    */
-  StatusFile(Context context, Path file, Consumer<Boolean> onChange) {
+  StatusFile(Context context, Path file, Consumer<Optional<String>> onChange) {
     this.context = context;
     this.file = file.toAbsolutePath();
     this.onChange = onChange;
@@ -95,8 +99,8 @@ final class StatusFile implements Sign {
             key.pollEvents().stream()
                 .anyMatch(e -> e.context() == null || file.getFileName().equals(e.context()));
         if (ours) {
-          boolean leaves = leaves();
-          context.runOnContext(v -> onChange.accept(leaves));
+          Optional<String> outside = outside();
+          context.runOnContext(v -> onChange.accept(outside));
         }
         if (!key.reset()) {
           return;
@@ -107,18 +111,18 @@ final class StatusFile implements Sign {
     }
   }
 
-  private boolean leaves() {
+  private Optional<String> outside() {
     try (InputStream in = Files.newInputStream(file)) {
-      return leaves(new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
+      return outside(new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
     } catch (IOException e) {
       // A look will tell.
-      return false;
+      return Optional.empty();
     }
   }
 
-  /** Whether a server that writes this is out of its group, or on its way out. */
-  static boolean leaves(String text) {
+  /** What is to be said of a server that writes this, if it is not in its group. */
+  static Optional<String> outside(String text) {
     Matcher state = STATE.matcher(text);
-    return state.lookingAt() && LEAVES.contains(state.group(1));
+    return state.lookingAt() ? Optional.ofNullable(OUTSIDE.get(state.group(1))) : Optional.empty();
   }
 }

@@ -36,32 +36,34 @@ class StatusFileTest {
     vertx.close().await(20, TimeUnit.SECONDS);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"DISCONNECTING", "DISCONNECTED"})
-  void stateOfAServerOnItsWayOut_isOne(String state) {
-    assertThat(StatusFile.leaves(text("nothing", state))).isTrue();
+  @Test
+  void serverOutOfItsGroup_saysSo() {
+    assertThat(StatusFile.outside(text("nothing", "DISCONNECTING")))
+        .hasValue("the server is leaving its cluster");
+    assertThat(StatusFile.outside(text("nothing", "DISCONNECTED")))
+        .hasValue("the server is in no cluster");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"UNDEFINED", "CONNECTED", "JOINER", "JOINED", "DONOR", "SYNCED", "", "DISCONNECT"})
-  void anyOtherState_isNone(String state) {
-    assertThat(StatusFile.leaves(text("nothing", state))).isFalse();
+  void anyOtherState_isLeftToTheLooks(String state) {
+    assertThat(StatusFile.outside(text("nothing", state))).isEmpty();
   }
 
   @Test
   void messagesThatSpeakOfAState_areNotTheState() {
     String spoken = "\"status\": { \"state\": \"DISCONNECTED\"";
 
-    assertThat(StatusFile.leaves(text(spoken, "SYNCED"))).isFalse();
-    assertThat(StatusFile.leaves(text(spoken.replace("DISCONNECTED", "SYNCED"), "DISCONNECTED")))
-        .isTrue();
+    assertThat(StatusFile.outside(text(spoken, "SYNCED"))).isEmpty();
+    assertThat(StatusFile.outside(text(spoken.replace("DISCONNECTED", "SYNCED"), "DISCONNECTED")))
+        .isPresent();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "\"status\"", "\"status\":{\"state\":", "\0\0\0"})
   void fileThatIsNone_saysNothing(String text) {
-    assertThat(StatusFile.leaves(text)).isFalse();
+    assertThat(StatusFile.outside(text)).isEmpty();
   }
 
   /** One that is started without a status file would be unhealthy for ever. */
