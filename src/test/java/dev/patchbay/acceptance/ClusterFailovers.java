@@ -61,6 +61,7 @@ public final class ClusterFailovers {
     try (ProxyProcess proxy = ProxyProcess.start(plain.with(yaml), directory)) {
       for (int play = 0; play < plays; play++) {
         awaitWholeCluster(proxy);
+        LockSupport.parkNanos(fault.rest().toNanos());
         TimedFault.Moment moment = fault.prepare(cluster, proxy.activeNode());
         List<IdleSession> sessions = open(proxy.mysqlPort());
         // At any moment between two checks, as in life.

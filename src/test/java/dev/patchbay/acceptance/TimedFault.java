@@ -15,7 +15,13 @@ import java.util.Locale;
 enum TimedFault {
   KILLED((cluster, node) -> signal("KILL", cluster.pid(node), () -> cluster.start(node))),
   TERMINATED(TimedFault::terminated),
-  FROZEN((cluster, node) -> signal("STOP", cluster.pid(node), () -> cluster.thaw(node))),
+  /**
+   * Two nodes take turns, and an agent whose server has hung three times in half a minute waits
+   * longer for its answers.
+   */
+  FROZEN(
+      (cluster, node) -> signal("STOP", cluster.pid(node), () -> cluster.thaw(node)),
+      Duration.ofSeconds(8)),
   READ_ONLY((cluster, node) -> setting(cluster, node, "read_only", "1", "0")),
   DESYNC((cluster, node) -> setting(cluster, node, "wsrep_desync", "1", "0")),
   REJECTS_QUERIES(
@@ -40,9 +46,20 @@ enum TimedFault {
   }
 
   private final Preparing preparing;
+  private final Duration rest;
 
   TimedFault(Preparing preparing) {
+    this(preparing, Duration.ZERO);
+  }
+
+  TimedFault(Preparing preparing, Duration rest) {
     this.preparing = preparing;
+    this.rest = rest;
+  }
+
+  /** How long all must have been whole before the next play, so that it is like the first. */
+  Duration rest() {
+    return rest;
   }
 
   /** Makes ready for this node. */
