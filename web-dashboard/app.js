@@ -33,6 +33,9 @@ const acts = {
   past: new Past(model, server, changed),
   ask(action) {
     model.answer = null;
+    // Nothing typed for one question is kept for the next.
+    model.asking = null;
+    draw();
     model.asking = { action, mode: 'cut', busy: false, error: '' };
     draw();
     showQuestion();

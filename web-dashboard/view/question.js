@@ -22,7 +22,9 @@ export const closeQuestion = () => dialog().close();
  * @param left told when the dialog has closed, in whatever way
  */
 export function question(model, { confirmed, chose, left }) {
-  return html`<dialog id="question" aria-labelledby="question-title" aria-describedby="question-effect" @close=${left}>
+  // The browser tells of the end later: by then a quick operator may have asked the next question.
+  const closed = (event) => event.target.open || left();
+  return html`<dialog id="question" aria-labelledby="question-title" aria-describedby="question-effect" @close=${closed}>
     ${model.asking && model.state ? form(model, confirmed, chose) : nothing}
   </dialog>`;
 }

@@ -24,6 +24,33 @@ class OperatorTest {
   private static final Look DESK = Look.DESK.signedIn(Demo.USER, Demo.PASSWORD);
   private static final String[] THREE = {"mysql/0", "mysql/1", "mysql/2"};
 
+  /** The browser tells that a dialog has closed only after the keys that were pressed meanwhile. */
+  @Test
+  void questionAskedBeforeTheEndOfTheLastOneIsTold_stays_andHasNothingOfTheLastOne()
+      throws Exception {
+    try (RealProxy proxy = new RealProxy(THREE);
+        Tab tab = CHROMIUM.tab(DESK)) {
+      Page page = open(tab, proxy.url());
+      Locator makeActive = button(page, "Make active… mysql/1");
+      makeActive.click();
+      page.getByRole(AriaRole.TEXTBOX).fill("for the first");
+
+      makeActive.evaluate(
+          """
+          async (button) => {
+            document.getElementById('question').close();
+            button.click();
+            await new Promise((told) => setTimeout(told, 200));
+          }""");
+
+      assertThat(page.getByLabel("Cut at once")).isFocused();
+      assertThat(page.getByRole(AriaRole.TEXTBOX)).hasValue("");
+      page.keyboard().press("Escape");
+      assertThat(dialog(page)).hasCount(0);
+      assertThat(tab.complaints()).isEmpty();
+    }
+  }
+
   @Test
   void switchover_isAskedForAndCutByKeyboardAlone_withANumberThatStandsStill() throws Exception {
     try (RealProxy proxy = new RealProxy(THREE);
