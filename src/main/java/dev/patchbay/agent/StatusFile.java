@@ -112,6 +112,9 @@ final class StatusFile implements Sign {
   }
 
   private Optional<String> outside() {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
     try (InputStream in = Files.newInputStream(file)) {
       return outside(new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
     } catch (IOException e) {
