@@ -62,6 +62,10 @@ public final class ClusterFailovers {
       for (int play = 0; play < plays; play++) {
         awaitWholeCluster(proxy);
         LockSupport.parkNanos(fault.rest().toNanos());
+        if (play == 0) {
+          // That the driver's classes are loaded now is none of the failover's time.
+          awaitAnswer(proxy.mysqlPort());
+        }
         TimedFault.Moment moment = fault.prepare(cluster, proxy.activeNode());
         List<IdleSession> sessions = open(proxy.mysqlPort());
         // At any moment between two checks, as in life.
