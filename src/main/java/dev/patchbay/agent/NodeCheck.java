@@ -62,7 +62,7 @@ final class NodeCheck {
   private NodeReport failed(Throwable failure) {
     served = false;
     String reason = FailureText.of(failure, config.login(), config.timeout());
-    return new NodeReport(NodeVariables.NONE, NodeVerdict.unhealthy(reason));
+    return NodeReport.unhealthy(reason);
   }
 
   private void ended(NodeReport report, Promise<NodeReport> told) {

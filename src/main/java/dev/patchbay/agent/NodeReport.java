@@ -11,6 +11,11 @@ import io.vertx.core.json.JsonObject;
  */
 public record NodeReport(NodeVariables variables, NodeVerdict verdict) {
 
+  /** Of a server that told nothing of itself, for the reason given. */
+  static NodeReport unhealthy(String reason) {
+    return new NodeReport(NodeVariables.NONE, NodeVerdict.unhealthy(reason));
+  }
+
   /**
    * The answer of {@code /api/v1/status}, in the galera-agent's form. For a server that did not
    * answer: state 0, an empty comment and Galera's own undefined index, 18446744073709551615.

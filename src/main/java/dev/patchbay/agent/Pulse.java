@@ -21,9 +21,10 @@ import java.util.function.Consumer;
  *
  * <p>Three things bring a whole look ({@link NodeCheck}) before its turn: the {@link ShortQuestion}
  * has another answer than before; its connection ends, as it does in the moment in which the server
- * dies; or the server gives a {@link Sign}. A short question that stays without an answer is a
- * server that hangs, unless a look that was begun when half of that time was over is answered: on
- * another connection, and sooner.
+ * dies; or the server gives a {@link Sign}. (A status file that says that the server is out of its
+ * group is a verdict.) A short question that stays without an answer is a server that hangs, unless
+ * a look that was begun when half of that time was over is answered: on another connection, and
+ * sooner.
  *
  * <p>Whoever asks is told what is known, and does not wait for the server: on a machine whose cores
  * are all busy a look takes a hundred times as long as the answer from memory.
@@ -280,7 +281,7 @@ final class Pulse {
    */
   private void refused(String text) {
     refusals++;
-    tell(new NodeReport(NodeVariables.NONE, NodeVerdict.unhealthy(text)));
+    tell(NodeReport.unhealthy(text));
     look();
   }
 
@@ -296,7 +297,7 @@ final class Pulse {
   private void hang(String text) {
     if (answeredDoubt != doubts) {
       hangs = true;
-      tell(new NodeReport(NodeVariables.NONE, NodeVerdict.unhealthy(text)));
+      tell(NodeReport.unhealthy(text));
     } else if (hangs) {
       hangs = false;
       lookAtOnce();
@@ -309,14 +310,14 @@ final class Pulse {
   }
 
   private void fileChanged(Optional<String> outside) {
+    signsCome = true;
     left = outside.isPresent();
     if (!left) {
-      signed();
+      lookAtOnce();
       return;
     }
-    signsCome = true;
     leftNanos = System.nanoTime();
-    tell(new NodeReport(NodeVariables.NONE, NodeVerdict.unhealthy(outside.get())));
+    tell(NodeReport.unhealthy(outside.get()));
     look();
   }
 
