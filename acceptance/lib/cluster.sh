@@ -118,13 +118,19 @@ lose_data() {
   find "$(node_dir "$1")/data" -mindepth 1 -delete
 }
 
+# Prints the nodes beside node $1 whose servers run and are not frozen.
+others_of() {
+  local node
+  for node in "${nodes[@]}"; do
+    if [ "$node" != "$1" ] && node_running "$node" && ! is_frozen "$node"; then echo "$node"; fi
+  done
+}
+
 # Waits until the group goes on without node $1, for 15 s at the most. A server that was killed and knocks again before that can cost the
 # others their primary component for a moment (docs/reliability.md, "rejoin"), and every session its node.
 await_forgotten() {
-  local node others=() deadline=$((SECONDS + 15))
-  for node in "${nodes[@]}"; do
-    if [ "$node" != "$1" ] && node_running "$node" && ! is_frozen "$node"; then others+=("$node"); fi
-  done
+  local node others deadline=$((SECONDS + 15))
+  mapfile -t others < <(others_of "$1")
   for node in "${others[@]}"; do
     until [ "$(wsrep_status "$node" cluster_size || echo 0)" -le "${#others[@]}" ] 2>/dev/null || ((SECONDS >= deadline)); do sleep 0.1; done
   done
@@ -169,8 +175,7 @@ heal() {
 # A server writes gvwstate.dat anew with each primary group that it is in.
 await_settled() {
   local node made
-  for node in "${nodes[@]}"; do
-    if [ "$node" = "$1" ] || ! node_running "$node" || is_frozen "$node"; then continue; fi
+  for node in $(others_of "$1"); do
     while made=$(stat -c %Y "$(node_dir "$node")/data/gvwstate.dat" 2>/dev/null) && ((EPOCHSECONDS - made < 5)); do sleep 0.1; done
   done
 }
@@ -181,8 +186,7 @@ thaw() {
   pid=$(running "$1")
   await_settled "$1"
   kill -CONT "$pid"
-  for node in "${nodes[@]}"; do
-    if [ "$node" = "$1" ] || ! node_running "$node" || is_frozen "$node"; then continue; fi
+  for node in $(others_of "$1"); do
     [ "$(wsrep_status "$node" cluster_status)" = Primary ] || continue
     until [ "$(wsrep_status "$1" cluster_conf_id)" = "$(wsrep_status "$node" cluster_conf_id)" ]; do
       ((SECONDS < deadline)) || fail "node $1 did not find back to node $node within 120 s"
