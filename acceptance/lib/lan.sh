@@ -49,3 +49,13 @@ lan_down() {
     rm -rf -- "/etc/netns/$1-$host"
   done
 }
+
+# Removes what a run with namespaces $1-PID-HOST has left that was killed.
+lan_remove_leftovers() {
+  local namespace pid
+  while read -r namespace _; do
+    [[ $namespace =~ ^$1-([0-9]+)-client$ ]] || continue
+    pid=${BASH_REMATCH[1]}
+    [ -d "/proc/$pid" ] || lan_down "$1-$pid"
+  done < <(ip netns list)
+}

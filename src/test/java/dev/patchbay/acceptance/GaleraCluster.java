@@ -102,6 +102,19 @@ public final class GaleraCluster {
     return IntStream.range(0, NODES).boxed().min(Comparator.comparing(this::index)).orElseThrow();
   }
 
+  /**
+   * Waits until the others have gone on without the node for as long as it takes them to bear that
+   * it is heard again.
+   */
+  void awaitSettled(int node) {
+    galera("settled", node);
+  }
+
+  /** The address of the node's machine. */
+  String address(int node) {
+    return galera("address", node);
+  }
+
   /** Where the server listens for clients. */
   public int port(int node) {
     return Integer.parseInt(galera("port", node));

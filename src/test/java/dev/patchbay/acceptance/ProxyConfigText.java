@@ -17,7 +17,7 @@ record ProxyConfigText(int mysqlPort, int apiPort, String yaml) {
     StringBuilder backends = new StringBuilder("  Backends:\n");
     for (int node = 0; node < GaleraCluster.NODES; node++) {
       backends.append("    - Name: node").append(node).append('\n');
-      backends.append("      Host: 127.0.0.1\n");
+      backends.append("      Host: ").append(cluster.address(node)).append('\n');
       backends.append("      Port: ").append(cluster.port(node)).append('\n');
       backends.append("      StatusPort: ").append(cluster.agentPort(node)).append('\n');
       backends.append("      StatusEndpoint: api/v1/status\n");

@@ -28,6 +28,8 @@ enum TimedFault {
       (cluster, node) -> setting(cluster, node, "wsrep_reject_queries", "'ALL'", "'NONE'")),
   /** Most of it is the group's own: some seconds until it gives a silent member up. */
   NOT_PRIMARY(TimedFault::notPrimary),
+  /** Nothing reaches the node's machine, and nothing comes from there. */
+  HOST_CUT_OFF(TimedFault::hostCutOff, Duration.ofSeconds(8)),
   AGENT_KILLED((cluster, node) -> signal("KILL", cluster.agentPid(node), cluster::up)),
   AGENT_HUNG(TimedFault::agentHung);
 
@@ -91,6 +93,16 @@ enum TimedFault {
         });
   }
 
+  private static Moment hostCutOff(GaleraCluster cluster, int node) {
+    Lan lan = new Lan(System.getenv("PATCHBAY_GALERA_LAN"));
+    return new Moment(
+        () -> lan.cutOff("node" + node),
+        () -> {
+          cluster.awaitSettled(node);
+          lan.heal();
+        });
+  }
+
   private static Moment agentHung(GaleraCluster cluster, int node) {
     long agent = cluster.agentPid(node);
     return signal("STOP", agent, () -> send("CONT", agent));
@@ -137,10 +149,14 @@ enum TimedFault {
   private static Connection administrator(GaleraCluster cluster, int node) throws SQLException {
     cluster.sql(
         node,
-        "CREATE USER IF NOT EXISTS faults@'127.0.0.1' IDENTIFIED BY 'faults-password';"
-            + " GRANT ALL ON *.* TO faults@'127.0.0.1'");
+        "CREATE USER IF NOT EXISTS faults IDENTIFIED BY 'faults-password';"
+            + " GRANT ALL ON *.* TO faults");
     return DriverManager.getConnection(
-        "jdbc:mariadb://127.0.0.1:" + cluster.port(node) + "/?connectTimeout=5000",
+        "jdbc:mariadb://"
+            + cluster.address(node)
+            + ":"
+            + cluster.port(node)
+            + "/?connectTimeout=5000",
         "faults",
         "faults-password");
   }

@@ -2,6 +2,7 @@ package dev.patchbay.chaos;
 
 import dev.patchbay.acceptance.Command;
 import dev.patchbay.acceptance.GaleraCluster;
+import dev.patchbay.acceptance.Lan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -16,14 +16,7 @@ enum LanFault implements Fault<LanBed> {
   KILLED(stage -> signalled(stage, "KILL")),
   FROZEN(stage -> signalled(stage, "STOP")),
   CLEAN_SHUTDOWN(stage -> signalled(stage, "TERM")),
-  HOST_CUT_OFF(
-      stage ->
-          network(
-              stage,
-              host -> {
-                stage.bed().lan().deafen(host);
-                stage.bed().lan().silence(host);
-              })),
+  HOST_CUT_OFF(stage -> network(stage, stage.bed().lan()::cutOff)),
   /** It can be heard and hears nothing. */
   HOST_DEAF(stage -> network(stage, stage.bed().lan()::deafen)),
   /** It hears and cannot be heard. */

@@ -1,6 +1,7 @@
 package dev.patchbay.chaos;
 
 import dev.patchbay.acceptance.Command;
+import dev.patchbay.acceptance.Lan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

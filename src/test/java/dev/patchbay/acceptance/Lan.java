@@ -1,6 +1,5 @@
-package dev.patchbay.chaos;
+package dev.patchbay.acceptance;
 
-import dev.patchbay.acceptance.Command;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,8 +11,8 @@ import java.util.stream.Stream;
  * The machines that {@code acceptance/lib/lan.sh} has made, and the router between them, which can
  * be told to swallow what goes from one to another. Used by one thread.
  */
-final class Lan {
-  static final List<String> HOSTS =
+public final class Lan {
+  private static final List<String> HOSTS =
       List.of("node0", "node1", "node2", "proxy0", "proxy1", "client", "dns");
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -28,7 +27,7 @@ final class Lan {
   /**
    * @param prefix of the namespaces' names
    */
-  Lan(String prefix) {
+  public Lan(String prefix) {
     this.prefix = prefix;
   }
 
@@ -45,24 +44,24 @@ final class Lan {
   }
 
   /** The address that the host has, unless it has moved. */
-  static String address(String host) {
+  public static String address(String host) {
     return network(host) + ".2";
   }
 
   /** An address that the host can move to. */
-  static String otherAddress(String host) {
+  public static String otherAddress(String host) {
     return network(host) + ".3";
   }
 
   /** The words of a command that is to run on that machine. */
-  List<String> at(String host, String... words) {
+  public List<String> at(String host, String... words) {
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", prefix + "-" + host));
     command.addAll(List.of(words));
     return command;
   }
 
   /** Runs a command on that machine and returns what it says. */
-  String run(String host, String... words) {
+  public String run(String host, String... words) {
     return Command.run(LIMIT, at(host, words));
   }
 
@@ -77,17 +76,25 @@ final class Lan {
   }
 
   /** From now on nothing reaches the host. */
-  void deafen(String host) {
+  public void deafen(String host) {
     rule(SWALLOWED, "to " + network(host) + ".0/24 blackhole");
   }
 
   /** From now on nothing comes from the host. */
-  void silence(String host) {
+  public void silence(String host) {
     rule(SWALLOWED, "iif " + host + " blackhole");
   }
 
+  /**
+   * From now on nothing reaches the host and nothing comes from it, as if it had lost its power.
+   */
+  public void cutOff(String host) {
+    deafen(host);
+    silence(host);
+  }
+
   /** From now on nothing goes from one host to the other. */
-  void part(String from, String to) {
+  public void part(String from, String to) {
     rule(SWALLOWED, "iif " + from + " to " + network(to) + ".0/24 blackhole");
   }
 
@@ -97,7 +104,7 @@ final class Lan {
    * @param millis more, each way
    * @param loss the part of the packets that is lost each way, 0 to 1
    */
-  void slow(String host, int millis, double loss) throws IOException {
+  public void slow(String host, int millis, double loss) throws IOException {
     slow =
         new ProcessBuilder(
                 at(
@@ -122,7 +129,7 @@ final class Lan {
   }
 
   /** All packets arrive again. */
-  void heal() {
+  public void heal() {
     for (int preference : new int[] {SWALLOWED, SLOWED}) {
       String rules = run("router", "ip", "rule", "show", "pref", Integer.toString(preference));
       Stream.of(rules.split("\n"))
@@ -137,7 +144,7 @@ final class Lan {
   }
 
   /** The host has this address, and no other one, from now on. */
-  void move(String host, String address) {
+  public void move(String host, String address) {
     ip(host, "addr flush dev eth0");
     ip(host, "addr add " + address + "/24 dev eth0");
     ip(host, "route add default via " + network(host) + ".1");
