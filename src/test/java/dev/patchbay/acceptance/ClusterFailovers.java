@@ -64,7 +64,7 @@ public final class ClusterFailovers {
         LockSupport.parkNanos(fault.rest().toNanos());
         if (play == 0) {
           // That the driver's classes are loaded now is none of the failover's time.
-          awaitAnswer(proxy.mysqlPort());
+          awaitAnswer(proxy);
         }
         TimedFault.Moment moment = fault.prepare(cluster, proxy.activeNode());
         List<IdleSession> sessions = open(proxy.mysqlPort());
@@ -73,9 +73,9 @@ public final class ClusterFailovers {
 
         long start = System.nanoTime();
         moment.begin().run();
-        awaitEnds(sessions);
+        awaitEnds(sessions, proxy);
         cut[play] = System.nanoTime() - start;
-        awaitAnswer(proxy.mysqlPort());
+        awaitAnswer(proxy);
         answer[play] = System.nanoTime() - start;
 
         System.out.printf(
@@ -124,28 +124,35 @@ public final class ClusterFailovers {
     return sessions;
   }
 
-  private static void awaitEnds(List<IdleSession> sessions) throws IOException {
+  private static void awaitEnds(List<IdleSession> sessions, ProxyProcess proxy) throws IOException {
     for (IdleSession session : sessions) {
       if (session.openAfter(PATIENCE)) {
-        throw new IllegalStateException("a session was not cut within " + PATIENCE);
+        throw tooLate("a session was not cut", proxy, null);
       }
       session.close();
     }
   }
 
-  private static void awaitAnswer(int port) {
+  private static void awaitAnswer(ProxyProcess proxy) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      try (Connection connection = GaleraCluster.connect(port);
+      try (Connection connection = GaleraCluster.connect(proxy.mysqlPort());
           Statement statement = connection.createStatement()) {
         statement.executeQuery("SELECT 1").close();
         return;
       } catch (SQLException e) {
         if (System.nanoTime() > end) {
-          throw new IllegalStateException("no answer within " + PATIENCE, e);
+          throw tooLate("no answer", proxy, e);
         }
       }
     }
+  }
+
+  /** Whose fault it was, the group's or the proxy's, is seen in the proxy's log alone. */
+  private static IllegalStateException tooLate(String what, ProxyProcess proxy, Exception cause) {
+    String log = String.join("\n", proxy.log());
+    return new IllegalStateException(
+        what + " within " + PATIENCE + "; the proxy's log:\n" + log, cause);
   }
 
   private static String spread(long[] nanos) {
