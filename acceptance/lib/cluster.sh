@@ -171,10 +171,11 @@ heal() {
 }
 
 # Waits until the group that the others have made without node $1 is five seconds old. One that is heard again in the very second in which they
-# forget it can cost them their primary component for some seconds, as one that is started too soon does; so much was seen on a busy machine.
+# forget it can cost them their primary component for some seconds, as one that is started too soon does.
 # A server writes gvwstate.dat anew with each primary group that it is in.
 await_settled() {
   local node made
+  await_forgotten "$1" # before that, the file tells of the group with it
   for node in $(others_of "$1"); do
     while made=$(stat -c %Y "$(node_dir "$node")/data/gvwstate.dat" 2>/dev/null) && ((EPOCHSECONDS - made < 5)); do sleep 0.1; done
   done
