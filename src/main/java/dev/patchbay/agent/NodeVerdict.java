@@ -1,5 +1,6 @@
 package dev.patchbay.agent;
 
+import dev.patchbay.text.Sanitize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +12,9 @@ import java.util.Objects;
  * @param reason one line for people; for an unhealthy node everything that is wrong with it
  */
 public record NodeVerdict(boolean healthy, String reason) {
+
+  /** Of what a server says in a variable, in characters. The longest that is meant has some 30. */
+  private static final int LONGEST = 100;
 
   public NodeVerdict {
     Objects.requireNonNull(reason, "reason");
@@ -56,7 +60,7 @@ public record NodeVerdict(boolean healthy, String reason) {
   private static void expect(NodeVariables node, String name, String wanted, List<String> faults) {
     String value = node.get(name).orElse("missing");
     if (!value.equalsIgnoreCase(wanted)) {
-      faults.add(name + " is " + value);
+      faults.add(name + " is " + Sanitize.line(value, LONGEST));
     }
   }
 
@@ -64,6 +68,7 @@ public record NodeVerdict(boolean healthy, String reason) {
     return node.get("wsrep_local_state")
         .map(
             s -> node.localStateComment().isEmpty() ? s : s + " (" + node.localStateComment() + ")")
+        .map(s -> Sanitize.line(s, LONGEST))
         .orElse("missing");
   }
 }

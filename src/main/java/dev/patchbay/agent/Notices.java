@@ -1,5 +1,6 @@
 package dev.patchbay.agent;
 
+import dev.patchbay.text.RateLimit;
 import io.vertx.core.Vertx;
 import io.vertx.core.datagram.DatagramSocket;
 import org.slf4j.Logger;
@@ -15,6 +16,7 @@ final class Notices implements Sign {
   private final Vertx vertx;
   private final int port;
   private final Runnable onNotice;
+  private final RateLimit limit = new RateLimit(System::nanoTime);
   private DatagramSocket socket;
 
   /**
@@ -38,13 +40,17 @@ final class Notices implements Sign {
             onNotice.run();
           }
         });
-    mine.listen(port, "127.0.0.1")
-        .onFailure(
-            e ->
-                LOG.atError()
-                    .addKeyValue("port", port)
-                    .addKeyValue("error", e.toString())
-                    .log("notices cannot be heard; the node is looked at by time alone"));
+    mine.listen(port, "127.0.0.1").onFailure(this::complain);
+  }
+
+  /** Whoever follows and leaves again and again has this begin anew each time. */
+  private void complain(Throwable e) {
+    if (limit.admit("port", e.toString()).isPresent()) {
+      LOG.atError()
+          .addKeyValue("port", port)
+          .addKeyValue("error", e.toString())
+          .log("notices cannot be heard; the node is looked at by time alone");
+    }
   }
 
   @Override

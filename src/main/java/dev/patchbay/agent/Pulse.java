@@ -16,8 +16,9 @@ import java.util.function.Consumer;
 
 /**
  * Looks at the node again and again while somebody follows or goes on asking, and so knows at any
- * time what has become of it. With nobody there it does nothing. Used from its context's thread
- * only.
+ * time what has become of it. With nobody there it does nothing, but for two seconds more: whoever
+ * comes and goes all the time shall not cost the server a login each time. Used from its context's
+ * thread only.
  *
  * <p>Three things bring a whole look ({@link NodeCheck}) before its turn: the {@link ShortQuestion}
  * has another answer than before; its connection ends, as it does in the moment in which the server
@@ -46,6 +47,9 @@ final class Pulse {
    */
   private static final int ASKED_MILLIS = 10_000;
 
+  /** So long after the last follower left it goes on: the next one may be here already. */
+  private static final int LINGER_MILLIS = 2_000;
+
   /**
    * A server that has said that it is out of its group is not believed a healthy look for so long.
    * Not longer: one that is started without a status file never says that it is back.
@@ -69,6 +73,7 @@ final class Pulse {
   private boolean followed;
   private boolean beingAsked;
   private long askedTimer = NO_TIMER;
+  private long lingerTimer = NO_TIMER;
 
   /** Not null while it runs. */
   private ShortQuestion question;
@@ -86,7 +91,12 @@ final class Pulse {
   private long lookTimer = NO_TIMER;
   private boolean looking;
   private boolean again;
-  private boolean hangs;
+
+  /** What is said of a server that lets the short question wait, as long as it does. */
+  private Optional<NodeReport> hang = Optional.empty();
+
+  /** What is said of a server that does not take connections, until it has taken one. */
+  private Optional<NodeReport> refused = Optional.empty();
 
   /** How often the short question has made us doubt; a look answers those before its begin. */
   private int doubts;
@@ -102,8 +112,8 @@ final class Pulse {
   /** Whoever says that signs come may be wrong: only one that came proves it. */
   private boolean signsCome;
 
-  /** Whether its status file said, at {@link #leftNanos}, that it is out of its group. */
-  private boolean left;
+  /** What its status file said, at {@link #leftNanos}, of a server that is out of its group. */
+  private Optional<NodeReport> left = Optional.empty();
 
   private long leftNanos;
 
@@ -139,7 +149,8 @@ final class Pulse {
   /** Nobody follows any more. */
   void unfollow() {
     followed = false;
-    stopIfAlone();
+    vertx.cancelTimer(lingerTimer);
+    lingerTimer = vertx.setTimer(LINGER_MILLIS, t -> stopIfAlone());
   }
 
   /**
@@ -158,8 +169,9 @@ final class Pulse {
         .onSuccess(
             report -> {
               waiting.remove(first);
-              if (first.tryComplete(report)) {
-                note(report);
+              NodeReport said = believed(report);
+              if (first.tryComplete(said)) {
+                note(said);
               }
             });
     return first.future();
@@ -194,13 +206,12 @@ final class Pulse {
     followed = false;
     beingAsked = false;
     vertx.cancelTimer(askedTimer);
+    vertx.cancelTimer(lingerTimer);
     stopIfAlone();
   }
 
   private void start() {
     if (question == null) {
-      hangs = false;
-      left = false;
       signsCome = false;
       known = Optional.empty();
       question = newQuestion();
@@ -215,6 +226,9 @@ final class Pulse {
       question.close();
       question = null;
       known = Optional.empty();
+      hang = Optional.empty();
+      refused = Optional.empty();
+      left = Optional.empty();
       vertx.cancelTimer(lookTimer);
       signs.forEach(Sign::close);
     }
@@ -233,7 +247,11 @@ final class Pulse {
 
     @Override
     public void changed() {
-      hear(Pulse.this::lookAtOnce);
+      hear(
+          () -> {
+            refused = Optional.empty();
+            lookAtOnce();
+          });
     }
 
     @Override
@@ -255,7 +273,7 @@ final class Pulse {
     public void inTime() {
       hear(
           () -> {
-            hangs = false;
+            hang = Optional.empty();
             lookAtOnce();
           });
     }
@@ -277,11 +295,14 @@ final class Pulse {
 
   /**
    * Nobody listens there any more. A server that is being stopped may have taken the connection of
-   * a look before, and let it wait: what comes of that is no news.
+   * a look before, and let it wait: what comes of that is no news. And a look over a connection
+   * that is open already tells nothing of what new sessions meet.
    */
   private void refused(String text) {
     refusals++;
-    tell(NodeReport.unhealthy(text));
+    NodeReport report = NodeReport.unhealthy(text);
+    refused = Optional.of(report);
+    tell(report);
     look();
   }
 
@@ -296,10 +317,11 @@ final class Pulse {
    */
   private void hang(String text) {
     if (answeredDoubt != doubts) {
-      hangs = true;
-      tell(NodeReport.unhealthy(text));
-    } else if (hangs) {
-      hangs = false;
+      NodeReport report = NodeReport.unhealthy(text);
+      hang = Optional.of(report);
+      tell(report);
+    } else if (hang.isPresent()) {
+      hang = Optional.empty();
       lookAtOnce();
     }
   }
@@ -310,20 +332,31 @@ final class Pulse {
   }
 
   private void fileChanged(Optional<String> outside) {
+    if (question == null) {
+      return; // the file's thread was as far when its watch ended
+    }
     signsCome = true;
-    left = outside.isPresent();
-    if (!left) {
+    left = outside.map(NodeReport::unhealthy);
+    if (left.isEmpty()) {
       lookAtOnce();
       return;
     }
     leftNanos = System.nanoTime();
-    tell(NodeReport.unhealthy(outside.get()));
+    tell(left.get());
     look();
   }
 
-  /** A server on its way out calls itself synced until it is out. */
-  private boolean isLeaving() {
-    return left && System.nanoTime() - leftNanos < LEAVE_NANOS;
+  /**
+   * What is said after this look. Where something is known against the server that no look can see,
+   * a healthy one is not believed: a server on its way out calls itself synced until it is out.
+   */
+  private NodeReport believed(NodeReport look) {
+    return look.verdict().healthy() ? against().orElse(look) : look;
+  }
+
+  private Optional<NodeReport> against() {
+    boolean leaving = left.isPresent() && System.nanoTime() - leftNanos < LEAVE_NANOS;
+    return leaving ? left : refused.or(() -> hang);
   }
 
   /** Something has happened: whoever asks now waits for what comes of it. */
@@ -358,10 +391,10 @@ final class Pulse {
     if (report.verdict().healthy() && lookOfDoubt != NO_DOUBT) {
       answeredDoubt = lookOfDoubt;
     }
-    // A server that hangs, or is gone, may have answered the look that it was asked before.
-    boolean isOld = hangs || isLeaving() || refusalsBeforeLook != refusals;
+    // A server that is gone may have answered the look that it was asked before.
+    boolean isOld = refusalsBeforeLook != refusals;
     if (!isOld || !report.verdict().healthy()) {
-      tell(report);
+      tell(believed(report));
     }
     if (again) {
       look();

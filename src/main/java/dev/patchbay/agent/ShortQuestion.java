@@ -49,7 +49,10 @@ final class ShortQuestion {
 
   /** What comes of the questions. Told on the thread that asks. */
   interface Listener {
-    /** It is time for a whole look: another answer, or an end of the connection. */
+    /**
+     * It is time for a whole look: another answer, or an end of the connection. After {@link
+     * #refused}: connections are taken again.
+     */
     void changed();
 
     /**
@@ -82,6 +85,9 @@ final class ShortQuestion {
 
   /** Why the last connection was not taken; null if it was. */
   private ConnectException refusal;
+
+  /** The same of the connection before; what follows such a one is told in any case. */
+  private boolean wasRefused;
 
   /** Whether the connection before this one was answered, and then this one. */
   private boolean anew;
@@ -141,12 +147,13 @@ final class ShortQuestion {
   }
 
   private void askOnOneConnection() {
+    wasRefused = refusal != null;
+    refusal = null;
+    anew = answers > 0;
+    answers = 0;
+    // Which fails where there are no more descriptors.
     try (DatabaseSocket socket = new DatabaseSocket(login)) {
       open = socket;
-      boolean wasRefused = refusal != null;
-      refusal = null;
-      anew = answers > 0;
-      answers = 0;
       ClientLogin steps = new ClientLogin(login.user(), login.password(), login.isLocal());
       socket.connect(login);
       await(millis -> socket.logIn(steps, millis), anew);
@@ -156,7 +163,8 @@ final class ShortQuestion {
       }
       ask(socket);
     } catch (ServerError e) {
-      pause = Math.min(MOST_DIAL_MILLIS, Math.max(DIAL_MILLIS, 2 * pause));
+      pause =
+          wasRefused ? DIAL_MILLIS : Math.min(MOST_DIAL_MILLIS, Math.max(DIAL_MILLIS, 2 * pause));
       note(e);
     } catch (ConnectException e) {
       refusal = e;

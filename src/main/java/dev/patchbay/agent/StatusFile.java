@@ -1,17 +1,23 @@
 package dev.patchbay.agent;
 
+import dev.patchbay.text.RateLimit;
 import io.vertx.core.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,9 +50,13 @@ final class StatusFile implements Sign {
   /** A file of the server has some kilobytes. */
   private static final int MOST_BYTES = 256 * 1024;
 
+  /** So often at least it is seen whether the directory is another one. */
+  private static final int DIRECTORY_SECONDS = 1;
+
   private final Context context;
   private final Path file;
   private final Consumer<Optional<String>> onChange;
+  private final RateLimit limit = new RateLimit(System::nanoTime);
   private WatchService watch;
 
   /**
@@ -63,15 +73,8 @@ final class StatusFile implements Sign {
   public void start() {
     try {
       watch = file.getFileSystem().newWatchService();
-      // The server writes a new file and renames it. Other files of the directory change all the
-      // time.
-      file.getParent().register(watch, StandardWatchEventKinds.ENTRY_CREATE);
     } catch (IOException | RuntimeException e) {
-      LOG.atError()
-          .addKeyValue("file", file)
-          .addKeyValue("error", e.toString())
-          .log("the status file cannot be watched; the node is looked at by time alone");
-      close();
+      complain("the status file cannot be watched; the node is looked at by time alone", e);
       return;
     }
     WatchService on = watch;
@@ -94,20 +97,66 @@ final class StatusFile implements Sign {
 
   private void wait(WatchService on) {
     try {
-      for (WatchKey key = on.take(); ; key = on.take()) {
-        boolean ours =
-            key.pollEvents().stream()
-                .anyMatch(e -> e.context() == null || file.getFileName().equals(e.context()));
+      Object directory = register(on);
+      outside(); // that it cannot be read is better known before the server ends
+      while (true) {
+        WatchKey key = on.poll(DIRECTORY_SECONDS, TimeUnit.SECONDS);
+        boolean ours = key != null && isOurs(key);
+        if (key != null) {
+          key.reset();
+        }
+        if (!Objects.equals(directory, directory())) {
+          directory = register(on);
+          ours = directory != null;
+        }
         if (ours) {
           Optional<String> outside = outside();
           context.runOnContext(v -> onChange.accept(outside));
         }
-        if (!key.reset()) {
-          return;
-        }
       }
-    } catch (InterruptedException | ClosedWatchServiceException e) {
+    } catch (InterruptedException | ClosedWatchServiceException | RejectedExecutionException e) {
       // It is over.
+    }
+  }
+
+  private boolean isOurs(WatchKey key) {
+    return key.pollEvents().stream()
+        .anyMatch(e -> e.context() == null || file.getFileName().equals(e.context()));
+  }
+
+  /**
+   * Has the directory watched.
+   *
+   * @return which it is; null if there is none
+   */
+  private Object register(WatchService on) {
+    try {
+      Object directory = directory();
+      // The server writes a new file and renames it. Other files of the directory change all the
+      // time.
+      file.getParent().register(on, StandardWatchEventKinds.ENTRY_CREATE);
+      return directory;
+    } catch (IOException e) {
+      complain("the status file cannot be watched; the node is looked at by time alone", e);
+      return null;
+    }
+  }
+
+  /** Which directory the path leads to now: a watch goes with one that is moved away. */
+  private Object directory() {
+    try {
+      return Files.readAttributes(file.getParent(), BasicFileAttributes.class).fileKey();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private void complain(String what, Exception e) {
+    if (limit.admit(what, e.toString()).isPresent()) {
+      LOG.atError()
+          .addKeyValue("file", file.toString())
+          .addKeyValue("error", e.toString())
+          .log(what);
     }
   }
 
@@ -117,8 +166,12 @@ final class StatusFile implements Sign {
     }
     try (InputStream in = Files.newInputStream(file)) {
       return outside(new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
+    } catch (NoSuchFileException e) {
+      return Optional.empty(); // gone meanwhile
     } catch (IOException e) {
-      // A look will tell.
+      complain(
+          "the status file cannot be read; that the server ends is seen later. Only the user of the server may read it",
+          e);
       return Optional.empty();
     }
   }

@@ -19,7 +19,14 @@ public final class FakePeer implements AutoCloseable {
   private final List<Socket> accepted = new CopyOnWriteArrayList<>();
 
   public FakePeer(Piece piece) throws IOException {
-    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this(0, piece);
+  }
+
+  /**
+   * @param port 0 for any
+   */
+  FakePeer(int port, Piece piece) throws IOException {
+    listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
     start(
         () -> {
           while (true) {
@@ -73,6 +80,11 @@ public final class FakePeer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    endConnections();
+  }
+
+  /** Ends those that it has; it goes on to take others. */
+  void endConnections() throws IOException {
     for (Socket socket : accepted) {
       socket.close();
     }

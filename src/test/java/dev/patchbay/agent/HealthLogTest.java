@@ -59,6 +59,28 @@ class HealthLogTest {
     assertThat(news).isEqualTo(20);
   }
 
+  @Test
+  void isNews_nodeThatChangesAllTheTime_isLimited() {
+    int news = 0;
+    for (int i = 0; i < 1000; i++) {
+      NodeVerdict verdict = i % 2 == 0 ? GOOD : NodeVerdict.unhealthy("a");
+      news += log.isNews(verdict, i) ? 1 : 0;
+    }
+
+    assertThat(news).isEqualTo(40);
+  }
+
+  @Test
+  void isNews_howItIsAfterThat_isToldWhenTheMinuteIsOver() {
+    for (int i = 0; i < 40; i++) {
+      log.isNews(i % 2 == 0 ? GOOD : NodeVerdict.unhealthy("a"), i);
+    }
+    assertThat(log.isNews(GOOD, seconds(59))).isFalse();
+
+    assertThat(log.isNews(GOOD, seconds(61))).isTrue();
+    assertThat(log.isNews(GOOD, seconds(62))).isFalse();
+  }
+
   private static long seconds(long n) {
     return TimeUnit.SECONDS.toNanos(n);
   }

@@ -114,6 +114,15 @@ class NodeVerdictTest {
   }
 
   /** A healthy node, with some variables changed. */
+  @Test
+  void whatAServerSays_isOneShortLine() {
+    NodeVariables node = node("wsrep_cluster_status", "a\nb" + "c".repeat(8_000));
+
+    String reason = NodeVerdict.of(node, false, HealthRules.STRICT).reason();
+
+    assertThat(reason).startsWith("wsrep_cluster_status is a bc").hasSizeLessThan(200);
+  }
+
   static NodeVariables node(String... changes) {
     Map<String, String> values = new HashMap<>();
     values.put("wsrep_cluster_status", "Primary");

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What is said of a server at whose port nobody listens any more. */
+/** What is said of a server, above all of one at whose port nobody listens any more. */
 class PulseTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
@@ -99,17 +100,85 @@ class PulseTest {
     }
   }
 
+  /** Over a connection that is open already it answers well; new sessions it refuses. */
+  @Test
+  void healthyLook_doesNotMakeItHealthy_whileConnectionsAreRefused() throws Exception {
+    List<NodeReport> asked = new CopyOnWriteArrayList<>();
+    pulse(PulseTest::wellLook)
+        .accept(
+            pulse -> {
+              pulse.follow();
+              vertx.setPeriodic(20, t -> pulse.ask().onSuccess(asked::add));
+            });
+    await().until(() -> said.stream().anyMatch(report -> !report.verdict().healthy()));
+    said.clear();
+    asked.clear();
+
+    await().until(() -> said.size() >= 20 && asked.size() >= 20);
+
+    assertThat(said).noneMatch(report -> report.verdict().healthy());
+    assertThat(asked).noneMatch(report -> report.verdict().healthy());
+  }
+
+  @Test
+  void serverThatTakesConnectionsAgain_isHealthy_alsoIfItIsFullThen() throws Exception {
+    int port = FreePort.take();
+    pulse(port, PulseTest::wellLook).accept(Pulse::follow);
+    await().until(() -> said.stream().anyMatch(report -> !report.verdict().healthy()));
+
+    try (FakePeer full =
+        new FakePeer(
+            port,
+            socket -> {
+              socket.getOutputStream().write(FakePeer.errorPacket(1040, "Too many connections"));
+              socket.shutdownOutput();
+            })) {
+      await()
+          .until(
+              () ->
+                  full.accepted() > 0
+                      && List.copyOf(said).get(said.size() - 1).verdict().healthy());
+    }
+  }
+
+  /** A stranger who comes and goes costs the server one login, and not one each time. */
+  @Test
+  void followersWhoComeAndGo_findItGoingOn() throws Exception {
+    try (FakePeer peer = FakePeer.silent()) {
+      pulse(peer.port(), PulseTest::wellLook)
+          .accept(
+              pulse ->
+                  vertx.setPeriodic(
+                      10,
+                      t -> {
+                        pulse.follow();
+                        pulse.unfollow();
+                      }));
+      await().until(() -> said.size() >= 50);
+
+      assertThat(peer.accepted()).isEqualTo(1);
+    }
+  }
+
+  private static Future<NodeVariables> wellLook() {
+    return Future.succeededFuture(NodeVerdictTest.node("wsrep_local_state", "4"));
+  }
+
   private void follow(Supplier<Future<NodeVariables>> looks) {
     pulse(looks).accept(Pulse::follow);
   }
 
   /** Has something done with one, on its context. */
   private Consumer<Consumer<Pulse>> pulse(Supplier<Future<NodeVariables>> looks) {
+    return pulse(FreePort.take(), looks);
+  }
+
+  private Consumer<Consumer<Pulse>> pulse(int port, Supplier<Future<NodeVariables>> looks) {
     AgentConfig config =
         new AgentConfig(
             "127.0.0.1",
             0,
-            new DatabaseLogin("127.0.0.1", FreePort.take(), "user", "password"),
+            new DatabaseLogin("127.0.0.1", port, "user", "password"),
             Duration.ofSeconds(1),
             HealthRules.STRICT,
             Optional.empty(),

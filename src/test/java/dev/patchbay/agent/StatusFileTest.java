@@ -3,6 +3,9 @@ package dev.patchbay.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,16 +13,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What the agent makes of what is in the server's status file. */
 class StatusFileTest {
@@ -31,8 +38,17 @@ class StatusFileTest {
 
   @TempDir Path directory;
 
+  private FakePeer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new FakePeer(FakeServer.answering(asked -> FakeServer.rows("read_only", "OFF")));
+    Files.createDirectory(watched());
+  }
+
   @AfterEach
   void close() throws Exception {
+    server.close();
     vertx.close().await(20, TimeUnit.SECONDS);
   }
 
@@ -94,6 +110,89 @@ class StatusFileTest {
     assertThat(said).hasSizeLessThan(100);
   }
 
+  /** The look is a healthy one for as long as it takes the server to end. */
+  @Test
+  void whoAsksOneThatIsLeaving_isToldSo() throws Exception {
+    List<NodeReport> asked = new CopyOnWriteArrayList<>();
+    context.runOnContext(
+        v -> {
+          Pulse pulse = pulse();
+          pulse.follow();
+          vertx.setPeriodic(10, t -> pulse.ask().onSuccess(asked::add));
+        });
+    await().atMost(SOON).until(() -> last().equals(Optional.of(true)));
+
+    replace(text("nothing", "DISCONNECTING"));
+    await().atMost(SOON).until(() -> last().equals(Optional.of(false)));
+    server.endConnections();
+    asked.clear();
+    await().atMost(SOON).until(() -> asked.size() >= 20);
+
+    assertThat(asked).noneMatch(report -> report.verdict().healthy());
+  }
+
+  @Test
+  void directoryThatIsAnother_isWatched() throws Exception {
+    context.runOnContext(v -> pulse().follow());
+    await().atMost(SOON).until(() -> last().equals(Optional.of(true)));
+
+    Files.move(watched(), directory.resolve("old"));
+    Files.createDirectory(watched());
+
+    awaitSeen("DISCONNECTED", false);
+    awaitSeen("SYNCED", true);
+  }
+
+  @Test
+  void directoryThatComesLater_isWatched() throws Exception {
+    Files.delete(watched());
+    context.runOnContext(v -> pulse().follow());
+    await().atMost(SOON).until(() -> last().equals(Optional.of(true)));
+
+    Files.createDirectory(watched());
+
+    awaitSeen("DISCONNECTED", false);
+  }
+
+  /** The server's own user alone may read it; another one hears of it before it matters. */
+  @Test
+  void fileThatCannotBeRead_isInTheLog() {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    Logger log = (Logger) LoggerFactory.getLogger("agent");
+    log.addAppender(lines);
+    // A regular file whose first byte nobody can read, not even root.
+    Sign sign = new StatusFile(context, Path.of("/proc/self/mem"), outside -> {});
+    try {
+      sign.start();
+
+      await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  List.copyOf(lines.list).stream()
+                      .anyMatch(line -> line.getMessage().contains("cannot be read")));
+    } finally {
+      sign.close();
+      log.detachAppender(lines);
+    }
+  }
+
+  /** Written again and again: whether one of them was seen is what counts. */
+  private void awaitSeen(String state, boolean healthy) {
+    await()
+        .atMost(SOON)
+        .until(
+            () -> {
+              replace(text("nothing", state));
+              return last().equals(Optional.of(healthy));
+            });
+  }
+
+  private Path watched() {
+    return directory.resolve("run");
+  }
+
   private Optional<Boolean> last() {
     return said.stream().reduce((before, after) -> after).map(NodeVerdict::healthy);
   }
@@ -104,12 +203,12 @@ class StatusFileTest {
         new AgentConfig(
             "127.0.0.1",
             0,
-            new DatabaseLogin("127.0.0.1", 1, "user", "password"),
+            new DatabaseLogin("127.0.0.1", server.port(), "user", "password"),
             Duration.ofSeconds(1),
             HealthRules.STRICT,
             Optional.empty(),
             new AgentConfig.Signs(
-                Optional.of(directory.resolve("status.json")), OptionalInt.empty()));
+                Optional.of(watched().resolve("status.json")), OptionalInt.empty()));
     NodeCheck check =
         new NodeCheck(
             () -> Future.succeededFuture(NodeVerdictTest.node("wsrep_local_state", "4")), config);
@@ -117,8 +216,8 @@ class StatusFileTest {
   }
 
   private void replace(String text) throws Exception {
-    Path next = Files.writeString(directory.resolve("next"), text);
-    Files.move(next, directory.resolve("status.json"), StandardCopyOption.ATOMIC_MOVE);
+    Path next = Files.writeString(watched().resolve("next"), text);
+    Files.move(next, watched().resolve("status.json"), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static String text(String message, String state) {
