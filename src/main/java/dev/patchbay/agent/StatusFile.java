@@ -53,6 +53,9 @@ final class StatusFile implements Sign {
   /** So often at least it is seen whether the directory is another one. */
   private static final int DIRECTORY_SECONDS = 1;
 
+  /** A file that is no older when we begin counts as one that was written now. */
+  private static final int FRESH_MILLIS = 2_000;
+
   private final Context context;
   private final Path file;
   private final Consumer<Optional<String>> onChange;
@@ -98,7 +101,11 @@ final class StatusFile implements Sign {
   private void wait(WatchService on) {
     try {
       Object directory = register(on);
-      outside(); // that it cannot be read is better known before the server ends
+      // That it cannot be read is better known before the server ends.
+      Optional<String> before = outside();
+      if (before.isPresent() && isFresh()) {
+        context.runOnContext(v -> onChange.accept(before));
+      }
       while (true) {
         WatchKey key = on.poll(DIRECTORY_SECONDS, TimeUnit.SECONDS);
         boolean ours = key != null && isOurs(key);
@@ -116,6 +123,16 @@ final class StatusFile implements Sign {
       }
     } catch (InterruptedException | ClosedWatchServiceException | RejectedExecutionException e) {
       // It is over.
+    }
+  }
+
+  /** An old one may be of a server that was started without a status file since. */
+  private boolean isFresh() {
+    try {
+      long age = System.currentTimeMillis() - Files.getLastModifiedTime(file).toMillis();
+      return age < FRESH_MILLIS;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -12,7 +12,9 @@ import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -129,6 +131,28 @@ class StatusFileTest {
     await().atMost(SOON).until(() -> asked.size() >= 20);
 
     assertThat(asked).noneMatch(report -> report.verdict().healthy());
+  }
+
+  @Test
+  void fileOfAMomentAgo_counts() throws Exception {
+    replace(text("nothing", "DISCONNECTING"));
+
+    context.runOnContext(v -> pulse().follow());
+
+    await().atMost(SOON).until(() -> last().equals(Optional.of(false)));
+  }
+
+  /** It may be of a server that was started without a status file since. */
+  @Test
+  void oldFile_doesNotCount() throws Exception {
+    replace(text("nothing", "DISCONNECTED"));
+    Files.setLastModifiedTime(
+        watched().resolve("status.json"), FileTime.from(Instant.now().minusSeconds(60)));
+
+    context.runOnContext(v -> pulse().follow());
+    await().atMost(SOON).until(() -> said.size() >= 4);
+
+    assertThat(said).allMatch(NodeVerdict::healthy);
   }
 
   @Test
