@@ -63,7 +63,7 @@ await_healthy() {
 
 reaches_first() {
   local first
-  first=$(node_behind direct 2>/dev/null) && [ "$(node_behind "$1" 2>/dev/null)" = "$first" ]
+  first=$(node_behind direct) && [ "$(node_behind "$1")" = "$first" ]
 }
 
 node_behind() {
