@@ -130,7 +130,7 @@ final class StatusFile implements Sign {
   private boolean isFresh() {
     try {
       long age = System.currentTimeMillis() - Files.getLastModifiedTime(file).toMillis();
-      return age < FRESH_MILLIS;
+      return Math.abs(age) < FRESH_MILLIS;
     } catch (IOException e) {
       return false;
     }

@@ -143,11 +143,12 @@ class StatusFileTest {
   }
 
   /** It may be of a server that was started without a status file since. */
-  @Test
-  void oldFile_doesNotCount() throws Exception {
+  @ParameterizedTest
+  @ValueSource(longs = {-60, 86_400})
+  void fileOfAnotherTime_doesNotCount(long seconds) throws Exception {
     replace(text("nothing", "DISCONNECTED"));
     Files.setLastModifiedTime(
-        watched().resolve("status.json"), FileTime.from(Instant.now().minusSeconds(60)));
+        watched().resolve("status.json"), FileTime.from(Instant.now().plusSeconds(seconds)));
 
     context.runOnContext(v -> pulse().follow());
     await().atMost(SOON).until(() -> said.size() >= 4);
