@@ -71,6 +71,11 @@ final class DatabaseSocket implements Closeable {
     key.interestOps(done ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT);
   }
 
+  /** Whether the connection was taken; once it was, it stays so until {@link #close}. */
+  boolean isConnected() {
+    return channel.isConnected();
+  }
+
   /**
    * Goes on with the connection and the login, for so long.
    *

@@ -86,7 +86,7 @@ final class ShortQuestion {
   /** Why the last connection was not taken; null if it was. */
   private ConnectException refusal;
 
-  /** The same of the connection before; what follows such a one is told in any case. */
+  /** The same of the connection before, until it is told that this one was taken. */
   private boolean wasRefused;
 
   /** Whether the connection before this one was answered, and then this one. */
@@ -156,11 +156,8 @@ final class ShortQuestion {
       open = socket;
       ClientLogin steps = new ClientLogin(login.user(), login.password(), login.isLocal());
       socket.connect(login);
-      await(millis -> socket.logIn(steps, millis), anew);
+      await(millis -> logIn(socket, steps, millis), anew);
       pause = 0;
-      if (wasRefused) {
-        listener.changed();
-      }
       ask(socket);
     } catch (ServerError e) {
       pause =
@@ -176,6 +173,16 @@ final class ShortQuestion {
     } finally {
       open = null;
     }
+  }
+
+  /** Whether the login is done. A connection that was taken is no refusal, whatever comes of it. */
+  private boolean logIn(DatabaseSocket socket, ClientLogin steps, long millis) throws IOException {
+    boolean done = socket.logIn(steps, millis);
+    if (wasRefused && socket.isConnected()) {
+      wasRefused = false;
+      listener.changed();
+    }
+    return done;
   }
 
   private static void note(Exception e) {

@@ -122,21 +122,30 @@ class PulseTest {
 
   @Test
   void serverThatTakesConnectionsAgain_isHealthy_alsoIfItIsFullThen() throws Exception {
+    assertHealthyAfterRefusals(
+        socket -> {
+          socket.getOutputStream().write(FakePeer.errorPacket(1040, "Too many connections"));
+          socket.shutdownOutput();
+        });
+  }
+
+  /** One connection that waits, and be it the first, is not the whole server. */
+  @Test
+  void serverThatTakesConnectionsAgain_isHealthy_alsoIfOneHangs() throws Exception {
+    assertHealthyAfterRefusals(socket -> {});
+  }
+
+  private void assertHealthyAfterRefusals(FakePeer.Piece then) throws Exception {
     int port = FreePort.take();
     pulse(port, PulseTest::wellLook).accept(Pulse::follow);
     await().until(() -> said.stream().anyMatch(report -> !report.verdict().healthy()));
 
-    try (FakePeer full =
-        new FakePeer(
-            port,
-            socket -> {
-              socket.getOutputStream().write(FakePeer.errorPacket(1040, "Too many connections"));
-              socket.shutdownOutput();
-            })) {
+    try (FakePeer peer = new FakePeer(port, then)) {
       await()
+          .atMost(5, TimeUnit.SECONDS)
           .until(
               () ->
-                  full.accepted() > 0
+                  peer.accepted() > 0
                       && List.copyOf(said).get(said.size() - 1).verdict().healthy());
     }
   }
