@@ -100,7 +100,7 @@ final class StatusFile implements Sign {
 
   private void wait(WatchService on) {
     try {
-      Object directory = register(on);
+      Watched watched = watch(on);
       // That it cannot be read is better known before the server ends.
       Optional<String> before = outside();
       if (before.isPresent() && isFresh()) {
@@ -112,9 +112,10 @@ final class StatusFile implements Sign {
         if (key != null) {
           key.reset();
         }
-        if (!Objects.equals(directory, directory())) {
-          directory = register(on);
-          ours = directory != null;
+        if (!Objects.equals(watched.directory(), directory())) {
+          watched.key().ifPresent(WatchKey::cancel);
+          watched = watch(on);
+          ours = watched.key().isPresent();
         }
         if (ours) {
           Optional<String> outside = outside();
@@ -142,20 +143,20 @@ final class StatusFile implements Sign {
   }
 
   /**
-   * Has the directory watched.
-   *
-   * @return which it is; null if there is none
+   * @param directory which one it is; null if there is none
    */
-  private Object register(WatchService on) {
+  private record Watched(Object directory, Optional<WatchKey> key) {}
+
+  private Watched watch(WatchService on) {
+    Object directory = directory();
     try {
-      Object directory = directory();
       // The server writes a new file and renames it. Other files of the directory change all the
       // time.
-      file.getParent().register(on, StandardWatchEventKinds.ENTRY_CREATE);
-      return directory;
+      WatchKey key = file.getParent().register(on, StandardWatchEventKinds.ENTRY_CREATE);
+      return new Watched(directory, Optional.of(key));
     } catch (IOException e) {
       complain("the status file cannot be watched; the node is looked at by time alone", e);
-      return null;
+      return new Watched(null, Optional.empty());
     }
   }
 

@@ -87,6 +87,9 @@ public final class ClusterFailovers {
             plays,
             cut[play] / 1e6,
             answer[play] / 1e6);
+        if (isOdd(cut, play)) {
+          System.out.println("the proxy's log:\n" + String.join("\n", proxy.log()));
+        }
         // A fault that is over before a check could confirm it makes a liar of the agent, to whose
         // stream the proxy then listens no more.
         LockSupport.parkNanos(CHECK_INTERVAL_NANOS / 2);
@@ -146,6 +149,12 @@ public final class ClusterFailovers {
         }
       }
     }
+  }
+
+  /** Twice as long as any before, and by more than the machine stands still at times. */
+  private static boolean isOdd(long[] cut, int play) {
+    long most = Arrays.stream(cut, 0, play).max().orElse(Long.MAX_VALUE / 4);
+    return cut[play] > 2 * most + TimeUnit.SECONDS.toNanos(1);
   }
 
   /** Whose fault it was, the group's or the proxy's, is seen in the proxy's log alone. */

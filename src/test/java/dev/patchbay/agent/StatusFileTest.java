@@ -10,6 +10,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -22,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +168,44 @@ class StatusFileTest {
 
     awaitSeen("DISCONNECTED", false);
     awaitSeen("SYNCED", true);
+  }
+
+  /** Whoever replaces it again and again would use up what the system lets a user watch. */
+  @Test
+  void directoryThatWasMovedAway_isNotWatchedAnyMore() throws Exception {
+    long before = watches();
+    context.runOnContext(v -> pulse().follow());
+    await().atMost(SOON).until(() -> watches() == before + 1);
+
+    for (int i = 0; i < 3; i++) {
+      Files.move(watched(), directory.resolve("old" + i));
+      Files.createDirectory(watched());
+      awaitSeen("DISCONNECTED", false);
+      awaitSeen("SYNCED", true);
+    }
+
+    assertThat(watches()).isEqualTo(before + 1);
+  }
+
+  /** What this process has Linux watch: a line for each in proc(5)'s fdinfo. */
+  private static long watches() throws Exception {
+    long watches = 0;
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fdinfo"))) {
+      for (Path descriptor : descriptors.toList()) {
+        watches += watchesOf(descriptor);
+      }
+    }
+    return watches;
+  }
+
+  private static long watchesOf(Path descriptor) throws Exception {
+    try {
+      return Files.readAllLines(descriptor).stream()
+          .filter(line -> line.startsWith("inotify wd:"))
+          .count();
+    } catch (NoSuchFileException e) {
+      return 0; // closed meanwhile
+    }
   }
 
   @Test
