@@ -9,7 +9,7 @@ import { SessionList } from './session-list.js';
 import { textOf, title, verdict } from './verdict.js';
 import { Announcer } from './view/announcer.js';
 import { page } from './view/page.js';
-import { closeQuestion, showQuestion } from './view/question.js';
+import { closeQuestion, questionIsShown, showQuestion } from './view/question.js';
 import { pointedAt } from './view/sessions.js';
 import { showTab } from './view/tab.js';
 
@@ -50,7 +50,7 @@ const acts = {
     const change = (now) => {
       model.asking = { ...model.asking, ...now };
     };
-    const isOpen = () => model.asking?.action === action;
+    const isOpen = () => model.asking?.action === action && questionIsShown();
     change({ busy: true, error: '' });
     changed();
     try {

@@ -16,6 +16,9 @@ export const showQuestion = () => dialog().showModal();
 /** Closes the dialog; the browser gives the focus back to the button that opened it. */
 export const closeQuestion = () => dialog().close();
 
+/** Whether the operator sees it: that it has closed is told later, see below. */
+export const questionIsShown = () => dialog().open;
+
 /**
  * @param confirmed takes what the operator has said: {message, mode, seconds}
  * @param chose takes 'cut' or 'drain'

@@ -51,6 +51,35 @@ class OperatorTest {
     }
   }
 
+  /** The question is no place for it any more, although the browser has not told of its end. */
+  @Test
+  void refusalAfterTheQuestionWasLeft_isShownOnThePage() throws Exception {
+    try (RealProxy proxy = new RealProxy(ActiveNodePolicy.LOWEST_INDEX, THREE);
+        Tab tab = CHROMIUM.tab(DESK)) {
+      Page page = open(tab, proxy.url());
+      button(page, "Make active… mysql/1").click();
+      page.evaluate(
+          """
+          () => {
+            const real = fetch;
+            window.fetch = async (...what) => {
+              const answer = await real(...what);
+              const text = await answer.text();
+              if (!answer.ok) {
+                document.getElementById('question').close();
+              }
+              return new Response(text, answer);
+            };
+          }""");
+
+      button(page, "Move to mysql/1").press("Enter");
+
+      assertThat(card(page, "mysql/1").locator(".answer"))
+          .containsText("The proxy answered 409: Proxy.ActiveNodePolicy is lowest-index");
+      assertThat(dialog(page)).hasCount(0);
+    }
+  }
+
   @Test
   void switchover_isAskedForAndCutByKeyboardAlone_withANumberThatStandsStill() throws Exception {
     try (RealProxy proxy = new RealProxy(THREE);
