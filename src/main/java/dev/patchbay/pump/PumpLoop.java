@@ -39,6 +39,9 @@ public final class PumpLoop implements Executor {
   /** Of those that were accepted; written by every loop that accepts. */
   private final AtomicInteger connections = new AtomicInteger();
 
+  /** Made with the first that a ring sends. */
+  private SendSlots sendSlots;
+
   /** Made with the first connection that has TLS. */
   private TlsBuffers tlsBuffers;
 
@@ -126,6 +129,14 @@ public final class PumpLoop implements Executor {
    */
   long addressOf(ByteBuffer of) {
     return of == buffer ? bufferAddress : Buffer.memoryAddress(of);
+  }
+
+  /** Where a ring sends from. On the loop. */
+  SendSlots sendSlots() {
+    if (sendSlots == null) {
+      sendSlots = new SendSlots();
+    }
+    return sendSlots;
   }
 
   /** Where a loop encrypts and decrypts. On the loop. */

@@ -1,8 +1,11 @@
 package dev.patchbay.pump;
 
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
@@ -39,15 +42,25 @@ public final class PumpLoops {
         new MultiThreadIoEventLoopGroup(
             threads,
             new DefaultThreadFactory("patchbay-pump", true),
-            ((VertxInternal) vertx).transport().ioHandlerFactory());
+            handlers((VertxInternal) vertx));
     this.crypto = TlsWorkers.newThreads();
     UnsentBudget budget = UnsentBudget.ofThisProcess(threads);
     this.loops =
         IntStream.range(0, threads)
             .mapToObj(i -> new PumpLoop(group.next(), i, limits, budget, crypto))
             .toList();
-    this.sockets = isNative() ? new EpollSystem() : new NioSystem();
+    this.sockets =
+        group.isIoType(IoUringIoHandler.class)
+            ? new UringSystem()
+            : isNative() ? new EpollSystem() : new NioSystem();
     this.names = new Names(vertx);
+  }
+
+  private static IoHandlerFactory handlers(VertxInternal vertx) {
+    if (Boolean.getBoolean("patchbay.io_uring")) {
+      return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setRingSize(1024));
+    }
+    return vertx.transport().ioHandlerFactory();
   }
 
   /** The loops, always in the same order. From any thread. */
@@ -73,7 +86,7 @@ public final class PumpLoops {
 
   /** Whether Linux's native transport runs; it alone has every socket option. From any thread. */
   public boolean isNative() {
-    return group.isIoType(EpollIoHandler.class);
+    return group.isIoType(EpollIoHandler.class) || group.isIoType(IoUringIoHandler.class);
   }
 
   SocketSystem sockets() {
