@@ -1,7 +1,6 @@
 package dev.patchbay.pump;
 
 import io.netty.channel.IoEventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.uring.IoUringIoHandler;
@@ -21,6 +20,9 @@ import java.util.stream.IntStream;
  * but apart from them.
  */
 public final class PumpLoops {
+  /** How much a loop may ask for before it has to submit it. */
+  private static final int RING = 1024;
+
   private final IoEventLoopGroup group;
   private final List<PumpLoop> loops;
   private final SocketSystem sockets;
@@ -38,29 +40,35 @@ public final class PumpLoops {
    * @param threads how many, at least 1
    */
   public PumpLoops(Vertx vertx, int threads, StallLimits limits) {
+    this(
+        vertx,
+        threads,
+        limits,
+        Boolean.parseBoolean(System.getProperty("patchbay.io_uring", "true")));
+  }
+
+  /**
+   * Starts the threads.
+   *
+   * @param threads how many, at least 1
+   * @param ring whether they use io_uring, which must be available
+   */
+  PumpLoops(Vertx vertx, int threads, StallLimits limits, boolean ring) {
     this.group =
         new MultiThreadIoEventLoopGroup(
             threads,
             new DefaultThreadFactory("patchbay-pump", true),
-            handlers((VertxInternal) vertx));
+            ring
+                ? IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setRingSize(RING))
+                : ((VertxInternal) vertx).transport().ioHandlerFactory());
     this.crypto = TlsWorkers.newThreads();
     UnsentBudget budget = UnsentBudget.ofThisProcess(threads);
     this.loops =
         IntStream.range(0, threads)
             .mapToObj(i -> new PumpLoop(group.next(), i, limits, budget, crypto))
             .toList();
-    this.sockets =
-        group.isIoType(IoUringIoHandler.class)
-            ? new UringSystem()
-            : isNative() ? new EpollSystem() : new NioSystem();
+    this.sockets = ring ? new UringSystem() : isEpoll() ? new EpollSystem() : new NioSystem();
     this.names = new Names(vertx);
-  }
-
-  private static IoHandlerFactory handlers(VertxInternal vertx) {
-    if (Boolean.getBoolean("patchbay.io_uring")) {
-      return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setRingSize(1024));
-    }
-    return vertx.transport().ioHandlerFactory();
   }
 
   /** The loops, always in the same order. From any thread. */
@@ -86,7 +94,11 @@ public final class PumpLoops {
 
   /** Whether Linux's native transport runs; it alone has every socket option. From any thread. */
   public boolean isNative() {
-    return group.isIoType(EpollIoHandler.class) || group.isIoType(IoUringIoHandler.class);
+    return isEpoll() || group.isIoType(IoUringIoHandler.class);
+  }
+
+  private boolean isEpoll() {
+    return group.isIoType(EpollIoHandler.class);
   }
 
   SocketSystem sockets() {

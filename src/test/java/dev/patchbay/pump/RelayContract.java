@@ -34,6 +34,7 @@ abstract class RelayContract {
   static final long PATIENCE_MILLIS = 1000;
 
   private final boolean nativeTransport;
+  private final boolean ring;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final BlockingQueue<RelayEnd> ends = new LinkedBlockingQueue<>();
   private final BlockingQueue<Started> relays = new LinkedBlockingQueue<>();
@@ -48,7 +49,12 @@ abstract class RelayContract {
   private record Started(PumpLoop loop, Relay relay) {}
 
   RelayContract(boolean nativeTransport) {
+    this(nativeTransport, false);
+  }
+
+  RelayContract(boolean nativeTransport, boolean ring) {
     this.nativeTransport = nativeTransport;
+    this.ring = ring;
   }
 
   @BeforeEach
@@ -58,7 +64,8 @@ abstract class RelayContract {
         new PumpLoops(
             vertx,
             2,
-            new StallLimits(Duration.ZERO, Duration.ZERO, Duration.ofMillis(PATIENCE_MILLIS)));
+            new StallLimits(Duration.ZERO, Duration.ZERO, Duration.ofMillis(PATIENCE_MILLIS)),
+            ring);
     node = listenAsNode();
     TcpDialer dialer = new TcpDialer(loops);
     listener =

@@ -44,7 +44,11 @@ abstract class TlsRelayContract extends RelayContract {
   private final String protocol;
 
   TlsRelayContract(boolean nativeTransport, String protocol) {
-    super(nativeTransport);
+    this(nativeTransport, false, protocol);
+  }
+
+  TlsRelayContract(boolean nativeTransport, boolean ring, String protocol) {
+    super(nativeTransport, ring);
     this.protocol = protocol;
   }
 

@@ -1,0 +1,7 @@
+package dev.patchbay.pump;
+
+class UringTls13RelayTest extends TlsRelayContract {
+  UringTls13RelayTest() {
+    super(true, true, "TLSv1.3");
+  }
+}
