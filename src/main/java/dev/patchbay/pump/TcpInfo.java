@@ -55,6 +55,11 @@ record TcpInfo(int unanswered, int unacked, int resent, long acked, int heard, i
             info.getInt(NOTSENT_BYTES)));
   }
 
+  /** The same with so many bytes more that wait. */
+  TcpInfo withUnsent(int more) {
+    return new TcpInfo(unanswered, unacked, resent, acked, heard, unsent + more);
+  }
+
   /** Whether the peer has acknowledged all that was ever written. */
   boolean isAllTaken() {
     return unacked == 0 && unsent == 0;

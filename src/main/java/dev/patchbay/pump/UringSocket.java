@@ -122,13 +122,22 @@ final class UringSocket implements RawSocket, IoUringIoHandle {
       case UringOps.NOP -> tell(true, false, false);
       default -> {}
     }
-    if (closed && !watched && !sending) {
+    if (closed && !watched && !sending && !lingers()) {
       closeNow();
     }
   }
 
+  /** Whether it is closed and something is still to be sent before the end. */
+  private boolean lingers() {
+    return closed && !reset && slot != SendSlots.NONE;
+  }
+
   private void polled(int what, boolean more) {
     watched = more;
+    if (lingers()) {
+      lingerOn(what, more);
+      return;
+    }
     if (closed) {
       return;
     }
@@ -150,6 +159,34 @@ final class UringSocket implements RawSocket, IoUringIoHandle {
     tell((what & READABLE) != 0, writable, (what & GONE) != 0);
   }
 
+  /** What is left may be sent now, or never. */
+  private void lingerOn(int what, boolean more) {
+    if (what < 0 || (what & GONE) != 0) {
+      giveUp();
+      return;
+    }
+    if (!more) {
+      watchOn();
+    }
+    if ((what & OUT) != 0 && !sending) {
+      sendOn();
+    }
+  }
+
+  /** The peer has had its time. */
+  private void giveUp() {
+    if (lingers()) {
+      reset = true;
+      endWatch();
+    }
+  }
+
+  private void endWatch() {
+    if (watched) {
+      registration.submit(UringOps.cancel(watch));
+    }
+  }
+
   private void tell(boolean readable, boolean writable, boolean gone) {
     if (!closed) {
       ready.ready(readable, writable, gone);
@@ -164,18 +201,21 @@ final class UringSocket implements RawSocket, IoUringIoHandle {
 
   private void sent(int result) {
     sending = false;
-    if (result >= 0 && from + result < to) {
+    boolean wanted = !closed || !reset;
+    if (wanted && result >= 0 && from + result < to) {
       from += result;
-      if (!closed) {
-        sendOn();
-      }
+      sendOn();
       return;
     }
-    if (result == AGAIN && !closed) {
+    if (wanted && result == AGAIN) {
       return; // the next edge says that there is room
     }
     loop.sendSlots().giveBack(slot);
     slot = SendSlots.NONE;
+    if (closed) {
+      endWatch();
+      return;
+    }
     if (result < 0) {
       failed = new IOException("cannot be sent: error " + -result);
     } else if (shutWhenSent) {
@@ -269,7 +309,8 @@ final class UringSocket implements RawSocket, IoUringIoHandle {
       // The peer was faster: there is no connection left.
       return Optional.empty();
     }
-    return TcpInfo.read(buffer);
+    int waiting = slot == SendSlots.NONE ? 0 : to - from;
+    return TcpInfo.read(buffer).map(info -> waiting == 0 ? info : info.withUnsent(waiting));
   }
 
   @Override
@@ -304,8 +345,10 @@ final class UringSocket implements RawSocket, IoUringIoHandle {
     reset = withReset;
     if (registration == null) {
       closeNow();
+    } else if (lingers()) {
+      loop.schedule(HalfClosed.PATIENCE.toMillis(), this::giveUp);
     } else if (watched) {
-      registration.submit(UringOps.cancel(watch));
+      endWatch();
     } else if (!sending) {
       loop.afterEvents(this::closeNow);
     }
