@@ -39,6 +39,9 @@ public final class PumpLoop implements Executor {
   /** Of those that were accepted; written by every loop that accepts. */
   private final AtomicInteger connections = new AtomicInteger();
 
+  private long round;
+  private boolean inRound;
+
   /** Made with the first that a ring sends. */
   private SendSlots sendSlots;
 
@@ -88,6 +91,19 @@ public final class PumpLoop implements Executor {
     for (Runnable task = afterEvents.poll(); task != null; task = afterEvents.poll()) {
       task.run();
     }
+  }
+
+  /** Which of its rounds this is: one ends when all that had come is dealt with. On the loop. */
+  long round() {
+    if (!inRound) {
+      inRound = true;
+      afterEvents(
+          () -> {
+            inRound = false;
+            round++;
+          });
+    }
+    return round;
   }
 
   /** How many accepted connections it has, or is about to be given. From any thread. */

@@ -66,6 +66,15 @@ final class UringSocket implements RawSocket, IoUringIoHandle {
 
   private boolean shutWhenSent;
 
+  /** Its turn will be told: that there is something to read is none the sooner told for that. */
+  private boolean turnAwaited;
+
+  /** A socket is told once in a round, so that one with much to move does not go before others. */
+  private long lastRound = -1;
+
+  /** What has happened since, to be told behind all others. */
+  private int later;
+
   /** Why nothing more can be written. */
   private IOException failed;
 
@@ -119,7 +128,11 @@ final class UringSocket implements RawSocket, IoUringIoHandle {
     switch (told.opcode()) {
       case UringOps.POLL_ADD -> polled(told.res(), (told.flags() & UringOps.MORE) != 0);
       case UringOps.SEND -> sent(told.res());
-      case UringOps.NOP -> tell(true, false, false);
+      case UringOps.NOP -> {
+        turnAwaited = false;
+        lastRound = loop.round();
+        tell(true, false, false);
+      }
       default -> {}
     }
     if (closed && !watched && !sending && !lingers()) {
@@ -148,6 +161,30 @@ final class UringSocket implements RawSocket, IoUringIoHandle {
     if (!more) {
       watchOn();
     }
+    int now = turnAwaited ? what & ~IN : what;
+    if (now == 0) {
+      return;
+    }
+    if (lastRound == loop.round()) {
+      if (later == 0) {
+        loop.afterEvents(this::hearLater);
+      }
+      later |= now;
+      return;
+    }
+    hear(now);
+  }
+
+  private void hearLater() {
+    int what = later;
+    later = 0;
+    if (!closed) {
+      hear(what);
+    }
+  }
+
+  private void hear(int what) {
+    lastRound = loop.round();
     readToNothing |= (what & (LAST | PRI)) != 0;
     ended |= (what & LAST) != 0;
     connected |= (what & WRITABLE) == OUT;
@@ -288,6 +325,10 @@ final class UringSocket implements RawSocket, IoUringIoHandle {
 
   @Override
   public void awaitTurn() {
+    if (turnAwaited) {
+      return;
+    }
+    turnAwaited = true;
     loop.afterEvents(
         () -> {
           if (!closed) {
