@@ -17,11 +17,7 @@ final class Registrations {
    * @throws IOException if the loop cannot watch one more
    */
   static IoRegistration enter(PumpLoop loop, IoHandle handle, IoOps ops) throws IOException {
-    var entering = loop.eventLoop().register(handle);
-    if (!entering.isSuccess()) {
-      throw new IOException("cannot be watched by the event loop", entering.cause());
-    }
-    IoRegistration registration = entering.getNow();
+    IoRegistration registration = enter(loop, handle);
     try {
       registration.submit(ops);
       return registration;
@@ -29,5 +25,18 @@ final class Registrations {
       registration.cancel();
       throw e.getCause();
     }
+  }
+
+  /**
+   * Enters this one, of which nothing is asked yet; on the loop.
+   *
+   * @throws IOException if the loop cannot watch one more
+   */
+  static IoRegistration enter(PumpLoop loop, IoHandle handle) throws IOException {
+    var entering = loop.eventLoop().register(handle);
+    if (!entering.isSuccess()) {
+      throw new IOException("cannot be watched by the event loop", entering.cause());
+    }
+    return entering.getNow();
   }
 }

@@ -1,5 +1,6 @@
 package dev.patchbay.pump;
 
+import io.netty.channel.uring.IoUringIoEvent;
 import io.netty.channel.uring.IoUringIoOps;
 
 /**
@@ -12,8 +13,8 @@ final class UringOps {
   static final byte ASYNC_CANCEL = 14;
   static final byte SEND = 26;
 
-  /** IORING_CQE_F_MORE: what was asked for goes on. */
-  static final int MORE = 1 << 1;
+  /** IORING_CQE_F_MORE. */
+  private static final int MORE = 1 << 1;
 
   /** IORING_POLL_ADD_MULTI: each change is told, as by an edge of epoll. */
   private static final int MULTI = 1;
@@ -22,6 +23,11 @@ final class UringOps {
   private static final int NO_SIGNAL = 0x4000;
 
   private UringOps() {}
+
+  /** Whether what was asked for goes on. */
+  static boolean goesOn(IoUringIoEvent told) {
+    return (told.flags() & MORE) != 0;
+  }
 
   /** Tells whatever of these happens to the descriptor, until it is cancelled. */
   static IoUringIoOps poll(int descriptor, int events) {

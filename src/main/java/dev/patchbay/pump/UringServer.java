@@ -37,7 +37,7 @@ final class UringServer implements RawServer {
   @Override
   public RawSocket accept() throws IOException {
     int accepted = socket.accept(peer);
-    return accepted < 0 ? null : new UringSocket(new Socket(accepted), true);
+    return accepted < 0 ? null : new UringSocket(new Socket(accepted));
   }
 
   @Override
@@ -72,11 +72,7 @@ final class UringServer implements RawServer {
     }
 
     void enter() throws IOException {
-      var entering = loop.eventLoop().register(this);
-      if (!entering.isSuccess()) {
-        throw new IOException("cannot be watched by the event loop", entering.cause());
-      }
-      registration = entering.getNow();
+      registration = Registrations.enter(loop, this);
       watch = registration.submit(UringOps.poll(socket.intValue(), IN | EXCLUSIVE));
     }
 
@@ -86,7 +82,7 @@ final class UringServer implements RawServer {
       if (ended || told.opcode() == UringOps.ASYNC_CANCEL) {
         return;
       }
-      if (told.opcode() == UringOps.POLL_ADD && (told.flags() & UringOps.MORE) == 0) {
+      if (told.opcode() == UringOps.POLL_ADD && !UringOps.goesOn(told)) {
         watch = registration.submit(UringOps.poll(socket.intValue(), IN | EXCLUSIVE));
       }
       acceptable.run();

@@ -17,7 +17,7 @@ final class UringSystem implements SocketSystem {
     try {
       SocketSettings.applyFirst(socket);
       socket.connect(remote);
-      return new UringSocket(socket, false);
+      return UringSocket.dialled(socket);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
