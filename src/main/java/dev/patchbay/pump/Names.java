@@ -1,7 +1,9 @@
 package dev.patchbay.pump;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.resolver.dns.DefaultDnsCache;
 import io.netty.resolver.dns.DefaultDnsServerAddressStreamProvider;
@@ -12,6 +14,7 @@ import io.netty.resolver.dns.DnsServerAddresses;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseNotifier;
 import io.vertx.core.Vertx;
 import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.internal.ContextInternal;
@@ -42,6 +45,7 @@ public final class Names {
   private static final int NO_IPV6_SECONDS = 1;
 
   private final VertxInternal vertx;
+  private final EventLoop elsewhere;
   private final HostsFile hosts = new HostsFile();
   private final List<DnsAddressResolverGroup> families = new ArrayList<>();
 
@@ -50,6 +54,7 @@ public final class Names {
    */
   public Names(Vertx vertx) {
     this.vertx = (VertxInternal) vertx;
+    this.elsewhere = this.vertx.createEventLoopContext().nettyEventLoop();
     families.add(resolver(this.vertx, ResolvedAddressTypes.IPV4_ONLY, 0));
     if (!NetUtil.isIpV4StackPreferred()) {
       families.add(resolver(this.vertx, ResolvedAddressTypes.IPV6_ONLY, NO_IPV6_SECONDS));
@@ -92,12 +97,22 @@ public final class Names {
     if (!known.isEmpty()) {
       return loop.newSucceededFuture(known);
     }
+    if (loop instanceof IoEventLoop io && io.isIoType(IoUringIoHandler.class)) {
+      return askedElsewhere(loop, host);
+    }
     try {
       return new LookUp(loop, host).answer;
     } catch (RuntimeException | Error e) {
       // For want of a descriptor, a resolver cannot be made.
       return loop.newFailedFuture(e);
     }
+  }
+
+  /** Vert.x's sockets, which ask, are none for a ring. */
+  private Future<List<InetAddress>> askedElsewhere(EventLoop loop, String host) {
+    Promise<List<InetAddress>> answer = loop.newPromise();
+    elsewhere.execute(() -> PromiseNotifier.cascade(addresses(elsewhere, host), answer));
+    return answer;
   }
 
   private static InetAddress address(byte[] bytes) {

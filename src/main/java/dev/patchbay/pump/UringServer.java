@@ -16,6 +16,7 @@ final class UringServer implements RawServer {
   private final byte[] peer = new byte[26];
   private final Socket socket;
   private final InetSocketAddress address;
+  private volatile boolean closed;
 
   UringServer(Socket socket) {
     this.socket = socket;
@@ -50,6 +51,7 @@ final class UringServer implements RawServer {
     if (!socket.isOpen()) {
       return;
     }
+    closed = true;
     try {
       // The rings hold on to it: closing alone would let it listen on.
       socket.shutdown();
@@ -79,7 +81,7 @@ final class UringServer implements RawServer {
     @Override
     public void handle(IoRegistration by, IoEvent event) {
       IoUringIoEvent told = (IoUringIoEvent) event;
-      if (ended || told.opcode() == UringOps.ASYNC_CANCEL) {
+      if (ended || closed || told.opcode() == UringOps.ASYNC_CANCEL) {
         return;
       }
       if (told.opcode() == UringOps.POLL_ADD && !UringOps.goesOn(told)) {
