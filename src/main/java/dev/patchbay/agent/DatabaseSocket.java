@@ -6,9 +6,11 @@ import dev.patchbay.wire.Frames;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -17,6 +19,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -61,13 +65,22 @@ final class DatabaseSocket implements Closeable {
   /**
    * Begins to connect.
    *
+   * @throws ConnectException when nobody listens there, as where a local socket's file is gone
    * @throws IOException when the connection fails
    */
   void connect(DatabaseLogin login) throws IOException {
     if (!login.isLocal()) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
-    boolean done = channel.connect(address(login));
+    boolean done;
+    try {
+      done = channel.connect(address(login));
+    } catch (SocketException e) {
+      if (login.isLocal() && Files.notExists(Path.of(login.host()))) {
+        throw (ConnectException) new ConnectException(e.getMessage()).initCause(e);
+      }
+      throw e;
+    }
     key.interestOps(done ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT);
   }
 

@@ -112,7 +112,7 @@ final class StatusFile implements Sign {
         if (key != null) {
           key.reset();
         }
-        if (!Objects.equals(watched.directory(), directory())) {
+        if (watched.isOver() || !Objects.equals(watched.directory(), directory())) {
           watched.key().ifPresent(WatchKey::cancel);
           watched = watch(on);
           ours = watched.key().isPresent();
@@ -145,7 +145,12 @@ final class StatusFile implements Sign {
   /**
    * @param directory which one it is; null if there is none
    */
-  private record Watched(Object directory, Optional<WatchKey> key) {}
+  private record Watched(Object directory, Optional<WatchKey> key) {
+    /** One that is removed and made again may look like the same: it can have the same inode. */
+    boolean isOver() {
+      return key.isPresent() && !key.get().isValid();
+    }
+  }
 
   private Watched watch(WatchService on) {
     Object directory = directory();

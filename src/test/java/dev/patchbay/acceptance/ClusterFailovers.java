@@ -88,7 +88,7 @@ public final class ClusterFailovers {
             cut[play] / 1e6,
             answer[play] / 1e6);
         if (isOdd(cut, play)) {
-          System.out.println("the proxy's log:\n" + String.join("\n", proxy.log()));
+          System.out.println(log(proxy));
         }
         // A fault that is over before a check could confirm it makes a liar of the agent, to whose
         // stream the proxy then listens no more.
@@ -153,15 +153,17 @@ public final class ClusterFailovers {
 
   /** Twice as long as any before, and by more than the machine stands still at times. */
   private static boolean isOdd(long[] cut, int play) {
-    long most = Arrays.stream(cut, 0, play).max().orElse(Long.MAX_VALUE / 4);
+    long most = Arrays.stream(cut, 0, play).max().orElse(cut[play]);
     return cut[play] > 2 * most + TimeUnit.SECONDS.toNanos(1);
   }
 
-  /** Whose fault it was, the group's or the proxy's, is seen in the proxy's log alone. */
   private static IllegalStateException tooLate(String what, ProxyProcess proxy, Exception cause) {
-    String log = String.join("\n", proxy.log());
-    return new IllegalStateException(
-        what + " within " + PATIENCE + "; the proxy's log:\n" + log, cause);
+    return new IllegalStateException(what + " within " + PATIENCE + "; " + log(proxy), cause);
+  }
+
+  /** Whose fault it was, the group's or the proxy's, is seen there alone. */
+  private static String log(ProxyProcess proxy) {
+    return "the proxy's log:\n" + String.join("\n", proxy.log());
   }
 
   private static String spread(long[] nanos) {

@@ -10,6 +10,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** What is said of a server, above all of one at whose port nobody listens any more. */
@@ -103,8 +105,18 @@ class PulseTest {
   /** Over a connection that is open already it answers well; new sessions it refuses. */
   @Test
   void healthyLook_doesNotMakeItHealthy_whileConnectionsAreRefused() throws Exception {
+    assertNotHealthyWhileRefused("127.0.0.1", FreePort.take());
+  }
+
+  /** A server removes its socket when it ends. */
+  @Test
+  void socketThatIsGone_isARefusalToo(@TempDir Path directory) throws Exception {
+    assertNotHealthyWhileRefused(directory.resolve("gone.sock").toString(), 0);
+  }
+
+  private void assertNotHealthyWhileRefused(String host, int port) {
     List<NodeReport> asked = new CopyOnWriteArrayList<>();
-    pulse(PulseTest::wellLook)
+    pulse(host, port, PulseTest::wellLook)
         .accept(
             pulse -> {
               pulse.follow();
@@ -183,11 +195,16 @@ class PulseTest {
   }
 
   private Consumer<Consumer<Pulse>> pulse(int port, Supplier<Future<NodeVariables>> looks) {
+    return pulse("127.0.0.1", port, looks);
+  }
+
+  private Consumer<Consumer<Pulse>> pulse(
+      String host, int port, Supplier<Future<NodeVariables>> looks) {
     AgentConfig config =
         new AgentConfig(
             "127.0.0.1",
             0,
-            new DatabaseLogin("127.0.0.1", port, "user", "password"),
+            new DatabaseLogin(host, port, "user", "password"),
             Duration.ofSeconds(1),
             HealthRules.STRICT,
             Optional.empty(),

@@ -187,6 +187,21 @@ class StatusFileTest {
     assertThat(watches()).isEqualTo(before + 1);
   }
 
+  /** It often gets the same inode, and then nothing else tells one from the other. */
+  @Test
+  void directoryThatIsRemovedAndMadeAgain_isWatched() throws Exception {
+    context.runOnContext(v -> pulse().follow());
+    await().atMost(SOON).until(() -> last().equals(Optional.of(true)));
+
+    for (int i = 0; i < 8; i++) {
+      Files.deleteIfExists(watched().resolve("status.json"));
+      Files.delete(watched());
+      Files.createDirectory(watched());
+      awaitSeen("DISCONNECTED", false);
+      awaitSeen("SYNCED", true);
+    }
+  }
+
   /** What this process has Linux watch: a line for each in proc(5)'s fdinfo. */
   private static long watches() throws Exception {
     long watches = 0;
