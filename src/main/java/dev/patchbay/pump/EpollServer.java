@@ -7,34 +7,18 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 
 /**
- * A listening socket watched by epoll, edge-triggered, by several loops at once. Linux tells one
- * that waits for events, and others only if that one is busy (EPOLLEXCLUSIVE, since Linux 4.5): a
- * connection costs one wake-up, and is taken by a loop that has nothing else to do.
+ * A listening socket watched by epoll, edge-triggered. Linux tells one that waits for events, and
+ * others only if that one is busy (EPOLLEXCLUSIVE, since Linux 4.5): a connection costs one
+ * wake-up, and is taken by a loop that has nothing else to do.
  */
-final class EpollServer implements RawServer {
-  /** EPOLLEXCLUSIVE, which Netty has no name for. */
-  private static final int EXCLUSIVE = 1 << 28;
-
+final class EpollServer extends LinuxServer {
   private static final EpollIoOps ONE_OF_US =
       EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET).with(EpollIoOps.valueOf(EXCLUSIVE));
 
-  /** Room for Netty to put a peer's address, which nobody asks for. */
-  private final byte[] peer = new byte[26];
-
-  private final Socket socket;
-  private final InetSocketAddress address;
-
   EpollServer(Socket socket) {
-    this.socket = socket;
-    this.address = socket.localAddress();
-  }
-
-  @Override
-  public boolean isShared() {
-    return true;
+    super(socket, EpollSocket::new);
   }
 
   @Override
@@ -42,29 +26,6 @@ final class EpollServer implements RawServer {
     Entry watch = new Entry(loop, acceptable);
     watch.enter();
     return watch;
-  }
-
-  @Override
-  public RawSocket accept() throws IOException {
-    int accepted = socket.accept(peer);
-    return accepted < 0 ? null : new EpollSocket(new Socket(accepted));
-  }
-
-  @Override
-  public InetSocketAddress address() {
-    return address;
-  }
-
-  @Override
-  public void close() {
-    if (!socket.isOpen()) {
-      return;
-    }
-    try {
-      socket.close();
-    } catch (IOException e) {
-      // Whatever the system says, the descriptor is gone.
-    }
   }
 
   private final class Entry implements Watch, EpollIoHandle {

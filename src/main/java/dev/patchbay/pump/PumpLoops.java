@@ -67,7 +67,7 @@ public final class PumpLoops {
         IntStream.range(0, threads)
             .mapToObj(i -> new PumpLoop(group.next(), i, limits, budget, crypto))
             .toList();
-    this.sockets = ring ? new UringSystem() : isEpoll() ? new EpollSystem() : new NioSystem();
+    this.sockets = ring ? LinuxSystem.ring() : isEpoll() ? LinuxSystem.epoll() : new NioSystem();
     this.names = new Names(vertx);
   }
 

@@ -26,21 +26,22 @@ final class SendSlots {
     }
   }
 
+  /** Takes a slot, or {@link #NONE} if there is none left. */
+  int take() {
+    return left == 0 ? NONE : free[--left];
+  }
+
   /**
-   * Takes these bytes, all of them.
+   * Puts as much of these bytes into a slot as there is room for.
    *
-   * @param bytes no more than {@link #SLOT}
-   * @return the slot that holds them, or {@link #NONE} if there is no slot left
+   * @param at how many there are in it already
+   * @return how many these are
    */
-  int take(ByteBuffer bytes) {
-    if (left == 0) {
-      return NONE;
-    }
-    int slot = free[--left];
-    int length = bytes.remaining();
-    memory.put(slot * SLOT, bytes, bytes.position(), length);
-    bytes.position(bytes.limit());
-    return slot;
+  int put(int slot, int at, ByteBuffer bytes) {
+    int length = Math.min(bytes.remaining(), SLOT - at);
+    memory.put(slot * SLOT + at, bytes, bytes.position(), length);
+    bytes.position(bytes.position() + length);
+    return length;
   }
 
   /** Where in memory a slot begins. */

@@ -34,6 +34,11 @@ final class UringOps {
     return ops(POLL_ADD, descriptor, 0, MULTI, events);
   }
 
+  /** Tells once that one of these is so, which it may be already. */
+  static IoUringIoOps pollOnce(int descriptor, int events) {
+    return ops(POLL_ADD, descriptor, 0, 0, events);
+  }
+
   /** Sends this memory, which must stay as it is until that is told. */
   static IoUringIoOps send(int descriptor, long address, int length) {
     return ops(SEND, descriptor, address, length, NO_SIGNAL);

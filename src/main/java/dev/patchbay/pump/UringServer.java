@@ -6,26 +6,19 @@ import io.netty.channel.unix.Socket;
 import io.netty.channel.uring.IoUringIoEvent;
 import io.netty.channel.uring.IoUringIoHandle;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 
-/** A listening socket watched by the rings of several loops. */
-final class UringServer implements RawServer {
-  private static final int IN = 0x1;
-  private static final int EXCLUSIVE = 1 << 28;
+/**
+ * A listening socket watched by io_uring. A ring that is told leaves the queue of those that wait,
+ * and joins it again at its end: so the next connection is told to another, and none waits for a
+ * loop that is busy. (A poll that goes on would stay first in the queue.)
+ */
+final class UringServer extends LinuxServer {
+  private static final int REST_MILLIS = 100;
 
-  private final byte[] peer = new byte[26];
-  private final Socket socket;
-  private final InetSocketAddress address;
   private volatile boolean closed;
 
   UringServer(Socket socket) {
-    this.socket = socket;
-    this.address = socket.localAddress();
-  }
-
-  @Override
-  public boolean isShared() {
-    return true;
+    super(socket, UringSocket::new);
   }
 
   @Override
@@ -35,30 +28,16 @@ final class UringServer implements RawServer {
     return watch;
   }
 
-  @Override
-  public RawSocket accept() throws IOException {
-    int accepted = socket.accept(peer);
-    return accepted < 0 ? null : new UringSocket(new Socket(accepted));
-  }
-
-  @Override
-  public InetSocketAddress address() {
-    return address;
-  }
-
+  /** The rings hold on to it: closing alone would let it listen on. */
   @Override
   public void close() {
-    if (!socket.isOpen()) {
-      return;
-    }
     closed = true;
     try {
-      // The rings hold on to it: closing alone would let it listen on.
       socket.shutdown();
-      socket.close();
     } catch (IOException e) {
-      // Whatever the system says, the descriptor is gone.
+      // It does not listen any more.
     }
+    super.close();
   }
 
   private final class Entry implements Watch, IoUringIoHandle {
@@ -66,6 +45,8 @@ final class UringServer implements RawServer {
     private final Runnable acceptable;
     private IoRegistration registration;
     private long watch;
+    private boolean watches;
+    private boolean turnAwaited;
     private boolean ended;
 
     Entry(PumpLoop loop, Runnable acceptable) {
@@ -75,33 +56,41 @@ final class UringServer implements RawServer {
 
     void enter() throws IOException {
       registration = Registrations.enter(loop, this);
-      watch = registration.submit(UringOps.poll(socket.intValue(), IN | EXCLUSIVE));
+      awaitAcceptable();
     }
 
     @Override
     public void handle(IoRegistration by, IoEvent event) {
-      IoUringIoEvent told = (IoUringIoEvent) event;
-      if (ended || closed || told.opcode() == UringOps.ASYNC_CANCEL) {
+      if (((IoUringIoEvent) event).opcode() != UringOps.POLL_ADD || isOver()) {
         return;
       }
-      if (told.opcode() == UringOps.POLL_ADD && !UringOps.goesOn(told)) {
-        watch = registration.submit(UringOps.poll(socket.intValue(), IN | EXCLUSIVE));
-      }
+      watches = false;
       acceptable.run();
+      if (!watches && !turnAwaited) {
+        // It did not want what there is, and nobody says when it will.
+        loop.schedule(REST_MILLIS, this::awaitAcceptable);
+      }
+    }
+
+    private boolean isOver() {
+      return ended || closed;
     }
 
     @Override
-    public void awaitAcceptable() throws IOException {
-      // It is told unasked.
+    public void awaitAcceptable() {
+      if (!watches && !isOver()) {
+        watches = true;
+        watch = registration.submit(UringOps.pollOnce(socket.intValue(), LinuxRawSocket.IN | EXCLUSIVE));
+      }
     }
 
     @Override
-    public void awaitTurn() throws IOException {
+    public void awaitTurn() {
+      turnAwaited = true;
       loop.afterEvents(
           () -> {
-            if (!ended) {
-              registration.submit(UringOps.nothing());
-            }
+            turnAwaited = false;
+            awaitAcceptable();
           });
     }
 
@@ -111,7 +100,9 @@ final class UringServer implements RawServer {
         return;
       }
       ended = true;
-      registration.submit(UringOps.cancel(watch));
+      if (watches) {
+        registration.submit(UringOps.cancel(watch));
+      }
       registration.cancel();
     }
 

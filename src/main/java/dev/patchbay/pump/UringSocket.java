@@ -21,8 +21,8 @@ import java.util.Optional;
  * <p>Netty's loop goes on with what comes until nothing does, for some time, before it runs a task.
  * So that a socket with much to move does not go before others, it is told once in a round.
  *
- * <p>The ring holds on to a descriptor that it watches, so the end of a connection is sent only
- * when the watch is over.
+ * <p>The ring holds on to a descriptor that it watches, so a descriptor is closed only when the
+ * watch is over, and with it a connection ends; but a reset is sent at once.
  */
 final class UringSocket extends LinuxRawSocket implements IoUringIoHandle {
   private static final int EVERYTHING = IN | PRI | OUT | RDHUP;
@@ -228,17 +228,19 @@ final class UringSocket extends LinuxRawSocket implements IoUringIoHandle {
       throw failed;
     }
     if (slot != SendSlots.NONE) {
-      return; // it is told when that is sent
+      // What there is no room for is written again when all of that is sent.
+      to += loop.sendSlots().put(slot, to, bytes);
+      return;
     }
     int length = bytes.remaining();
     if (registration != null && length > 0 && length <= SendSlots.SLOT) {
-      slot = loop.sendSlots().take(bytes);
+      slot = loop.sendSlots().take();
     }
     if (slot == SendSlots.NONE) {
       super.write(bytes);
     } else {
       from = 0;
-      to = length;
+      to = loop.sendSlots().put(slot, 0, bytes);
       sendOn();
     }
   }
@@ -279,6 +281,9 @@ final class UringSocket extends LinuxRawSocket implements IoUringIoHandle {
     }
     closed = true;
     reset = withReset;
+    if (reset && registration != null) {
+      resetNow();
+    }
     if (registration == null) {
       closeNow();
     } else if (lingers()) {
@@ -287,6 +292,18 @@ final class UringSocket extends LinuxRawSocket implements IoUringIoHandle {
       endWatch();
     } else if (!sending) {
       loop.afterEvents(this::closeNow);
+    }
+  }
+
+  /**
+   * A cut is over, and another node may be written to, when this one has been told: that must not
+   * wait for the watch. Nothing that is on its way to the kernel passes any more either.
+   */
+  private void resetNow() {
+    try {
+      socket.disconnect();
+    } catch (IOException e) {
+      // The peer was faster: there is no connection left to reset.
     }
   }
 

@@ -22,7 +22,7 @@ class NotSentTest {
   /** Of a peer with a small receive buffer; on loopback what is on its way is much by itself. */
   private static final int MOST_BYTES = 4 * SocketSettings.MOST_NOT_SENT_BYTES;
 
-  private final EpollSystem system = new EpollSystem();
+  private final SocketSystem system = LinuxSystem.epoll();
 
   @BeforeAll
   static void loadTheNativeLibrary() {

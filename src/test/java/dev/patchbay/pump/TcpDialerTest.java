@@ -135,7 +135,7 @@ class TcpDialerTest {
   }
 
   private static void assertKeptAlive(RelayHalf half) throws IOException {
-    var socket = (io.netty.channel.unix.Socket) ((EpollSocket) half.socket()).fd();
+    var socket = ((LinuxRawSocket) half.socket()).socket;
     assertThat(socket.isKeepAlive()).isTrue();
     assertThat(socket.isTcpNoDelay()).isTrue();
     assertThat(tcp(socket, SocketSettings.TCP_KEEPIDLE)).isEqualTo(30);

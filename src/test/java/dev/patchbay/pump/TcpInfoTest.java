@@ -28,7 +28,7 @@ class TcpInfoTest {
     server.setReceiveBufferSize(4096);
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     socket =
-        new EpollSystem()
+        LinuxSystem.epoll()
             .connect(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort()));
     peer = server.accept();

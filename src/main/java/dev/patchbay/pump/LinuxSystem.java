@@ -5,9 +5,27 @@ import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.util.function.Function;
 
 /** Linux's sockets, through Netty's native library. */
-final class EpollSystem implements SocketSystem {
+final class LinuxSystem implements SocketSystem {
+  private final Function<Socket, RawSocket> dialled;
+  private final Function<Socket, RawServer> listening;
+
+  private LinuxSystem(Function<Socket, RawSocket> dialled, Function<Socket, RawServer> listening) {
+    this.dialled = dialled;
+    this.listening = listening;
+  }
+
+  /** Watched by epoll. */
+  static LinuxSystem epoll() {
+    return new LinuxSystem(EpollSocket::dialled, EpollServer::new);
+  }
+
+  /** Watched by io_uring. */
+  static LinuxSystem ring() {
+    return new LinuxSystem(UringSocket::dialled, UringServer::new);
+  }
 
   @Override
   public RawSocket connect(InetSocketAddress remote) throws IOException {
@@ -17,7 +35,7 @@ final class EpollSystem implements SocketSystem {
     try {
       SocketSettings.applyFirst(socket);
       socket.connect(remote);
-      return EpollSocket.dialled(socket);
+      return dialled.apply(socket);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
@@ -33,7 +51,7 @@ final class EpollSystem implements SocketSystem {
       SocketSettings.apply(socket);
       socket.bind(local);
       socket.listen(backlog);
-      return new EpollServer(socket);
+      return listening.apply(socket);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;

@@ -1,0 +1,56 @@
+package dev.patchbay.pump;
+
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.function.Function;
+
+/**
+ * One of Linux's listening sockets, watched by several loops at once. Each connection is told to
+ * one of them (EPOLLEXCLUSIVE).
+ */
+abstract class LinuxServer implements RawServer {
+  /** EPOLLEXCLUSIVE, which Netty has no name for. */
+  static final int EXCLUSIVE = 1 << 28;
+
+  /** Room for Netty to put a peer's address, which nobody asks for. */
+  private final byte[] peer = new byte[26];
+
+  final Socket socket;
+  private final InetSocketAddress address;
+  private final Function<Socket, RawSocket> accepted;
+
+  LinuxServer(Socket socket, Function<Socket, RawSocket> accepted) {
+    this.socket = socket;
+    this.address = socket.localAddress();
+    this.accepted = accepted;
+  }
+
+  @Override
+  public final boolean isShared() {
+    return true;
+  }
+
+  @Override
+  public final RawSocket accept() throws IOException {
+    int descriptor = socket.accept(peer);
+    return descriptor < 0 ? null : accepted.apply(new Socket(descriptor));
+  }
+
+  @Override
+  public final InetSocketAddress address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    if (!socket.isOpen()) {
+      return;
+    }
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Whatever the system says, the descriptor is gone.
+    }
+  }
+}
