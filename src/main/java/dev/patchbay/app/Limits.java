@@ -68,6 +68,7 @@ final class Limits {
         FileLimit.ofThisProcess(needed).maxSessions(),
         MemoryLimit.maxSessions(
             Runtime.getRuntime().maxMemory(),
+            loops.pump().usesRings(),
             config.listeners().stream().anyMatch(port -> port.mysql().isPresent()),
             config.listeners().stream()
                 .anyMatch(port -> port.mysql().flatMap(MysqlTerms::tls).isPresent())));

@@ -2,7 +2,9 @@ package dev.patchbay.app;
 
 import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.pump.PumpLoops;
+import dev.patchbay.pump.Rings;
 import dev.patchbay.pump.StallLimits;
+import dev.patchbay.telemetry.logging.Logs;
 import dev.patchbay.telemetry.metrics.LoopLag;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -12,14 +14,19 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads of the proxy, apart by what they must not wait for: the control loop decides (health
  * checks and routing), the web loop talks to people and load balancers, the pump loops move bytes.
  */
 final class Loops {
+  private static final Logger LOG = LoggerFactory.getLogger(Logs.ROOT);
+
   private static final int VERTX_LOOPS = 2;
 
   private static final int HOSTS_REFRESH_MILLIS = 1000;
@@ -49,8 +56,10 @@ final class Loops {
    *
    * @param limits for the sessions
    * @param dnsServers where names are looked up; none for the system's servers
+   * @param ioUring whether the sessions' threads use io_uring where they can
    */
-  static Loops start(StallLimits limits, List<String> dnsServers) throws Exception {
+  static Loops start(StallLimits limits, List<String> dnsServers, boolean ioUring)
+      throws Exception {
     AddressResolverOptions names =
         new AddressResolverOptions()
             .setHostsRefreshPeriod(HOSTS_REFRESH_MILLIS)
@@ -66,7 +75,15 @@ final class Loops {
     Context control = newContext(vertx).await(START_SECONDS, TimeUnit.SECONDS);
     Context web = newContext(vertx).await(START_SECONDS, TimeUnit.SECONDS);
     int threads = Runtime.getRuntime().availableProcessors();
-    return new Loops(vertx, control, web, new PumpLoops(vertx, threads, limits));
+    return new Loops(
+        vertx, control, web, new PumpLoops(vertx, threads, limits, ioUring && mayUseRings()));
+  }
+
+  private static boolean mayUseRings() {
+    Optional<String> refusal = Rings.refusal();
+    refusal.ifPresent(
+        why -> LOG.error("Proxy.IoUring is true, but cannot be had, and epoll serves: {}", why));
+    return refusal.isEmpty();
   }
 
   private static Future<Context> newContext(Vertx vertx) {

@@ -274,7 +274,11 @@ public final class Patchbay {
     PatchbayConfig config = loaded.config();
     Loops loops;
     try {
-      loops = Loops.start(LiveSettings.stallLimits(config.proxy()), config.proxy().dnsServers());
+      loops =
+          Loops.start(
+              LiveSettings.stallLimits(config.proxy()),
+              config.proxy().dnsServers(),
+              config.proxy().ioUring());
     } catch (Exception e) {
       throw new StartFailure("cannot start event loops: " + e.getMessage(), e);
     }
@@ -283,6 +287,7 @@ public final class Patchbay {
     LOG.atInfo()
         .addKeyValue("proxyConfig", StartLog.proxyConfig(config.proxy()))
         .addKeyValue("nativeTransport", loops.pump().isNative())
+        .addKeyValue("ioUring", loops.pump().usesRings())
         .addKeyValue("pumpThreads", loops.pump().all().size())
         .addKeyValue("maxSessions", patchbay.limits.sessions().cap().sessions())
         .addKeyValue("limitedBy", patchbay.limits.sessions().cap().by().code())

@@ -73,6 +73,7 @@ public record ConfigChange(String key, String text, boolean needsRestart) {
           Key.live("Proxy.ActiveNodePolicy", c -> c.proxy().activeNodePolicy().key()),
           Key.live("Proxy.Agree", c -> c.proxy().agree() ? "auto" : "off"),
           Key.restart("Proxy.DnsServers", c -> c.proxy().dnsServers()),
+          Key.restart("Proxy.IoUring", c -> c.proxy().ioUring()),
           Key.restart("API.Port", c -> c.api().port()),
           Key.restart("API.AggregatorPort", c -> c.api().aggregatorPort()),
           Key.secret("API.Username", c -> c.api().operator().username()),

@@ -21,6 +21,7 @@ import java.util.List;
  *     name
  * @param dnsServers where names are looked up, each an IPv4 address, perhaps with a port; none for
  *     the system's servers
+ * @param ioUring whether sessions are served through io_uring where the system has it
  * @param agree whether sticky proxies agree on the active node with those of API.ProxyURIs
  * @param hold for how long new sessions wait for a node, at each listener, and how many of them
  * @param access who may come in, and how it is known who that is
@@ -37,6 +38,7 @@ public record ProxyConfig(
     List<Node> backends,
     List<NodePattern> discover,
     List<String> dnsServers,
+    boolean ioUring,
     boolean agree,
     Hold hold,
     Access access) {
@@ -92,6 +94,7 @@ public record ProxyConfig(
         backends,
         List.of(),
         List.of(),
+        false,
         true,
         Hold.NONE,
         Access.OPEN);
@@ -121,6 +124,7 @@ public record ProxyConfig(
         nodes,
         names,
         dnsServers,
+        ioUring,
         agree,
         hold,
         access);
@@ -140,6 +144,7 @@ public record ProxyConfig(
         backends,
         discover,
         servers,
+        ioUring,
         agree,
         hold,
         access);
@@ -159,6 +164,7 @@ public record ProxyConfig(
         backends,
         discover,
         dnsServers,
+        ioUring,
         agree,
         hold,
         other);
@@ -178,6 +184,7 @@ public record ProxyConfig(
         backends,
         discover,
         dnsServers,
+        ioUring,
         agree,
         other,
         access);

@@ -46,6 +46,7 @@ final class ProxySection {
         backends.stream().filter(b -> !b.discover()).map(BackendSection::node).toList(),
         backends.stream().filter(BackendSection::discover).map(BackendSection::entry).toList(),
         proxy.texts("DnsServers", SERVER_WORDS, ProxySection::isServer),
+        proxy.flag("IoUring"),
         proxy.value("Agree", "auto or off", true, ProxySection::auto),
         hold(proxy),
         Access.read(proxy));

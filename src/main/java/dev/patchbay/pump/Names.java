@@ -1,9 +1,7 @@
 package dev.patchbay.pump;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.resolver.dns.DefaultDnsCache;
 import io.netty.resolver.dns.DefaultDnsServerAddressStreamProvider;
@@ -97,7 +95,7 @@ public final class Names {
     if (!known.isEmpty()) {
       return loop.newSucceededFuture(known);
     }
-    if (loop instanceof IoEventLoop io && io.isIoType(IoUringIoHandler.class)) {
+    if (Rings.has(loop)) {
       return askedElsewhere(loop, host);
     }
     try {

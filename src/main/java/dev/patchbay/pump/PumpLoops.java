@@ -3,8 +3,6 @@ package dev.patchbay.pump;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
@@ -20,47 +18,40 @@ import java.util.stream.IntStream;
  * but apart from them.
  */
 public final class PumpLoops {
-  /** How much a loop may ask for before it has to submit it. */
-  private static final int RING = 1024;
-
+  private final boolean rings;
   private final IoEventLoopGroup group;
   private final List<PumpLoop> loops;
   private final SocketSystem sockets;
   private final Names names;
   private final ExecutorService crypto;
 
-  /** Starts the threads, with the default limits. */
+  /** Starts the threads, with the default limits and without io_uring. */
   public PumpLoops(Vertx vertx, int threads) {
     this(vertx, threads, StallLimits.DEFAULT);
   }
 
   /**
-   * Starts the threads.
+   * Starts the threads, without io_uring.
    *
    * @param threads how many, at least 1
    */
   public PumpLoops(Vertx vertx, int threads, StallLimits limits) {
-    this(
-        vertx,
-        threads,
-        limits,
-        Boolean.parseBoolean(System.getProperty("patchbay.io_uring", "true")));
+    this(vertx, threads, limits, false);
   }
 
   /**
    * Starts the threads.
    *
    * @param threads how many, at least 1
-   * @param ring whether they use io_uring, which must be available
+   * @param ring whether they use io_uring; only without a {@link Rings#refusal}
    */
-  PumpLoops(Vertx vertx, int threads, StallLimits limits, boolean ring) {
+  public PumpLoops(Vertx vertx, int threads, StallLimits limits, boolean ring) {
+    this.rings = ring;
     this.group =
         new MultiThreadIoEventLoopGroup(
             threads,
             new DefaultThreadFactory("patchbay-pump", true),
-            ring
-                ? IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setRingSize(RING))
-                : ((VertxInternal) vertx).transport().ioHandlerFactory());
+            ring ? Rings.factory() : ((VertxInternal) vertx).transport().ioHandlerFactory());
     this.crypto = TlsWorkers.newThreads();
     UnsentBudget budget = UnsentBudget.ofThisProcess(threads);
     this.loops =
@@ -94,7 +85,12 @@ public final class PumpLoops {
 
   /** Whether Linux's native transport runs; it alone has every socket option. From any thread. */
   public boolean isNative() {
-    return isEpoll() || group.isIoType(IoUringIoHandler.class);
+    return isEpoll() || rings;
+  }
+
+  /** Whether they use io_uring. From any thread. */
+  public boolean usesRings() {
+    return rings;
   }
 
   private boolean isEpoll() {

@@ -80,7 +80,9 @@ final class UringServer extends LinuxServer {
     public void awaitAcceptable() {
       if (!watches && !isOver()) {
         watches = true;
-        watch = registration.submit(UringOps.pollOnce(socket.intValue(), LinuxRawSocket.IN | EXCLUSIVE));
+        watch =
+            registration.submit(
+                UringOps.pollOnce(socket.intValue(), LinuxRawSocket.IN | EXCLUSIVE));
       }
     }
 

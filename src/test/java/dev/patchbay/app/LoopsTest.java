@@ -12,7 +12,7 @@ class LoopsTest {
   /** Docker's DNS gives ten minutes to an address that may be another one at the next start. */
   @Test
   void namesAreAskedForAgainAfterAMinuteAtMost() throws Exception {
-    Loops loops = Loops.start(StallLimits.DEFAULT, List.of());
+    Loops loops = Loops.start(StallLimits.DEFAULT, List.of(), false);
     try {
       int kept = ((VertxInternal) loops.vertx()).nameResolver().options().getCacheMaxTimeToLive();
 
