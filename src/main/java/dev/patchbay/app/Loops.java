@@ -82,7 +82,10 @@ final class Loops {
   private static boolean mayUseRings() {
     Optional<String> refusal = Rings.refusal();
     refusal.ifPresent(
-        why -> LOG.error("Proxy.IoUring is true, but cannot be had, and epoll serves: {}", why));
+        why ->
+            LOG.atError()
+                .addKeyValue("reason", why)
+                .log("Proxy.IoUring is true, but this system does not let us; serving without it"));
     return refusal.isEmpty();
   }
 

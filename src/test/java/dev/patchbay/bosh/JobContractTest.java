@@ -59,6 +59,7 @@ class JobContractTest {
       - allowed_sources
       - inactive_allowed_sources
       - login_for_probes
+      - io_uring
       - listeners
       - proxy_protocol.to_backend
       - proxy_protocol.from

@@ -116,6 +116,7 @@ class ProxyTemplatesTest {
             .with("allowed_sources", List.of("10.0.0.0/8"))
             .with("inactive_allowed_sources", List.of("10.0.16.0/24"))
             .with("login_for_probes", true)
+            .with("io_uring", true)
             .with(
                 "listeners",
                 List.of(
@@ -166,6 +167,7 @@ class ProxyTemplatesTest {
             "AllowedSources",
             "InactiveAllowedSources",
             "LoginForProbes",
+            "IoUring",
             "ProxyProtocol",
             "HoldMillis",
             "HoldMaxSessions",

@@ -3,8 +3,8 @@ package dev.patchbay.pump;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.patchbay.testing.Transport;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Several loops behind one port. */
 class AcceptingTest {
@@ -30,9 +30,9 @@ class AcceptingTest {
   private PumpLoops loops;
   private TcpListener listener;
 
-  private void listen(boolean nativeTransport) throws Exception {
-    vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
-    loops = new PumpLoops(vertx, LOOPS);
+  private void listen(Transport transport) throws Exception {
+    vertx = transport.vertx();
+    loops = transport.loops(vertx, LOOPS);
     listener = listenAt(0);
   }
 
@@ -62,9 +62,9 @@ class AcceptingTest {
 
   /** So few as a bulk load has. */
   @ParameterizedTest(name = "native transport: {0}")
-  @ValueSource(booleans = {true, false})
-  void fewConnections_oneAfterTheOther_areSpreadEvenly(boolean nativeTransport) throws Exception {
-    listen(nativeTransport);
+  @EnumSource(Transport.class)
+  void fewConnections_oneAfterTheOther_areSpreadEvenly(Transport transport) throws Exception {
+    listen(transport);
 
     for (int i = 1; i <= 2 * LOOPS; i++) {
       connect(1);
@@ -75,9 +75,9 @@ class AcceptingTest {
   }
 
   @ParameterizedTest(name = "native transport: {0}")
-  @ValueSource(booleans = {true, false})
-  void twoThousandConnections_areWithinAFifth(boolean nativeTransport) throws Exception {
-    listen(nativeTransport);
+  @EnumSource(Transport.class)
+  void twoThousandConnections_areWithinAFifth(Transport transport) throws Exception {
+    listen(transport);
 
     connect(2000);
     awaitAccepted(2000);
@@ -89,9 +89,9 @@ class AcceptingTest {
 
   /** Whoever has lost many is given the next ones. */
   @ParameterizedTest(name = "native transport: {0}")
-  @ValueSource(booleans = {true, false})
-  void loopWhoseConnectionsEnded_isGivenTheNextOnes(boolean nativeTransport) throws Exception {
-    listen(nativeTransport);
+  @EnumSource(Transport.class)
+  void loopWhoseConnectionsEnded_isGivenTheNextOnes(Transport transport) throws Exception {
+    listen(transport);
     connect(60 * LOOPS);
     awaitAccepted(60 * LOOPS);
     PumpLoop emptied = loops.all().get(1);
@@ -108,9 +108,9 @@ class AcceptingTest {
 
   /** More than are accepted at a turn, and more than once. */
   @ParameterizedTest(name = "native transport: {0}")
-  @ValueSource(booleans = {true, false})
-  void backlogOfAPause_isAcceptedToTheLast(boolean nativeTransport) throws Exception {
-    listen(nativeTransport);
+  @EnumSource(Transport.class)
+  void backlogOfAPause_isAcceptedToTheLast(Transport transport) throws Exception {
+    listen(transport);
 
     for (int round = 1; round <= 3; round++) {
       listener.pause();
@@ -122,9 +122,9 @@ class AcceptingTest {
   }
 
   @ParameterizedTest(name = "native transport: {0}")
-  @ValueSource(booleans = {true, false})
-  void closedPort_canBeBoundAgain_andConnectionsLiveOn(boolean nativeTransport) throws Exception {
-    listen(nativeTransport);
+  @EnumSource(Transport.class)
+  void closedPort_canBeBoundAgain_andConnectionsLiveOn(Transport transport) throws Exception {
+    listen(transport);
     connect(5);
     awaitAccepted(5);
     int port = listener.address().getPort();

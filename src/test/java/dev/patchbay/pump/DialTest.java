@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.testing.FakeDns;
+import dev.patchbay.testing.Transport;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
 import java.io.IOException;
 import java.net.BindException;
@@ -25,10 +25,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hosts with several addresses, some of which are lost. */
+@ParameterizedClass
+@EnumSource(
+    value = Transport.class,
+    names = {"EPOLL", "IO_URING"})
 class DialTest {
   private static final String HOST = "node.test";
 
@@ -47,18 +53,23 @@ class DialTest {
       };
   private final List<AutoCloseable> open = new ArrayList<>();
   private FakeDns dns;
+  private final Transport transport;
   private Vertx vertx;
   private PumpLoops loops;
+
+  DialTest(Transport transport) {
+    this.transport = transport;
+  }
 
   @BeforeEach
   void start() throws Exception {
     dns = new FakeDns();
     vertx =
         Vertx.vertx(
-            new VertxOptions()
-                .setPreferNativeTransport(true)
+            transport
+                .options()
                 .setAddressResolverOptions(new AddressResolverOptions().addServer(dns.address())));
-    loops = new PumpLoops(vertx, 1);
+    loops = transport.loops(vertx, 1);
   }
 
   @AfterEach

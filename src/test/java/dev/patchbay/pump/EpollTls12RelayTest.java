@@ -2,6 +2,7 @@ package dev.patchbay.pump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.patchbay.testing.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Whoever hears a goodbye of TLS 1.2 has to end at once: there is no half of a connection. */
 class EpollTls12RelayTest extends TlsRelayContract {
   EpollTls12RelayTest() {
-    super(true, "TLSv1.2");
+    super(Transport.EPOLL, "TLSv1.2");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.patchbay.pump;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.patchbay.testing.Transport;
 import java.io.IOException;
 import java.net.Socket;
 import javax.net.ssl.SSLSocket;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class EpollTls13RelayTest extends TlsRelayContract {
   EpollTls13RelayTest() {
-    super(true, "TLSv1.3");
+    super(Transport.EPOLL, "TLSv1.3");
   }
 
   /** Each asks for an answer, which nobody reads meanwhile. */

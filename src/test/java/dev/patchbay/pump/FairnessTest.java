@@ -3,8 +3,8 @@ package dev.patchbay.pump;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.patchbay.testing.Transport;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Whoever has much to move or many to accept lets the others on the same loop have their turn. What
@@ -62,9 +62,9 @@ class FairnessTest {
   private PumpLoop loop;
   private TcpListener listener;
 
-  private void listen(boolean nativeTransport) throws Exception {
-    vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
-    loops = new PumpLoops(vertx, 1);
+  private void listen(Transport transport) throws Exception {
+    vertx = transport.vertx();
+    loops = transport.loops(vertx, 1);
     loop = loops.all().get(0);
     listener =
         TcpListener.listen(
@@ -89,9 +89,9 @@ class FairnessTest {
   }
 
   @ParameterizedTest(name = "native transport: {0}")
-  @ValueSource(booleans = {true, false})
-  void smallRequest_waitsForFewTurnsOfEachBulkSession(boolean nativeTransport) throws Exception {
-    listen(nativeTransport);
+  @EnumSource(Transport.class)
+  void smallRequest_waitsForFewTurnsOfEachBulkSession(Transport transport) throws Exception {
+    listen(transport);
     List<RelayBytes> bulk = startBulk();
     Arrival request = new Arrival();
     Socket client = startInto(request);
@@ -113,9 +113,9 @@ class FairnessTest {
   }
 
   @ParameterizedTest(name = "native transport: {0}")
-  @ValueSource(booleans = {true, false})
-  void newConnection_waitsForFewTurnsOfEachBulkSession(boolean nativeTransport) throws Exception {
-    listen(nativeTransport);
+  @EnumSource(Transport.class)
+  void newConnection_waitsForFewTurnsOfEachBulkSession(Transport transport) throws Exception {
+    listen(transport);
     List<RelayBytes> bulk = startBulk();
 
     List<Long> meanwhile = new ArrayList<>();
@@ -141,9 +141,9 @@ class FairnessTest {
   }
 
   @ParameterizedTest(name = "native transport: {0}")
-  @ValueSource(booleans = {true, false})
-  void smallRequest_waitsForFewOfAFloodOfNewConnections(boolean nativeTransport) throws Exception {
-    listen(nativeTransport);
+  @EnumSource(Transport.class)
+  void smallRequest_waitsForFewOfAFloodOfNewConnections(Transport transport) throws Exception {
+    listen(transport);
     Arrival request = new Arrival();
     Socket client = startInto(request);
     AtomicInteger count = new AtomicInteger();

@@ -2,8 +2,8 @@ package dev.patchbay.pump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.patchbay.testing.Transport;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The last words of a connection that is part of no relay. */
 class FarewellTest {
@@ -22,11 +22,11 @@ class FarewellTest {
 
   /** A plain close would be a reset, because the client has sent what nobody reads. */
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void words_areHeard_althoughTheClientHasSentMore(boolean nativeTransport) throws Exception {
+  @EnumSource(Transport.class)
+  void words_areHeard_althoughTheClientHasSentMore(Transport transport) throws Exception {
     CompletableFuture<Void> closed = new CompletableFuture<>();
     accepting(
-        nativeTransport,
+        transport,
         (client, accepted) -> {
           client.getOutputStream().write(new byte[100_000]);
           onLoop(
@@ -44,11 +44,11 @@ class FarewellTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void clientThatStays_isClosedAfterTheTime(boolean nativeTransport) throws Exception {
+  @EnumSource(Transport.class)
+  void clientThatStays_isClosedAfterTheTime(Transport transport) throws Exception {
     CompletableFuture<Void> closed = new CompletableFuture<>();
     accepting(
-        nativeTransport,
+        transport,
         (client, accepted) -> {
           onLoop(
               accepted,
@@ -65,18 +65,22 @@ class FarewellTest {
   /** The loop has others to care for: nothing may be thrown, whatever the peer has done. */
   @ParameterizedTest
   @CsvSource({
-    "true, true, ''",
-    "true, true, bye",
-    "true, false, ''",
-    "true, false, bye",
-    "false, true, bye",
-    "false, false, bye"
+    "EPOLL, true, ''",
+    "EPOLL, true, bye",
+    "EPOLL, false, ''",
+    "EPOLL, false, bye",
+    "IO_URING, true, ''",
+    "IO_URING, true, bye",
+    "IO_URING, false, ''",
+    "IO_URING, false, bye",
+    "JDK, true, bye",
+    "JDK, false, bye"
   })
-  void peerThatHasGone_isNoFault(boolean nativeTransport, boolean resets, String words)
+  void peerThatHasGone_isNoFault(Transport transport, boolean resets, String words)
       throws Exception {
     CompletableFuture<Void> closed = new CompletableFuture<>();
     accepting(
-        nativeTransport,
+        transport,
         (client, accepted) -> {
           onLoop(
               accepted,
@@ -109,9 +113,9 @@ class FarewellTest {
     void with(Socket client, PumpSocket accepted) throws Exception;
   }
 
-  private static void accepting(boolean nativeTransport, Work work) throws Exception {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
-    PumpLoops loops = new PumpLoops(vertx, 1, StallLimits.DEFAULT);
+  private static void accepting(Transport transport, Work work) throws Exception {
+    Vertx vertx = transport.vertx();
+    PumpLoops loops = transport.loops(vertx, 1, StallLimits.DEFAULT);
     CompletableFuture<PumpSocket> accepted = new CompletableFuture<>();
     TcpListener listener =
         TcpListener.listen(

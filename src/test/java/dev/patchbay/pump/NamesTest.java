@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.testing.FakeDns;
+import dev.patchbay.testing.Transport;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,11 +19,22 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(
+    value = Transport.class,
+    names = {"JDK", "IO_URING"})
 class NamesTest {
   private FakeDns dns;
+  private final Transport transport;
   private Vertx vertx;
   private PumpLoops loops;
+
+  NamesTest(Transport transport) {
+    this.transport = transport;
+  }
 
   @BeforeEach
   void start() throws Exception {
@@ -33,8 +44,8 @@ class NamesTest {
 
   private void startLoops(AddressResolverOptions options) {
     options.addServer(dns.address()).setQueryTimeout(2000);
-    vertx = Vertx.vertx(new VertxOptions().setAddressResolverOptions(options));
-    loops = new PumpLoops(vertx, 1);
+    vertx = Vertx.vertx(transport.options().setAddressResolverOptions(options));
+    loops = transport.loops(vertx, 1);
   }
 
   @AfterEach

@@ -1,7 +1,9 @@
 package dev.patchbay.pump;
 
+import dev.patchbay.testing.Transport;
+
 class NioRelayTest extends RelayContract {
   NioRelayTest() {
-    super(false);
+    super(Transport.JDK);
   }
 }

@@ -1,7 +1,9 @@
 package dev.patchbay.pump;
 
+import dev.patchbay.testing.Transport;
+
 class NioTls13RelayTest extends TlsRelayContract {
   NioTls13RelayTest() {
-    super(false, "TLSv1.3");
+    super(Transport.JDK, "TLSv1.3");
   }
 }

@@ -2,8 +2,8 @@ package dev.patchbay.pump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.patchbay.testing.Transport;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -16,12 +16,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PeerAddressTest {
 
   @ParameterizedTest
-  @CsvSource({"true, 127.0.0.1", "true, ::1", "false, 127.0.0.1", "false, ::1"})
-  void peer_isTheClientsAddressInItsOwnFamily(boolean nativeTransport, String host)
-      throws Exception {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
+  @CsvSource({
+    "EPOLL, 127.0.0.1",
+    "EPOLL, ::1",
+    "IO_URING, 127.0.0.1",
+    "IO_URING, ::1",
+    "JDK, 127.0.0.1",
+    "JDK, ::1"
+  })
+  void peer_isTheClientsAddressInItsOwnFamily(Transport transport, String host) throws Exception {
+    Vertx vertx = transport.vertx();
     PumpLoops loops =
-        new PumpLoops(vertx, 1, new StallLimits(java.time.Duration.ZERO, java.time.Duration.ZERO));
+        transport.loops(
+            vertx, 1, new StallLimits(java.time.Duration.ZERO, java.time.Duration.ZERO));
     CompletableFuture<Optional<InetSocketAddress>> seen = new CompletableFuture<>();
     TcpListener listener =
         TcpListener.listen(

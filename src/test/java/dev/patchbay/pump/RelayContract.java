@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.patchbay.testing.Transport;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,8 +33,7 @@ abstract class RelayContract {
   /** What is left of a half-closed relay has so long without a byte, here. */
   static final long PATIENCE_MILLIS = 1000;
 
-  private final boolean nativeTransport;
-  private final boolean ring;
+  private final Transport transport;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final BlockingQueue<RelayEnd> ends = new LinkedBlockingQueue<>();
   private final BlockingQueue<Started> relays = new LinkedBlockingQueue<>();
@@ -48,24 +47,18 @@ abstract class RelayContract {
 
   private record Started(PumpLoop loop, Relay relay) {}
 
-  RelayContract(boolean nativeTransport) {
-    this(nativeTransport, false);
-  }
-
-  RelayContract(boolean nativeTransport, boolean ring) {
-    this.nativeTransport = nativeTransport;
-    this.ring = ring;
+  RelayContract(Transport transport) {
+    this.transport = transport;
   }
 
   @BeforeEach
   void listen() throws Exception {
-    vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
+    vertx = transport.vertx();
     loops =
-        new PumpLoops(
+        transport.loops(
             vertx,
             2,
-            new StallLimits(Duration.ZERO, Duration.ZERO, Duration.ofMillis(PATIENCE_MILLIS)),
-            ring);
+            new StallLimits(Duration.ZERO, Duration.ZERO, Duration.ofMillis(PATIENCE_MILLIS)));
     node = listenAsNode();
     TcpDialer dialer = new TcpDialer(loops);
     listener =
@@ -153,7 +146,8 @@ abstract class RelayContract {
 
   @Test
   void transport_isTheOneAskedFor() {
-    assertThat(loops.isNative()).isEqualTo(nativeTransport);
+    assertThat(loops.isNative()).isEqualTo(transport != Transport.JDK);
+    assertThat(loops.usesRings()).isEqualTo(transport == Transport.IO_URING);
   }
 
   @Test

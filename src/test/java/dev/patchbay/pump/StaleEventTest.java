@@ -2,8 +2,8 @@ package dev.patchbay.pump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.patchbay.testing.Transport;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,20 +17,30 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * One wait of a loop brings the events of many sockets. While they are dealt with, one socket is
  * closed and another gets its number: what was meant for the first must not reach the second.
  */
+@ParameterizedClass
+@EnumSource(Transport.class)
 class StaleEventTest {
-  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-  private final PumpLoops loops = new PumpLoops(vertx, 1);
-  private final PumpLoop loop = loops.all().get(0);
+  private final Vertx vertx;
+  private final PumpLoops loops;
+  private final PumpLoop loop;
   private final BlockingQueue<PumpSocket> accepted = new LinkedBlockingQueue<>();
   private final BlockingQueue<PumpSocket> dialled = new LinkedBlockingQueue<>();
   private final BlockingQueue<PumpSocket> gone = new LinkedBlockingQueue<>();
   private ServerSocket node;
   private TcpListener listener;
+
+  StaleEventTest(Transport transport) {
+    vertx = transport.vertx();
+    loops = transport.loops(vertx, 1);
+    loop = loops.all().get(0);
+  }
 
   @BeforeEach
   void listen() throws Exception {

@@ -2,8 +2,8 @@ package dev.patchbay.pump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.patchbay.testing.Transport;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -19,12 +19,18 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(
+    value = Transport.class,
+    names = {"EPOLL", "IO_URING"})
 class TcpDialerTest {
   private final BlockingQueue<Object> results = new LinkedBlockingQueue<>();
-  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-  private final PumpLoops loops = new PumpLoops(vertx, 1);
-  private final TcpDialer dialer = new TcpDialer(loops);
+  private final Vertx vertx;
+  private final PumpLoops loops;
+  private final TcpDialer dialer;
   private final Dialer.Listener recorder =
       new Dialer.Listener() {
         @Override
@@ -38,6 +44,12 @@ class TcpDialerTest {
         }
       };
   private ServerSocket server;
+
+  TcpDialerTest(Transport transport) {
+    vertx = transport.vertx();
+    loops = transport.loops(vertx, 1);
+    dialer = new TcpDialer(loops);
+  }
 
   @BeforeEach
   void listen() throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.testing.AnyCertificate;
 import dev.patchbay.testing.TestCertificates;
+import dev.patchbay.testing.Transport;
 import dev.patchbay.tls.TlsServer;
 import dev.patchbay.tls.TlsToNodes;
 import java.io.IOException;
@@ -43,12 +44,8 @@ abstract class TlsRelayContract extends RelayContract {
 
   private final String protocol;
 
-  TlsRelayContract(boolean nativeTransport, String protocol) {
-    this(nativeTransport, false, protocol);
-  }
-
-  TlsRelayContract(boolean nativeTransport, boolean ring, String protocol) {
-    super(nativeTransport, ring);
+  TlsRelayContract(Transport transport, String protocol) {
+    super(transport);
     this.protocol = protocol;
   }
 

@@ -1,7 +1,9 @@
 package dev.patchbay.pump;
 
+import dev.patchbay.testing.Transport;
+
 class UringTls13RelayTest extends TlsRelayContract {
   UringTls13RelayTest() {
-    super(true, true, "TLSv1.3");
+    super(Transport.IO_URING, "TLSv1.3");
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.pump.StallLimits;
 import dev.patchbay.session.SessionBed.Ending;
+import dev.patchbay.testing.Transport;
 import dev.patchbay.text.IpLiteral;
 import dev.patchbay.topology.Entrance;
 import dev.patchbay.topology.HeaderToNode;
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Load balancers at 127.0.0.2 that say whose connection each is. The node echoes, so that what it
@@ -38,8 +39,8 @@ class AnnouncedTest {
   private SessionBed bed;
   private Entrances entrances;
 
-  private void start(boolean nativeTransport, HeaderToNode toNode, int perSource) throws Exception {
-    bed = new SessionBed(nativeTransport, StallLimits.DEFAULT);
+  private void start(Transport transport, HeaderToNode toNode, int perSource) throws Exception {
+    bed = new SessionBed(transport, StallLimits.DEFAULT);
     entrances = new Entrances(bed);
     entrances.set(
         new Entrance(List.of(), perSource, Entrances.networks(BALANCER, "127.0.0.1"), toNode));
@@ -54,10 +55,9 @@ class AnnouncedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void header_isTakenAway_andWhatIsBehindItReachesTheNode(boolean nativeTransport)
-      throws Exception {
-    start(nativeTransport, HeaderToNode.OFF, 0);
+  @EnumSource(Transport.class)
+  void header_isTakenAway_andWhatIsBehindItReachesTheNode(Transport transport) throws Exception {
+    start(transport, HeaderToNode.OFF, 0);
 
     for (byte[] header : List.of(header().version1(), header().version2())) {
       Socket client = from(BALANCER);
@@ -68,9 +68,9 @@ class AnnouncedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void headerByteByByte_isServed(boolean nativeTransport) throws Exception {
-    start(nativeTransport, HeaderToNode.OFF, 0);
+  @EnumSource(Transport.class)
+  void headerByteByByte_isServed(Transport transport) throws Exception {
+    start(transport, HeaderToNode.OFF, 0);
     Socket client = from(BALANCER);
     client.setTcpNoDelay(true);
 
@@ -84,9 +84,9 @@ class AnnouncedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void nodeIsToldOfTheClient_beforeAnythingElse(boolean nativeTransport) throws Exception {
-    start(nativeTransport, HeaderToNode.V1, 0);
+  @EnumSource(Transport.class)
+  void nodeIsToldOfTheClient_beforeAnythingElse(Transport transport) throws Exception {
+    start(transport, HeaderToNode.V1, 0);
     String told = new String(header().version1(), StandardCharsets.US_ASCII);
 
     Socket announced = from(BALANCER);
@@ -103,7 +103,7 @@ class AnnouncedTest {
 
   @Test
   void headerThatNamesNobody_isTheBalancersOwnConnection() throws Exception {
-    start(true, HeaderToNode.V1, 0);
+    start(Transport.EPOLL, HeaderToNode.V1, 0);
     Socket client = from(BALANCER);
 
     client.getOutputStream().write(ProxyHeader.NOBODY.version2());
@@ -114,10 +114,9 @@ class AnnouncedTest {
 
   /** MariaDB would believe the last of several: it must not see a second one. */
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void headerOfTheClientsOwn_isNotSentOn_andEndsTheSession(boolean nativeTransport)
-      throws Exception {
-    start(nativeTransport, HeaderToNode.V1, 0);
+  @EnumSource(Transport.class)
+  void headerOfTheClientsOwn_isNotSentOn_andEndsTheSession(Transport transport) throws Exception {
+    start(transport, HeaderToNode.V1, 0);
     List<byte[]> spoofed =
         List.of(header().version1(), header().version2(), join(LOGIN, header().version1()));
 
@@ -139,7 +138,7 @@ class AnnouncedTest {
 
   @Test
   void maxPerSource_countsTheClientsBehindTheBalancer() throws Exception {
-    start(true, HeaderToNode.OFF, 1);
+    start(Transport.EPOLL, HeaderToNode.OFF, 1);
 
     Socket first = from(BALANCER);
     first.getOutputStream().write(header().version2());
@@ -158,9 +157,9 @@ class AnnouncedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void garbage_isClosedAtOnce_andNoNodeIsDialled(boolean nativeTransport) throws Exception {
-    start(nativeTransport, HeaderToNode.OFF, 0);
+  @EnumSource(Transport.class)
+  void garbage_isClosedAtOnce_andNoNodeIsDialled(Transport transport) throws Exception {
+    start(transport, HeaderToNode.OFF, 0);
     Socket client = from(BALANCER);
 
     client.getOutputStream().write(new byte[] {'x'});
@@ -171,9 +170,9 @@ class AnnouncedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void hundredThousandBytesOfALine_areNotRead(boolean nativeTransport) throws Exception {
-    start(nativeTransport, HeaderToNode.OFF, 0);
+  @EnumSource(Transport.class)
+  void hundredThousandBytesOfALine_areNotRead(Transport transport) throws Exception {
+    start(transport, HeaderToNode.OFF, 0);
     Socket client = from(BALANCER);
 
     try {
@@ -187,9 +186,9 @@ class AnnouncedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void halfAHeader_isRefused_whenTheConnectionEnds(boolean nativeTransport) throws Exception {
-    start(nativeTransport, HeaderToNode.OFF, 0);
+  @EnumSource(Transport.class)
+  void halfAHeader_isRefused_whenTheConnectionEnds(Transport transport) throws Exception {
+    start(transport, HeaderToNode.OFF, 0);
     Socket client = from(BALANCER);
 
     client.getOutputStream().write("PROXY TCP4 192".getBytes());
@@ -201,9 +200,9 @@ class AnnouncedTest {
 
   /** Load balancers look in this way whether anybody listens. */
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void bareConnection_isNoFault(boolean nativeTransport) throws Exception {
-    start(nativeTransport, HeaderToNode.OFF, 0);
+  @EnumSource(Transport.class)
+  void bareConnection_isNoFault(Transport transport) throws Exception {
+    start(transport, HeaderToNode.OFF, 0);
 
     from(BALANCER).close();
 
@@ -212,7 +211,7 @@ class AnnouncedTest {
 
   @Test
   void silence_isClosedAfterFiveSeconds_alsoIfBytesDribble() throws Exception {
-    start(true, HeaderToNode.OFF, 0);
+    start(Transport.EPOLL, HeaderToNode.OFF, 0);
     long begin = System.nanoTime();
     Socket silent = from(BALANCER);
     Socket slow = from(BALANCER);
@@ -228,7 +227,7 @@ class AnnouncedTest {
 
   @Test
   void failoverMeanwhile_hasItGoOnWithTheNewNode_andAShutdownClosesIt() throws Exception {
-    start(true, HeaderToNode.OFF, 0);
+    start(Transport.EPOLL, HeaderToNode.OFF, 0);
     Socket first = from(BALANCER);
     first.getOutputStream().write("PROXY UNK".getBytes());
     Socket second = from(BALANCER);

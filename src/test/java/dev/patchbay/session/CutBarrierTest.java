@@ -3,6 +3,8 @@ package dev.patchbay.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.patchbay.pump.StallLimits;
+import dev.patchbay.testing.Transport;
 import dev.patchbay.topology.Node;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,14 +18,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** No byte goes to the new node while one loop still has sessions at the former one. */
 class CutBarrierTest {
 
-  @Test
-  void newSessions_waitUntilTheLastLoopHasCut() throws Exception {
-    try (SessionBed bed = new SessionBed()) {
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void newSessions_waitUntilTheLastLoopHasCut(Transport transport) throws Exception {
+    try (SessionBed bed = new SessionBed(transport, StallLimits.DEFAULT)) {
       bed.routeTo(bed.a);
       List<Socket> former = greeted(bed, 4);
       CountDownLatch goOn = new CountDownLatch(1);
@@ -53,9 +57,10 @@ class CutBarrierTest {
   }
 
   /** A loop closes sockets after the events that it deals with: only then is the cut over. */
-  @Test
-  void cutIsOver_whenTheFormerNodeHasBeenToldOfTheLastEnd() throws Exception {
-    try (SessionBed bed = new SessionBed();
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void cutIsOver_whenTheFormerNodeHasBeenToldOfTheLastEnd(Transport transport) throws Exception {
+    try (SessionBed bed = new SessionBed(transport, StallLimits.DEFAULT);
         ServerSocketChannel server =
             ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0), 1000)) {
       int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
@@ -97,9 +102,10 @@ class CutBarrierTest {
   }
 
   /** A client that leaves while it waits leaves nothing at the node. */
-  @Test
-  void clientThatLeavesMeanwhile_isNoSession() throws Exception {
-    try (SessionBed bed = new SessionBed()) {
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void clientThatLeavesMeanwhile_isNoSession(Transport transport) throws Exception {
+    try (SessionBed bed = new SessionBed(transport, StallLimits.DEFAULT)) {
       bed.routeTo(bed.a);
       CountDownLatch goOn = new CountDownLatch(1);
       bed.loops.all().get(1).execute(() -> standStill(goOn));

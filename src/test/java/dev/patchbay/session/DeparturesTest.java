@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.patchbay.testing.FakeMysql;
 import dev.patchbay.testing.MysqlClient;
 import dev.patchbay.testing.MysqlClient.End;
+import dev.patchbay.testing.Transport;
 import dev.patchbay.wire.ErrorPacket;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A drain takes sessions from their node where that harms nobody. */
@@ -23,10 +25,9 @@ class DeparturesTest {
   private static final int A_WHILE_MILLIS = 1_200;
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void restingSession_isEndedAtOnce_andItsNodeHearsGoodbye(boolean nativeTransport)
-      throws Exception {
-    try (FollowedBed bed = new FollowedBed(nativeTransport)) {
+  @EnumSource(Transport.class)
+  void restingSession_isEndedAtOnce_andItsNodeHearsGoodbye(Transport transport) throws Exception {
+    try (FollowedBed bed = new FollowedBed(transport)) {
       bed.routeTo(bed.a);
       try (MysqlClient client = bed.client()) {
         client.query("SELECT 1");
@@ -133,9 +134,9 @@ class DeparturesTest {
 
   /** Who asks before it takes a connection from a pool meets no error: it takes another one. */
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void pingOfASessionThatIsToLeave_isAnsweredWithNo(boolean nativeTransport) throws Exception {
-    try (FollowedBed bed = new FollowedBed(nativeTransport)) {
+  @EnumSource(Transport.class)
+  void pingOfASessionThatIsToLeave_isAnsweredWithNo(Transport transport) throws Exception {
+    try (FollowedBed bed = new FollowedBed(transport)) {
       bed.routeTo(bed.a);
       try (MysqlClient client = bed.client()) {
         client.query("BEGIN");

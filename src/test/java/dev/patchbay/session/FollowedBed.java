@@ -12,13 +12,13 @@ import dev.patchbay.routing.Route;
 import dev.patchbay.testing.FakeMysql;
 import dev.patchbay.testing.MysqlClient;
 import dev.patchbay.testing.Routers;
+import dev.patchbay.testing.Transport;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
 import dev.patchbay.topology.MysqlTerms;
 import dev.patchbay.topology.Node;
 import dev.patchbay.topology.Selector;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,21 +52,21 @@ final class FollowedBed implements AutoCloseable {
   private Route route;
 
   FollowedBed() throws Exception {
-    this(MysqlTerms.DEFAULT, true, UnaryOperator.identity());
+    this(MysqlTerms.DEFAULT, Transport.EPOLL, UnaryOperator.identity());
   }
 
   FollowedBed(MysqlTerms terms) throws Exception {
-    this(terms, true, UnaryOperator.identity());
+    this(terms, Transport.EPOLL, UnaryOperator.identity());
   }
 
-  FollowedBed(boolean nativeTransport) throws Exception {
-    this(MysqlTerms.DEFAULT, nativeTransport, UnaryOperator.identity());
+  FollowedBed(Transport transport) throws Exception {
+    this(MysqlTerms.DEFAULT, transport, UnaryOperator.identity());
   }
 
-  FollowedBed(MysqlTerms terms, boolean nativeTransport, UnaryOperator<ListenerSpec> more)
+  FollowedBed(MysqlTerms terms, Transport transport, UnaryOperator<ListenerSpec> more)
       throws Exception {
-    vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
-    loops = new PumpLoops(vertx, 2, StallLimits.DEFAULT);
+    vertx = transport.vertx();
+    loops = transport.loops(vertx, 2, StallLimits.DEFAULT);
     TrafficCounts traffic = new TrafficCounts(List.of(ID, ListenerId.INACTIVE), 2);
     SessionObserver recorder =
         new SessionObserver() {

@@ -8,6 +8,7 @@ import dev.patchbay.testing.MysqlClient;
 import dev.patchbay.testing.MysqlClient.End;
 import dev.patchbay.testing.MysqlPackets;
 import dev.patchbay.testing.MysqlPackets.Packet;
+import dev.patchbay.testing.Transport;
 import dev.patchbay.topology.Entrance;
 import dev.patchbay.topology.HeaderToNode;
 import dev.patchbay.topology.Hold;
@@ -23,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How sessions whose protocol is followed come to their ends. */
 class FollowedTest {
@@ -47,10 +48,9 @@ class FollowedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void cutWithinACommand_isAnErrorOfClass08_andThenTheEnd(boolean nativeTransport)
-      throws Exception {
-    try (FollowedBed bed = new FollowedBed(nativeTransport)) {
+  @EnumSource(Transport.class)
+  void cutWithinACommand_isAnErrorOfClass08_andThenTheEnd(Transport transport) throws Exception {
+    try (FollowedBed bed = new FollowedBed(transport)) {
       bed.routeTo(bed.a);
       try (MysqlClient client = bed.client()) {
         client.send("HANG");
@@ -73,9 +73,9 @@ class FollowedTest {
 
   /** What is still unread would make a plain close a reset, and the error would be lost. */
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void cutWhileTheClientSends_isAnErrorAllTheSame(boolean nativeTransport) throws Exception {
-    try (FollowedBed bed = new FollowedBed(nativeTransport)) {
+  @EnumSource(Transport.class)
+  void cutWhileTheClientSends_isAnErrorAllTheSame(Transport transport) throws Exception {
+    try (FollowedBed bed = new FollowedBed(transport)) {
       bed.routeTo(bed.a);
       try (MysqlClient client = bed.client()) {
         client.send("HANG");
@@ -95,10 +95,9 @@ class FollowedTest {
 
   /** A plain close would be a reset, by what has come and was not read. */
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void cutBeforeACommandIsRead_saysThatItWasNotCarriedOut(boolean nativeTransport)
-      throws Exception {
-    try (FollowedBed bed = new FollowedBed(nativeTransport)) {
+  @EnumSource(Transport.class)
+  void cutBeforeACommandIsRead_saysThatItWasNotCarriedOut(Transport transport) throws Exception {
+    try (FollowedBed bed = new FollowedBed(transport)) {
       bed.routeTo(bed.a);
       try (MysqlClient client = bed.client()) {
         bed.whileBusy(
@@ -319,7 +318,7 @@ class FollowedTest {
   @Test
   void heldClient_isToldThatItsTimeIsOver() throws Exception {
     try (FollowedBed bed =
-        new FollowedBed(MysqlTerms.DEFAULT, true, spec -> spec.with(new Hold(50, 10)))) {
+        new FollowedBed(MysqlTerms.DEFAULT, Transport.EPOLL, spec -> spec.with(new Hold(50, 10)))) {
       bed.route(Optional.empty(), true);
       try (MysqlClient client = MysqlClient.connect(bed.address())) {
         assertThat(client.error().message()).contains("there is no healthy node");
@@ -354,7 +353,7 @@ class FollowedTest {
   }
 
   private static FollowedBed bed(Entrance entrance) throws Exception {
-    return new FollowedBed(MysqlTerms.DEFAULT, true, spec -> spec.with(entrance));
+    return new FollowedBed(MysqlTerms.DEFAULT, Transport.EPOLL, spec -> spec.with(entrance));
   }
 
   private static Socket from(String address, FollowedBed bed) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.testing.TestPorts;
+import dev.patchbay.testing.Transport;
 import dev.patchbay.topology.Hold;
 import dev.patchbay.topology.Node;
 import java.io.IOException;
@@ -80,7 +81,7 @@ class HoldReleaseTest {
   void thousandsThatWait_goOnAFewAtATimeInTheirOrder() throws Exception {
     int number = 4_000;
     List<SocketChannel> clients = new ArrayList<>();
-    try (SessionBed bed = new SessionBed(true, new Hold(60_000, 10_000));
+    try (SessionBed bed = new SessionBed(Transport.EPOLL, new Hold(60_000, 10_000));
         SlowNode node = new SlowNode()) {
       for (int i = 0; i < number; i++) {
         SocketChannel client = SocketChannel.open(bed.address());
@@ -160,7 +161,8 @@ class HoldReleaseTest {
     Random random = new Random(seed);
     List<Socket> clients = new ArrayList<>();
     int gone = 0;
-    try (SessionBed bed = new SessionBed(seed % 4 > 0, new Hold(5 + random.nextInt(400), 30))) {
+    try (SessionBed bed =
+        new SessionBed(Transport.values()[seed % 3], new Hold(5 + random.nextInt(400), 30))) {
       for (int step = 0; step < 400; step++) {
         int what = random.nextInt(100);
         if (what < 70) {

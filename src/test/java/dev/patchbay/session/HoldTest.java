@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.patchbay.pump.Dialer;
 import dev.patchbay.session.SessionBed.Ending;
 import dev.patchbay.testing.TestPorts;
+import dev.patchbay.testing.Transport;
 import dev.patchbay.topology.Hold;
 import dev.patchbay.topology.Node;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of new sessions while there is no node for them, where they may wait. */
 class HoldTest {
@@ -38,9 +39,9 @@ class HoldTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void clientWithoutANode_isServedWhenThereIsOne(boolean nativeTransport) throws Exception {
-    try (SessionBed bed = new SessionBed(nativeTransport, LONG)) {
+  @EnumSource(Transport.class)
+  void clientWithoutANode_isServedWhenThereIsOne(Transport transport) throws Exception {
+    try (SessionBed bed = new SessionBed(transport, LONG)) {
       Socket client = held(bed, 1);
       client.getOutputStream().write('x');
 
@@ -55,7 +56,7 @@ class HoldTest {
 
   @Test
   void clientThatWaitedLongEnough_isTurnedAwayAsWithoutHold() throws Exception {
-    try (SessionBed bed = new SessionBed(true, new Hold(300, 10))) {
+    try (SessionBed bed = new SessionBed(Transport.EPOLL, new Hold(300, 10))) {
       Socket client = held(bed, 1);
 
       assertThat(SessionBed.ending(client)).isEqualTo(Ending.END);
@@ -66,7 +67,7 @@ class HoldTest {
 
   @Test
   void clientThatEndsItsDirection_hasLeft() throws Exception {
-    try (SessionBed bed = new SessionBed(true, LONG)) {
+    try (SessionBed bed = new SessionBed(Transport.EPOLL, LONG)) {
       Socket client = held(bed, 1);
 
       client.shutdownOutput();
@@ -79,7 +80,7 @@ class HoldTest {
 
   @Test
   void clientThatSaysSomethingAndEndsItsDirection_hasLeft() throws Exception {
-    try (SessionBed bed = new SessionBed(true, LONG)) {
+    try (SessionBed bed = new SessionBed(Transport.EPOLL, LONG)) {
       Socket client = held(bed, 1);
 
       client.getOutputStream().write("never read".getBytes());
@@ -91,7 +92,7 @@ class HoldTest {
 
   @Test
   void clientThatResets_hasLeft() throws Exception {
-    try (SessionBed bed = new SessionBed(true, LONG)) {
+    try (SessionBed bed = new SessionBed(Transport.EPOLL, LONG)) {
       Socket client = held(bed, 1);
 
       client.setSoLinger(true, 0);
@@ -124,9 +125,9 @@ class HoldTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void trafficSwitchedOff_turnsEverybodyAwayAtOnce(boolean nativeTransport) throws Exception {
-    try (SessionBed bed = new SessionBed(nativeTransport, LONG)) {
+  @EnumSource(Transport.class)
+  void trafficSwitchedOff_turnsEverybodyAwayAtOnce(Transport transport) throws Exception {
+    try (SessionBed bed = new SessionBed(transport, LONG)) {
       Socket before = held(bed, 1);
 
       bed.route(NOWHERE, false);
@@ -141,7 +142,7 @@ class HoldTest {
 
   @Test
   void proxyThatStops_turnsEverybodyAwayAtOnce() throws Exception {
-    try (SessionBed bed = new SessionBed(true, LONG)) {
+    try (SessionBed bed = new SessionBed(Transport.EPOLL, LONG)) {
       Socket client = held(bed, 1);
 
       bed.listener().cutAll(CloseReason.SHUTDOWN);
@@ -153,7 +154,7 @@ class HoldTest {
 
   @Test
   void full_theOldestOfTheLoopGoesFirst() throws Exception {
-    try (SessionBed bed = new SessionBed(true, new Hold(60_000, 4))) {
+    try (SessionBed bed = new SessionBed(Transport.EPOLL, new Hold(60_000, 4))) {
       // Two at each of the two loops.
       List<Socket> first = List.of(held(bed, 1), held(bed, 2), held(bed, 3), held(bed, 4));
 
@@ -176,7 +177,7 @@ class HoldTest {
   /** A loop may have more connections than another. */
   @Test
   void asManyAsMayWait_wait_whicheverLoopTheyAreAt() throws Exception {
-    try (SessionBed bed = new SessionBed(true, new Hold(60_000, 100))) {
+    try (SessionBed bed = new SessionBed(Transport.EPOLL, new Hold(60_000, 100))) {
       for (int i = 1; i <= 100; i++) {
         held(bed, i);
       }
@@ -191,7 +192,7 @@ class HoldTest {
 
   @Test
   void lowered_theOldestMakeRoom_andNotWhoeverComesNext() throws Exception {
-    try (SessionBed bed = new SessionBed(true, new Hold(60_000, 100))) {
+    try (SessionBed bed = new SessionBed(Transport.EPOLL, new Hold(60_000, 100))) {
       for (int i = 1; i <= 40; i++) {
         held(bed, i);
       }
@@ -226,11 +227,11 @@ class HoldTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void nodeThatTakesConnectionsAndHangs_isLeftForTheNextRoute(boolean nativeTransport)
+  @EnumSource(Transport.class)
+  void nodeThatTakesConnectionsAndHangs_isLeftForTheNextRoute(Transport transport)
       throws Exception {
     try (ServerSocket hanging = new ServerSocket(0);
-        SessionBed bed = new SessionBed(nativeTransport, LONG)) {
+        SessionBed bed = new SessionBed(transport, LONG)) {
       bed.route(Optional.of(node(hanging.getLocalPort())), true);
       Socket client = connect(bed);
       await().until(() -> states(bed).equals(List.of(SessionState.RELAYING)));
@@ -247,7 +248,7 @@ class HoldTest {
   @Test
   void sessionThatHasSentAByte_isCut() throws Exception {
     try (ServerSocket hanging = new ServerSocket(0);
-        SessionBed bed = new SessionBed(true, LONG)) {
+        SessionBed bed = new SessionBed(Transport.EPOLL, LONG)) {
       bed.route(Optional.of(node(hanging.getLocalPort())), true);
       Socket client = connect(bed);
       client.getOutputStream().write('x');
@@ -262,7 +263,7 @@ class HoldTest {
 
   @Test
   void nodeThatRefusesTwice_isLeftForTheNextRoute() throws Exception {
-    try (SessionBed bed = new SessionBed(true, LONG)) {
+    try (SessionBed bed = new SessionBed(Transport.EPOLL, LONG)) {
       bed.route(Optional.of(refusing()), true);
       Socket client = held(bed, 1);
       assertThat(bed.failedDials).hasSizeGreaterThanOrEqualTo(2);
@@ -276,7 +277,7 @@ class HoldTest {
 
   @Test
   void nodeThatRefusesForTooLong_isUnreachable() throws Exception {
-    try (SessionBed bed = new SessionBed(true, new Hold(700, 10))) {
+    try (SessionBed bed = new SessionBed(Transport.EPOLL, new Hold(700, 10))) {
       bed.route(Optional.of(refusing()), true);
 
       Socket client = connect(bed);
@@ -290,7 +291,7 @@ class HoldTest {
 
   @Test
   void withoutHold_nobodyWaits() throws Exception {
-    try (SessionBed bed = new SessionBed(true, Hold.NONE)) {
+    try (SessionBed bed = new SessionBed(Transport.EPOLL, Hold.NONE)) {
       Socket client = connect(bed);
 
       assertThat(SessionBed.ending(client)).isEqualTo(Ending.END);

@@ -8,6 +8,7 @@ import dev.patchbay.pump.StallLimits;
 import dev.patchbay.session.SessionBed.Ending;
 import dev.patchbay.session.SessionQuery.Sort;
 import dev.patchbay.testing.FakeNode;
+import dev.patchbay.testing.Transport;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.NodeId;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ListenerSessionsTest {
   private static final SessionQuery ALL =
@@ -36,10 +37,9 @@ class ListenerSessionsTest {
   private final List<Socket> clients = new ArrayList<>();
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void list_saysOfEachSession_whereItComesFromAndWhatItMoved(boolean nativeTransport)
-      throws Exception {
-    try (SessionBed bed = new SessionBed(nativeTransport, StallLimits.DEFAULT)) {
+  @EnumSource(Transport.class)
+  void list_saysOfEachSession_whereItComesFromAndWhatItMoved(Transport transport) throws Exception {
+    try (SessionBed bed = new SessionBed(transport, StallLimits.DEFAULT)) {
       bed.routeTo(bed.a);
       Instant before = Instant.now();
       Socket client = greeted(bed);
@@ -146,9 +146,9 @@ class ListenerSessionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void cut_endsThatSessionAndNoOther(boolean nativeTransport) throws Exception {
-    try (SessionBed bed = new SessionBed(nativeTransport, StallLimits.DEFAULT)) {
+  @EnumSource(Transport.class)
+  void cut_endsThatSessionAndNoOther(Transport transport) throws Exception {
+    try (SessionBed bed = new SessionBed(transport, StallLimits.DEFAULT)) {
       bed.routeTo(bed.a);
       Socket first = greeted(bed);
       Socket second = greeted(bed);

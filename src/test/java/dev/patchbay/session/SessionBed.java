@@ -11,6 +11,7 @@ import dev.patchbay.routing.RoutingState;
 import dev.patchbay.routing.Transition;
 import dev.patchbay.testing.FakeNode;
 import dev.patchbay.testing.Routers;
+import dev.patchbay.testing.Transport;
 import dev.patchbay.topology.Hold;
 import dev.patchbay.topology.ListenerId;
 import dev.patchbay.topology.ListenerSpec;
@@ -18,7 +19,6 @@ import dev.patchbay.topology.Node;
 import dev.patchbay.topology.Selector;
 import dev.patchbay.topology.Topology;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -62,36 +62,36 @@ final class SessionBed implements AutoCloseable {
   }
 
   SessionBed(UnaryOperator<Dialer> dialer, int maxSessions) throws Exception {
-    this(dialer, maxSessions, true, StallLimits.DEFAULT);
+    this(dialer, maxSessions, Transport.EPOLL, StallLimits.DEFAULT);
   }
 
-  SessionBed(boolean nativeTransport, StallLimits limits) throws Exception {
-    this(UnaryOperator.identity(), 10_000, nativeTransport, limits);
+  SessionBed(Transport transport, StallLimits limits) throws Exception {
+    this(UnaryOperator.identity(), 10_000, transport, limits);
   }
 
-  SessionBed(boolean nativeTransport, Hold hold) throws Exception {
-    this(UnaryOperator.identity(), 20_000, nativeTransport, StallLimits.DEFAULT, hold);
+  SessionBed(Transport transport, Hold hold) throws Exception {
+    this(UnaryOperator.identity(), 20_000, transport, StallLimits.DEFAULT, hold);
   }
 
   SessionBed(UnaryOperator<Dialer> dialer, Hold hold) throws Exception {
-    this(dialer, 20_000, true, StallLimits.DEFAULT, hold);
+    this(dialer, 20_000, Transport.EPOLL, StallLimits.DEFAULT, hold);
   }
 
   private SessionBed(
-      UnaryOperator<Dialer> dialer, int maxSessions, boolean nativeTransport, StallLimits limits)
+      UnaryOperator<Dialer> dialer, int maxSessions, Transport transport, StallLimits limits)
       throws Exception {
-    this(dialer, maxSessions, nativeTransport, limits, Hold.NONE);
+    this(dialer, maxSessions, transport, limits, Hold.NONE);
   }
 
   private SessionBed(
       UnaryOperator<Dialer> dialer,
       int maxSessions,
-      boolean nativeTransport,
+      Transport transport,
       StallLimits limits,
       Hold hold)
       throws Exception {
-    vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
-    loops = new PumpLoops(vertx, 2, limits);
+    vertx = transport.vertx();
+    loops = transport.loops(vertx, 2, limits);
     a = new FakeNode(vertx, "a", 0);
     b = new FakeNode(vertx, "b", 1);
     counts = new SessionCounts(LISTENERS);

@@ -3,12 +3,13 @@ package dev.patchbay.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.patchbay.pump.StallLimits;
+import dev.patchbay.testing.Transport;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A client that sends to a node that echoes, and reads nothing of what comes back. */
 class StallTest {
@@ -16,9 +17,9 @@ class StallTest {
   private static final Duration SHORT = Duration.ofSeconds(1);
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void clientThatTakesNothing_endsWithItsReason(boolean nativeTransport) throws Exception {
-    try (SessionBed bed = new SessionBed(nativeTransport, new StallLimits(SHORT, Duration.ZERO))) {
+  @EnumSource(Transport.class)
+  void clientThatTakesNothing_endsWithItsReason(Transport transport) throws Exception {
+    try (SessionBed bed = new SessionBed(transport, new StallLimits(SHORT, Duration.ZERO))) {
       bed.routeTo(bed.a);
 
       try (Socket client = bed.connect()) {
@@ -30,11 +31,10 @@ class StallTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void limitThatIsSetLater_isMetByTheSessionsThatThereAre(boolean nativeTransport)
-      throws Exception {
+  @EnumSource(Transport.class)
+  void limitThatIsSetLater_isMetByTheSessionsThatThereAre(Transport transport) throws Exception {
     StallLimits none = new StallLimits(Duration.ZERO, Duration.ZERO);
-    try (SessionBed bed = new SessionBed(nativeTransport, none)) {
+    try (SessionBed bed = new SessionBed(transport, none)) {
       bed.routeTo(bed.a);
       try (Socket client = bed.connect()) {
         SessionBed.greeting(client);

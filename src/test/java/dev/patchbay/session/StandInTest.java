@@ -8,6 +8,7 @@ import dev.patchbay.pump.PumpLoop;
 import dev.patchbay.testing.FakeMysql;
 import dev.patchbay.testing.MysqlPackets;
 import dev.patchbay.testing.MysqlPackets.Packet;
+import dev.patchbay.testing.Transport;
 import dev.patchbay.topology.Entrance;
 import dev.patchbay.topology.HeaderToNode;
 import dev.patchbay.topology.ListenerSpec;
@@ -45,15 +46,16 @@ class StandInTest {
 
   /** What the listener is. */
   enum Kind {
-    RAW(true, false),
-    RAW_WITHOUT_EPOLL(false, false),
-    FOLLOWED(true, true);
+    RAW(Transport.EPOLL, false),
+    RAW_BY_IO_URING(Transport.IO_URING, false),
+    RAW_BY_THE_JDK(Transport.JDK, false),
+    FOLLOWED(Transport.EPOLL, true);
 
-    private final boolean nativeTransport;
+    private final Transport transport;
     private final boolean follows;
 
-    Kind(boolean nativeTransport, boolean follows) {
-      this.nativeTransport = nativeTransport;
+    Kind(Transport transport, boolean follows) {
+      this.transport = transport;
       this.follows = follows;
     }
   }
@@ -297,7 +299,7 @@ class StandInTest {
     FollowedBed bed =
         new FollowedBed(
             MysqlTerms.DEFAULT,
-            kind.nativeTransport,
+            kind.transport,
             spec -> {
               ListenerSpec with = spec.with(entrance);
               return kind.follows ? with : with.with(Optional.empty());
