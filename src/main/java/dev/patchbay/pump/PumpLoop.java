@@ -1,6 +1,7 @@
 package dev.patchbay.pump;
 
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.unix.Buffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -90,6 +91,19 @@ public final class PumpLoop implements Executor {
   private void runAfterEvents() {
     for (Runnable task = afterEvents.poll(); task != null; task = afterEvents.poll()) {
       task.run();
+    }
+  }
+
+  /**
+   * Runs this task, which must not throw, when the peers of all that this loop has reset have been
+   * told so. On the loop.
+   */
+  public void afterResets(Runnable task) {
+    if (eventLoop.isIoType(NioIoHandler.class)) {
+      // The JDK closes a socket with its next wait for events, before which no timer runs.
+      schedule(1, task);
+    } else {
+      afterEvents(task);
     }
   }
 

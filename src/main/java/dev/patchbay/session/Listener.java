@@ -204,10 +204,7 @@ public final class Listener implements Follower {
     return onEveryLoop(l -> l.cutAll(reason));
   }
 
-  /**
-   * Completes when the last loop has done it, and has closed what it closed: a loop does that after
-   * the events that it deals with, and only then is the end of a session sent.
-   */
+  /** Completes when the last loop has done it, and the nodes know of what it has cut. */
   private CompletionStage<Integer> onEveryLoop(ToIntFunction<SessionLoop> action) {
     CompletableFuture<Integer> done = new CompletableFuture<>();
     AtomicInteger toDo = new AtomicInteger(sessionLoops.size());
@@ -223,7 +220,7 @@ public final class Listener implements Follower {
                   // A fault at one of them must not keep all new sessions waiting.
                   sessionLoop
                       .loop()
-                      .afterEvents(
+                      .afterResets(
                           () -> {
                             if (toDo.decrementAndGet() == 0) {
                               done.complete(sum.get());

@@ -1,8 +1,10 @@
 package dev.patchbay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.patchbay.pump.Rings;
 import dev.patchbay.testing.FakeAgent;
 import dev.patchbay.testing.FakeMysql;
 import dev.patchbay.testing.MysqlClient;
@@ -35,18 +37,28 @@ class SessionMemoryTest {
   /** It must do for a session that is being dialled as well. */
   private static final int IDLE_BYTES = RECKONED_BYTES / 2;
 
+  /** The same where io_uring serves. */
+  private static final int RING_BYTES = 2_048 / 2;
+
   /** The same where a listener follows the protocol. */
   private static final int FOLLOWED_BYTES = 4_096 / 2;
 
   @Test
   void idleSession_costsNoMoreThanItsLimitReckonsWith() throws Exception {
-    assertThat(heapOfASession("idle", false)).isBetween(1L, (long) IDLE_BYTES);
+    assertThat(heapOfASession("idle", false, false)).isBetween(1L, (long) IDLE_BYTES);
+  }
+
+  @Test
+  void idleSessionByIoUring_costsNoMoreThanItsLimitReckonsWith() throws Exception {
+    assumeThat(Rings.refusal()).isEmpty();
+
+    assertThat(heapOfASession("idle, by io_uring,", false, true)).isBetween(1L, (long) RING_BYTES);
   }
 
   /** It has a timer for its login yet, and has heard nothing. */
   @Test
   void sessionThatIsFollowed_costsNoMoreThanItsLimitReckonsWith() throws Exception {
-    assertThat(heapOfASession("followed", true)).isBetween(1L, (long) FOLLOWED_BYTES);
+    assertThat(heapOfASession("followed", true, false)).isBetween(1L, (long) FOLLOWED_BYTES);
   }
 
   /** The same where a listener has TLS. */
@@ -105,7 +117,7 @@ class SessionMemoryTest {
     }
   }
 
-  private static long heapOfASession(String kind, boolean followed) throws Exception {
+  private static long heapOfASession(String kind, boolean followed, boolean ring) throws Exception {
     Vertx vertx = Vertx.vertx();
     List<SocketChannel> clients = new ArrayList<>();
     List<Integer> ports = TestPorts.find(5);
@@ -116,7 +128,8 @@ class SessionMemoryTest {
                 Map.of("JDK_JAVA_OPTIONS", "-XX:+UseSerialGC -Xmx256m"),
                 Integer.MAX_VALUE,
                 "-config",
-                config(ports, node.port(), new FakeAgent(vertx, 0).port()))) {
+                config(ports, node.port(), new FakeAgent(vertx, 0).port())
+                    .replace("IoUring: false", "IoUring: " + ring))) {
       proxy.awaitLine("New active backend");
       open(100, port, clients, node);
       long before = proxy.liveHeapBytes();
@@ -156,6 +169,7 @@ class SessionMemoryTest {
           Port: %d
           HealthcheckTimeoutMillis: 20000
           HealthcheckIntervalMillis: 500
+          IoUring: false
           Backends:
           - {Name: n, Host: 127.0.0.1, Port: %d, StatusPort: %d, StatusEndpoint: /}
         Listeners: [{Name: aware, Port: %d, Protocol: mysql, LoginSeconds: 3600}]

@@ -56,7 +56,7 @@ class CutBarrierTest {
     }
   }
 
-  /** A loop closes sockets after the events that it deals with: only then is the cut over. */
+  /** Loops close sockets later than they are told to; the cut is not over before the nodes know. */
   @ParameterizedTest
   @EnumSource(Transport.class)
   void cutIsOver_whenTheFormerNodeHasBeenToldOfTheLastEnd(Transport transport) throws Exception {
