@@ -87,19 +87,20 @@ start_tree() {
 }
 
 configure_patchbay() {
-  local node number=0 backends= listeners= who=$1
+  local node number=0 backends= listeners= transport= who=$1
   shift
   local tls=${listener_tls:+", TLS: {$listener_tls}"}
   [ "$who" != patchbay ] || [ -z "${mysql_listener:-}" ] ||
     listeners="Listeners: [{Name: aware, Port: $mysql_listener, Protocol: mysql$tls}]"
+  [ "$who" != patchbay ] || [ -z "$io_uring" ] || transport="  IoUring: true"
   for node in "$@"; do
     backends+="    - {Name: node$number, Host: 127.0.0.1, Port: ${node%%:*},"
     backends+=" StatusPort: ${node##*:}, StatusEndpoint: api/v1/status}"$'\n'
     number=$((number + 1))
   done
   local port=${ports[$who]}
-  render patchbay.yml LISTEN "$port" LISTENERS "$listeners" BACKENDS "$backends" API $((port + 1)) AGGREGATOR $((port + 2)) \
-    HEALTH $((port + 3)) >"$work/$who.yml"
+  render patchbay.yml LISTEN "$port" TRANSPORT "$transport" LISTENERS "$listeners" BACKENDS "$backends" \
+    API $((port + 1)) AGGREGATOR $((port + 2)) HEALTH $((port + 3)) >"$work/$who.yml"
 }
 
 # Runs "$@ ROUND CONTESTANT" for each, in an order that is another each round: what the machine does
