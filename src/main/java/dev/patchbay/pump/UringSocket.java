@@ -61,6 +61,9 @@ final class UringSocket extends LinuxRawSocket implements IoUringIoHandle {
   /** Why nothing more can be written. */
   private IOException failed;
 
+  /** Ends what lingers after its close; null if nothing did. */
+  private Cancellable lingering;
+
   /** Once closed: whether the peer must not act on what it has not read. */
   private boolean reset;
 
@@ -287,7 +290,7 @@ final class UringSocket extends LinuxRawSocket implements IoUringIoHandle {
     if (registration == null) {
       closeNow();
     } else if (lingers()) {
-      loop.schedule(HalfClosed.PATIENCE.toMillis(), this::giveUp);
+      lingering = loop.schedule(HalfClosed.PATIENCE.toMillis(), this::giveUp);
     } else if (watched) {
       endWatch();
     } else if (!sending) {
@@ -308,6 +311,9 @@ final class UringSocket extends LinuxRawSocket implements IoUringIoHandle {
   }
 
   private void closeNow() {
+    if (lingering != null) {
+      lingering.cancel();
+    }
     if (slot != SendSlots.NONE) {
       emptySlot();
     }

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** The program with {@code Proxy.IoUring}, where the system has it and where it has not. */
 class IoUringTest {
+  private static final int SHORT = 4_000;
+
   private final Vertx vertx = Vertx.vertx();
   private List<Integer> ports;
   private String config;
@@ -62,6 +64,34 @@ class IoUringTest {
       proxy.awaitLine("New active backend");
       assertThat(greeting()).isEqualTo('n');
       assertThat(proxy.lines("does not let us")).isEmpty();
+    }
+  }
+
+  /** What a client sent before its reset is on its way to the node when the session ends. */
+  @Test
+  void sessionsThatEndBehindTheirLastByte_leaveNothing() throws Exception {
+    assumeThat(Rings.refusal()).isEmpty();
+
+    try (PatchbayProcess proxy =
+        PatchbayProcess.start(
+            Map.of("JDK_JAVA_OPTIONS", "-XX:+UseSerialGC"), Integer.MAX_VALUE, "-config", config)) {
+      proxy.awaitLine("New active backend");
+      sayAndReset(SHORT / 10);
+      long before = proxy.liveHeapBytes();
+
+      sayAndReset(SHORT);
+
+      assertThat(proxy.liveHeapBytes() - before).isLessThan(SHORT * 300L);
+    }
+  }
+
+  private void sayAndReset(int times) throws Exception {
+    for (int i = 0; i < times; i++) {
+      try (Socket client = new Socket(InetAddress.getLoopbackAddress(), ports.get(3))) {
+        client.setSoLinger(true, 0);
+        client.getInputStream().read();
+        client.getOutputStream().write('x');
+      }
     }
   }
 
