@@ -100,11 +100,22 @@ public final class PumpLoop implements Executor {
    */
   public void afterResets(Runnable task) {
     if (eventLoop.isIoType(NioIoHandler.class)) {
-      // The JDK closes a socket with its next wait for events, before which no timer runs.
-      schedule(1, task);
+      // The JDK closes a socket with its next wait for events.
+      afterWait(task);
     } else {
       afterEvents(task);
     }
+  }
+
+  /**
+   * Runs this task once the loop has waited for events, and with that has submitted what it had to
+   * send. From any thread.
+   *
+   * @throws RejectedExecutionException if the loop has ended
+   */
+  void afterWait(Runnable task) {
+    // Timers that are set within a round run in the next one at the earliest.
+    execute(() -> schedule(1, task));
   }
 
   /** Which of its rounds this is: one ends when all that had come is dealt with. On the loop. */

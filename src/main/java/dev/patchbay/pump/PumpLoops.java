@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -75,12 +76,31 @@ public final class PumpLoops {
     loops.forEach(loop -> loop.execute(() -> loop.sweep().limit(limits)));
   }
 
-  /** Stops the threads at once; what is open is closed. From any thread. */
+  /**
+   * Stops the threads, once they have given to the system what they had to send; what is open is
+   * closed. From any thread.
+   */
   public CompletionStage<Void> close() {
     crypto.shutdown();
     CompletableFuture<Void> done = new CompletableFuture<>();
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(f -> done.complete(null));
+    CompletableFuture.allOf(
+            loops.stream().map(PumpLoops::oneRound).toArray(CompletableFuture<?>[]::new))
+        .whenComplete(
+            (v, fault) ->
+                group
+                    .shutdownGracefully(0, 1, TimeUnit.SECONDS)
+                    .addListener(f -> done.complete(null)));
     return done;
+  }
+
+  private static CompletableFuture<Void> oneRound(PumpLoop loop) {
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    try {
+      loop.afterWait(() -> over.complete(null));
+    } catch (RejectedExecutionException e) {
+      over.complete(null); // it has ended already
+    }
+    return over;
   }
 
   /** Whether Linux's native transport runs; it alone has every socket option. From any thread. */

@@ -63,6 +63,14 @@ interface RawSocket {
    */
   void write(ByteBuffer from) throws IOException;
 
+  /**
+   * Whether something that was written is not with the system yet; then it is told as writable once
+   * it is.
+   */
+  default boolean isSending() {
+    return false;
+  }
+
   /** Asks to be told when there is something to read; once for each time that it is drained. */
   void awaitReadable();
 

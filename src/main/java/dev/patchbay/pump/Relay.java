@@ -238,6 +238,11 @@ public final class Relay {
 
   /** A tick of {@link HalfClosed}: cuts what is left after so many without a byte. */
   void tick(int patience) {
+    client.closeIfSent();
+    node.closeIfSent();
+    if (finished) {
+      return;
+    }
     int moved = client.moved() + node.moved();
     if (moved != movedSeen) {
       movedSeen = moved;

@@ -163,6 +163,8 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     } else if (relay != null) {
       if (nowWritable && unsent != null) {
         sendUnsent();
+      } else if (nowWritable && closeWhenSent) {
+        closeWhenSent();
       }
       if (nowReadable) {
         pump();
@@ -186,7 +188,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
    * its end was read already, only a loss can be new.
    */
   private void goneWithinRelay() {
-    if (inputEnded && !outputEnded) {
+    if (closeWhenSent || inputEnded && !outputEnded) {
       lost();
     } else {
       relay.endedFirst(this);
@@ -306,7 +308,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     }
     releaseUnsent();
     if (closeWhenSent) {
-      close();
+      closeWhenSent();
     } else if (peer.inputEnded) {
       endOutput();
     } else {
@@ -369,12 +371,41 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     peer.closeWhenSent();
   }
 
+  /**
+   * The other end is lost. What it has sent before that is sent on, and then the end: until that is
+   * done this one stays with its relay, where a cut finds it. For a client that is done when the
+   * system has it all. A node must have taken it all: the system, left alone with it, would send it
+   * after a cut, when another node is written to already.
+   */
   private void closeWhenSent() {
-    if (unsent == null) {
+    if (closed) {
+      return;
+    }
+    if (unsent == null && !socket.isSending() && !(isNode() && owes())) {
       close();
-    } else {
-      closeWhenSent = true;
-      relay.halfClosed();
+      return;
+    }
+    closeWhenSent = true;
+    relay.halfClosed();
+    if (unsent == null && !outputEnded) {
+      outputEnded = true;
+      socket.shutdownOutput();
+    }
+  }
+
+  private boolean isNode() {
+    return relay.node() == this;
+  }
+
+  /** Whether it has not taken all that was written, as far as the system tells; one system call. */
+  private boolean owes() {
+    return info().map(info -> !info.isAllTaken()).orElse(false);
+  }
+
+  /** What {@link #closeWhenSent} waits for may have come to pass without a word. */
+  void closeIfSent() {
+    if (closeWhenSent) {
+      closeWhenSent();
     }
   }
 
@@ -390,7 +421,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     }
     try {
       socket.settle();
-      switch (vigil.look(now, (int) received, writes, unsent != null, limitNanos, this::info)) {
+      switch (vigil.look(now, (int) received, writes, isKept(), limitNanos, this::info)) {
         case ALIVE -> {}
         case DEAD -> giveUp();
         case STALLED -> {
@@ -401,6 +432,10 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     } catch (RuntimeException | OutOfMemoryError e) {
       endAfterFault();
     }
+  }
+
+  private boolean isKept() {
+    return unsent != null || socket.isSending();
   }
 
   private Optional<TcpInfo> info() {
@@ -426,9 +461,10 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     return socket;
   }
 
-  /** Grows with everything that is read from it or taken by it; wraps. */
+  /** Grows with everything that is read from it or taken by it; wraps. May be a system call. */
   int moved() {
-    return (int) received + writes;
+    int taken = closeWhenSent ? info().map(info -> (int) info.acked()).orElse(0) : 0;
+    return (int) received + writes + taken;
   }
 
   /** How many bytes its relay has read from it. */

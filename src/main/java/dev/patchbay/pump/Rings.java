@@ -2,14 +2,21 @@ package dev.patchbay.pump;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Whether Linux's io_uring is to be had, and how a loop has it. */
 public final class Rings {
+  private static final int TRIAL_SECONDS = 5;
+
   /** How much a loop may ask for before it has to submit it. */
   private static final int ENTRIES = 1024;
 
@@ -26,8 +33,27 @@ public final class Rings {
       return Optional.of(cause(IoUring.unavailabilityCause()));
     }
     return IoUring.isPollAddMultishotEnabled()
-        ? Optional.empty()
+        ? refusalOfALoop()
         : Optional.of("this kernel is too old for it");
+  }
+
+  /** A filter of system calls may let a ring be made, and forbid its use. */
+  private static Optional<String> refusalOfALoop() {
+    IoEventLoopGroup group = null;
+    try {
+      group = new MultiThreadIoEventLoopGroup(1, factory());
+      group.submit(() -> {}).get(TRIAL_SECONDS, TimeUnit.SECONDS);
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("interrupted while it was tried");
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      return Optional.of("a ring can be made, but not used: " + cause(e));
+    } finally {
+      if (group != null) {
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      }
+    }
   }
 
   private static String cause(Throwable fault) {

@@ -32,13 +32,13 @@ final class SendSlots {
   }
 
   /**
-   * Puts as much of these bytes into a slot as there is room for.
+   * Puts these bytes into a slot, which must have room for them.
    *
    * @param at how many there are in it already
    * @return how many these are
    */
   int put(int slot, int at, ByteBuffer bytes) {
-    int length = Math.min(bytes.remaining(), SLOT - at);
+    int length = bytes.remaining();
     memory.put(slot * SLOT + at, bytes, bytes.position(), length);
     bytes.position(bytes.position() + length);
     return length;

@@ -185,6 +185,11 @@ final class TlsSocket implements RawSocket, RawSocket.Ready, PumpSocket.Securing
   }
 
   @Override
+  public boolean isSending() {
+    return raw.isSending();
+  }
+
+  @Override
   public void settle() {
     raw.settle();
   }

@@ -47,6 +47,7 @@ final class UringServer extends LinuxServer {
     private long watch;
     private boolean watches;
     private boolean turnAwaited;
+    private boolean rests;
     private boolean ended;
 
     Entry(PumpLoop loop, Runnable acceptable) {
@@ -66,10 +67,16 @@ final class UringServer extends LinuxServer {
       }
       watches = false;
       acceptable.run();
-      if (!watches && !turnAwaited) {
+      if (!watches && !turnAwaited && !rests) {
         // It did not want what there is, and nobody says when it will.
-        loop.schedule(REST_MILLIS, this::awaitAcceptable);
+        rests = true;
+        loop.schedule(REST_MILLIS, this::goOn);
       }
+    }
+
+    private void goOn() {
+      rests = false;
+      awaitAcceptable();
     }
 
     private boolean isOver() {

@@ -15,8 +15,7 @@ import java.util.Optional;
  * It is read by system calls.
  *
  * <p>One send at a time is on its way. What the system does not take then stays in its slot until
- * there is room, and a connection that is closed meanwhile ends only after that, or when its peer
- * has had {@link HalfClosed#PATIENCE}.
+ * there is room; once the connection is closed it is dropped, as what waits elsewhere is.
  *
  * <p>Netty's loop goes on with what comes until nothing does, for some time, before it runs a task.
  * So that a socket with much to move does not go before others, it is told once in a round.
@@ -61,11 +60,11 @@ final class UringSocket extends LinuxRawSocket implements IoUringIoHandle {
   /** Why nothing more can be written. */
   private IOException failed;
 
-  /** Ends what lingers after its close; null if nothing did. */
-  private Cancellable lingering;
-
   /** Once closed: whether the peer must not act on what it has not read. */
   private boolean reset;
+
+  /** Its number may be another's by now. */
+  private boolean over;
 
   /** One that has all its settings. */
   UringSocket(Socket socket) {
@@ -106,20 +105,19 @@ final class UringSocket extends LinuxRawSocket implements IoUringIoHandle {
       }
       default -> {} // that a poll was cancelled is told by the poll as well
     }
-    if (closed && !watched && !sending && !lingers()) {
+    if (closed && !watched && !sending) {
       closeNow();
     }
   }
 
   private void polled(int result, boolean more) {
     watched = more;
-    int what = result < 0 ? GONE : result;
-    if (lingers()) {
-      lingerOn(what);
-    } else if (!closed) {
-      hearInTurn(turnAwaited ? what & ~IN : what);
+    if (closed) {
+      return;
     }
-    if (!watched && (!closed || lingers()) && result >= 0) {
+    int what = result < 0 ? GONE : result;
+    hearInTurn(turnAwaited ? what & ~IN : what);
+    if (!watched && !closed && result >= 0) {
       watchOn();
     }
   }
@@ -162,28 +160,6 @@ final class UringSocket extends LinuxRawSocket implements IoUringIoHandle {
     return slot != SendSlots.NONE && !sending;
   }
 
-  /** Whether it is closed and something is still to be sent before the end. */
-  private boolean lingers() {
-    return closed && !reset && slot != SendSlots.NONE;
-  }
-
-  /** What is left may be sent now, or never. */
-  private void lingerOn(int what) {
-    if ((what & GONE) != 0) {
-      giveUp();
-    } else if ((what & OUT) != 0 && waitsForRoom()) {
-      sendOn();
-    }
-  }
-
-  /** The peer has had its time. */
-  private void giveUp() {
-    if (lingers()) {
-      reset = true;
-      endWatch();
-    }
-  }
-
   private void endWatch() {
     if (watched) {
       registration.submit(UringOps.cancel(watch));
@@ -198,18 +174,16 @@ final class UringSocket extends LinuxRawSocket implements IoUringIoHandle {
 
   private void sent(int result) {
     sending = false;
-    boolean wanted = !closed || !reset;
-    if (wanted && result == AGAIN) {
-      return; // it is told when there is room
-    }
-    if (wanted && result >= 0 && from + result < to) {
+    if (result > 0 && from + result < to && !reset) {
       from += result;
       sendOn();
       return;
     }
+    if (result == AGAIN && !closed) {
+      return; // it is told when there is room
+    }
     emptySlot();
     if (closed) {
-      endWatch();
       return;
     }
     if (result < 0) {
@@ -231,8 +205,11 @@ final class UringSocket extends LinuxRawSocket implements IoUringIoHandle {
       throw failed;
     }
     if (slot != SendSlots.NONE) {
-      // What there is no room for is written again when all of that is sent.
-      to += loop.sendSlots().put(slot, to, bytes);
+      // What finds no room is written again when all of that is sent, in one piece: the last words
+      // to a client are said as a whole or not at all.
+      if (bytes.remaining() <= SendSlots.SLOT - to) {
+        to += loop.sendSlots().put(slot, to, bytes);
+      }
       return;
     }
     int length = bytes.remaining();
@@ -263,6 +240,11 @@ final class UringSocket extends LinuxRawSocket implements IoUringIoHandle {
   }
 
   @Override
+  public boolean isSending() {
+    return slot != SendSlots.NONE;
+  }
+
+  @Override
   public Optional<TcpInfo> info(ByteBuffer buffer) {
     int waiting = slot == SendSlots.NONE ? 0 : to - from;
     return super.info(buffer).map(info -> waiting == 0 ? info : info.withUnsent(waiting));
@@ -287,12 +269,10 @@ final class UringSocket extends LinuxRawSocket implements IoUringIoHandle {
     if (reset && registration != null) {
       resetNow();
     }
-    if (registration == null) {
-      closeNow();
-    } else if (lingers()) {
-      lingering = loop.schedule(HalfClosed.PATIENCE.toMillis(), this::giveUp);
-    } else if (watched) {
+    if (watched) {
       endWatch();
+    } else if (registration == null) {
+      closeNow();
     } else if (!sending) {
       loop.afterEvents(this::closeNow);
     }
@@ -311,9 +291,10 @@ final class UringSocket extends LinuxRawSocket implements IoUringIoHandle {
   }
 
   private void closeNow() {
-    if (lingering != null) {
-      lingering.cancel();
+    if (over) {
+      return;
     }
+    over = true;
     if (slot != SendSlots.NONE) {
       emptySlot();
     }
@@ -326,7 +307,7 @@ final class UringSocket extends LinuxRawSocket implements IoUringIoHandle {
   /** By the loop itself, at its own end, which waits for nobody. */
   @Override
   public void close() {
-    giveUp();
-    close(true);
+    closed = true;
+    closeNow();
   }
 }
