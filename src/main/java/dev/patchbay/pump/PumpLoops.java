@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /**
@@ -25,6 +26,8 @@ public final class PumpLoops {
   private final SocketSystem sockets;
   private final Names names;
   private final ExecutorService crypto;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   /** Starts the threads, with the default limits and without io_uring. */
   public PumpLoops(Vertx vertx, int threads) {
@@ -78,19 +81,20 @@ public final class PumpLoops {
 
   /**
    * Stops the threads, once they have given to the system what they had to send; what is open is
-   * closed. From any thread.
+   * closed. Without effect the second time. From any thread.
    */
   public CompletionStage<Void> close() {
-    crypto.shutdown();
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    CompletableFuture.allOf(
-            loops.stream().map(PumpLoops::oneRound).toArray(CompletableFuture<?>[]::new))
-        .whenComplete(
-            (v, fault) ->
-                group
-                    .shutdownGracefully(0, 1, TimeUnit.SECONDS)
-                    .addListener(f -> done.complete(null)));
-    return done;
+    if (closing.compareAndSet(false, true)) {
+      crypto.shutdown();
+      CompletableFuture.allOf(
+              loops.stream().map(PumpLoops::oneRound).toArray(CompletableFuture<?>[]::new))
+          .whenComplete(
+              (v, fault) ->
+                  group
+                      .shutdownGracefully(0, 1, TimeUnit.SECONDS)
+                      .addListener(f -> ended.complete(null)));
+    }
+    return ended;
   }
 
   private static CompletableFuture<Void> oneRound(PumpLoop loop) {

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FarewellTest {
   private static final long LONG_MILLIS = 3_600_000;
 
+  private PumpLoops loops;
+
   /** A plain close would be a reset, because the client has sent what nobody reads. */
   @ParameterizedTest
   @EnumSource(Transport.class)
@@ -40,6 +42,25 @@ class FarewellTest {
           assertThat(closed).isNotDone();
           client.close();
           closed.get(30, TimeUnit.SECONDS);
+        });
+  }
+
+  /** As when the proxy stops, and has told its clients so. */
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void words_areHeard_althoughTheLoopsEnd(Transport transport) throws Exception {
+    accepting(
+        transport,
+        (client, accepted) -> {
+          onLoop(
+              accepted,
+              socket -> {
+                socket.say(new byte[] {'b', 'y', 'e'});
+                socket.close();
+                loops.close();
+              });
+
+          assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("bye");
         });
   }
 
@@ -113,9 +134,9 @@ class FarewellTest {
     void with(Socket client, PumpSocket accepted) throws Exception;
   }
 
-  private static void accepting(Transport transport, Work work) throws Exception {
+  private void accepting(Transport transport, Work work) throws Exception {
     Vertx vertx = transport.vertx();
-    PumpLoops loops = transport.loops(vertx, 1, StallLimits.DEFAULT);
+    loops = transport.loops(vertx, 1);
     CompletableFuture<PumpSocket> accepted = new CompletableFuture<>();
     TcpListener listener =
         TcpListener.listen(

@@ -1,14 +1,19 @@
 package dev.patchbay.pump;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.testing.Transport;
+import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What Linux's own ways of waiting notice as well. */
 abstract class LinuxRelayContract extends RelayContract {
+  private static final int HELD_BYTES = 400_000;
+
   LinuxRelayContract(Transport transport) {
     super(transport);
   }
@@ -41,5 +46,69 @@ abstract class LinuxRelayContract extends RelayContract {
 
       assertThat(endWithin(20, TimeUnit.SECONDS)).isEqualTo(RelayEnd.NODE);
     }
+  }
+
+  /**
+   * A cut must not leave a node with bytes that the system still holds for it: another is written
+   * to meanwhile.
+   */
+  @Test
+  void whatAResetClientHasSent_isCutWithItsSession() throws Exception {
+    nodesReceiveLittle();
+    try (Socket client = connect();
+        Socket server = acceptAtNode()) {
+      sendAndReset(client);
+
+      onLoop(
+          relay -> {
+            relay.cut();
+            return null;
+          });
+
+      assertThatThrownBy(() -> server.getInputStream().readNBytes(HELD_BYTES))
+          .isInstanceOf(IOException.class);
+      assertThat(endWithin(30, TimeUnit.SECONDS)).isEqualTo(RelayEnd.CLIENT);
+    }
+  }
+
+  @Test
+  void whatAResetClientHasSent_reachesItsNodeWithoutACut() throws Exception {
+    nodesReceiveLittle();
+    try (Socket client = connect();
+        Socket server = acceptAtNode()) {
+      sendAndReset(client);
+      assertThat(endWithin(PATIENCE_MILLIS / 2, TimeUnit.MILLISECONDS)).isNull();
+
+      assertThat(server.getInputStream().readAllBytes()).hasSize(HELD_BYTES);
+      assertThat(endWithin(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).isEqualTo(RelayEnd.CLIENT);
+    }
+  }
+
+  /** So slowly that its part of the system's memory is empty only long after the patience. */
+  @Test
+  void nodeThatTakesALongTime_isNotGivenUp() throws Exception {
+    nodesReceiveLittle();
+    try (Socket client = connect();
+        Socket server = acceptAtNode()) {
+      sendAndReset(client);
+
+      byte[] part = new byte[HELD_BYTES / 20];
+      for (int i = 0; i < 20; i++) {
+        assertThat(endWithin(PATIENCE_MILLIS / 4, TimeUnit.MILLISECONDS)).isNull();
+        assertThat(server.getInputStream().readNBytes(part, 0, part.length)).isEqualTo(part.length);
+      }
+      assertThat(server.getInputStream().read()).isEqualTo(-1);
+      assertThat(endWithin(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).isEqualTo(RelayEnd.CLIENT);
+    }
+  }
+
+  /** All of it lies with the system, or in a slot of a ring, and the client is gone. */
+  private void sendAndReset(Socket client) throws Exception {
+    write(client, new byte[HELD_BYTES]).get(30, TimeUnit.SECONDS);
+    await().until(() -> toNode() == HELD_BYTES);
+    await().until(() -> onLoop(relay -> ((RelayHalf) relay.node()).takesMore()));
+    client.setSoLinger(true, 0);
+    client.close();
+    await().until(() -> !onLoop(relay -> ((RelayHalf) relay.client()).takesMore()));
   }
 }

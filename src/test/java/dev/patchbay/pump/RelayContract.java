@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -419,6 +420,24 @@ abstract class RelayContract {
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(300))
         .until(() -> written.get() > 0 && last.getAndSet(written.get()) == written.get());
+  }
+
+  /** Has the system take little for the nodes that are connected from now on. */
+  void nodesReceiveLittle() throws IOException {
+    node.setReceiveBufferSize(4096);
+  }
+
+  /** What has come from clients. */
+  long toNode() {
+    return bytes.toNode().bytes();
+  }
+
+  /** What this gives, of the only relay, on its loop. */
+  <T> T onLoop(Function<Relay, T> question) throws Exception {
+    await().until(() -> !relays.isEmpty());
+    Started only = relays.peek();
+    return CompletableFuture.supplyAsync(() -> question.apply(only.relay()), only.loop())
+        .get(30, TimeUnit.SECONDS);
   }
 
   Socket acceptAtNode() throws IOException {

@@ -1,9 +1,53 @@
 package dev.patchbay.pump;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.patchbay.testing.Transport;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 
 class UringRelayTest extends LinuxRelayContract {
   UringRelayTest() {
     super(Transport.IO_URING);
+  }
+
+  /** The last of what it does not take waits in a slot. */
+  @Test
+  void nodeThatTakesNothing_isFoundStalled() throws Exception {
+    nodesReceiveLittle();
+    try (Socket client = connect();
+        Socket server = acceptAtNode()) {
+      client.setTcpNoDelay(true);
+      for (long sent = 500; !waitsInASlot(); sent += 500) {
+        long all = sent;
+        client.getOutputStream().write(new byte[500]);
+        await().pollInterval(Duration.ofMillis(1)).until(() -> toNode() == all);
+      }
+
+      assertThat(look(1)).isEqualTo("open");
+      assertThat(look(100)).isEqualTo("closed");
+
+      assertThat(endWithin(30, TimeUnit.SECONDS)).isEqualTo(RelayEnd.NODE_STALLED);
+    }
+  }
+
+  /** A send that finds room is over in a round. */
+  private boolean waitsInASlot() throws Exception {
+    return onLoop(UringRelayTest::isSending) && onLoop(UringRelayTest::isSending);
+  }
+
+  private static boolean isSending(Relay relay) {
+    return ((RelayHalf) relay.node()).socket().isSending();
+  }
+
+  private String look(long now) throws Exception {
+    return onLoop(
+        relay -> {
+          relay.look(now, 0, 50);
+          return ((RelayHalf) relay.node()).takesMore() ? "open" : "closed";
+        });
   }
 }
