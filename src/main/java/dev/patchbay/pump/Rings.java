@@ -15,6 +15,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Whether Linux's io_uring is to be had, and how a loop has it. */
 public final class Rings {
+  private static final String UNUSABLE = "a ring can be made here, but not used";
+
   private static final int TRIAL_SECONDS = 5;
 
   /** How much a loop may ask for before it has to submit it. */
@@ -42,14 +44,17 @@ public final class Rings {
     IoEventLoopGroup group = null;
     try {
       group = new MultiThreadIoEventLoopGroup(1, factory());
-      // A loop that fails does its last tasks, but no timer's: for that it must wait by its ring.
-      group.schedule(() -> {}, 1, TimeUnit.MILLISECONDS).get(TRIAL_SECONDS, TimeUnit.SECONDS);
-      return Optional.empty();
+      IoEventLoop loop = group.next();
+      // A loop that fails does its last tasks; a timer's task has it wait by its ring before.
+      boolean failed =
+          loop.schedule(loop::isShuttingDown, 1, TimeUnit.MILLISECONDS)
+              .get(TRIAL_SECONDS, TimeUnit.SECONDS);
+      return failed ? Optional.of(UNUSABLE) : Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.of("interrupted while it was tried");
     } catch (ExecutionException | TimeoutException | RuntimeException | Error e) {
-      return Optional.of("a ring can be made, but not used: " + cause(e));
+      return Optional.of(UNUSABLE);
     } finally {
       if (group != null) {
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
