@@ -10,6 +10,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -45,10 +46,11 @@ public final class Rings {
     try {
       group = new MultiThreadIoEventLoopGroup(1, factory());
       IoEventLoop loop = group.next();
-      // A loop that fails does its last tasks; a timer's task has it wait by its ring before.
-      boolean failed =
-          loop.schedule(loop::isShuttingDown, 1, TimeUnit.MILLISECONDS)
+      // A loop that fails does its last tasks. A timer set by a task runs only after a wait.
+      Future<Boolean> failing =
+          loop.submit(() -> loop.schedule(loop::isShuttingDown, 1, TimeUnit.MILLISECONDS))
               .get(TRIAL_SECONDS, TimeUnit.SECONDS);
+      boolean failed = failing.get(TRIAL_SECONDS, TimeUnit.SECONDS);
       return failed ? Optional.of(UNUSABLE) : Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
