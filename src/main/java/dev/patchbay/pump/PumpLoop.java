@@ -22,6 +22,9 @@ public final class PumpLoop implements Executor {
    */
   static final int READ_BYTES = 256 * 1024;
 
+  /** Of a millisecond or more each. */
+  private static final int MOST_WAITS = 200;
+
   private final IoEventLoop eventLoop;
   private final int index;
 
@@ -116,6 +119,27 @@ public final class PumpLoop implements Executor {
   void afterWait(Runnable task) {
     // Timers that are set within a round run in the next one at the earliest.
     execute(() -> schedule(1, task));
+  }
+
+  /**
+   * Runs this task once the system has what this loop had to send, or after some tenths of a
+   * second. From any thread.
+   *
+   * @throws RejectedExecutionException if the loop has ended
+   */
+  void whenSent(Runnable task) {
+    whenSent(MOST_WAITS, task);
+  }
+
+  private void whenSent(int waits, Runnable task) {
+    afterWait(
+        () -> {
+          if (sendSlots == null || sendSlots.areFree() || waits == 0) {
+            task.run();
+          } else {
+            whenSent(waits - 1, task);
+          }
+        });
   }
 
   /** Which of its rounds this is: one ends when all that had come is dealt with. On the loop. */

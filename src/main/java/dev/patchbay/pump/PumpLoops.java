@@ -87,7 +87,7 @@ public final class PumpLoops {
     if (closing.compareAndSet(false, true)) {
       crypto.shutdown();
       CompletableFuture.allOf(
-              loops.stream().map(PumpLoops::oneRound).toArray(CompletableFuture<?>[]::new))
+              loops.stream().map(PumpLoops::sent).toArray(CompletableFuture<?>[]::new))
           .whenComplete(
               (v, fault) ->
                   group
@@ -97,14 +97,14 @@ public final class PumpLoops {
     return ended;
   }
 
-  private static CompletableFuture<Void> oneRound(PumpLoop loop) {
-    CompletableFuture<Void> over = new CompletableFuture<>();
+  private static CompletableFuture<Void> sent(PumpLoop loop) {
+    CompletableFuture<Void> sent = new CompletableFuture<>();
     try {
-      loop.afterWait(() -> over.complete(null));
+      loop.whenSent(() -> sent.complete(null));
     } catch (RejectedExecutionException e) {
-      over.complete(null); // it has ended already
+      sent.complete(null); // it has ended already
     }
-    return over;
+    return sent;
   }
 
   /** Whether Linux's native transport runs; it alone has every socket option. From any thread. */

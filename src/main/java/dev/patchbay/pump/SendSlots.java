@@ -26,6 +26,11 @@ final class SendSlots {
     }
   }
 
+  /** Whether nothing is on its way. */
+  boolean areFree() {
+    return left == SLOTS;
+  }
+
   /** Takes a slot, or {@link #NONE} if there is none left. */
   int take() {
     return left == 0 ? NONE : free[--left];
