@@ -118,7 +118,14 @@ public final class PumpLoop implements Executor {
    */
   void afterWait(Runnable task) {
     // Timers that are set within a round run in the next one at the earliest.
-    execute(() -> schedule(1, task));
+    execute(
+        () -> {
+          try {
+            schedule(1, task);
+          } catch (RejectedExecutionException e) {
+            task.run(); // the loop ends, and waits for nothing any more
+          }
+        });
   }
 
   /**

@@ -238,8 +238,8 @@ public final class Relay {
 
   /** A tick of {@link HalfClosed}: cuts what is left after so many without a byte. */
   void tick(int patience) {
-    client.closeIfSent();
     node.closeIfSent();
+    client.closeIfSent();
     if (finished) {
       return;
     }
@@ -263,6 +263,13 @@ public final class Relay {
   void look(long now, long clientLimitNanos, long nodeLimitNanos) {
     client.look(now, clientLimitNanos);
     node.look(now, nodeLimitNanos);
+  }
+
+  /** Both ways have ended, or one end is lost. */
+  void closeWhenSent() {
+    // The client's waits for the node's.
+    node.closeWhenSent();
+    client.closeWhenSent();
   }
 
   /** The proxy ends it, unless an end has begun to. */

@@ -59,6 +59,10 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   private boolean outputFailed;
 
   private boolean closeWhenSent;
+
+  /** There is no connection left. */
+  private boolean isLost;
+
   private boolean closed;
 
   /** Until it is part of a relay, the end of its input is the end of it. */
@@ -188,7 +192,9 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
    * its end was read already, only a loss can be new.
    */
   private void goneWithinRelay() {
-    if (closeWhenSent || inputEnded && !outputEnded) {
+    if (closeWhenSent) {
+      closeWhenSent();
+    } else if (inputEnded && !outputEnded) {
       lost();
     } else {
       relay.endedFirst(this);
@@ -214,7 +220,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   private void pump() {
     int moved = 0;
     // What was sent may have shown that the client is gone, and this one an heir's.
-    while (readable && !inputEnded && !closed && peer != null && peer.takesMore()) {
+    while (readable && !inputEnded && !isLost && !closed && peer != null && peer.takesMore()) {
       if (moved >= TURN_BYTES) {
         socket.awaitTurn();
         return;
@@ -260,7 +266,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   }
 
   boolean takesMore() {
-    return unsent == null && !outputFailed && !closed;
+    return unsent == null && !outputFailed && !isLost && !closed;
   }
 
   /** Whether it takes more, and may bring more. */
@@ -333,11 +339,10 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
 
   /** All has been sent that will ever be. */
   private void endOutput() {
-    outputEnded = true;
     if (inputEnded && peer.outputEnded) {
-      close();
-      peer.close();
+      relay.closeWhenSent();
     } else {
+      outputEnded = true;
       socket.shutdownOutput();
       relay.halfClosed();
     }
@@ -367,27 +372,33 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       return;
     }
     relay.endedFirst(this);
-    close();
-    peer.closeWhenSent();
+    releaseUnsent();
+    isLost = true;
+    if (isNode()) {
+      close();
+    }
+    relay.closeWhenSent();
   }
 
   /**
-   * The other end is lost. What it has sent before that is sent on, and then the end: until that is
-   * done this one stays with its relay, where a cut finds it. For a client that is done when the
-   * system has it all. A node must have taken it all: the system, left alone with it, would send it
-   * after a cut, when another node is written to already.
+   * Nothing more will come for this one: what has come is sent on, and then the end. Until that is
+   * done it stays with its relay, where a cut finds it. A node must have taken everything: the
+   * system, left alone with it, would send it after a cut, when another node is written to already.
+   * A client is done when the system has it all; but as the client's is the place that is counted,
+   * it is kept for as long as the node's connection is there.
    */
-  private void closeWhenSent() {
+  void closeWhenSent() {
     if (closed) {
       return;
     }
-    if (unsent == null && !socket.isSending() && !(isNode() && owes())) {
+    boolean sent = isLost || unsent == null && !socket.isSending();
+    if (sent && (isNode() ? !owes() : peer.closed)) {
       close();
       return;
     }
     closeWhenSent = true;
     relay.halfClosed();
-    if (unsent == null && !outputEnded) {
+    if (unsent == null && !outputEnded && !isLost) {
       outputEnded = true;
       socket.shutdownOutput();
     }
@@ -397,9 +408,12 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     return relay.node() == this;
   }
 
-  /** Whether it has not taken all that was written, as far as the system tells; one system call. */
+  /**
+   * Whether it has not taken all that was written, as far as the system tells; one system call. In
+   * an ordinary end, of which there are many, what is on its way counts as taken.
+   */
   private boolean owes() {
-    return info().map(info -> !info.isAllTaken()).orElse(false);
+    return info().map(info -> peer.isLost ? !info.isAllTaken() : info.isHeldBack()).orElse(false);
   }
 
   /** What {@link #closeWhenSent} waits for may have come to pass without a word. */
@@ -416,7 +430,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
 
   /** One of the sweep's looks, see {@link Vigil#look}. */
   void look(long now, long limitNanos) {
-    if (closed) {
+    if (closed || isLost) {
       return;
     }
     try {
@@ -461,10 +475,10 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     return socket;
   }
 
-  /** Grows with everything that is read from it or taken by it; wraps. May be a system call. */
+  /** Grows with everything that is read from it or taken by it; wraps. A system call. */
   int moved() {
-    int taken = closeWhenSent ? info().map(info -> (int) info.acked()).orElse(0) : 0;
-    return (int) received + writes + taken;
+    int acked = closed ? 0 : info().map(info -> (int) info.acked()).orElse(0);
+    return (int) received + writes + acked;
   }
 
   /** How many bytes its relay has read from it. */
@@ -668,6 +682,8 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     whenClosed.run();
     if (relay != null && peer.closed) {
       relay.finished();
+    } else if (relay != null) {
+      peer.closeIfSent();
     }
   }
 }

@@ -18,6 +18,7 @@ record TcpInfo(int unanswered, int unacked, int resent, long acked, int heard, i
   /** TCP_INFO in netinet/tcp.h; the places are those of struct tcp_info in linux/tcp.h. */
   static final int OPTION = 11;
 
+  private static final int STATE = 0;
   private static final int PROBES = 3;
   private static final int UNACKED = 24;
   private static final int TOTAL_RETRANS = 100;
@@ -25,6 +26,9 @@ record TcpInfo(int unanswered, int unacked, int resent, long acked, int heard, i
   private static final int SEGS_IN = 140;
   private static final int NOTSENT_BYTES = 144;
   private static final int LENGTH = 148;
+
+  /** TCP_CLOSE in netinet/tcp.h. */
+  private static final int CLOSED = 7;
 
   /** The largest buffer that is needed; filled by the system, then read by {@link #read}. */
   static ByteBuffer newBuffer() {
@@ -45,19 +49,26 @@ record TcpInfo(int unanswered, int unacked, int resent, long acked, int heard, i
     if (info.getInt(SEGS_IN) == 0) {
       return Optional.empty();
     }
+    // What is left when a connection was reset, nobody will be sent.
+    boolean over = info.get(STATE) == CLOSED;
     return Optional.of(
         new TcpInfo(
             Byte.toUnsignedInt(info.get(PROBES)),
-            info.getInt(UNACKED),
+            over ? 0 : info.getInt(UNACKED),
             info.getInt(TOTAL_RETRANS),
             info.getLong(BYTES_ACKED),
             info.getInt(SEGS_IN),
-            info.getInt(NOTSENT_BYTES)));
+            over ? 0 : info.getInt(NOTSENT_BYTES)));
   }
 
   /** The same with so many bytes more that wait. */
   TcpInfo withUnsent(int more) {
     return new TcpInfo(unanswered, unacked, resent, acked, heard, unsent + more);
+  }
+
+  /** Whether something waits for room at the peer, the end of the stream aside. */
+  boolean isHeldBack() {
+    return unsent > 1;
   }
 
   /** Whether the peer has acknowledged all that was ever written. */

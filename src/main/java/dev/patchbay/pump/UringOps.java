@@ -19,8 +19,8 @@ final class UringOps {
   /** IORING_POLL_ADD_MULTI: each change is told, as by an edge of epoll. */
   private static final int MULTI = 1;
 
-  /** MSG_NOSIGNAL. */
-  private static final int NO_SIGNAL = 0x4000;
+  /** MSG_NOSIGNAL, and MSG_DONTWAIT: without it the ring would wait for room by itself. */
+  private static final int AT_ONCE = 0x4000 | 0x40;
 
   private UringOps() {}
 
@@ -39,9 +39,9 @@ final class UringOps {
     return ops(POLL_ADD, descriptor, 0, 0, events);
   }
 
-  /** Sends this memory, which must stay as it is until that is told. */
+  /** Sends of this memory what there is room for; it must stay as it is until that is told. */
   static IoUringIoOps send(int descriptor, long address, int length) {
-    return ops(SEND, descriptor, address, length, NO_SIGNAL);
+    return ops(SEND, descriptor, address, length, AT_ONCE);
   }
 
   /** Ends what was submitted under this number. */

@@ -59,11 +59,7 @@ abstract class LinuxRelayContract extends RelayContract {
         Socket server = acceptAtNode()) {
       sendAndReset(client);
 
-      onLoop(
-          relay -> {
-            relay.cut();
-            return null;
-          });
+      cut();
 
       assertThatThrownBy(() -> server.getInputStream().readNBytes(HELD_BYTES))
           .isInstanceOf(IOException.class);
@@ -78,9 +74,31 @@ abstract class LinuxRelayContract extends RelayContract {
         Socket server = acceptAtNode()) {
       sendAndReset(client);
       assertThat(endWithin(PATIENCE_MILLIS / 2, TimeUnit.MILLISECONDS)).isNull();
+      assertThat(places()).isEqualTo(1);
 
       assertThat(server.getInputStream().readAllBytes()).hasSize(HELD_BYTES);
       assertThat(endWithin(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).isEqualTo(RelayEnd.CLIENT);
+      assertThat(places()).isZero();
+    }
+  }
+
+  /** It has ended its own direction, as no MySQL server does, and reads on. */
+  @Test
+  void whatWasSentToANodeThatHasEnded_isCutWithItsSession() throws Exception {
+    nodesReceiveLittle();
+    try (Socket client = connect();
+        Socket server = acceptAtNode()) {
+      send(client);
+      server.shutdownOutput();
+      assertThat(client.getInputStream().read()).isEqualTo(-1);
+      client.close();
+      await().until(() -> !onLoop(relay -> ((RelayHalf) relay.client()).isOpen()));
+
+      cut();
+
+      assertThatThrownBy(() -> server.getInputStream().readNBytes(HELD_BYTES))
+          .isInstanceOf(IOException.class);
+      assertThat(places()).isZero();
     }
   }
 
@@ -92,21 +110,53 @@ abstract class LinuxRelayContract extends RelayContract {
         Socket server = acceptAtNode()) {
       sendAndReset(client);
 
-      byte[] part = new byte[HELD_BYTES / 20];
-      for (int i = 0; i < 20; i++) {
-        assertThat(endWithin(PATIENCE_MILLIS / 4, TimeUnit.MILLISECONDS)).isNull();
-        assertThat(server.getInputStream().readNBytes(part, 0, part.length)).isEqualTo(part.length);
-      }
-      assertThat(server.getInputStream().read()).isEqualTo(-1);
+      readSlowly(server);
+
       assertThat(endWithin(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).isEqualTo(RelayEnd.CLIENT);
     }
   }
 
-  /** All of it lies with the system, or in a slot of a ring, and the client is gone. */
-  private void sendAndReset(Socket client) throws Exception {
+  @Test
+  void nodeOfAHalfClosedClient_thatTakesALongTime_isNotGivenUp() throws Exception {
+    nodesReceiveLittle();
+    try (Socket client = connect();
+        Socket server = acceptAtNode()) {
+      send(client);
+      client.shutdownOutput();
+
+      readSlowly(server);
+
+      server.close();
+      assertThat(endWithin(30, TimeUnit.SECONDS)).isEqualTo(RelayEnd.CLIENT);
+    }
+  }
+
+  private void readSlowly(Socket server) throws Exception {
+    byte[] part = new byte[HELD_BYTES / 20];
+    for (int i = 0; i < 20; i++) {
+      assertThat(endWithin(PATIENCE_MILLIS / 4, TimeUnit.MILLISECONDS)).isNull();
+      assertThat(server.getInputStream().readNBytes(part, 0, part.length)).isEqualTo(part.length);
+    }
+    assertThat(server.getInputStream().read()).isEqualTo(-1);
+  }
+
+  private void cut() throws Exception {
+    onLoop(
+        relay -> {
+          relay.cut();
+          return null;
+        });
+  }
+
+  private void send(Socket client) throws Exception {
     write(client, new byte[HELD_BYTES]).get(30, TimeUnit.SECONDS);
     await().until(() -> toNode() == HELD_BYTES);
     await().until(() -> onLoop(relay -> ((RelayHalf) relay.node()).takesMore()));
+  }
+
+  /** All of it lies with the system, or in a slot of a ring, and the client is gone. */
+  private void sendAndReset(Socket client) throws Exception {
+    send(client);
     client.setSoLinger(true, 0);
     client.close();
     await().until(() -> !onLoop(relay -> ((RelayHalf) relay.client()).takesMore()));

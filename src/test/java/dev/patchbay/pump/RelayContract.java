@@ -432,6 +432,16 @@ abstract class RelayContract {
     return bytes.toNode().bytes();
   }
 
+  /** What has come from nodes. */
+  long toClient() {
+    return bytes.toClient().bytes();
+  }
+
+  /** Places that are taken, as limits count them. */
+  int places() {
+    return loops.all().stream().mapToInt(PumpLoop::connections).sum();
+  }
+
   /** What this gives, of the only relay, on its loop. */
   <T> T onLoop(Function<Relay, T> question) throws Exception {
     if (relays.isEmpty()) {

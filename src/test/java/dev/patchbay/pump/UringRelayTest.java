@@ -1,6 +1,7 @@
 package dev.patchbay.pump;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.testing.Transport;
 import java.net.Socket;
@@ -31,6 +32,33 @@ class UringRelayTest extends LinuxRelayContract {
 
       assertThat(endWithin(30, TimeUnit.SECONDS)).isEqualTo(RelayEnd.NODE_STALLED);
     }
+  }
+
+  /** Both ways have ended, and the client never takes the last of it. */
+  @Test
+  void clientThatDoesNotTakeTheEnd_isGivenUp() throws Exception {
+    try (Socket client = connect();
+        Socket server = acceptAtNode()) {
+      server.setTcpNoDelay(true);
+      for (long sent = 4000;
+          !(onLoop(UringRelayTest::clientWaits) && onLoop(UringRelayTest::clientWaits));
+          sent += 4000) {
+        server.getOutputStream().write(new byte[4000]);
+        while (toClient() < sent) {
+          Thread.onSpinWait();
+        }
+      }
+      server.close();
+      client.shutdownOutput();
+
+      assertThat(endWithin(30, TimeUnit.SECONDS)).isEqualTo(RelayEnd.NODE);
+      assertThat(places()).isZero();
+      await().until(() -> onLoop(relay -> relay.client().loop().sendSlots().areFree()));
+    }
+  }
+
+  private static boolean clientWaits(Relay relay) {
+    return ((RelayHalf) relay.client()).socket().isSending();
   }
 
   /** A send that finds room is over in a round. */
