@@ -96,8 +96,9 @@ class DialTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.3", "::1"})
   void firstAddressThatSwallowsEverything_doesNotTakeAllTheTime(String second) throws Exception {
-    ServerSocket server = listen(second, 0);
-    swallow(listen("127.0.0.2", server.getLocalPort()));
+    List<ServerSocket> both = listenAtOnePort(second, "127.0.0.2");
+    ServerSocket server = both.get(0);
+    swallow(both.get(1));
     dns.ttl(60).set(HOST, "127.0.0.2", second);
     // Both families are known, however late the second one is on a busy machine (see NamesTest).
     await().until(() -> loops.names().addresses(HOST).await().size() == 2);
@@ -110,8 +111,9 @@ class DialTest {
 
   @Test
   void addressThatTheHealthCheckReached_isTriedFirst() throws Exception {
-    ServerSocket checked = listen("127.0.0.3", 0);
-    ServerSocket other = listen("127.0.0.2", checked.getLocalPort());
+    List<ServerSocket> both = listenAtOnePort("127.0.0.3", "127.0.0.2");
+    ServerSocket checked = both.get(0);
+    ServerSocket other = both.get(1);
     other.setSoTimeout(1);
     dns.set(HOST, "127.0.0.2", "127.0.0.3");
 
@@ -127,8 +129,9 @@ class DialTest {
 
   @Test
   void addressThatTheNameNoLongerHas_isNotTried() throws Exception {
-    ServerSocket server = listen("127.0.0.2", 0);
-    ServerSocket former = listen("127.0.0.9", server.getLocalPort());
+    List<ServerSocket> both = listenAtOnePort("127.0.0.2", "127.0.0.9");
+    ServerSocket server = both.get(0);
+    ServerSocket former = both.get(1);
     former.setSoTimeout(1);
     dns.set(HOST, "127.0.0.2");
 
@@ -157,9 +160,10 @@ class DialTest {
 
   @Test
   void hostWhoseAddressesAllSwallowEverything_failsAtTheTimeout() throws Exception {
-    ServerSocket server = listen("127.0.0.2", 0);
+    List<ServerSocket> both = listenAtOnePort("127.0.0.2", "127.0.0.3");
+    ServerSocket server = both.get(0);
     swallow(server);
-    swallow(listen("127.0.0.3", server.getLocalPort()));
+    swallow(both.get(1));
     dns.set(HOST, "127.0.0.2", "127.0.0.3");
 
     dial(server.getLocalPort(), 600);
@@ -203,8 +207,9 @@ class DialTest {
 
   @Test
   void dialCalledOffBetweenTwoAddresses_tellsNobodyAndLeavesNothingOpen() throws Exception {
-    ServerSocket server = listen("127.0.0.3", 0);
-    swallow(listen("127.0.0.2", server.getLocalPort()));
+    List<ServerSocket> both = listenAtOnePort("127.0.0.3", "127.0.0.2");
+    ServerSocket server = both.get(0);
+    swallow(both.get(1));
     server.setSoTimeout(300);
     dns.set(HOST, "127.0.0.2", "127.0.0.3");
     PumpLoop loop = loops.all().get(0);
@@ -261,6 +266,21 @@ class DialTest {
     open.add(server);
     server.setSoTimeout(10_000);
     return server;
+  }
+
+  /** What the system gives for the first may be somebody else's at the second. */
+  private List<ServerSocket> listenAtOnePort(String first, String second) throws IOException {
+    for (int tries = 0; ; tries++) {
+      ServerSocket server = listen(first, 0);
+      try {
+        return List.of(server, listen(second, server.getLocalPort()));
+      } catch (BindException e) {
+        server.close();
+        if (tries == 20) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static InetAddress address(String text) {
