@@ -18,7 +18,7 @@ final class EpollServer extends LinuxServer {
       EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET).with(EpollIoOps.valueOf(EXCLUSIVE));
 
   EpollServer(Socket socket) {
-    super(socket, EpollSocket::new);
+    super(socket, accepted -> new EpollSocket(accepted, true));
   }
 
   @Override

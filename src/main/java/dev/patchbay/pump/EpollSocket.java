@@ -24,18 +24,9 @@ final class EpollSocket extends LinuxRawSocket implements EpollIoHandle {
 
   private IoRegistration registration;
 
-  /** One that has all its settings. */
-  EpollSocket(Socket socket) {
-    super(socket, true);
-  }
-
-  private EpollSocket(Socket socket, boolean settled) {
+  /** As {@link LinuxRawSocket} has it. */
+  EpollSocket(Socket socket, boolean settled) {
     super(socket, settled);
-  }
-
-  /** One that has those settings only which count from the first byte on. */
-  static EpollSocket dialled(Socket socket) {
-    return new EpollSocket(socket, false);
   }
 
   @Override

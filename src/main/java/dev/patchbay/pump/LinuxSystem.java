@@ -19,12 +19,12 @@ final class LinuxSystem implements SocketSystem {
 
   /** Watched by epoll. */
   static LinuxSystem epoll() {
-    return new LinuxSystem(EpollSocket::dialled, EpollServer::new);
+    return new LinuxSystem(socket -> new EpollSocket(socket, false), EpollServer::new);
   }
 
   /** Watched by io_uring. */
   static LinuxSystem ring() {
-    return new LinuxSystem(UringSocket::dialled, UringServer::new);
+    return new LinuxSystem(socket -> new UringSocket(socket, false), UringServer::new);
   }
 
   @Override

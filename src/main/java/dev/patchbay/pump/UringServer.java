@@ -18,7 +18,7 @@ final class UringServer extends LinuxServer {
   private volatile boolean closed;
 
   UringServer(Socket socket) {
-    super(socket, UringSocket::new);
+    super(socket, accepted -> new UringSocket(accepted, true));
   }
 
   @Override

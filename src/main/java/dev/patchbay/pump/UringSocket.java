@@ -63,21 +63,9 @@ final class UringSocket extends LinuxRawSocket implements IoUringIoHandle {
   /** Once closed: whether the peer must not act on what it has not read. */
   private boolean reset;
 
-  /** Its number may be another's by now. */
-  private boolean over;
-
-  /** One that has all its settings. */
-  UringSocket(Socket socket) {
-    super(socket, true);
-  }
-
-  private UringSocket(Socket socket, boolean settled) {
+  /** As {@link LinuxRawSocket} has it. */
+  UringSocket(Socket socket, boolean settled) {
     super(socket, settled);
-  }
-
-  /** One that has those settings only which count from the first byte on. */
-  static UringSocket dialled(Socket socket) {
-    return new UringSocket(socket, false);
   }
 
   @Override
@@ -291,10 +279,9 @@ final class UringSocket extends LinuxRawSocket implements IoUringIoHandle {
   }
 
   private void closeNow() {
-    if (over) {
-      return;
+    if (!socket.isOpen()) {
+      return; // its number may be another's by now
     }
-    over = true;
     if (slot != SendSlots.NONE) {
       emptySlot();
     }

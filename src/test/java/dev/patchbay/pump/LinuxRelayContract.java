@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.patchbay.testing.Transport;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -140,12 +141,16 @@ abstract class LinuxRelayContract extends RelayContract {
     assertThat(server.getInputStream().read()).isEqualTo(-1);
   }
 
+  /** A cut is over when the node has been told. */
   private void cut() throws Exception {
+    CompletableFuture<Void> told = new CompletableFuture<>();
     onLoop(
         relay -> {
           relay.cut();
+          relay.node().loop().afterResets(() -> told.complete(null));
           return null;
         });
+    told.get(30, TimeUnit.SECONDS);
   }
 
   private void send(Socket client) throws Exception {
