@@ -33,6 +33,10 @@ public final class FakePeer implements AutoCloseable {
             Socket socket = listener.accept();
             accepted.add(socket);
             start(() -> piece.play(socket));
+            if (listener.isClosed()) {
+              // Whoever closed us may have been past this one.
+              socket.close();
+            }
           }
         });
   }

@@ -31,19 +31,14 @@ class PulseTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final BlockingQueue<NodeReport> said = new LinkedBlockingQueue<>();
+  private final ShortQuestions questions = new ShortQuestions();
 
   /** The loop's end is the end of the question too, and no fault that a thread dies of. */
   @AfterEach
   void close() throws Exception {
     vertx.close().await(20, TimeUnit.SECONDS);
 
-    await().catchUncaughtExceptions().until(() -> questions() == 0);
-  }
-
-  private static long questions() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("short-question"))
-        .count();
+    questions.awaitEnd();
   }
 
   /** A server that is being stopped takes a connection, lets it wait, and takes no other. */

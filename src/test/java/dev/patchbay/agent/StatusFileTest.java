@@ -39,6 +39,7 @@ class StatusFileTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context context = vertx.getOrCreateContext();
   private final BlockingQueue<NodeVerdict> said = new LinkedBlockingQueue<>();
+  private final ShortQuestions questions = new ShortQuestions();
 
   @TempDir Path directory;
 
@@ -54,6 +55,7 @@ class StatusFileTest {
   void close() throws Exception {
     server.close();
     vertx.close().await(20, TimeUnit.SECONDS);
+    questions.awaitEnd();
   }
 
   @Test
