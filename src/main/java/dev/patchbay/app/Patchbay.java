@@ -117,8 +117,8 @@ public final class Patchbay {
     this.ownFaults = new OwnFaultLog(backends, System::nanoTime);
     this.traffic = new TrafficCounts(topology.listenerIds(), loops.pump().all().size());
     // What is kept of each node comes first, so that whoever follows later finds it.
-    router.follow(counts);
-    router.follow(traffic);
+    router.followAhead(counts);
+    router.followAhead(traffic);
     this.drains = new DrainWatch(router, counts, timer);
     router.follow(drains);
     keeper.ifPresent(router::follow);
@@ -318,12 +318,12 @@ public final class Patchbay {
       Listener listener =
           new Listener(spec, loops.pump(), dialer, limits.sessions(), observer, traffic, groups);
       metrics.ifPresent(m -> m.show(spec.id(), listener.hold()));
-      router.follow(listener);
+      // Whoever has read of a new node, in the API or a log, is sent there at every port; and no
+      // session has to wait for its cut until a line is written.
+      router.followAhead(listener);
       listeners.add(listener);
       logs.add(log);
     }
-    // All listeners before any log: whoever has read of a new node is sent there at every port, and
-    // no session has to wait for its cut until a line is written.
     router.follow(healthLog);
     router.follow(new TrafficLog());
     router.follow(new ClaimLog(System::nanoTime));

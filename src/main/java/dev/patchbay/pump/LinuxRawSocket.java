@@ -1,6 +1,7 @@
 package dev.patchbay.pump;
 
 import io.netty.channel.unix.Buffer;
+import io.netty.channel.unix.NativeInetAddress;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -56,6 +57,13 @@ abstract class LinuxRawSocket implements RawSocket {
 
   private boolean settled;
 
+  /**
+   * Who has connected, as {@link NativeInetAddress} writes it; null where we did. The system does
+   * not know it any more once the peer is gone, but a session may still be there, and is
+   * somebody's.
+   */
+  private byte[] from;
+
   /** One that is still being connected is not writable, and one that failed is gone (tcp_poll). */
   private boolean connected;
 
@@ -66,6 +74,11 @@ abstract class LinuxRawSocket implements RawSocket {
   LinuxRawSocket(Socket socket, boolean settled) {
     this.socket = socket;
     this.settled = settled;
+  }
+
+  /** It is a connection that this peer has made. */
+  final void from(byte[] peer) {
+    from = peer;
   }
 
   /** Notes what has happened, of these bits. */
@@ -169,7 +182,12 @@ abstract class LinuxRawSocket implements RawSocket {
 
   @Override
   public final Optional<InetSocketAddress> peer() {
-    return closed ? Optional.empty() : Optional.ofNullable(socket.remoteAddress());
+    if (closed) {
+      return Optional.empty();
+    }
+    return from != null
+        ? Optional.of(NativeInetAddress.address(from, 0, from.length))
+        : Optional.ofNullable(socket.remoteAddress());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.patchbay.pump;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.function.Function;
 
 /**
@@ -13,14 +14,14 @@ abstract class LinuxServer implements RawServer {
   /** EPOLLEXCLUSIVE, which Netty has no name for. */
   static final int EXCLUSIVE = 1 << 28;
 
-  /** Room for Netty to put a peer's address, which nobody asks for. */
+  /** Room for Netty to put a peer's address, behind its length. */
   private final byte[] peer = new byte[26];
 
   final Socket socket;
   private final InetSocketAddress address;
-  private final Function<Socket, RawSocket> accepted;
+  private final Function<Socket, LinuxRawSocket> accepted;
 
-  LinuxServer(Socket socket, Function<Socket, RawSocket> accepted) {
+  LinuxServer(Socket socket, Function<Socket, LinuxRawSocket> accepted) {
     this.socket = socket;
     this.address = socket.localAddress();
     this.accepted = accepted;
@@ -34,7 +35,12 @@ abstract class LinuxServer implements RawServer {
   @Override
   public final RawSocket accept() throws IOException {
     int descriptor = socket.accept(peer);
-    return descriptor < 0 ? null : accepted.apply(new Socket(descriptor));
+    if (descriptor < 0) {
+      return null;
+    }
+    LinuxRawSocket made = accepted.apply(new Socket(descriptor));
+    made.from(Arrays.copyOfRange(peer, 1, 1 + peer[0]));
+    return made;
   }
 
   @Override

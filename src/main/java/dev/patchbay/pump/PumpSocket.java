@@ -89,8 +89,9 @@ public interface PumpSocket {
   boolean hasLeft();
 
   /**
-   * The address and port at the other end, asked of the system each time. Empty once that does not
-   * know it any more. An IPv4 peer of a listener for both families is given as IPv4.
+   * The address and port at the other end. Empty once it is closed; where we have connected, once
+   * the system does not know it any more. An IPv4 peer of a listener for both families is given as
+   * IPv4.
    */
   Optional<InetSocketAddress> peer();
 

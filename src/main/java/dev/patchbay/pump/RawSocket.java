@@ -97,7 +97,9 @@ interface RawSocket {
    */
   Optional<TcpInfo> info(ByteBuffer buffer);
 
-  /** Who is at the other end; one system call. Empty if that is not to be known any more. */
+  /**
+   * Who is at the other end; a system call at the most. Empty if that is not to be known any more.
+   */
   Optional<InetSocketAddress> peer();
 
   /** The address at this end; one system call. Empty if that is not to be known any more. */

@@ -60,8 +60,11 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
 
   private boolean closeWhenSent;
 
-  /** There is no connection left. */
+  /** There is no connection left, or none that counts. */
   private boolean isLost;
+
+  /** There may be one all the same; it ends with a reset. */
+  private boolean isGivenUp;
 
   private boolean closed;
 
@@ -456,11 +459,19 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     return socket.info(loop.infoBuffer());
   }
 
-  /** As {@link #lost}, but the system must not go on for it with what it still holds. */
+  /**
+   * As {@link #lost}, but the system must not go on for it with what it still holds, once its place
+   * is free.
+   */
   private void giveUp() {
     relay.endedFirst(this);
-    abort();
-    peer.closeWhenSent();
+    releaseUnsent();
+    isLost = true;
+    isGivenUp = true;
+    if (isNode()) {
+      close();
+    }
+    relay.closeWhenSent();
   }
 
   private void releaseUnsent() {
@@ -678,7 +689,7 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     }
     closed = true;
     releaseUnsent();
-    socket.close(reset);
+    socket.close(reset || isGivenUp);
     whenClosed.run();
     if (relay != null && peer.closed) {
       relay.finished();

@@ -34,6 +34,7 @@ public final class Router {
   private final Executor loop;
   private final Timer timer;
   private final Clock clock;
+  private final List<Follower> ahead = new CopyOnWriteArrayList<>();
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
 
   /** The newest of each other proxy that the loop has not come to yet. */
@@ -84,6 +85,16 @@ public final class Router {
   public void follow(Follower follower) {
     follower.begin(state);
     followers.add(follower);
+  }
+
+  /**
+   * As {@link #follow}, but each step is told before {@link #state} says it, and before any of the
+   * others: for the ports, so that whoever has read of a new active node is not sent to the former
+   * one any more.
+   */
+  public void followAhead(Follower follower) {
+    follower.begin(state);
+    ahead.add(follower);
   }
 
   /** Takes over what the health monitor has found out. From any thread. */
@@ -241,15 +252,18 @@ public final class Router {
   }
 
   private void apply(Transition transition) {
-    boolean changed = !transition.before().equals(transition.after());
-    if (changed) {
-      state = transition.after();
+    if (transition.before().equals(transition.after())) {
+      setAlarm();
+      return;
     }
     try {
-      setAlarm();
+      tell(ahead, transition);
     } finally {
-      if (changed) {
-        tell(transition);
+      state = transition.after();
+      try {
+        setAlarm();
+      } finally {
+        tell(followers, transition);
       }
     }
   }
@@ -270,9 +284,9 @@ public final class Router {
     }
   }
 
-  private void tell(Transition transition) {
+  private static void tell(List<Follower> whom, Transition transition) {
     RuntimeException failure = null;
-    for (Follower follower : followers) {
+    for (Follower follower : whom) {
       try {
         follower.next(transition);
       } catch (RuntimeException e) {

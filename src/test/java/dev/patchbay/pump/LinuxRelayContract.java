@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.patchbay.testing.Transport;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,43 @@ abstract class LinuxRelayContract extends RelayContract {
       assertThat(server.getInputStream().readAllBytes()).hasSize(HELD_BYTES);
       assertThat(endWithin(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).isEqualTo(RelayEnd.CLIENT);
       assertThat(places()).isZero();
+    }
+  }
+
+  /** Whoever asks who is there is told of this one too, and finds it by its address. */
+  @Test
+  void resetClientWhosePlaceIsKept_isKnownByItsAddress() throws Exception {
+    nodesReceiveLittle();
+    try (Socket client = connect();
+        Socket server = acceptAtNode()) {
+      var address = (InetSocketAddress) client.getLocalSocketAddress();
+      sendAndReset(client);
+
+      Optional<InetSocketAddress> known = onLoop(relay -> relay.client().peer());
+      assertThat(known).hasValue(address);
+    }
+  }
+
+  /** Its place would be another's, and so on, while its node's connections pile up. */
+  @Test
+  void placeOfAClientThatIsGivenUp_isKeptUntilItsNodeHasTakenAll() throws Exception {
+    nodesReceiveLittle();
+    try (Socket client = connect();
+        Socket server = acceptAtNode()) {
+      send(client);
+      write(server, new byte[50_000_000]);
+      awaitStandstill();
+      assertThat(budget().used()).isPositive();
+
+      limitStalls(Duration.ofMillis(200));
+
+      await().until(() -> budget().used() == 0);
+      assertThat(places()).isEqualTo(1);
+      assertThat(server.getInputStream().readNBytes(HELD_BYTES)).hasSize(HELD_BYTES);
+      assertThat(endWithin(30, TimeUnit.SECONDS)).isEqualTo(RelayEnd.CLIENT_STALLED);
+      assertThat(places()).isZero();
+      assertThatThrownBy(() -> client.getInputStream().readAllBytes())
+          .isInstanceOf(SocketException.class);
     }
   }
 

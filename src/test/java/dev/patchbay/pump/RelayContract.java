@@ -408,7 +408,7 @@ abstract class RelayContract {
     }
   }
 
-  private UnsentBudget budget() {
+  UnsentBudget budget() {
     return loops.all().get(0).budget();
   }
 
@@ -425,6 +425,11 @@ abstract class RelayContract {
   /** Has the system take little for the nodes that are connected from now on. */
   void nodesReceiveLittle() throws IOException {
     node.setReceiveBufferSize(4096);
+  }
+
+  /** From now on a client that takes nothing for so long is given up. */
+  void limitStalls(Duration client) {
+    loops.limit(new StallLimits(client, Duration.ZERO));
   }
 
   /** What has come from clients. */

@@ -1,6 +1,7 @@
 package dev.patchbay.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.patchbay.health.Health;
 import dev.patchbay.health.Verdict;
@@ -219,6 +220,29 @@ class RouterTest {
 
     assertThat(published).hasSize(1);
     assertThat(done.toCompletableFuture()).isCompleted();
+  }
+
+  /** Who reads of a new active node may connect at once, and must not be sent to the former one. */
+  @Test
+  void whoFollowsAhead_isToldBeforeTheStateSaysIt_andBeforeTheOthers() {
+    healthy(A, 0);
+    healthy(B, 1);
+    healthy(C, 2);
+    List<String> told = new ArrayList<>();
+    router.follow(t -> told.add("follower reads " + active(router.state())));
+    router.followAhead(
+        t -> {
+          told.add("ahead reads " + active(router.state()));
+          throw new IllegalStateException("broken");
+        });
+
+    assertThatThrownBy(() -> sick(A, "503")).hasMessage("broken");
+
+    assertThat(told).containsExactly("ahead reads mysql/a", "follower reads mysql/b");
+  }
+
+  private static String active(RoutingState state) {
+    return state.active().node().map(Node::name).orElse("");
   }
 
   @Test
