@@ -8,11 +8,11 @@ final class Farewell implements PumpSocket.Early {
   /** Whoever sends more than this meanwhile, in bytes, does not listen. */
   private static final int MOST_BYTES = 4 * PumpLoop.READ_BYTES;
 
-  private final RelayHalf half;
+  private final LoopSocket half;
   private Cancellable timer;
   private int thrownAway;
 
-  Farewell(RelayHalf half) {
+  Farewell(LoopSocket half) {
     this.half = half;
   }
 

@@ -21,6 +21,11 @@ final class HalfClosed {
 
   private static final int TICKS = 10;
 
+  /** So many are looked at, with a few system calls each, before others have their turn. */
+  static final int SLICE = 128;
+
+  private static final long BETWEEN_SLICES_MILLIS = 2;
+
   private final PumpLoop loop;
   private final long tickMillis;
   private final Set<Relay> relays = new LinkedHashSet<>();
@@ -44,19 +49,28 @@ final class HalfClosed {
     relays.remove(relay);
   }
 
-  private void tick() {
+  private void tick(List<Relay> all) {
+    List<Relay> now = all.subList(0, Math.min(SLICE, all.size()));
     try {
-      List.copyOf(relays).forEach(relay -> relay.tick(TICKS));
+      now.forEach(relay -> relay.tick(TICKS));
     } finally {
+      goOn(all.subList(now.size(), all.size()));
+    }
+  }
+
+  private void goOn(List<Relay> rest) {
+    if (rest.isEmpty()) {
       ticking = false;
       schedule();
+    } else {
+      loop.schedule(BETWEEN_SLICES_MILLIS, () -> tick(rest));
     }
   }
 
   private void schedule() {
     if (!ticking && !relays.isEmpty()) {
       ticking = true;
-      loop.schedule(tickMillis, this::tick);
+      loop.schedule(tickMillis, () -> tick(List.copyOf(relays)));
     }
   }
 }

@@ -238,6 +238,17 @@ public final class Relay {
 
   /** A tick of {@link HalfClosed}: cuts what is left after so many without a byte. */
   void tick(int patience) {
+    try {
+      if (!finished) {
+        lookAtRest(patience);
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // A fault of ours ends this session and no other.
+      cut();
+    }
+  }
+
+  private void lookAtRest(int patience) {
     node.closeIfSent();
     client.closeIfSent();
     if (finished) {

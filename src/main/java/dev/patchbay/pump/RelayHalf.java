@@ -3,13 +3,8 @@ package dev.patchbay.pump;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.function.Consumer;
-import javax.net.ssl.SSLEngine;
 
 /**
  * One end of a relay. What it reads it writes to its peer at once; what the peer does not take is
@@ -19,38 +14,19 @@ import javax.net.ssl.SSLEngine;
  * still come the other way. The connections are closed when both directions have ended, when either
  * of them is lost, or when what is left stands still ({@link HalfClosed}).
  */
-final class RelayHalf implements PumpSocket, RawSocket.Ready {
+final class RelayHalf extends LoopSocket {
   /**
    * So much is moved before other sessions have their turn. Four times as much let a new session
    * beside bulk wait nearly three times as long, and moved no more bytes: docs/performance.md.
    */
   private static final int TURN_BYTES = PumpLoop.READ_BYTES;
 
-  private static final Early NOBODY = () -> {};
-
-  private final PumpLoop loop;
-
-  /** Replaced once, where TLS begins within it. */
-  private RawSocket socket;
-
-  private Runnable whenClosed;
-
-  /** Until the connection is open: told with null that it is, or with why it will never be. */
-  private Consumer<IOException> connecting;
-
-  private Early early = NOBODY;
   private Relay relay;
   private RelayHalf peer;
   private ByteCount bytesRead;
 
   /** Null where nobody looks at what is read. */
   private Inspector inspector;
-
-  /** Who the client is, if somebody has said so. */
-  private Ends named;
-
-  /** There may be something to read. */
-  private boolean readable;
 
   private boolean inputEnded;
   private boolean outputEnded;
@@ -66,11 +42,6 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   /** There may be one all the same; it ends with a reset. */
   private boolean isGivenUp;
 
-  private boolean closed;
-
-  /** Until it is part of a relay, the end of its input is the end of it. */
-  private boolean leavesWithInput;
-
   /** What the peer has read and this side has not taken yet; never more than one read. */
   private ByteBuf unsent;
 
@@ -81,31 +52,16 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
 
   private int writes;
 
-  /**
-   * @param whenClosed run once, on the loop, when the connection is closed
-   */
+  /** As {@link LoopSocket} has it. */
   RelayHalf(PumpLoop loop, RawSocket socket, Runnable whenClosed) {
-    this.loop = loop;
-    this.socket = socket;
-    this.whenClosed = whenClosed;
-  }
-
-  /** Begins to hear of a connection that is open. */
-  void watch() throws IOException {
-    socket.watch(loop, this);
-  }
-
-  /** Begins to hear of a connection that is not open yet. */
-  void watch(Consumer<IOException> onConnectEnded) throws IOException {
-    connecting = onConnectEnded;
-    socket.watch(loop, this);
+    super(loop, socket, whenClosed);
   }
 
   void join(Relay newRelay, RelayHalf newPeer, ByteCount countsRead) {
     relay = newRelay;
     peer = newPeer;
     bytesRead = countsRead;
-    early = NOBODY;
+    forgetEarly();
   }
 
   /** Sends this before anything of its peer's, once both halves are joined. */
@@ -139,54 +95,27 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   }
 
   @Override
-  public void ready(boolean nowReadable, boolean nowWritable, boolean gone) {
-    try {
-      if (!closed) {
-        heard(nowReadable, nowWritable, gone);
-      }
-    } catch (RuntimeException | OutOfMemoryError e) {
-      endAfterFault();
-    }
+  boolean isJoined() {
+    return relay != null;
   }
 
-  /**
-   * A fault of ours, such as no memory for what could not be sent, ends this session and no other.
-   */
-  private void endAfterFault() {
-    if (relay != null) {
-      relay.cut();
-    } else {
-      close();
-      early.gone();
-    }
+  @Override
+  void endRelayAfterFault() {
+    relay.cut();
   }
 
-  private void heard(boolean nowReadable, boolean nowWritable, boolean gone) {
-    readable |= nowReadable;
-    if (connecting != null) {
-      if (nowWritable) {
-        finishConnect();
-      }
-    } else if (relay != null) {
-      if (nowWritable && unsent != null) {
-        sendUnsent();
-      } else if (nowWritable && closeWhenSent) {
-        closeWhenSent();
-      }
-      if (nowReadable) {
-        pump();
-      }
-      if (gone && !closed && relay != null) {
-        goneWithinRelay();
-      }
-    } else {
-      if (nowReadable) {
-        early.readable();
-      }
-      if (!closed && (gone || leavesWithInput && socket.isEnded())) {
-        close();
-        early.gone();
-      }
+  @Override
+  void heardInRelay(boolean nowReadable, boolean nowWritable, boolean gone) {
+    if (nowWritable && unsent != null) {
+      sendUnsent();
+    } else if (nowWritable && closeWhenSent) {
+      closeWhenSent();
+    }
+    if (nowReadable) {
+      pump();
+    }
+    if (gone && !closed && relay != null) {
+      goneWithinRelay();
     }
   }
 
@@ -203,21 +132,6 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
       relay.endedFirst(this);
       relay.halfClosed();
     }
-  }
-
-  private void finishConnect() {
-    IOException fault = null;
-    try {
-      if (!socket.finishConnect()) {
-        socket.awaitWritable();
-        return;
-      }
-    } catch (IOException e) {
-      fault = e;
-    }
-    Consumer<IOException> told = connecting;
-    connecting = null;
-    told.accept(fault);
   }
 
   private void pump() {
@@ -482,10 +396,6 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
     }
   }
 
-  RawSocket socket() {
-    return socket;
-  }
-
   /** Grows with everything that is read from it or taken by it; wraps. A system call. */
   int moved() {
     int acked = closed ? 0 : info().map(info -> (int) info.acked()).orElse(0);
@@ -498,199 +408,12 @@ final class RelayHalf implements PumpSocket, RawSocket.Ready {
   }
 
   @Override
-  public PumpLoop loop() {
-    return loop;
-  }
-
-  @Override
-  public void readFirst(Early listener) {
-    early = listener;
-    if (readable) {
-      listener.readable();
-    } else {
-      socket.awaitReadable();
-    }
-  }
-
-  @Override
-  public int read(byte[] into, int most) {
-    ByteBuffer buffer = loop.emptyBuffer();
-    buffer.limit(Math.min(most, buffer.limit()));
-    int got;
-    try {
-      got = socket.read(buffer);
-    } catch (IOException e) {
-      return -1;
-    }
-    if (got > 0) {
-      buffer.flip().get(into, 0, got);
-    }
-    readable = !socket.isDrained();
-    if (!readable) {
-      socket.awaitReadable();
-    }
-    return got;
-  }
-
-  @Override
-  public void secure(SSLEngine engine, Securing securing) {
-    TlsSocket tls = new TlsSocket(engine, socket, loop);
-    socket = tls;
-    early = NOBODY;
-    tls.begin(
-        this,
-        new Securing() {
-          @Override
-          public void secured() {
-            try {
-              securing.secured();
-            } catch (RuntimeException | OutOfMemoryError e) {
-              endAfterFault();
-            }
-          }
-
-          @Override
-          public void failed(IOException cause) {
-            securing.failed(cause);
-          }
-        });
-  }
-
-  @Override
-  public void name(Ends ends) {
-    named = ends;
-  }
-
-  @Override
-  public Optional<InetSocketAddress> peer() {
-    return named != null ? Optional.of(named.client()) : systemsPeer();
-  }
-
-  private Optional<InetSocketAddress> systemsPeer() {
-    return socket.peer().map(RelayHalf::unmapped);
-  }
-
-  @Override
-  public Optional<Ends> ends() {
-    if (named != null) {
-      return Optional.of(named);
-    }
-    return systemsPeer()
-        .flatMap(from -> socket.local().map(RelayHalf::unmapped).map(to -> new Ends(from, to)));
-  }
-
-  @Override
-  public void whenClosed(Runnable task) {
-    if (closed) {
-      task.run();
-      return;
-    }
-    Runnable before = whenClosed;
-    whenClosed =
-        () -> {
-          before.run();
-          task.run();
-        };
-  }
-
-  private static InetSocketAddress unmapped(InetSocketAddress peer) {
-    try {
-      // Makes an IPv4 address of one that is mapped into IPv6.
-      return new InetSocketAddress(
-          InetAddress.getByAddress(peer.getAddress().getAddress()), peer.getPort());
-    } catch (UnknownHostException e) {
-      return peer;
-    }
-  }
-
-  @Override
-  public void onGone(Runnable listener) {
-    early = listener::run;
-    leavesWithInput = false;
-  }
-
-  @Override
-  public void onLeft(Runnable listener) {
-    early = listener::run;
-    leavesWithInput = true;
-  }
-
-  @Override
-  public boolean hasLeft() {
-    return socket.isEnded();
-  }
-
-  @Override
-  public void closeSaying(byte[] words, long millis) {
-    if (!closed) {
-      new Farewell(this).say(words, millis);
-    }
-  }
-
-  /**
-   * Sends this as the last thing, and the end behind it.
-   *
-   * @return false if not all of it can be sent now
-   */
-  boolean sendLast(byte[] bytes) {
-    if (!say(bytes)) {
-      return false;
-    }
-    socket.shutdownOutput();
-    return true;
-  }
-
-  @Override
-  public boolean say(byte[] bytes) {
-    if (closed) {
-      return false;
-    }
-    ByteBuffer buffer = loop.emptyBuffer().put(bytes).flip();
-    try {
-      socket.write(buffer);
-    } catch (IOException e) {
-      return false;
-    }
-    return !buffer.hasRemaining();
-  }
-
-  /**
-   * Reads what is there, and throws it away.
-   *
-   * @return how many bytes, 0 if there is nothing now, -1 at the end or if the connection is lost
-   */
-  int discard() {
-    int got;
-    try {
-      got = socket.read(loop.emptyBuffer());
-    } catch (IOException e) {
-      return -1;
-    }
-    readable = !socket.isDrained();
-    if (!readable && got >= 0) {
-      socket.awaitReadable();
-    }
-    return got;
-  }
-
-  @Override
-  public void close() {
-    close(false);
-  }
-
-  @Override
-  public void abort() {
-    close(true);
-  }
-
-  private void close(boolean reset) {
+  void close(boolean reset) {
     if (closed) {
       return;
     }
-    closed = true;
     releaseUnsent();
-    socket.close(reset || isGivenUp);
-    whenClosed.run();
+    super.close(reset || isGivenUp);
     if (relay != null && peer.closed) {
       relay.finished();
     } else if (relay != null) {

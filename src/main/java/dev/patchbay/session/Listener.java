@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
@@ -183,7 +184,7 @@ public final class Listener implements Follower {
   /** The last loop has cut: what was dialled meanwhile may go on. */
   private void settled(Route next) {
     settled.accumulateAndGet(next.generation(), Math::max);
-    sessionLoops.forEach(l -> l.loop().execute(l::afterCut));
+    sessionLoops.forEach(l -> tryOn(l, l::afterCut));
   }
 
   /**
@@ -209,27 +210,43 @@ public final class Listener implements Follower {
     CompletableFuture<Integer> done = new CompletableFuture<>();
     AtomicInteger toDo = new AtomicInteger(sessionLoops.size());
     AtomicInteger sum = new AtomicInteger();
+    Runnable oneDone =
+        () -> {
+          if (toDo.decrementAndGet() == 0) {
+            done.complete(sum.get());
+          }
+        };
     for (SessionLoop sessionLoop : sessionLoops) {
-      sessionLoop
-          .loop()
-          .execute(
+      boolean willBe =
+          tryOn(
+              sessionLoop,
               () -> {
                 try {
                   sum.addAndGet(action.applyAsInt(sessionLoop));
                 } finally {
                   // A fault at one of them must not keep all new sessions waiting.
-                  sessionLoop
-                      .loop()
-                      .afterResets(
-                          () -> {
-                            if (toDo.decrementAndGet() == 0) {
-                              done.complete(sum.get());
-                            }
-                          });
+                  sessionLoop.loop().afterResets(oneDone);
                 }
               });
+      if (!willBe) {
+        oneDone.run();
+      }
     }
     return done;
+  }
+
+  /**
+   * Runs this on the loop.
+   *
+   * @return false if that has ended, and its sessions with it
+   */
+  private static boolean tryOn(SessionLoop sessionLoop, Runnable task) {
+    try {
+      sessionLoop.loop().execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
   }
 
   /** How many sessions each node counts for; none where sessions are not spread. */

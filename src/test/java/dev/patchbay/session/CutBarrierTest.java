@@ -56,6 +56,19 @@ class CutBarrierTest {
     }
   }
 
+  /** At the proxy's end a change of the route may come when a loop is gone already. */
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void loopsThatHaveEnded_keepNoCutWaiting(Transport transport) throws Exception {
+    SessionBed bed = new SessionBed(transport, StallLimits.DEFAULT);
+    bed.routeTo(bed.a);
+    bed.close();
+
+    bed.route(Optional.of(bed.b.node()), true);
+
+    bed.listener().cutting().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
   /** Loops close sockets later than they are told to; the cut is not over before the nodes know. */
   @ParameterizedTest
   @EnumSource(Transport.class)
