@@ -14,8 +14,8 @@ abstract class LinuxServer implements RawServer {
   /** EPOLLEXCLUSIVE, which Netty has no name for. */
   static final int EXCLUSIVE = 1 << 28;
 
-  /** Room for Netty to put a peer's address, behind its length. */
-  private final byte[] peer = new byte[26];
+  /** Netty puts a peer's address there, behind its length. */
+  private static final int ADDRESS_ROOM = 26;
 
   final Socket socket;
   private final InetSocketAddress address;
@@ -34,6 +34,8 @@ abstract class LinuxServer implements RawServer {
 
   @Override
   public final RawSocket accept() throws IOException {
+    // Of this call alone: several loops accept at once, and one would read of another's peer.
+    byte[] peer = new byte[ADDRESS_ROOM];
     int descriptor = socket.accept(peer);
     if (descriptor < 0) {
       return null;

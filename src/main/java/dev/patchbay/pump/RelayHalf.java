@@ -396,9 +396,12 @@ final class RelayHalf extends LoopSocket {
     }
   }
 
-  /** Grows with everything that is read from it or taken by it; wraps. A system call. */
+  /**
+   * Grows with everything that is read from it or taken by it, unless it counts no more; wraps. A
+   * system call.
+   */
   int moved() {
-    int acked = closed ? 0 : info().map(info -> (int) info.acked()).orElse(0);
+    int acked = closed || isLost ? 0 : info().map(info -> (int) info.acked()).orElse(0);
     return (int) received + writes + acked;
   }
 

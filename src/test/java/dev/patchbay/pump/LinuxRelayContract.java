@@ -124,6 +124,29 @@ abstract class LinuxRelayContract extends RelayContract {
     }
   }
 
+  /** Its place would be taken for as long as it likes, while its node takes nothing. */
+  @Test
+  void clientThatIsGivenUp_doesNotKeepItsPlaceByReadingOn() throws Exception {
+    nodesReceiveLittle();
+    try (Socket client = connect();
+        Socket server = acceptAtNode()) {
+      send(client);
+      write(server, new byte[50_000_000]);
+      awaitStandstill();
+      limitStalls(Duration.ofMillis(200));
+      await().until(() -> budget().used() == 0);
+
+      RelayEnd end = null;
+      for (int i = 0; i < 40 && end == null; i++) {
+        readAFewOf(client);
+        end = endWithin(PATIENCE_MILLIS / 5, TimeUnit.MILLISECONDS);
+      }
+
+      assertThat(end).isEqualTo(RelayEnd.CLIENT_STALLED);
+      assertThat(places()).isZero();
+    }
+  }
+
   /** It has ended its own direction, as no MySQL server does, and reads on. */
   @Test
   void whatWasSentToANodeThatHasEnded_isCutWithItsSession() throws Exception {
@@ -180,6 +203,14 @@ abstract class LinuxRelayContract extends RelayContract {
       assertThat(server.getInputStream().readNBytes(part, 0, part.length)).isEqualTo(part.length);
     }
     assertThat(server.getInputStream().read()).isEqualTo(-1);
+  }
+
+  private static void readAFewOf(Socket client) throws IOException {
+    try {
+      client.getInputStream().readNBytes(100_000);
+    } catch (SocketException e) {
+      // It has been reset meanwhile.
+    }
   }
 
   /** A cut is over when the node has been told. */
