@@ -32,7 +32,8 @@ final class HalfClosed {
   private boolean ticking;
 
   /**
-   * @param patience a relay is given up after so long, or up to a tenth of it more
+   * @param patience a relay is given up after so long without progress, or up to two tenths of it
+   *     more; with many thousands a tick takes longer, and so does this
    */
   HalfClosed(PumpLoop loop, Duration patience) {
     this.loop = loop;

@@ -259,7 +259,8 @@ public final class Relay {
       movedSeen = moved;
       ticksWithoutBytes = 0;
     } else if (++ticksWithoutBytes > patience) {
-      cut();
+      cutNode();
+      client.closeForGood();
     }
   }
 

@@ -388,6 +388,14 @@ final class RelayHalf extends LoopSocket {
     relay.closeWhenSent();
   }
 
+  /**
+   * Closes; with a reset if it has not taken all. The system would go on with that for minutes, and
+   * on nobody's account.
+   */
+  void closeForGood() {
+    close(info().map(info -> !info.isAllTaken()).orElse(unsent != null));
+  }
+
   private void releaseUnsent() {
     if (unsent != null) {
       loop.budget().release(unsent.capacity());

@@ -51,7 +51,8 @@ class HalfClosedTest {
         () ->
             assertThat(looks.values())
                 .hasSizeGreaterThan(MANY / HalfClosed.SLICE)
-                .allSatisfy(times -> assertThat(times).isLessThanOrEqualTo(HalfClosed.SLICE)));
+                // Once to see how far it is, and once more at its end.
+                .allSatisfy(times -> assertThat(times).isLessThanOrEqualTo(2 * HalfClosed.SLICE)));
   }
 
   @Test

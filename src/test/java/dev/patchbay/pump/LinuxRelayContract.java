@@ -147,6 +147,22 @@ abstract class LinuxRelayContract extends RelayContract {
     }
   }
 
+  /** The system would hold megabytes for it on nobody's account, again and again. */
+  @Test
+  void clientThatTakesNothingOfWhatIsLeft_isReset() throws Exception {
+    try (Socket client = connect();
+        Socket server = acceptAtNode()) {
+      write(server, new byte[50_000_000]);
+      awaitStandstill();
+
+      client.shutdownOutput();
+
+      assertThat(endWithin(30, TimeUnit.SECONDS)).isEqualTo(RelayEnd.CLIENT);
+      assertThatThrownBy(() -> client.getInputStream().readAllBytes())
+          .isInstanceOf(SocketException.class);
+    }
+  }
+
   /** It has ended its own direction, as no MySQL server does, and reads on. */
   @Test
   void whatWasSentToANodeThatHasEnded_isCutWithItsSession() throws Exception {

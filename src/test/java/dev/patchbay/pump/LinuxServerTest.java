@@ -2,6 +2,7 @@ package dev.patchbay.pump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.epoll.Epoll;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -26,6 +27,7 @@ class LinuxServerTest {
 
   @BeforeEach
   void listen() throws Exception {
+    Epoll.ensureAvailability();
     server =
         LinuxSystem.epoll()
             .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), CLIENTS);

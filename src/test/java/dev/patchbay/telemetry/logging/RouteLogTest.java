@@ -147,6 +147,18 @@ class RouteLogTest {
     assertThat(bridge.lines()).isEmpty();
   }
 
+  /** The ports know of a switch before the router names it; an alert would go off otherwise. */
+  @Test
+  void refusalByASwitchThatIsNotNamedYet_isNoLackOfNodes() {
+    cluster.down(cluster.a, "503").down(cluster.b, "503");
+    int before = bridge.lines().size();
+    now.addAndGet(Duration.ofMinutes(1).toNanos());
+
+    refuse(1, CloseReason.TRAFFIC_DISABLED);
+
+    assertThat(bridge.lines()).hasSize(before);
+  }
+
   @Test
   void listenerOfTheSameName_isTheSame() {
     cluster.down(cluster.a, "503").down(cluster.b, "503");
