@@ -285,9 +285,12 @@ final class RelayHalf extends LoopSocket {
 
   /** There is nothing more to read from it and nobody to write to. */
   private void lost() {
-    if (relay.isInherited(this)) {
-      return;
+    if (!relay.isInherited(this)) {
+      countsNoMore();
     }
+  }
+
+  private void countsNoMore() {
     relay.endedFirst(this);
     releaseUnsent();
     isLost = true;
@@ -378,14 +381,8 @@ final class RelayHalf extends LoopSocket {
    * is free.
    */
   private void giveUp() {
-    relay.endedFirst(this);
-    releaseUnsent();
-    isLost = true;
     isGivenUp = true;
-    if (isNode()) {
-      close();
-    }
-    relay.closeWhenSent();
+    countsNoMore();
   }
 
   /**

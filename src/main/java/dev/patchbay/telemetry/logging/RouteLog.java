@@ -62,8 +62,9 @@ public final class RouteLog implements SessionObserver, Follower {
   public void closed(ListenerId of, Optional<Node> node, CloseReason reason) {
     boolean refused =
         reason == CloseReason.NO_HEALTHY_NODE || reason == CloseReason.TRAFFIC_DISABLED;
-    if (of.equals(listener) && node.isEmpty() && refused && isStillSo(reason)) {
-      nowhere(router.state());
+    RoutingState state = router.state();
+    if (of.equals(listener) && node.isEmpty() && refused && isStillSo(reason, state)) {
+      nowhere(state);
     }
   }
 
@@ -71,8 +72,8 @@ public final class RouteLog implements SessionObserver, Follower {
    * It may have been refused by the route before, or by one that the router will only name in a
    * moment: then a line of what is so now would be of something else.
    */
-  private boolean isStillSo(CloseReason refusal) {
-    Route route = router.state().route(listener);
+  private boolean isStillSo(CloseReason refusal, RoutingState state) {
+    Route route = state.route(listener);
     boolean isOff = refusal == CloseReason.TRAFFIC_DISABLED;
     return route.open().isEmpty() && isOff != route.trafficEnabled();
   }
